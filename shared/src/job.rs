@@ -1,0 +1,191 @@
+//! The job record: everything that is known of a run, from queue to result.
+
+use std::collections::BTreeMap;
+
+use engine::config::RunConfig;
+use engine::strategy::param::Params;
+use serde::{Deserialize, Serialize};
+
+use crate::id::{BlobHash, DatasetId, DeviceId, JobId, OwnerId};
+
+/// Layout version of [`JobRecord`].
+pub const JOB_SCHEMA: u32 = 1;
+
+/// A strategy with every parameter, a dataset with its hash, and all settings: what a run depends on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunSpec {
+    /// Strategy id.
+    pub strategy: String,
+    /// Strategy version.
+    pub strategy_version: u32,
+    /// Every parameter, defaults resolved.
+    pub params: Params,
+    /// The dataset's identity.
+    pub dataset: DatasetId,
+    /// Its name at the time of submission, so that it can be named when it is gone.
+    pub dataset_name: String,
+    /// The hash of its bars.
+    pub dataset_hash: BlobHash,
+    /// Account, costs, fill rules, window.
+    pub config: RunConfig,
+    /// Engine version that made, or is to make, the result.
+    pub engine_version: String,
+}
+
+/// What a job does.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum JobSpec {
+    /// One run.
+    Backtest {
+        /// The run.
+        run: RunSpec,
+    },
+    /// One run per cell of a grid.
+    Sweep {
+        /// What all cells share; `params` holds the values of parameters that are no axis.
+        run: RunSpec,
+        /// The swept parameters, first axis slowest.
+        axes: Vec<engine::sweep::Axis>,
+    },
+}
+
+impl JobSpec {
+    /// The run, or what all cells of a sweep share.
+    pub fn run(&self) -> &RunSpec {
+        match self {
+            Self::Backtest { run } | Self::Sweep { run, .. } => run,
+        }
+    }
+}
+
+/// State of a job. The legal changes are in the module `job_state`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JobState {
+    /// Waits for a worker.
+    Queued,
+    /// A tab runs it.
+    Running,
+    /// Done, its result is durable.
+    Completed,
+    /// Ended by an error.
+    Failed,
+    /// Ended by the person, result discarded.
+    Cancelled,
+    /// Its tab is gone.
+    Interrupted,
+}
+
+/// How far a job is.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Progress {
+    /// Units done: bars of a backtest, cells of a sweep.
+    pub done: u64,
+    /// Units in all.
+    pub total: u64,
+    /// Units per second over the last seconds.
+    pub per_second: f64,
+    /// Best objective so far (sweep).
+    pub best: Option<f64>,
+}
+
+/// Where in the data an error happened.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ErrorPlace {
+    /// Bar index.
+    pub bar: Option<u32>,
+    /// Open time of that bar, UTC milliseconds.
+    pub time: Option<i64>,
+    /// Setting at fault, named as in the run form (`account.initial_cash`, `params.fast`).
+    pub field: Option<String>,
+}
+
+/// Why a job failed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct JobError {
+    /// Stable code, for instance `dataset_missing`.
+    pub code: String,
+    /// A plain sentence that says what went wrong and what to do.
+    pub message: String,
+    /// Where.
+    pub place: ErrorPlace,
+    /// Technical detail, folded away on the page.
+    pub detail: Option<String>,
+}
+
+/// Where the result lies.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ResultRef {
+    /// Hash of the stored bytes.
+    pub blob: BlobHash,
+    /// Their number.
+    pub n_bytes: u64,
+    /// The engine's result hash: of the report, or of the sweep's table.
+    pub result_hash: String,
+}
+
+/// One change of state, kept for the history.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct JobEvent {
+    /// When, UTC milliseconds.
+    pub at_ms: i64,
+    /// The new state.
+    pub state: JobState,
+    /// The attempt it belongs to.
+    pub attempt: u32,
+    /// What happened, in words, where the state alone does not tell.
+    pub note: Option<String>,
+}
+
+/// A job.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct JobRecord {
+    /// Identity, sortable by creation.
+    pub id: JobId,
+    /// Layout version.
+    pub schema: u32,
+    /// What it does.
+    pub spec: JobSpec,
+    /// Name in the list.
+    pub title: String,
+    /// Labels of the person.
+    pub tags: Vec<String>,
+    /// Text of the person.
+    pub note: String,
+    /// Marked by the person.
+    pub starred: bool,
+    /// State.
+    pub state: JobState,
+    /// Counts runs of this job, from 1.
+    pub attempt: u32,
+    /// The page load that runs it, or made it while queued.
+    pub owner: OwnerId,
+    /// Rises with every change of the record.
+    pub seq: u64,
+    /// How far it was when the record was last written.
+    pub progress: Progress,
+    /// Why it failed.
+    pub error: Option<JobError>,
+    /// Headline numbers by statistic key; undefined ones are left out.
+    pub summary: BTreeMap<String, f64>,
+    /// The stored result.
+    pub result: Option<ResultRef>,
+    /// The sweep that this run was opened from, and its cell.
+    pub parent: Option<(JobId, u64)>,
+    /// Where it was made.
+    pub device: DeviceId,
+    /// When it was made, UTC milliseconds.
+    pub created_ms: i64,
+    /// When the current attempt began.
+    pub started_ms: Option<i64>,
+    /// When it ended.
+    pub finished_ms: Option<i64>,
+    /// Every change of state.
+    pub history: Vec<JobEvent>,
+    /// When it was deleted (kept for undo).
+    pub deleted_ms: Option<i64>,
+    /// Fields of a newer version, kept as they are.
+    #[serde(flatten)]
+    pub unknown: BTreeMap<String, serde_json::Value>,
+}
