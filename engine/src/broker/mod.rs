@@ -70,9 +70,10 @@ impl Broker {
             }
             order.quantity = Some(units);
         }
-        if let Action::Entry { side, reverses, .. } = &mut order.action {
-            // Rule 17 is a matter of the call: a priced entry once accepted fills, whatever has filled before it.
-            if self.is_full(*side) {
+        if let Action::Entry { side, reverses, price } = &mut order.action {
+            // Rule 17: a priced entry accepted now fills later, whatever has filled before it; a market entry is judged at its
+            // fill, after the closing orders made with it.
+            if !price.is_market() && self.is_full(*side) {
                 return;
             }
             *reverses = self.account.side() == Some(side.opposite());
