@@ -1,9 +1,17 @@
 //! Hindcast's backtest engine: bars in, report out.
 //!
-//! It knows nothing of files, clocks, threads or browsers, so the same inputs give the same bits everywhere.
+//! It knows nothing of files, clocks, threads or browsers, so the same inputs give the same bits everywhere. Start with
+//! [`backtest`] (the main loop), then [`broker`] (when and at what price orders fill), then [`strategy`].
 
+mod account;
+pub mod backtest;
+pub mod broker;
 pub mod config;
+pub mod error;
+pub mod hash;
 pub mod import;
+pub mod indicator;
+pub mod order;
 pub mod report;
 pub mod series;
 pub mod statistics;

@@ -69,3 +69,22 @@ impl StrategyInfo {
         problems
     }
 }
+
+/// Every built-in strategy, in the order of the page.
+pub const STRATEGIES: &[StrategyInfo] = &[
+    super::sma_cross::INFO,
+    super::ema_cross::INFO,
+    super::macd_cross::INFO,
+    super::supertrend::INFO,
+    super::atr_bracket::INFO,
+    super::donchian_breakout::INFO,
+    super::keltner_breakout::INFO,
+    super::rsi_reversion::INFO,
+    super::bollinger_rsi::INFO,
+    super::buy_and_hold::INFO,
+];
+
+/// Looks a strategy up.
+pub fn find(id: &str) -> Option<&'static StrategyInfo> {
+    STRATEGIES.iter().find(|info| info.id == id)
+}

@@ -119,6 +119,21 @@ impl Params {
         self.0.get(key).copied()
     }
 
+    /// A length in bars, at least 1; the caller has validated the set against its declaration.
+    pub fn length(&self, key: &str) -> usize {
+        self.number(key).max(1.0) as usize
+    }
+
+    /// A number of a validated set; NaN (which no comparison accepts) if it was never declared.
+    pub fn number(&self, key: &str) -> f64 {
+        self.get(key).unwrap_or(f64::NAN)
+    }
+
+    /// A switch of a validated set.
+    pub fn switch(&self, key: &str) -> bool {
+        self.number(key) != 0.0
+    }
+
     /// Sets a value.
     pub fn set(&mut self, key: &str, value: f64) {
         self.0.insert(key.to_owned(), value);

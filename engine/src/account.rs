@@ -1,0 +1,210 @@
+//! The money: balance, open entries, closed trades.
+
+use crate::config::CloseRule;
+use crate::trade::{ExitReason, OrderId, Side, Trade};
+
+/// One fill as the account books it.
+#[derive(Debug, Clone)]
+pub(crate) struct Fill {
+    /// Position of its bar in the series.
+    pub(crate) bar: usize,
+    /// Open time of the bar.
+    pub(crate) time: i64,
+    /// Counts the prices at which something could fill: fills of the same moment happened at the same price.
+    pub(crate) moment: u64,
+    /// Price, slippage included.
+    pub(crate) price: f64,
+    /// Commission per unit in cash.
+    pub(crate) commission_per_unit: f64,
+    /// Cash lost to slippage per unit.
+    pub(crate) slippage_per_unit: f64,
+    /// Order id.
+    pub(crate) id: OrderId,
+}
+
+/// What an entry opened and has not closed yet.
+#[derive(Debug, Clone)]
+pub(crate) struct OpenTrade {
+    pub(crate) entry_id: OrderId,
+    pub(crate) quantity: f64,
+    entry: Fill,
+    entered_by: ExitReason,
+    /// Highest and lowest price since the entry.
+    high: f64,
+    low: f64,
+}
+
+impl OpenTrade {
+    pub(crate) fn entry_bar(&self) -> usize {
+        self.entry.bar
+    }
+
+    pub(crate) fn moment(&self) -> u64 {
+        self.entry.moment
+    }
+
+    pub(crate) fn entered_by(&self) -> ExitReason {
+        self.entered_by
+    }
+
+    fn closed(&self, side: Side, quantity: f64, exit: &Fill, reason: ExitReason) -> Trade {
+        let sign = side.sign();
+        let commission = quantity * (self.entry.commission_per_unit + exit.commission_per_unit);
+        let (high, low) = (self.high.max(exit.price), self.low.min(exit.price));
+        let (best, worst) = if side == Side::Long { (high, low) } else { (low, high) };
+        Trade {
+            side,
+            quantity,
+            entry_bar: self.entry.bar as u32,
+            entry_time: self.entry.time,
+            entry_price: self.entry.price,
+            entry_id: self.entry_id.clone(),
+            exit_bar: exit.bar as u32,
+            exit_time: exit.time,
+            exit_price: exit.price,
+            exit_id: exit.id.clone(),
+            exit_reason: reason,
+            profit: sign * quantity * (exit.price - self.entry.price) - commission,
+            commission,
+            slippage: quantity * (self.entry.slippage_per_unit + exit.slippage_per_unit),
+            max_favourable: (sign * quantity * (best - self.entry.price)).max(0.0),
+            max_adverse: (sign * quantity * (worst - self.entry.price)).min(0.0),
+        }
+    }
+}
+
+/// Balance and position. All open trades have the same side: the position is a net one.
+#[derive(Debug)]
+pub(crate) struct Account {
+    /// Initial cash + gross profit of closed trades − every commission paid.
+    balance: f64,
+    side: Side,
+    open: Vec<OpenTrade>,
+    trades: Vec<Trade>,
+}
+
+impl Account {
+    pub(crate) fn new(initial_cash: f64) -> Self {
+        Self { balance: initial_cash, side: Side::Long, open: Vec::new(), trades: Vec::new() }
+    }
+
+    /// Open trades, oldest first.
+    pub(crate) fn open(&self) -> &[OpenTrade] {
+        &self.open
+    }
+
+    /// Side of the position; meaningless while flat.
+    pub(crate) fn side(&self) -> Option<Side> {
+        if self.open.is_empty() { None } else { Some(self.side) }
+    }
+
+    /// Units held, above zero when long, below when short.
+    pub(crate) fn position(&self) -> f64 {
+        self.side.sign() * self.open.iter().map(|trade| trade.quantity).sum::<f64>()
+    }
+
+    /// Mean entry price weighted by units; `None` while flat.
+    pub(crate) fn average_entry_price(&self) -> Option<f64> {
+        match self.open.as_slice() {
+            [] => None,
+            [only] => Some(only.entry.price),
+            many => {
+                let units: f64 = many.iter().map(|trade| trade.quantity).sum();
+                Some(many.iter().map(|trade| trade.quantity * trade.entry.price).sum::<f64>() / units)
+            }
+        }
+    }
+
+    /// Balance plus open profit at `price`.
+    #[inline]
+    pub(crate) fn equity(&self, price: f64) -> f64 {
+        let mut equity = self.balance;
+        for trade in &self.open {
+            equity += self.side.sign() * trade.quantity * (price - trade.entry.price);
+        }
+        equity
+    }
+
+    /// Units that the entry named `id` holds; all units for `None`.
+    pub(crate) fn held(&self, id: Option<&OrderId>) -> f64 {
+        self.open
+            .iter()
+            .filter(|trade| id.is_none_or(|id| trade.entry_id == *id))
+            .map(|trade| trade.quantity)
+            .sum()
+    }
+
+    /// Books an entry of `quantity` units.
+    pub(crate) fn enter(&mut self, side: Side, quantity: f64, fill: Fill, entered_by: ExitReason) {
+        self.side = side;
+        self.balance -= quantity * fill.commission_per_unit;
+        self.open.push(OpenTrade {
+            entry_id: fill.id.clone(),
+            quantity,
+            high: fill.price,
+            low: fill.price,
+            entered_by,
+            entry: fill,
+        });
+    }
+
+    /// Books an exit of up to `quantity` units: of the entry named `from` if the rule is `any` and a name is given, else of
+    /// the oldest trades.
+    pub(crate) fn exit(
+        &mut self,
+        quantity: f64,
+        from: Option<&OrderId>,
+        rule: CloseRule,
+        fill: &Fill,
+        reason: ExitReason,
+    ) {
+        let mut left = quantity;
+        let mut i = 0;
+        while i < self.open.len() && left > 0.0 {
+            let trade = &mut self.open[i];
+            if rule == CloseRule::Any && from.is_some_and(|id| trade.entry_id != *id) {
+                i += 1;
+                continue;
+            }
+            // Quantities are sums of decimal fractions: what is left by rounding alone is not a position.
+            let part = if left >= trade.quantity * (1.0 - 1e-9) { trade.quantity } else { left };
+            let closed = trade.closed(self.side, part, fill, reason);
+            // The entry's commission was taken from the balance when it filled.
+            self.balance += closed.profit + part * trade.entry.commission_per_unit;
+            left -= part;
+            trade.quantity -= part;
+            if trade.quantity > 0.0 {
+                i += 1;
+            } else {
+                self.open.remove(i);
+            }
+            self.trades.push(closed);
+        }
+    }
+
+    /// Lets the open trades see that the price traded between `low` and `high`.
+    #[inline]
+    pub(crate) fn observe(&mut self, low: f64, high: f64) {
+        for trade in &mut self.open {
+            trade.high = trade.high.max(high);
+            trade.low = trade.low.min(low);
+        }
+    }
+
+    /// Closed trades in the order of their exits, then the open ones marked at the close of the last bar.
+    pub(crate) fn into_trades(mut self, last_bar: usize, time: i64, close: f64) -> Vec<Trade> {
+        let mark = Fill {
+            bar: last_bar,
+            time,
+            moment: 0,
+            price: close,
+            commission_per_unit: 0.0,
+            slippage_per_unit: 0.0,
+            id: OrderId::Borrowed(""),
+        };
+        for trade in &self.open {
+            self.trades.push(trade.closed(self.side, trade.quantity, &mark, ExitReason::Open));
+        }
+        self.trades
+    }
+}

@@ -1,0 +1,186 @@
+//! The main loop.
+//!
+//! At each bar, in this order: the orders that wait meet the bar's prices; the strategy sees the closed bar and submits
+//! orders; with `fill_on = close` its market orders fill; the equity at the close is noted. An order can therefore never
+//! meet a price that was known when it was made (rules 2 and 3), and none made on the last bar fills at a later one (rule 4).
+
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::broker::Broker;
+use crate::config::RunConfig;
+use crate::error::RunError;
+use crate::hash::result_hash;
+use crate::indicator::Indicators;
+use crate::report::Report;
+use crate::series::Series;
+use crate::statistics::{self, Calendar};
+use crate::strategy::param::Params;
+use crate::strategy::{Context, Strategy, build};
+
+/// How far a run is, in bars.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Bars done.
+    pub done: usize,
+    /// Bars in the trading window.
+    pub total: usize,
+}
+
+/// A run in slices: between two calls of [`Run::step`] the caller may report progress or give up.
+pub trait Run {
+    /// Runs up to `n_bars` further bars. The size of the slices does not change the result.
+    fn step(&mut self, n_bars: usize) -> Progress;
+
+    /// Runs what is left and reports.
+    fn finish(self: Box<Self>) -> Report;
+}
+
+/// The bars a run trades on, and what depends on them alone: shared by the cells of a sweep.
+#[derive(Debug, Clone)]
+pub struct Market {
+    series: Rc<Series>,
+    calendar: Rc<Calendar>,
+    /// Positions of the first bar of the window and of the one after its last.
+    first: usize,
+    end: usize,
+}
+
+impl Market {
+    /// Cuts the trading window out of the series.
+    ///
+    /// # Errors
+    /// [`RunError::EmptyWindow`] if no bar lies in the window.
+    pub fn new(series: Rc<Series>, config: &RunConfig) -> Result<Self, RunError> {
+        let time = series.time();
+        let first = config.window.start.map_or(0, |start| time.partition_point(|t| *t < start));
+        let end = config.window.end.map_or(time.len(), |end| time.partition_point(|t| *t < end));
+        if first >= end {
+            return Err(RunError::EmptyWindow { n_bars: time.len() });
+        }
+        let calendar =
+            Rc::new(Calendar::new(&time[first..end], &series.close()[first..end], series.interval_ms()));
+        Ok(Self { series, calendar, first, end })
+    }
+
+    /// The whole series, warm-up bars included.
+    pub fn series(&self) -> &Rc<Series> {
+        &self.series
+    }
+}
+
+/// One strategy on one market.
+#[derive(Debug)]
+pub struct Backtest<S> {
+    market: Market,
+    config: RunConfig,
+    strategy: S,
+    warmup_bars: usize,
+    broker: Broker,
+    bar: usize,
+    equity: Vec<f64>,
+    positions: Vec<(u32, f64)>,
+}
+
+impl<S: Strategy> Backtest<S> {
+    /// A run of `strategy`; `warmup_bars` is the first bar of the series at which all its indicators have values.
+    ///
+    /// # Errors
+    /// [`RunError::Settings`] if a setting makes no sense.
+    pub fn new(market: Market, config: RunConfig, strategy: S, warmup_bars: usize) -> Result<Self, RunError> {
+        let problems = config.problems();
+        if !problems.is_empty() {
+            return Err(RunError::Settings(problems));
+        }
+        Ok(Self::validated(market, config, strategy, warmup_bars, Vec::new()))
+    }
+
+    /// As [`Backtest::new`] for settings already checked; `equity` is a buffer to reuse.
+    pub(crate) fn validated(
+        market: Market,
+        config: RunConfig,
+        strategy: S,
+        warmup_bars: usize,
+        mut equity: Vec<f64>,
+    ) -> Self {
+        equity.clear();
+        equity.reserve_exact(market.end - market.first);
+        let (broker, bar) = (Broker::new(&config), market.first);
+        Self { market, config, strategy, warmup_bars, broker, bar, equity, positions: Vec::new() }
+    }
+
+    fn run_bars(&mut self, n_bars: usize) {
+        let series = Rc::clone(&self.market.series);
+        let end = self.market.end.min(self.bar.saturating_add(n_bars));
+        for index in self.bar..end {
+            let bar = series.bar(index);
+            self.broker.run_bar(index, &bar);
+            self.strategy.on_bar(&mut Context::new(&series, index, &mut self.broker));
+            self.broker.run_close(index, bar.time, bar.close);
+            self.equity.push(self.broker.account().equity(bar.close));
+            let position = self.broker.account().position();
+            if self.positions.last().map_or(0.0, |last| last.1) != position {
+                self.positions.push((index as u32, position));
+            }
+        }
+        self.bar = end.max(self.bar);
+    }
+
+    fn report(mut self) -> Report {
+        self.run_bars(usize::MAX);
+        let Market { series, calendar, first, end } = self.market;
+        let (account, notes, n_notes) = self.broker.into_parts();
+        let last = end - 1;
+        let trades = account.into_trades(last, series.time()[last], series.close()[last]);
+        let statistics = statistics::compute(&statistics::Input {
+            time: &series.time()[first..end],
+            close: &series.close()[first..end],
+            interval_ms: series.interval_ms(),
+            equity: &self.equity,
+            trades: &trades,
+            first_bar: first as u32,
+            warmup_bars: self.warmup_bars.saturating_sub(first) as u32,
+            initial_cash: self.config.account.initial_cash,
+            risk_free_rate: self.config.risk_free_rate,
+            calendar: &calendar,
+        });
+        let result_hash = result_hash(&self.equity, &trades, &statistics);
+        Report {
+            first_bar: first as u32,
+            equity: self.equity,
+            positions: self.positions,
+            trades,
+            statistics,
+            notes,
+            n_notes,
+            result_hash,
+        }
+    }
+}
+
+impl<S: Strategy> Run for Backtest<S> {
+    fn step(&mut self, n_bars: usize) -> Progress {
+        self.run_bars(n_bars);
+        Progress { done: self.bar - self.market.first, total: self.market.end - self.market.first }
+    }
+
+    fn finish(self: Box<Self>) -> Report {
+        self.report()
+    }
+}
+
+/// Checks everything and readies a run of a built-in strategy.
+///
+/// # Errors
+/// Unknown strategy, settings or parameters that make no sense, a window without bars.
+pub fn prepare(
+    strategy: &str,
+    params: &Params,
+    config: &RunConfig,
+    series: Rc<Series>,
+) -> Result<Box<dyn Run>, RunError> {
+    let info = build::check(strategy, params, config)?;
+    let market = Market::new(Rc::clone(&series), config)?;
+    Ok(build::build(info.id, params, config, market, &mut Indicators::new(series), Vec::new()))
+}

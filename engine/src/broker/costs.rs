@@ -1,0 +1,119 @@
+//! Rules 22 to 24: rounding to the tick, slippage, commission.
+
+use crate::config::{Commission, RunConfig, Slippage};
+use crate::trade::{ExitReason, Side};
+
+#[derive(Debug)]
+pub(super) struct Costs {
+    tick: Option<Tick>,
+    slippage: Slippage,
+    commission: Commission,
+}
+
+impl Costs {
+    pub(super) fn new(config: &RunConfig) -> Self {
+        Self {
+            tick: config.instrument.tick_size.map(Tick::new),
+            slippage: config.account.slippage,
+            commission: config.account.commission,
+        }
+    }
+
+    /// The price that a fill at `price` gets, and how much of it per unit is slippage. Market and stop fills slip and are
+    /// rounded to the tick against the trader; a limit fill is never worse than its limit.
+    pub(super) fn price(&self, side: Side, price: f64, reason: ExitReason) -> (f64, f64) {
+        let against = side.sign();
+        if reason == ExitReason::Target {
+            return (self.tick.map_or(price, |tick| tick.round(price, -against)), 0.0);
+        }
+        let slip = match self.slippage {
+            Slippage::Ticks(ticks) => ticks * self.tick.map_or(0.0, |tick| tick.size),
+            Slippage::PriceRatio(ratio) => price * ratio,
+        };
+        let slipped = price + against * slip;
+        let filled = self.tick.map_or(slipped, |tick| tick.round(slipped, against));
+        (filled, if slip == 0.0 { 0.0 } else { (filled - price).abs() })
+    }
+
+    /// Commission of a fill of `units` at `price`, per unit.
+    pub(super) fn commission_per_unit(&self, price: f64, units: f64) -> f64 {
+        match self.commission {
+            Commission::ValueRatio(ratio) => ratio * price,
+            Commission::CashPerOrder(cash) => cash / units,
+            Commission::CashPerUnit(cash) => cash,
+        }
+    }
+}
+
+/// A tick size, and its inverse where that is a whole number: 181251 ÷ 100 is the double nearest 1812.51, 181251 × 0.01 is not.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Tick {
+    size: f64,
+    per_unit: Option<f64>,
+}
+
+impl Tick {
+    pub(super) fn new(size: f64) -> Self {
+        let inverse = 1.0 / size;
+        let whole = (inverse - inverse.round()).abs() < 1e-6 && inverse.round() >= 1.0;
+        Self { size, per_unit: whole.then(|| inverse.round()) }
+    }
+
+    /// Rounds up if `direction` is positive, else down; a price on the tick stays.
+    pub(super) fn round(self, price: f64, direction: f64) -> f64 {
+        let ticks = self.per_unit.map_or(price / self.size, |n| price * n);
+        let nearest = ticks.round();
+        let whole = if (ticks - nearest).abs() < 1e-6 {
+            nearest
+        } else if direction > 0.0 {
+            ticks.ceil()
+        } else {
+            ticks.floor()
+        };
+        self.per_unit.map_or(whole * self.size, |n| whole / n)
+    }
+
+    /// Floors a quantity to whole steps.
+    pub(super) fn floor(self, units: f64) -> f64 {
+        self.round(units, -1.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_price_on_the_tick_stays_and_others_move_in_the_direction_given() {
+        let tick = Tick::new(0.01);
+        assert_eq!(tick.round(1812.51, 1.0), 1812.51);
+        assert_eq!(tick.round(1812.511, 1.0), 1812.52);
+        assert_eq!(tick.round(1812.519, -1.0), 1812.51);
+        assert_eq!(Tick::new(0.25).round(10.3, 1.0), 10.5);
+        assert_eq!(Tick::new(5.0).round(11.0, -1.0), 10.0);
+    }
+
+    #[test]
+    fn slippage_moves_market_and_stop_fills_against_the_trader_and_leaves_limit_fills() {
+        let mut config = RunConfig::default();
+        config.instrument.tick_size = Some(0.5);
+        config.account.slippage = Slippage::Ticks(2.0);
+        let costs = Costs::new(&config);
+        assert_eq!(costs.price(Side::Long, 100.0, ExitReason::Signal), (101.0, 1.0));
+        assert_eq!(costs.price(Side::Short, 100.0, ExitReason::Stop), (99.0, 1.0));
+        assert_eq!(costs.price(Side::Long, 100.3, ExitReason::Target), (100.0, 0.0));
+        assert_eq!(costs.price(Side::Short, 100.3, ExitReason::Target), (100.5, 0.0));
+    }
+
+    #[test]
+    fn commission_is_by_value_by_order_or_by_unit() {
+        let mut config = RunConfig::default();
+        let mut per_unit = |commission| {
+            config.account.commission = commission;
+            Costs::new(&config).commission_per_unit(50.0, 4.0)
+        };
+        assert_eq!(per_unit(Commission::ValueRatio(0.01)), 0.5);
+        assert_eq!(per_unit(Commission::CashPerOrder(2.0)), 0.5);
+        assert_eq!(per_unit(Commission::CashPerUnit(-0.25)), -0.25);
+    }
+}

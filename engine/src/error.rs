@@ -1,0 +1,52 @@
+//! Why a run cannot start.
+
+use crate::config::ConfigError;
+
+/// Why a run cannot start.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum RunError {
+    /// No built-in strategy has this id.
+    #[error("There is no strategy named “{0}” in this version.")]
+    UnknownStrategy(String),
+    /// Settings or parameters make no sense.
+    #[error("{}", .0.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join(" "))]
+    Settings(Vec<ConfigError>),
+    /// The trading window holds no bar.
+    #[error("The trading window holds none of the {n_bars} bars: choose a start and an end inside the data.")]
+    EmptyWindow {
+        /// Bars in the series.
+        n_bars: usize,
+    },
+    /// The sweep's axes make no grid.
+    #[error(transparent)]
+    Grid(#[from] crate::sweep::GridError),
+    /// An axis names a parameter that the strategy does not have.
+    #[error("{strategy} has no parameter named “{param}” to sweep.")]
+    UnknownAxis {
+        /// Name of the strategy.
+        strategy: &'static str,
+        /// The key asked for.
+        param: String,
+    },
+}
+
+impl RunError {
+    /// A stable code for the job record.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownStrategy(_) => "unknown_strategy",
+            Self::Settings(_) => "bad_settings",
+            Self::EmptyWindow { .. } => "empty_window",
+            Self::Grid(_) => "bad_grid",
+            Self::UnknownAxis { .. } => "unknown_axis",
+        }
+    }
+
+    /// The settings at fault, if it is about settings.
+    pub fn problems(&self) -> &[ConfigError] {
+        match self {
+            Self::Settings(problems) => problems,
+            _ => &[],
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Simple moving average: the mean of the last `length` values. Warm-up: `length - 1` bars.
+
+use super::first_valid;
+use super::window::{Summary, slide};
+
+#[derive(Clone, Copy)]
+struct Sum(f64);
+
+impl Summary for Sum {
+    #[inline]
+    fn of(value: f64) -> Self {
+        Self(value)
+    }
+    #[inline]
+    fn join(self, later: Self) -> Self {
+        Self(self.0 + later.0)
+    }
+}
+
+/// The mean of the last `length` values; NaN before there are that many. Leading NaN in `values` count as missing.
+pub fn sma(values: &[f64], length: usize) -> Vec<f64> {
+    let mut out = vec![f64::NAN; values.len()];
+    let n = length as f64;
+    slide::<Sum>(values, first_valid(values), length, |bar, sum| out[bar] = sum.0 / n);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_value_is_the_mean_of_its_window() {
+        let values: Vec<f64> = (0..50).map(|i| f64::from((i * 37) % 17)).collect();
+        for length in 1..=51 {
+            let out = sma(&values, length);
+            for (bar, value) in out.iter().enumerate() {
+                if bar + 1 < length {
+                    assert!(value.is_nan());
+                } else {
+                    let mean = values[bar + 1 - length..=bar].iter().sum::<f64>() / length as f64;
+                    assert!((value - mean).abs() < 1e-12, "length {length}, bar {bar}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_outlier_is_forgotten_when_it_leaves_the_window() {
+        let mut values = vec![1.0; 40];
+        values[7] = 1e18;
+        let out = sma(&values, 5);
+        assert!(out[12..].iter().all(|value| *value == 1.0));
+    }
+
+    #[test]
+    fn a_million_bars_do_not_drift() {
+        let values = vec![0.1; 1_000_000];
+        let out = sma(&values, 10);
+        assert!((out[999_999] - 0.1).abs() < 1e-15);
+    }
+}

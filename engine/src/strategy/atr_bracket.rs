@@ -1,0 +1,92 @@
+//! A trend entry with a stop and a target at ATR distances.
+
+use super::catalog::StrategyInfo;
+use super::param::{ParamSpec, Params};
+use super::{Context, Strategy};
+use crate::indicator::{Column, Indicators, Source};
+use crate::order::Order;
+use crate::trade::Side;
+
+/// What the page shows.
+pub const INFO: StrategyInfo = StrategyInfo {
+    id: "atr_bracket",
+    version: 1,
+    name: "ATR bracket",
+    family: "trend",
+    summary: "Enters on a moving average cross with a stop and a target at fixed ATR distances.",
+    rules: "Flat and SMA(close, fast) crosses above SMA(close, slow): entry long with a stop at close − stop × ATR and a target at close + target × ATR, both fixed at the signal. Crosses below: the mirror (if short selling is on). Only stop and target end a trade.",
+    params: &[
+        ParamSpec::int("fast", "Fast length", 10, (1, 5_000), "Bars in the fast average."),
+        ParamSpec::int(
+            "slow",
+            "Slow length",
+            30,
+            (2, 10_000),
+            "Bars in the slow average; above the fast length.",
+        ),
+        ParamSpec::int("atr_length", "ATR length", 14, (1, 5_000), "Bars in the average true range."),
+        ParamSpec::float("stop", "Stop distance", 2.0, (0.1, 50.0), 0.1, "Distance of the stop in ATRs."),
+        ParamSpec::float(
+            "target",
+            "Target distance",
+            3.0,
+            (0.1, 50.0),
+            0.1,
+            "Distance of the target in ATRs.",
+        ),
+        super::SHORT_SELLING,
+    ],
+    ordered: &[("fast", "slow")],
+};
+
+/// See [`INFO`].
+#[derive(Debug)]
+pub struct AtrBracket {
+    fast: Column,
+    slow: Column,
+    atr: Column,
+    stop: f64,
+    target: f64,
+    short: bool,
+}
+
+impl AtrBracket {
+    /// Takes its indicator columns.
+    pub fn new(params: &Params, indicators: &mut Indicators) -> Self {
+        Self {
+            fast: indicators.sma(Source::Close, params.length("fast")),
+            slow: indicators.sma(Source::Close, params.length("slow")),
+            atr: indicators.atr(params.length("atr_length")),
+            stop: params.number("stop"),
+            target: params.number("target"),
+            short: params.switch("short"),
+        }
+    }
+
+    fn enter(&self, context: &mut Context<'_>, id: &'static str, side: Side) {
+        let (close, atr) = (context.close(), context.value(&self.atr));
+        if atr.is_nan() {
+            return;
+        }
+        context.submit(Order::entry(id, side));
+        context.submit(
+            Order::exit("bracket", id)
+                .stop(close - side.sign() * self.stop * atr)
+                .limit(close + side.sign() * self.target * atr),
+        );
+    }
+}
+
+impl Strategy for AtrBracket {
+    #[inline]
+    fn on_bar(&mut self, context: &mut Context<'_>) {
+        if !context.is_flat() {
+            return;
+        }
+        if context.crosses_above(&self.fast, &self.slow) {
+            self.enter(context, "long", Side::Long);
+        } else if self.short && context.crosses_below(&self.fast, &self.slow) {
+            self.enter(context, "short", Side::Short);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! The benchmark: buy once, never sell.
+
+use super::catalog::StrategyInfo;
+use super::{Context, Strategy};
+use crate::order::Order;
+use crate::trade::Side;
+
+/// What the page shows.
+pub const INFO: StrategyInfo = StrategyInfo {
+    id: "buy_and_hold",
+    version: 1,
+    name: "Buy and hold",
+    family: "benchmark",
+    summary: "Buys on the first bar and never sells: what any other strategy has to beat.",
+    rules: "First bar of the window: entry long. Nothing else.",
+    params: &[],
+    ordered: &[],
+};
+
+/// See [`INFO`].
+#[derive(Debug, Default)]
+pub struct BuyAndHold {
+    bought: bool,
+}
+
+impl Strategy for BuyAndHold {
+    #[inline]
+    fn on_bar(&mut self, context: &mut Context<'_>) {
+        if !self.bought {
+            context.submit(Order::entry("long", Side::Long));
+            self.bought = true;
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! What a strategy sees at the close of a bar, and how it speaks to the broker.
+
+use crate::broker::Broker;
+use crate::indicator::Column;
+use crate::order::Order;
+use crate::series::{Bar, Series};
+use crate::trade::Side;
+
+/// The market and the account at the close of one bar. Later bars cannot be reached from here.
+#[derive(Debug)]
+pub struct Context<'a> {
+    series: &'a Series,
+    bar: usize,
+    broker: &'a mut Broker,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(series: &'a Series, bar: usize, broker: &'a mut Broker) -> Self {
+        Self { series, bar, broker }
+    }
+
+    /// Position of the current bar in the series.
+    pub fn bar_index(&self) -> usize {
+        self.bar
+    }
+
+    /// The current bar, just closed.
+    pub fn bar(&self) -> Bar {
+        self.series.bar(self.bar)
+    }
+
+    /// The current bar's open time, UTC milliseconds.
+    pub fn time(&self) -> i64 {
+        self.series.time()[self.bar]
+    }
+
+    /// The current bar's close.
+    #[inline]
+    pub fn close(&self) -> f64 {
+        self.series.close()[self.bar]
+    }
+
+    /// A column's value at the current bar; NaN during its warm-up.
+    #[inline]
+    pub fn value(&self, column: &Column) -> f64 {
+        column.at(self.bar)
+    }
+
+    /// A column's value `n` bars ago; NaN before the first bar.
+    #[inline]
+    pub fn ago(&self, column: &Column, n: usize) -> f64 {
+        self.bar.checked_sub(n).map_or(f64::NAN, |bar| column.at(bar))
+    }
+
+    /// `a` is above `b` now and was not on the bar before.
+    #[inline]
+    pub fn crosses_above(&self, a: &Column, b: &Column) -> bool {
+        self.value(a) > self.value(b) && self.ago(a, 1) <= self.ago(b, 1)
+    }
+
+    /// `a` is below `b` now and was not on the bar before.
+    #[inline]
+    pub fn crosses_below(&self, a: &Column, b: &Column) -> bool {
+        self.value(a) < self.value(b) && self.ago(a, 1) >= self.ago(b, 1)
+    }
+
+    /// `a` is above `level` now and was not on the bar before.
+    #[inline]
+    pub fn crosses_above_level(&self, a: &Column, level: f64) -> bool {
+        self.value(a) > level && self.ago(a, 1) <= level
+    }
+
+    /// `a` is below `level` now and was not on the bar before.
+    #[inline]
+    pub fn crosses_below_level(&self, a: &Column, level: f64) -> bool {
+        self.value(a) < level && self.ago(a, 1) >= level
+    }
+
+    /// Units held, above zero when long, below when short.
+    pub fn position(&self) -> f64 {
+        self.broker.account().position()
+    }
+
+    /// No position.
+    #[inline]
+    pub fn is_flat(&self) -> bool {
+        self.broker.account().side().is_none()
+    }
+
+    /// A long position.
+    #[inline]
+    pub fn is_long(&self) -> bool {
+        self.broker.account().side() == Some(Side::Long)
+    }
+
+    /// A short position.
+    #[inline]
+    pub fn is_short(&self) -> bool {
+        self.broker.account().side() == Some(Side::Short)
+    }
+
+    /// Mean entry price of the position weighted by units; `None` while flat.
+    pub fn average_entry_price(&self) -> Option<f64> {
+        self.broker.account().average_entry_price()
+    }
+
+    /// Equity at the current close.
+    pub fn equity(&self) -> f64 {
+        self.broker.account().equity(self.close())
+    }
+
+    /// Hands an order to the broker. What is wrong with it ends up in the report's notes.
+    #[inline(never)]
+    pub fn submit(&mut self, order: Order) {
+        self.broker.submit(order, self.bar, self.close());
+    }
+
+    /// Takes back what has not filled of the order named `id`.
+    pub fn cancel(&mut self, id: &str) {
+        self.broker.cancel(id);
+    }
+
+    /// Enters short, or, when short selling is off, closes a long position.
+    pub fn reverse_or_close(&mut self, short: bool) {
+        if short {
+            self.submit(Order::entry("short", Side::Short));
+        } else if self.is_long() {
+            self.submit(Order::close("long"));
+        }
+    }
+}

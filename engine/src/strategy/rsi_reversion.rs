@@ -1,0 +1,77 @@
+//! Buying weakness and selling strength, measured by the RSI.
+
+use super::catalog::StrategyInfo;
+use super::param::{ParamSpec, Params};
+use super::{Context, Strategy};
+use crate::indicator::{Column, Indicators, Source};
+use crate::order::Order;
+use crate::trade::Side;
+
+/// What the page shows.
+pub const INFO: StrategyInfo = StrategyInfo {
+    id: "rsi_reversion",
+    version: 1,
+    name: "RSI reversion",
+    family: "reversion",
+    summary: "Buys when the RSI leaves the oversold zone and sells when it leaves the overbought zone.",
+    rules: "RSI(close, length) crosses above oversold: entry long. Crosses below overbought: entry short, or close the long position when short selling is off.",
+    params: &[
+        ParamSpec::int(
+            "length",
+            "RSI length",
+            14,
+            (1, 1_000),
+            "Bars in Wilder's average of gains and losses.",
+        ),
+        ParamSpec::float(
+            "oversold",
+            "Oversold",
+            30.0,
+            (0.0, 50.0),
+            1.0,
+            "Level below which the market counts as oversold.",
+        ),
+        ParamSpec::float(
+            "overbought",
+            "Overbought",
+            70.0,
+            (50.0, 100.0),
+            1.0,
+            "Level above which the market counts as overbought.",
+        ),
+        super::SHORT_SELLING,
+    ],
+    ordered: &[],
+};
+
+/// See [`INFO`].
+#[derive(Debug)]
+pub struct RsiReversion {
+    rsi: Column,
+    oversold: f64,
+    overbought: f64,
+    short: bool,
+}
+
+impl RsiReversion {
+    /// Takes its indicator columns.
+    pub fn new(params: &Params, indicators: &mut Indicators) -> Self {
+        Self {
+            rsi: indicators.rsi(Source::Close, params.length("length")),
+            oversold: params.number("oversold"),
+            overbought: params.number("overbought"),
+            short: params.switch("short"),
+        }
+    }
+}
+
+impl Strategy for RsiReversion {
+    #[inline]
+    fn on_bar(&mut self, context: &mut Context<'_>) {
+        if context.crosses_above_level(&self.rsi, self.oversold) {
+            context.submit(Order::entry("long", Side::Long));
+        } else if context.crosses_below_level(&self.rsi, self.overbought) {
+            context.reverse_or_close(self.short);
+        }
+    }
+}

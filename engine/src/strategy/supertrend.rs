@@ -1,0 +1,50 @@
+//! Following the Supertrend line.
+
+use super::catalog::StrategyInfo;
+use super::param::{ParamSpec, Params};
+use super::{Context, Strategy};
+use crate::indicator::{Column, Indicators};
+use crate::order::Order;
+use crate::trade::Side;
+
+/// What the page shows.
+pub const INFO: StrategyInfo = StrategyInfo {
+    id: "supertrend",
+    version: 1,
+    name: "Supertrend",
+    family: "trend",
+    summary: "Always on the side of the Supertrend: long above the line, short below it.",
+    rules: "Supertrend(factor, ATR length) flips to up: entry long. Flips to down: entry short, or close the long position when short selling is off.",
+    params: &[
+        ParamSpec::float("factor", "Factor", 3.0, (0.1, 20.0), 0.1, "Distance of the line in ATRs."),
+        ParamSpec::int("atr_length", "ATR length", 10, (1, 5_000), "Bars in the average true range."),
+        super::SHORT_SELLING,
+    ],
+    ordered: &[],
+};
+
+/// See [`INFO`].
+#[derive(Debug)]
+pub struct Supertrend {
+    direction: Column,
+    short: bool,
+}
+
+impl Supertrend {
+    /// Takes its indicator columns.
+    pub fn new(params: &Params, indicators: &mut Indicators) -> Self {
+        let line = indicators.supertrend(params.number("factor"), params.length("atr_length"));
+        Self { direction: line.direction, short: params.switch("short") }
+    }
+}
+
+impl Strategy for Supertrend {
+    #[inline]
+    fn on_bar(&mut self, context: &mut Context<'_>) {
+        if context.crosses_above_level(&self.direction, 0.0) {
+            context.submit(Order::entry("long", Side::Long));
+        } else if context.crosses_below_level(&self.direction, 0.0) {
+            context.reverse_or_close(self.short);
+        }
+    }
+}
