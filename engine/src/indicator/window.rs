@@ -26,9 +26,9 @@ pub(super) fn slide<S: Summary>(values: &[f64], start: usize, length: usize, mut
     while block < values.len() {
         let end = (block + length).min(values.len());
         let mut head = S::of(values[block]);
-        for bar in block..end {
+        for (bar, value) in (block..end).zip(&values[block..end]) {
             if bar > block {
-                head = head.join(S::of(values[bar]));
+                head = head.join(S::of(*value));
             }
             let inside = bar - block + 1;
             if inside == length {

@@ -45,3 +45,70 @@ impl Undefined {
 
 /// A finite number, or the reason why it is undefined; never NaN or infinite.
 pub type Metric = Result<f64, Undefined>;
+
+/// Metrics in JSON: a number, or `{"undefined": "no_trades"}`.
+pub mod json {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::{Metric, Undefined};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(untagged)]
+    enum Form {
+        Number(f64),
+        Undefined { undefined: Undefined },
+    }
+
+    /// Writes a metric.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn serialize<S: Serializer>(metric: &Metric, serializer: S) -> Result<S::Ok, S::Error> {
+        match *metric {
+            Ok(number) => Form::Number(number),
+            Err(undefined) => Form::Undefined { undefined },
+        }
+        .serialize(serializer)
+    }
+
+    /// Reads a metric.
+    ///
+    /// # Errors
+    /// Those of the deserializer, and a value that is neither a number nor a known reason.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Metric, D::Error> {
+        Ok(match Form::deserialize(deserializer)? {
+            Form::Number(number) => Ok(number),
+            Form::Undefined { undefined } => Err(undefined),
+        })
+    }
+}
+
+/// The quotient, or `undefined` if the divisor is zero.
+pub(super) fn ratio(dividend: f64, divisor: f64, undefined: Undefined) -> Metric {
+    finite(if divisor == 0.0 { f64::NAN } else { dividend / divisor }, undefined)
+}
+
+/// The number if it is finite.
+pub(super) fn finite(number: f64, undefined: Undefined) -> Metric {
+    if number.is_finite() { Ok(number) } else { Err(undefined) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Holder(#[serde(with = "json")] Metric);
+
+    #[test]
+    fn json_keeps_numbers_exactly_and_reasons_readably() {
+        for metric in [Ok(0.1 + 0.2), Ok(-0.0), Ok(1e300), Err(Undefined::NoLosingTrades)] {
+            let text = serde_json::to_string(&Holder(metric)).unwrap();
+            let back: Holder = serde_json::from_str(&text).unwrap();
+            assert_eq!(back.0.map(f64::to_bits), metric.map(f64::to_bits));
+        }
+        let text = serde_json::to_string(&Holder(Err(Undefined::NoLosingTrades))).unwrap();
+        assert_eq!(text, r#"{"undefined":"no_losing_trades"}"#);
+        assert!(serde_json::from_str::<Holder>("null").is_err());
+    }
+}

@@ -1,52 +1,107 @@
-//! The numbers of the report. Each is defined once, in the file of its family.
+//! The numbers of the report. Each is declared once, with its definition, in [`run`] or [`trades`]; the page's tooltips,
+//! the sweep's columns and the result hash read the same declarations.
+//!
+//! The definitions are those of backtesting.py where it has the number, because that is what most users compare with.
 
+#[macro_use]
+mod declare;
 pub mod metric;
+pub mod run;
+pub mod trades;
 
-use crate::trade::Trade;
+mod calendar;
+mod daily;
+mod drawdown;
+mod exposure;
+mod market;
+mod moments;
+mod monthly;
+
 use serde::{Deserialize, Serialize};
-pub struct StatInfo {
-    pub key: &'static str,
-}
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct RunStatistics {}
-impl RunStatistics {
-    pub fn metrics(&self) -> Vec<(&'static StatInfo, metric::Metric)> {
-        vec![]
-    }
-}
+
+use crate::trade::{Side, Trade};
+
+pub use calendar::Calendar;
+pub use declare::{Better, StatInfo, Unit};
+pub use metric::{Metric, Undefined};
+pub use monthly::{Month, monthly_returns};
+pub use run::RunStatistics;
+pub use trades::TradeStatistics;
+
 /// Every number of a run.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Statistics {
+    /// Over the run.
     pub run: RunStatistics,
-    pub all: RunStatistics,
-    pub long: RunStatistics,
-    pub short: RunStatistics,
+    /// Over all closed trades.
+    pub all: TradeStatistics,
+    /// Over the closed long trades.
+    pub long: TradeStatistics,
+    /// Over the closed short trades.
+    pub short: TradeStatistics,
 }
+
+/// Keys of the numbers that stand at the top of a report and fill a sweep's table.
+pub const HEADLINE: &[&str] = &[
+    "net_profit",
+    "return",
+    "max_drawdown",
+    "sharpe",
+    "sortino",
+    "profit_factor",
+    "win_rate",
+    "trades",
+    "exposure",
+    "cagr",
+    "sqn",
+    "final_equity",
+];
+
+/// Declaration of a number of the run or of the trades.
+pub fn info(key: &str) -> Option<&'static StatInfo> {
+    RunStatistics::INFO.iter().chain(TradeStatistics::INFO).find(|info| info.key == key)
+}
+
 impl Statistics {
-    pub fn get(&self, _: &str) -> Option<metric::Metric> {
-        None
+    /// A number by key: of the run, else over all trades.
+    pub fn get(&self, key: &str) -> Option<Metric> {
+        self.run.get(key).or_else(|| self.all.get(key))
     }
 }
-pub const HEADLINE: &[&str] = &["a"; 12];
+
+/// What the numbers are computed from.
 #[derive(Debug)]
-pub struct Calendar;
-impl Calendar {
-    pub fn new(_: &[i64], _: &[f64], _: i64) -> Self {
-        Self
-    }
-}
 pub struct Input<'a> {
+    /// Open times of the window's bars, UTC milliseconds.
     pub time: &'a [i64],
+    /// Their closes.
     pub close: &'a [f64],
+    /// Usual distance between bars.
     pub interval_ms: i64,
+    /// Equity at the close of each of them.
     pub equity: &'a [f64],
+    /// Closed and open trades; their bars count from the start of the series.
     pub trades: &'a [Trade],
+    /// Position of the window's first bar in the series.
     pub first_bar: u32,
+    /// First bar of the window at which every indicator has a value.
     pub warmup_bars: u32,
+    /// Cash at the start.
     pub initial_cash: f64,
+    /// Yearly, as a ratio.
     pub risk_free_rate: f64,
+    /// What depends on the window's bars only.
     pub calendar: &'a Calendar,
 }
-pub fn compute(_: &Input) -> Statistics {
-    Statistics::default()
+
+/// Computes every number.
+pub fn compute(input: &Input) -> Statistics {
+    let closed: Vec<&Trade> = input.trades.iter().filter(|trade| !trade.is_open()).collect();
+    let side = |side| closed.iter().copied().filter(|trade| trade.side == side).collect::<Vec<_>>();
+    Statistics {
+        run: run::compute(input, &closed),
+        all: trades::compute(&closed),
+        long: trades::compute(&side(Side::Long)),
+        short: trades::compute(&side(Side::Short)),
+    }
 }

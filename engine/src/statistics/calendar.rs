@@ -1,0 +1,134 @@
+//! What statistics need to know of the bars alone: computed once, shared by the cells of a sweep.
+
+use super::market::log_return;
+
+const DAY_MS: i64 = 86_400_000;
+
+/// Periods of a window's bars.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Calendar {
+    /// Position of the last bar of each period: a UTC day, or a week, month or year where the bars are that long.
+    pub(super) period_ends: Vec<u32>,
+    /// Periods in a year: 252, 365 if the data trades on weekends, 52 weeks, 12 months, 1 year.
+    pub(super) periods_per_year: f64,
+    /// Logarithmic return of the close at each bar against the one before; 0 at the first.
+    pub(super) log_returns: Vec<f64>,
+    /// Mean of them without the first, and sum of squared distances from it.
+    pub(super) log_mean: f64,
+    pub(super) log_squares: f64,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Period {
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+impl Calendar {
+    /// The calendar of bars with these open times and closes.
+    pub fn new(time: &[i64], close: &[f64], interval_ms: i64) -> Self {
+        let period = match interval_ms / DAY_MS {
+            7 => Period::Week,
+            28..=31 => Period::Month,
+            365..=366 => Period::Year,
+            _ => Period::Day,
+        };
+        let mut period_ends = Vec::new();
+        for bar in 1..time.len() {
+            if key(period, time[bar]) != key(period, time[bar - 1]) {
+                period_ends.push(bar as u32 - 1);
+            }
+        }
+        period_ends.push(time.len() as u32 - 1);
+
+        let mut log_returns = vec![0.0; close.len()];
+        for bar in 1..close.len() {
+            log_returns[bar] = log_return(close[bar - 1], close[bar]);
+        }
+        let n = (close.len() - 1) as f64;
+        let log_mean = if n > 0.0 { log_returns.iter().sum::<f64>() / n } else { 0.0 };
+        let log_squares = log_returns.iter().skip(1).map(|r| (r - log_mean) * (r - log_mean)).sum();
+        Self {
+            period_ends,
+            periods_per_year: periods_per_year(period, time),
+            log_returns,
+            log_mean,
+            log_squares,
+        }
+    }
+}
+
+fn periods_per_year(period: Period, time: &[i64]) -> f64 {
+    match period {
+        Period::Week => 52.0,
+        Period::Month => 12.0,
+        Period::Year => 1.0,
+        Period::Day => {
+            // 1970-01-01 was a Thursday; 5 and 6 are Saturday and Sunday.
+            let weekend = |time: &&i64| (time.div_euclid(DAY_MS) + 3).rem_euclid(7) >= 5;
+            let share = time.iter().filter(weekend).count() as f64 / time.len() as f64;
+            if share > 2.0 / 7.0 * 0.6 { 365.0 } else { 252.0 }
+        }
+    }
+}
+
+fn key(period: Period, time: i64) -> i64 {
+    let day = time.div_euclid(DAY_MS);
+    match period {
+        Period::Day => day,
+        Period::Week => (day + 3).div_euclid(7),
+        Period::Month => {
+            let (year, month) = year_and_month(time);
+            i64::from(year) * 12 + i64::from(month)
+        }
+        Period::Year => i64::from(year_and_month(time).0),
+    }
+}
+
+/// Year and month (1 to 12) of a UTC time in the proleptic Gregorian calendar, counted in years that begin in March, so
+/// that the leap day comes last.
+pub(super) fn year_and_month(time: i64) -> (i32, u8) {
+    let day = time.div_euclid(DAY_MS) + 719_468;
+    let era = day.div_euclid(146_097);
+    let day_of_era = day.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let (month, carry) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    ((era * 400 + year_of_era + carry) as i32, month as u8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_end_at_midnight_utc_and_weekends_make_a_year_of_365_days() {
+        let hour = 3_600_000;
+        let time: Vec<i64> = (0..24 * 14).map(|i| i * hour).collect();
+        let calendar = Calendar::new(&time, &vec![1.0; time.len()], hour);
+        assert_eq!(calendar.period_ends.len(), 14);
+        assert_eq!(calendar.period_ends[0], 23);
+        assert_eq!(calendar.periods_per_year, 365.0);
+        let weekdays: Vec<i64> = (0..28).filter(|day| (day + 3) % 7 < 5).map(|day| day * DAY_MS).collect();
+        assert_eq!(Calendar::new(&weekdays, &vec![1.0; weekdays.len()], DAY_MS).periods_per_year, 252.0);
+        let weeks: Vec<i64> = (0..10).map(|week| week * 7 * DAY_MS).collect();
+        assert_eq!(Calendar::new(&weeks, &[1.0; 10], 7 * DAY_MS).periods_per_year, 52.0);
+    }
+
+    #[test]
+    fn months_are_those_of_the_gregorian_calendar() {
+        for (day, expected) in [
+            (0, (1970, 1)),
+            (-1, (1969, 12)),
+            (11_016, (2000, 2)),
+            (11_017, (2000, 3)),
+            (19_782, (2024, 2)),
+            (19_783, (2024, 3)),
+        ] {
+            assert_eq!(year_and_month(day * DAY_MS), expected, "day {day}");
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Numbers over closed trades: of all, of the long, of the short ones.
+
+use super::Better::*;
+use super::daily::geometric_mean;
+use super::metric::{Metric, Undefined, ratio};
+use super::moments::Moments;
+use crate::trade::Trade;
+
+declare_statistics! {
+    /// Numbers over closed trades.
+    TradeStatistics {
+        count, "trades", "Trades", Count, None, "Closed trades.";
+        wins, "wins", "Winning trades", Count, Some(Higher), "Trades with a profit after commission.";
+        losses, "losses", "Losing trades", Count, Some(Lower), "Trades with a loss after commission.";
+        break_even, "break_even", "Break-even trades", Count, None, "Trades whose profit after commission is exactly zero.";
+        win_rate, "win_rate", "Win rate", Percent, Some(Higher), "Winning trades ÷ trades.";
+        average_trade, "average_trade", "Average trade", Cash, Some(Higher), "Mean profit after commission.";
+        median_trade, "median_trade", "Median trade", Cash, Some(Higher), "The profit that half of the trades exceed.";
+        best_trade, "best_trade", "Best trade", Cash, Some(Higher), "Highest profit of a trade.";
+        worst_trade, "worst_trade", "Worst trade", Cash, Some(Higher), "Lowest profit of a trade.";
+        average_return, "average_return", "Average trade return", Percent, Some(Higher), "Geometric mean of the trades' returns; a trade's return is its profit after commission ÷ the value of its entry.";
+        median_return, "median_return", "Median trade return", Percent, Some(Higher), "The return that half of the trades exceed.";
+        best_return, "best_return", "Best trade return", Percent, Some(Higher), "Highest return of a trade.";
+        worst_return, "worst_return", "Worst trade return", Percent, Some(Higher), "Lowest return of a trade.";
+        average_win, "average_win", "Average win", Cash, Some(Higher), "Mean profit of the winning trades.";
+        average_loss, "average_loss", "Average loss", Cash, Some(Higher), "Mean profit of the losing trades; negative.";
+        payoff_ratio, "payoff_ratio", "Payoff ratio", Number, Some(Higher), "Average win ÷ size of the average loss.";
+        profit_factor, "profit_factor", "Profit factor", Number, Some(Higher), "Gross profit ÷ size of the gross loss, in cash.";
+        profit_factor_by_returns, "profit_factor_by_returns", "Profit factor by returns", Number, Some(Higher), "Sum of the positive trade returns ÷ size of the sum of the negative ones, as backtesting.py has it.";
+        expectancy, "expectancy", "Expectancy", Percent, Some(Higher), "Mean return of a trade.";
+        sqn, "sqn", "SQN", Number, Some(Higher), "System quality number (Van Tharp): √trades × mean profit ÷ sample standard deviation of the profits.";
+        kelly, "kelly", "Kelly criterion", Percent, Some(Higher), "Win rate − (1 − win rate) ÷ payoff ratio.";
+        average_bars, "average_bars", "Average bars held", Bars, None, "Mean number of bars from entry to exit.";
+        max_bars, "max_bars", "Max bars held", Bars, None, "Most bars from entry to exit.";
+        min_bars, "min_bars", "Min bars held", Bars, None, "Fewest bars from entry to exit.";
+        average_bars_wins, "average_bars_wins", "Average bars held, wins", Bars, None, "Mean number of bars from entry to exit of the winning trades.";
+        average_bars_losses, "average_bars_losses", "Average bars held, losses", Bars, None, "Mean number of bars from entry to exit of the losing trades.";
+        average_duration, "average_duration", "Average trade duration", Duration, None, "Mean time between the opens of entry and exit bar.";
+        max_duration, "max_duration", "Max trade duration", Duration, None, "Longest time between the opens of entry and exit bar.";
+        winning_streak, "winning_streak", "Longest winning streak", Count, Some(Higher), "Most winning trades in a row, in the order of the exits.";
+        losing_streak, "losing_streak", "Longest losing streak", Count, Some(Lower), "Most losing trades in a row, in the order of the exits.";
+        largest_win_share, "largest_win_share", "Largest win share", Percent, Some(Lower), "Best trade ÷ gross profit: how much hangs on one trade.";
+        largest_loss_share, "largest_loss_share", "Largest loss share", Percent, Some(Lower), "Worst trade ÷ gross loss.";
+        max_quantity, "max_quantity", "Largest trade", Number, None, "Units of the largest trade.";
+        average_favourable, "average_favourable", "Average favourable excursion", Cash, Some(Higher), "Mean of how far ahead the trades were at best, before commission.";
+        average_adverse, "average_adverse", "Average adverse excursion", Cash, Some(Higher), "Mean of how far behind the trades were at worst, before commission; negative.";
+        commission_per_trade, "commission_per_trade", "Commission per trade", Cash, Some(Lower), "Commission of entry and exit, mean.";
+    }
+}
+
+/// A column of numbers over some trades.
+struct Column(Vec<f64>);
+
+impl Column {
+    fn of(trades: &[&Trade], number: impl Fn(&Trade) -> f64) -> Self {
+        Self(trades.iter().map(|trade| number(trade)).collect())
+    }
+
+    fn sum(&self) -> f64 {
+        self.0.iter().sum()
+    }
+
+    fn mean(&self, undefined: Undefined) -> Metric {
+        ratio(self.sum(), self.0.len() as f64, undefined)
+    }
+
+    fn max(&self) -> Metric {
+        self.0.iter().copied().reduce(f64::max).ok_or(Undefined::NoTrades)
+    }
+
+    fn min(&self) -> Metric {
+        self.0.iter().copied().reduce(f64::min).ok_or(Undefined::NoTrades)
+    }
+
+    fn median(&self) -> Metric {
+        let mut sorted = self.0.clone();
+        sorted.sort_by(f64::total_cmp);
+        match sorted.len() {
+            0 => Err(Undefined::NoTrades),
+            n if n % 2 == 1 => Ok(sorted[n / 2]),
+            n => Ok(f64::midpoint(sorted[n / 2 - 1], sorted[n / 2])),
+        }
+    }
+
+    fn positive(&self) -> f64 {
+        self.0.iter().map(|x| x.max(0.0)).sum()
+    }
+
+    fn negative(&self) -> f64 {
+        self.0.iter().map(|x| x.min(0.0)).sum()
+    }
+}
+
+pub(super) fn compute(trades: &[&Trade]) -> TradeStatistics {
+    let profits = Column::of(trades, |trade| trade.profit);
+    let returns = Column::of(trades, Trade::return_ratio);
+    let bars = Column::of(trades, |trade| f64::from(trade.bars_held()));
+    let durations = Column::of(trades, |trade| (trade.exit_time - trade.entry_time) as f64);
+    let part = |keep: fn(f64) -> bool| trades.iter().copied().filter(|t| keep(t.profit)).collect::<Vec<_>>();
+    let (wins, losses) = (part(|profit| profit > 0.0), part(|profit| profit < 0.0));
+    let n = trades.len() as f64;
+    let none = Undefined::NoTrades;
+    let of_some = |number: f64| if trades.is_empty() { Err(none) } else { Ok(number) };
+    let mean =
+        |trades: &[&Trade], number: fn(&Trade) -> f64, undefined| Column::of(trades, number).mean(undefined);
+
+    let win_rate = ratio(wins.len() as f64, n, none);
+    let average_win = mean(&wins, |trade| trade.profit, Undefined::NoWinningTrades);
+    let average_loss = mean(&losses, |trade| trade.profit, Undefined::NoLosingTrades);
+    let payoff_ratio = average_win.and_then(|win| average_loss.map(|loss| win / -loss));
+    let no_loss = if trades.is_empty() { none } else { Undefined::NoLosingTrades };
+    let no_win = if trades.is_empty() { none } else { Undefined::NoWinningTrades };
+    TradeStatistics {
+        count: Ok(n),
+        wins: Ok(wins.len() as f64),
+        losses: Ok(losses.len() as f64),
+        break_even: Ok(n - wins.len() as f64 - losses.len() as f64),
+        win_rate,
+        average_trade: profits.mean(none),
+        median_trade: profits.median(),
+        best_trade: profits.max(),
+        worst_trade: profits.min(),
+        average_return: of_some(geometric_mean(&returns.0)),
+        median_return: returns.median(),
+        best_return: returns.max(),
+        worst_return: returns.min(),
+        average_win,
+        average_loss,
+        payoff_ratio,
+        profit_factor: ratio(profits.positive(), -profits.negative(), no_loss),
+        profit_factor_by_returns: ratio(returns.positive(), -returns.negative(), no_loss),
+        expectancy: returns.mean(none),
+        sqn: sqn(&profits),
+        kelly: win_rate.and_then(|rate| payoff_ratio.map(|payoff| rate - (1.0 - rate) / payoff)),
+        average_bars: bars.mean(none),
+        max_bars: bars.max(),
+        min_bars: bars.min(),
+        average_bars_wins: mean(&wins, |trade| f64::from(trade.bars_held()), no_win),
+        average_bars_losses: mean(&losses, |trade| f64::from(trade.bars_held()), no_loss),
+        average_duration: durations.mean(none),
+        max_duration: durations.max(),
+        winning_streak: Ok(longest_streak(trades, |profit| profit > 0.0)),
+        losing_streak: Ok(longest_streak(trades, |profit| profit < 0.0)),
+        largest_win_share: profits.max().and_then(|best| ratio(best.max(0.0), profits.positive(), no_win)),
+        largest_loss_share: profits
+            .min()
+            .and_then(|worst| ratio(worst.min(0.0), profits.negative(), no_loss)),
+        max_quantity: Column::of(trades, |trade| trade.quantity).max(),
+        average_favourable: mean(trades, |trade| trade.max_favourable, none),
+        average_adverse: mean(trades, |trade| trade.max_adverse, none),
+        commission_per_trade: mean(trades, |trade| trade.commission, none),
+    }
+}
+
+fn sqn(profits: &Column) -> Metric {
+    let moments = Moments::new(&profits.0);
+    match profits.0.len() {
+        0 => Err(Undefined::NoTrades),
+        1 => Err(Undefined::TooFewTrades),
+        _ => ratio(moments.n.sqrt() * moments.mean, moments.sample_variance().sqrt(), Undefined::NoVariation),
+    }
+}
+
+fn longest_streak(trades: &[&Trade], belongs: impl Fn(f64) -> bool) -> f64 {
+    let (mut longest, mut current) = (0u32, 0);
+    for trade in trades {
+        current = if belongs(trade.profit) { current + 1 } else { 0 };
+        longest = longest.max(current);
+    }
+    f64::from(longest)
+}
