@@ -7,7 +7,7 @@ mod style;
 mod wasm;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use serde_json::json;
@@ -76,6 +76,12 @@ pub(crate) fn build(out: &Path, quality: Quality) -> Result<()> {
     fs::write(out.join("index.html"), page)?;
     assets.report();
     Ok(())
+}
+
+/// Builds the workload of the bench and returns the folder with its wasm and glue.
+pub(crate) fn bench_wasm() -> Result<PathBuf> {
+    let built = wasm::build(&wasm::BENCH, Quality::Release)?;
+    built.wasm.parent().map(Path::to_path_buf).context("the bench was built nowhere")
 }
 
 /// The data that ships with the product, by the name its file has.
