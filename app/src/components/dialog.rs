@@ -41,11 +41,12 @@ pub fn Dialog(
             open.set(false);
         }
     };
+    let labelled = id.clone();
     view! {
         <dialog
             node_ref=node
             class=format!("dialog {kind}")
-            aria-labelledby=id.clone()
+            aria-labelledby=labelled
             on:close=move |_| open.set(false)
             on:click=on_click
         >

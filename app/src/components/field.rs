@@ -113,26 +113,28 @@ pub fn Select(
     #[prop(into)]
     id: String,
     /// The chosen value.
-    value: RwSignal<String>,
+    #[prop(into)]
+    value: Signal<String>,
     /// Values and what people read.
     options: &'static [(&'static str, &'static str)],
+    /// Called with the value that the person chooses.
+    chosen: Callback<String>,
     /// Name for assistive technology where no label stands.
     #[prop(into, optional)]
     aria_label: Option<String>,
 ) -> impl IntoView {
+    let option = move |(key, text): &(&'static str, &'static str)| {
+        let key = *key;
+        view! { <option value=key selected=move || value.get() == key>{*text}</option> }
+    };
     view! {
         <select
             id=id
             class="select"
             aria-label=aria_label
-            on:change=move |event| value.set(event_target_value(&event))
+            on:change=move |event| chosen.run(event_target_value(&event))
         >
-            {options
-                .iter()
-                .map(|(key, text)| {
-                    view! { <option value=*key selected=move || value.get() == *key>{*text}</option> }
-                })
-                .collect_view()}
+            {options.iter().map(option).collect_view()}
         </select>
     }
 }

@@ -3,7 +3,8 @@
 use engine::statistics::{Metric, StatInfo};
 use leptos::prelude::*;
 
-use crate::format::{locale, stat};
+use crate::format::locale::{self, Zone};
+use crate::format::stat;
 use crate::state::Settings;
 
 /// One statistic. Its definition stands in the tooltip of its name, which the caller shows.
@@ -16,14 +17,15 @@ pub fn StatValue(
 ) -> impl IntoView {
     let settings = Settings::expect();
     move || {
-        let offset = metric.map_or(0, |value| settings.zone().offset_ms(value as i64));
+        let offset = metric.map_or(0, |value| Zone::chosen(settings).offset_ms(value as i64));
         let text = stat::stat(&locale::separators(), info, metric, offset);
         let tone = match text.tone {
             Some(true) => "gain",
             Some(false) => "loss",
             None => "",
         };
-        let unit = (!text.unit.is_empty()).then(|| view! { <span class="unit">{format!("\u{a0}{}", text.unit)}</span> });
+        let unit = (!text.unit.is_empty())
+            .then(|| view! { <span class="unit">{format!("\u{a0}{}", text.unit)}</span> });
         view! {
             <span class=tone title=text.reason.unwrap_or_default()>
                 {text.text}

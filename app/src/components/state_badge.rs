@@ -15,18 +15,6 @@ pub const STATES: [JobState; 6] = [
     JobState::Interrupted,
 ];
 
-/// The word that people see.
-pub fn word(state: JobState) -> &'static str {
-    match state {
-        JobState::Queued => "queued",
-        JobState::Running => "running",
-        JobState::Completed => "completed",
-        JobState::Failed => "failed",
-        JobState::Cancelled => "cancelled",
-        JobState::Interrupted => "interrupted",
-    }
-}
-
 fn shape(state: JobState) -> Shape {
     match state {
         JobState::Queued => Shape::Clock,
@@ -47,6 +35,6 @@ pub fn StateBadge(
 ) -> impl IntoView {
     move || {
         let state = state.get();
-        view! { <span class=format!("state {}", word(state))><Icon shape=shape(state) />{word(state)}</span> }
+        view! { <span class=format!("state {}", state.word())><Icon shape=shape(state) />{state.word()}</span> }
     }
 }

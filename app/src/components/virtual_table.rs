@@ -58,14 +58,16 @@ where
         visible(top, height, row_height, n_rows.get())
     });
     let before = move || format!("{}px", range.get().start as f64 * row_height);
-    let after = move || format!("{}px", (n_rows.get() - range.get().end.min(n_rows.get())) as f64 * row_height);
+    let after =
+        move || format!("{}px", (n_rows.get() - range.get().end.min(n_rows.get())) as f64 * row_height);
     let keys = move || {
         let version = version.get();
         range.get().map(move |at| (version, at)).collect::<Vec<_>>()
     };
     let columns = n_columns.to_string();
+    let region = label.clone();
     view! {
-        <div class="table-scroll virtual" node_ref=node tabindex="0" role="region" aria-label=label.clone() on:scroll=move |_| measure()>
+        <div class="table-scroll virtual" node_ref=node tabindex="0" role="region" aria-label=region on:scroll=move |_| measure()>
             <table class="table" aria-label=label aria-rowcount=move || (n_rows.get() + 1).to_string()>
                 <thead>{head()}</thead>
                 <tbody>

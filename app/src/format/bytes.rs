@@ -21,9 +21,12 @@ mod tests {
     #[test]
     fn sizes_take_the_largest_fitting_unit() {
         let en = Separators::default();
-        for (n_bytes, expected) in
-            [(0.0, "0\u{a0}bytes"), (999.0, "999\u{a0}bytes"), (1_500.0, "1.5\u{a0}kB"), (2.4e9, "2.4\u{a0}GB")]
-        {
+        for (n_bytes, expected) in [
+            (0.0, "0\u{a0}bytes"),
+            (999.0, "999\u{a0}bytes"),
+            (1_500.0, "1.5\u{a0}kB"),
+            (2.4e9, "2.4\u{a0}GB"),
+        ] {
             assert_eq!(size(&en, n_bytes), expected);
         }
     }

@@ -5,8 +5,11 @@ use std::cell::OnceCell;
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
+use leptos::prelude::Get;
+
 use super::number::{Plus, Separators};
 use super::time::Civil;
+use crate::state::{Settings, TimeZone};
 
 thread_local! {
     static SEPARATORS: OnceCell<Separators> = const { OnceCell::new() };
@@ -40,6 +43,14 @@ pub enum Zone {
 }
 
 impl Zone {
+    /// The zone that the person chose, reactively.
+    pub fn chosen(settings: Settings) -> Self {
+        match settings.values().get().time_zone {
+            TimeZone::Utc => Self::Utc,
+            TimeZone::Local => Self::Local,
+        }
+    }
+
     /// Milliseconds to add to UTC at that moment.
     pub fn offset_ms(self, utc_ms: i64) -> i64 {
         match self {

@@ -5,6 +5,7 @@
 pub mod bytes;
 pub mod locale;
 pub mod number;
+pub mod progress;
 pub mod span;
 pub mod stat;
 pub mod time;

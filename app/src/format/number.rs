@@ -96,7 +96,8 @@ pub fn price_decimals(prices: impl Iterator<Item = f64>) -> usize {
 /// # Errors
 /// A sentence, if the text is empty or no number.
 pub fn parse(text: &str) -> Result<f64, String> {
-    let text: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '_' | '\'' | '’')).collect();
+    let text: String =
+        text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '_' | '\'' | '’')).collect();
     let text = text.replace('−', "-");
     if text.is_empty() {
         return Err("Enter a number.".into());
@@ -115,6 +116,20 @@ pub fn parse(text: &str) -> Result<f64, String> {
         Ok(number) if number.is_finite() => Ok(number),
         _ => Err(format!("“{text}” is not a number.")),
     }
+}
+
+/// Reads a percentage as a ratio, shifting its decimal point: 0.07 becomes 0.0007 and not the nearest quotient beside it.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_percent(text: &str) -> Result<f64, String> {
+    let percent = parse(text)?;
+    Ok(format!("{percent}e-2").parse().unwrap_or(percent / 100.0))
+}
+
+/// The percentage of a ratio, by the same shift.
+pub fn percent_of(ratio: f64) -> f64 {
+    format!("{ratio}e2").parse().unwrap_or(ratio * 100.0)
 }
 
 /// Whether the commas stand where thousands end.
@@ -155,6 +170,17 @@ mod tests {
         assert_eq!(price_decimals([1_123.449_951].into_iter()), 3);
         assert_eq!(price_decimals([64_250.0].into_iter()), 2);
         assert_eq!(price_decimals([0.000_012_34].into_iter()), 6);
+    }
+
+    #[test]
+    fn percent_and_ratio_turn_into_each_other_exactly() {
+        for (text, ratio) in
+            [("0.07", 0.0007), ("-29", -0.29), ("0", 0.0), ("3.5", 0.035), ("0.0005", 0.000_005)]
+        {
+            assert_eq!(parse_percent(text), Ok(ratio));
+            assert_eq!(percent_of(ratio).to_string(), text);
+        }
+        assert!(parse_percent("x").is_err());
     }
 
     #[test]

@@ -62,9 +62,28 @@ pub fn unit(unit: Unit) -> &'static str {
 /// Gains and losses carry a sign and a colour; sizes, rates and counts do not.
 fn is_signed(info: &StatInfo) -> bool {
     const SIGNED: [&str; 22] = [
-        "net_profit", "open_profit", "return", "buy_and_hold_return", "outperformance", "annual_return", "cagr", "alpha",
-        "average_trade", "median_trade", "best_trade", "worst_trade", "average_return", "median_return", "best_return",
-        "worst_return", "expectancy", "average_win", "average_loss", "max_drawdown", "average_drawdown", "gross_loss",
+        "net_profit",
+        "open_profit",
+        "return",
+        "buy_and_hold_return",
+        "outperformance",
+        "annual_return",
+        "cagr",
+        "alpha",
+        "average_trade",
+        "median_trade",
+        "best_trade",
+        "worst_trade",
+        "average_return",
+        "median_return",
+        "best_return",
+        "worst_return",
+        "expectancy",
+        "average_win",
+        "average_loss",
+        "max_drawdown",
+        "average_drawdown",
+        "gross_loss",
     ];
     SIGNED.contains(&info.key)
 }

@@ -31,5 +31,9 @@ pub fn decode(text: &str) -> String {
 
 /// The value of `key`, decoded.
 pub(super) fn value(query: &str, key: &str) -> Option<String> {
-    query.split('&').filter_map(|pair| pair.split_once('=')).find(|(name, _)| *name == key).map(|(_, v)| decode(v))
+    query
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .find(|(name, _)| *name == key)
+        .map(|(_, v)| decode(v))
 }
