@@ -180,7 +180,9 @@ impl RunConfig {
         check(above_zero(initial_cash), "account.initial_cash", "Initial cash must be a number above 0.");
         match sizing {
             Sizing::Lots(lots) => check(above_zero(lots), "account.sizing", "Lots must be a number above 0."),
-            Sizing::Cash(cash) => check(above_zero(cash), "account.sizing", "The cash per entry must be above 0."),
+            Sizing::Cash(cash) => {
+                check(above_zero(cash), "account.sizing", "The cash per entry must be above 0.")
+            }
             Sizing::EquityRatio(ratio) => {
                 check(above_zero(ratio), "account.sizing", "The percent of equity must be above 0.");
             }
@@ -215,7 +217,11 @@ impl RunConfig {
             ),
         }
         let Instrument { tick_size, lot_step, lot_size } = self.instrument;
-        check(tick_size.is_none_or(above_zero), "instrument.tick_size", "Tick size must be above 0, or empty.");
+        check(
+            tick_size.is_none_or(above_zero),
+            "instrument.tick_size",
+            "Tick size must be above 0, or empty.",
+        );
         check(lot_step.is_none_or(above_zero), "instrument.lot_step", "Lot step must be above 0, or empty.");
         check(above_zero(lot_size), "instrument.lot_size", "Lot size must be above 0.");
         check(self.execution.pyramiding >= 1, "execution.pyramiding", "Pyramiding must be at least 1.");

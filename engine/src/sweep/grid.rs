@@ -59,7 +59,11 @@ impl Axis {
         }
         // The tolerance lets 0.1 … 0.3 by 0.1 reach 0.3, although 0.1 × 2 + 0.1 lies a hair above it.
         let steps = ((to - from) / step + 1e-9).floor();
-        if steps >= MAX_CELLS as f64 { Err(GridError::TooManyCells(steps as u64)) } else { Ok(steps as u64 + 1) }
+        if steps >= MAX_CELLS as f64 {
+            Err(GridError::TooManyCells(steps as u64))
+        } else {
+            Ok(steps as u64 + 1)
+        }
     }
 
     /// The value at position `i`, free of the dust of repeated addition (0.3, not 0.30000000000000004).
