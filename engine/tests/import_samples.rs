@@ -1,5 +1,7 @@
 //! The samples that ship, the reference file where it is present, and the synthetic series.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::path::{Path, PathBuf};
 
 use engine::import::{HEAD_BYTES, ImportOptions, Imported, Quality, Question, Reader, sniff};
