@@ -68,7 +68,12 @@ fn now() -> Instant {
 }
 
 fn print(series: &Series, quality: &Quality) {
-    println!("{} bars, interval {} ms, tick {:?}", series.len(), series.interval_ms(), quality.suggested_tick);
+    println!(
+        "{} bars, interval {} ms, tick {:?}",
+        series.len(),
+        series.interval_ms(),
+        quality.suggested_tick
+    );
     println!("first {:?}\nlast  {:?}", series.bar(0), series.bar(series.len() - 1));
     println!("rows read {}, kept {}, {:?}", quality.rows_read, quality.rows_kept, quality.gaps);
     for warning in quality.warnings() {

@@ -1,6 +1,12 @@
 //! Files as publishers write them, in miniature: what is recognised and which bars come out.
 
+<<<<<<< HEAD
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+=======
+#![expect(clippy::unwrap_used, reason = "the helpers are test code as well")]
+
+use std::io::Write;
+>>>>>>> main
 
 use engine::import::{
     DateOrder, Format, ImportError, ImportOptions, Imported, Question, Reader, preview, sniff,
@@ -204,6 +210,56 @@ fn a_zone_is_asked_for_and_followed() {
     assert_eq!(imported.series.time()[0] % DAY, 13 * 3_600_000 + 30 * 60_000);
     let unknown = ImportOptions { time_zone: Some("Mars/Olympus".to_owned()), ..Default::default() };
     assert_eq!(import_with(text, unknown).unwrap_err().code(), "unknown_time_zone");
+}
+
+const PLAIN: &str =
+    "Date,Open,High,Low,Close,Volume\n2024-01-02,10,12,9.5,11,7\n2024-01-03,11,13,10.5,12.5,7\n";
+
+fn gzip(text: &str) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(text.as_bytes()).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// A local header, deflated text, and the beginning of what follows.
+fn zip(text: &str, follows: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(text.as_bytes()).unwrap();
+    let mut bytes = b"PK\x03\x04\x14\x00\x08\x00\x08\x00".to_vec();
+    bytes.extend([0; 16]);
+    bytes.extend([5, 0, 0, 0]);
+    bytes.extend(b"a.csv");
+    bytes.extend(encoder.finish().unwrap());
+    bytes.extend(follows);
+    bytes
+}
+
+#[test]
+fn packed_files_are_read_and_damaged_ones_refused() {
+    let read =
+        |bytes: &[u8]| import_with(bytes, ImportOptions::default()).map(|(_, imported)| bars(&imported));
+    let expected = two_bars(JAN_2, DAY, 7.0);
+    assert_eq!(read(&gzip(PLAIN)).unwrap(), expected);
+    assert_eq!(read(&zip(PLAIN, b"PK\x01\x02")).unwrap(), expected);
+    assert_eq!(read(&zip(PLAIN, b"PK\x03\x04")).unwrap_err().code(), "packed");
+    let packed = gzip(PLAIN);
+    assert!(read(&packed[..packed.len() - 12]).is_err());
+    assert!(read(&packed[..packed.len() - 4]).is_err());
+    let zipped = zip(PLAIN, b"");
+    assert_eq!(read(&zipped[..zipped.len() - 3]).unwrap_err().code(), "packed");
+}
+
+#[test]
+fn weekends_and_nights_are_told_from_gaps() {
+    // Three weeks of hours from 14:00 to 20:00, Monday to Friday, one afternoon cut short in the middle.
+    let mut text = "time,open,high,low,close\n".to_owned();
+    for day in (0..19).filter(|day| day % 7 < 5) {
+        for hour in (14..21).filter(|hour| (day, *hour) != (8, 16) && (day, *hour) != (8, 17)) {
+            text.push_str(&format!("{},10,12,9,11\n", (JAN_2 - DAY) / 1000 + day * 86_400 + hour * 3600));
+        }
+    }
+    let gaps = import(&text).1.quality.gaps;
+    assert_eq!((gaps.weekends, gaps.sessions, gaps.count, gaps.longest_ms), (2, 12, 1, 3 * 3_600_000));
 }
 
 /// A little of everything that rows are made of, so that random files come near real ones.

@@ -57,6 +57,14 @@ pub fn sniff(head: &[u8], file_name: &str) -> Result<Format, ImportError> {
         questions: comma.1.into_iter().collect(),
     };
     ask_about_time(&mut format, &data)?;
+    let is_dated = matches!(format.time, TimeStyle::Calendar(_));
+    let has_clock = format.questions.iter().any(|question| matches!(question, Question::TimeZone { .. }));
+    // The same header with times that these publishers do not write.
+    if (format.source == "Alpha Vantage" && !is_dated)
+        || (format.source == "Stooq" && (!is_dated || has_clock))
+    {
+        format.source = "generic".to_owned();
+    }
     ask_about_columns(&mut format, &data);
     Ok(format)
 }

@@ -82,6 +82,7 @@ impl Unpacker {
                         return Err(ImportError::Packed("something follows the packed text".to_owned()));
                     }
                     bytes = &bytes[n_taken..];
+                    decoder.flush().map_err(damaged)?;
                     visit(&std::mem::take(decoder.get_mut()))?;
                 }
                 Self::ZipHeader(header) => {
@@ -92,6 +93,7 @@ impl Unpacker {
                 }
                 Self::ZipBody(decoder) => {
                     let n_taken = decoder.write(bytes).map_err(damaged)?;
+                    decoder.flush().map_err(damaged)?;
                     visit(&std::mem::take(decoder.get_mut()))?;
                     if n_taken == 0 {
                         *self = Self::ZipTail(Vec::new());
