@@ -1,12 +1,8 @@
 //! Files as publishers write them, in miniature: what is recognised and which bars come out.
 
-<<<<<<< HEAD
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-=======
 #![expect(clippy::unwrap_used, reason = "the helpers are test code as well")]
 
 use std::io::Write;
->>>>>>> main
 
 use engine::import::{
     DateOrder, Format, ImportError, ImportOptions, Imported, Question, Reader, preview, sniff,
