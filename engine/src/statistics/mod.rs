@@ -1,52 +1,71 @@
-//! The numbers of the report. Each is defined once, in the file of its family.
+//! The numbers of the report. Each is declared once, with its name and definition: over the run in `run`, over the trades in
+//! `by_side`. [`compute`] fills them in; a page that only reads them leaves it out.
+//!
+//! Formulas are those of backtesting.py where it has the number; `calendar`, `drawdown`, `returns`, `market`, `trades` and
+//! `streaks` hold one family each. Every number is finite or says why it does not exist.
 
+mod by_side;
+mod calendar;
+mod compute;
+mod drawdown;
+mod info;
+mod market;
 pub mod metric;
+mod returns;
+mod run;
+mod streaks;
+pub mod tables;
+mod trades;
 
-use crate::trade::Trade;
 use serde::{Deserialize, Serialize};
-pub struct StatInfo {
-    pub key: &'static str,
-}
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct RunStatistics {}
-impl RunStatistics {
-    pub fn metrics(&self) -> Vec<(&'static StatInfo, metric::Metric)> {
-        vec![]
-    }
-}
+
+pub use by_side::TradeStatistics;
+pub use calendar::Calendar;
+pub use compute::{Input, compute};
+pub use info::{Better, StatInfo, Unit};
+pub use metric::{Metric, Undefined};
+pub use run::RunStatistics;
+
 /// Every number of a run.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Statistics {
+    /// Over the whole run.
     pub run: RunStatistics,
-    pub all: RunStatistics,
-    pub long: RunStatistics,
-    pub short: RunStatistics,
+    /// Over all trades.
+    pub all: TradeStatistics,
+    /// Over long trades.
+    pub long: TradeStatistics,
+    /// Over short trades.
+    pub short: TradeStatistics,
 }
+
 impl Statistics {
-    pub fn get(&self, _: &str) -> Option<metric::Metric> {
-        None
+    /// The number of the run, or of all trades, with this key.
+    pub fn get(&self, key: &str) -> Option<Metric> {
+        self.run.get(key).or_else(|| self.all.get(key))
     }
 }
-pub const HEADLINE: &[&str] = &["a"; 12];
-#[derive(Debug)]
-pub struct Calendar;
-impl Calendar {
-    pub fn new(_: &[i64], _: &[f64], _: i64) -> Self {
-        Self
-    }
+
+/// The description of the number with this key.
+pub fn info(key: &str) -> Option<&'static StatInfo> {
+    RunStatistics::INFOS.iter().chain(TradeStatistics::INFOS).find(|info| info.key == key)
 }
-pub struct Input<'a> {
-    pub time: &'a [i64],
-    pub close: &'a [f64],
-    pub interval_ms: i64,
-    pub equity: &'a [f64],
-    pub trades: &'a [Trade],
-    pub first_bar: u32,
-    pub warmup_bars: u32,
-    pub initial_cash: f64,
-    pub risk_free_rate: f64,
-    pub calendar: &'a Calendar,
-}
-pub fn compute(_: &Input) -> Statistics {
-    Statistics::default()
-}
+
+/// Keys of the numbers shown first, which are also those that a sweep keeps for each cell.
+pub const HEADLINE: &[&str] = &[
+    "net_profit",
+    "return",
+    "max_drawdown",
+    "sharpe",
+    "sortino",
+    "profit_factor",
+    "win_rate",
+    "trades",
+    "exposure",
+    "cagr",
+    "sqn",
+    "final_equity",
+];
+
+#[cfg(test)]
+mod tests;
