@@ -115,16 +115,24 @@ impl<S: Strategy> Backtest<S> {
         let end = self.market.end.min(self.bar.saturating_add(n_bars));
         for index in self.bar..end {
             let bar = series.bar(index);
+            let revision = self.broker.account().revision();
             self.broker.run_bar(index, &bar);
             self.strategy.on_bar(&mut Context::new(&series, index, &mut self.broker));
             self.broker.run_close(index, bar.time, bar.close);
             self.equity.push(self.broker.account().equity(bar.close));
-            let position = self.broker.account().position();
-            if self.positions.last().map_or(0.0, |last| last.1) != position {
-                self.positions.push((index as u32, position));
+            if self.broker.account().revision() != revision {
+                self.note_position(index);
             }
         }
         self.bar = end.max(self.bar);
+    }
+
+    #[cold]
+    fn note_position(&mut self, index: usize) {
+        let position = self.broker.account().position();
+        if self.positions.last().map_or(0.0, |last| last.1) != position {
+            self.positions.push((index as u32, position));
+        }
     }
 
     fn report(mut self) -> Report {

@@ -14,9 +14,9 @@ pub(super) trait Summary: Copy {
     fn join(self, later: Self) -> Self;
 }
 
-/// Calls `emit(bar, summary)` for every bar whose window of `length` bars is complete, counting from `start`.
+/// Calls `emit(summary)` for every bar whose window of `length` bars is complete, counting from `start`, in order.
 #[inline]
-pub(super) fn slide<S: Summary>(values: &[f64], start: usize, length: usize, mut emit: impl FnMut(usize, S)) {
+fn slide<S: Summary>(values: &[f64], start: usize, length: usize, mut emit: impl FnMut(S)) {
     if length == 0 || values.len() < start || values.len() - start < length {
         return;
     }
@@ -26,15 +26,14 @@ pub(super) fn slide<S: Summary>(values: &[f64], start: usize, length: usize, mut
     while block < values.len() {
         let end = (block + length).min(values.len());
         let mut head = S::of(values[block]);
-        for bar in block..end {
-            if bar > block {
-                head = head.join(S::of(values[bar]));
+        for (inside, value) in values[block..end].iter().enumerate() {
+            if inside > 0 {
+                head = head.join(S::of(*value));
             }
-            let inside = bar - block + 1;
-            if inside == length {
-                emit(bar, head);
-            } else if block > start {
-                emit(bar, tails[inside].join(head));
+            if inside + 1 == length {
+                emit(head);
+            } else if let Some(tail) = tails.get(inside + 1) {
+                emit(tail.join(head));
             }
         }
         if end - block == length {
@@ -49,4 +48,19 @@ pub(super) fn slide<S: Summary>(values: &[f64], start: usize, length: usize, mut
         }
         block = end;
     }
+}
+
+/// A column: NaN until the window is complete, then `value` of each window's summary.
+#[inline]
+pub(super) fn column<S: Summary>(
+    values: &[f64],
+    start: usize,
+    length: usize,
+    value: impl Fn(S) -> f64,
+) -> Vec<f64> {
+    let mut out = Vec::with_capacity(values.len());
+    out.resize(values.len().min(start.saturating_add(length).saturating_sub(1)), f64::NAN);
+    slide::<S>(values, start, length, |summary| out.push(value(summary)));
+    out.resize(values.len(), f64::NAN);
+    out
 }

@@ -24,10 +24,6 @@ pub enum Undefined {
     TooShort,
     /// The equity reached zero or less.
     EquityNotPositive,
-    /// One trade lost all that was put in, or more, so that returns cannot be compounded.
-    TotalLoss,
-    /// The result is beyond what a floating-point number holds.
-    OutOfRange,
 }
 
 impl Undefined {
@@ -43,8 +39,6 @@ impl Undefined {
             Self::NoDrawdown => "no drawdown",
             Self::TooShort => "too short a run",
             Self::EquityNotPositive => "equity reached zero",
-            Self::TotalLoss => "a trade lost 100 % or more",
-            Self::OutOfRange => "too large a number",
         }
     }
 }
@@ -52,47 +46,51 @@ impl Undefined {
 /// A finite number, or the reason why it is undefined; never NaN or infinite.
 pub type Metric = Result<f64, Undefined>;
 
-/// `value` if it is finite. The callers have dealt with every known reason, so what is left is overflow.
-pub(crate) fn finite(value: f64) -> Metric {
-    if value.is_finite() { Ok(value) } else { Err(Undefined::OutOfRange) }
-}
-
-/// `numerator / denominator`, or `reason` where the denominator is zero.
-pub(crate) fn divide(numerator: f64, denominator: f64, reason: Undefined) -> Metric {
-    if denominator == 0.0 { Err(reason) } else { finite(numerator / denominator) }
-}
-
-/// A metric as a plain number, or as `{"undefined": "no_losing_trades"}`: for `#[serde(with)]`.
-pub(crate) mod json {
+/// Metrics in JSON: a number, or `{"undefined": "no_trades"}`.
+pub mod json {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
     use super::{Metric, Undefined};
 
     #[derive(Serialize, Deserialize)]
     #[serde(untagged)]
-    enum Written {
+    enum Form {
         Number(f64),
-        Reason { undefined: Undefined },
+        Undefined { undefined: Undefined },
     }
 
-    pub(crate) fn serialize<S: Serializer>(metric: &Metric, serializer: S) -> Result<S::Ok, S::Error> {
+    /// Writes a metric.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn serialize<S: Serializer>(metric: &Metric, serializer: S) -> Result<S::Ok, S::Error> {
         match *metric {
-            Ok(value) if !value.is_finite() => {
-                Reason { undefined: Undefined::OutOfRange }.serialize(serializer)
-            }
-            Ok(value) => Number(value).serialize(serializer),
-            Err(undefined) => Reason { undefined }.serialize(serializer),
+            Ok(number) => Form::Number(number),
+            Err(undefined) => Form::Undefined { undefined },
         }
+        .serialize(serializer)
     }
 
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Metric, D::Error> {
-        Ok(match Written::deserialize(deserializer)? {
-            Number(value) => Ok(value),
-            Reason { undefined } => Err(undefined),
+    /// Reads a metric.
+    ///
+    /// # Errors
+    /// Those of the deserializer, and a value that is neither a number nor a known reason.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Metric, D::Error> {
+        Ok(match Form::deserialize(deserializer)? {
+            Form::Number(number) => Ok(number),
+            Form::Undefined { undefined } => Err(undefined),
         })
     }
+}
 
-    use Written::{Number, Reason};
+/// The quotient, or `undefined` if the divisor is zero.
+pub(super) fn ratio(dividend: f64, divisor: f64, undefined: Undefined) -> Metric {
+    finite(if divisor == 0.0 { f64::NAN } else { dividend / divisor }, undefined)
+}
+
+/// The number if it is finite.
+pub(super) fn finite(number: f64, undefined: Undefined) -> Metric {
+    if number.is_finite() { Ok(number) } else { Err(undefined) }
 }
 
 #[cfg(test)]
@@ -100,32 +98,17 @@ mod tests {
     use super::*;
 
     #[derive(Debug, PartialEq, Serialize, Deserialize)]
-    struct Holder {
-        #[serde(with = "json")]
-        metric: Metric,
-    }
+    struct Holder(#[serde(with = "json")] Metric);
 
     #[test]
-    fn metrics_keep_every_bit_through_json() {
-        for value in [0.0, 1.0, -0.12, 0.1 + 0.2, 1e-300, f64::MAX, f64::MIN_POSITIVE, 123_456_789.123_456_78]
-        {
-            let text = serde_json::to_string(&Holder { metric: Ok(value) }).unwrap();
+    fn json_keeps_numbers_exactly_and_reasons_readably() {
+        for metric in [Ok(0.1 + 0.2), Ok(-0.0), Ok(1e300), Err(Undefined::NoLosingTrades)] {
+            let text = serde_json::to_string(&Holder(metric)).unwrap();
             let back: Holder = serde_json::from_str(&text).unwrap();
-            assert_eq!(back.metric.map(f64::to_bits), Ok(value.to_bits()), "{text}");
+            assert_eq!(back.0.map(f64::to_bits), metric.map(f64::to_bits));
         }
-    }
-
-    #[test]
-    fn undefined_metrics_are_written_with_their_reason() {
-        let holder = Holder { metric: Err(Undefined::NoLosingTrades) };
-        let text = serde_json::to_string(&holder).unwrap();
-        assert_eq!(text, r#"{"metric":{"undefined":"no_losing_trades"}}"#);
-        assert_eq!(serde_json::from_str::<Holder>(&text).unwrap(), holder);
-    }
-
-    #[test]
-    fn infinity_never_reaches_json() {
-        let text = serde_json::to_string(&Holder { metric: Ok(f64::INFINITY) }).unwrap();
-        assert_eq!(text, r#"{"metric":{"undefined":"out_of_range"}}"#);
+        let text = serde_json::to_string(&Holder(Err(Undefined::NoLosingTrades))).unwrap();
+        assert_eq!(text, r#"{"undefined":"no_losing_trades"}"#);
+        assert!(serde_json::from_str::<Holder>("null").is_err());
     }
 }

@@ -1,57 +1,47 @@
-//! The numbers of the report. Each is declared once, with its name and definition: over the run in `run`, over the trades in
-//! `by_side`. [`compute`] fills them in; a page that only reads them leaves it out.
+//! The numbers of the report. Each is declared once, with its definition, in [`run`] or [`trades`]; the page's tooltips,
+//! the sweep's columns and the result hash read the same declarations.
 //!
-//! Formulas are those of backtesting.py where it has the number; `calendar`, `drawdown`, `returns`, `market`, `trades` and
-//! `streaks` hold one family each. Every number is finite or says why it does not exist.
+//! The definitions are those of backtesting.py where it has the number, because that is what most users compare with.
 
-mod by_side;
-mod calendar;
-mod compute;
-mod drawdown;
-mod info;
-mod market;
+#[macro_use]
+mod declare;
 pub mod metric;
-mod returns;
-mod run;
-mod streaks;
-pub mod tables;
-mod trades;
+pub mod run;
+pub mod trades;
+
+mod calendar;
+mod daily;
+mod drawdown;
+mod exposure;
+mod market;
+mod moments;
+mod monthly;
 
 use serde::{Deserialize, Serialize};
 
-pub use by_side::TradeStatistics;
+use crate::trade::{Side, Trade};
+
 pub use calendar::Calendar;
-pub use compute::{Input, compute};
-pub use info::{Better, StatInfo, Unit};
+pub use declare::{Better, StatInfo, Unit};
 pub use metric::{Metric, Undefined};
+pub use monthly::{Month, monthly_returns};
 pub use run::RunStatistics;
+pub use trades::TradeStatistics;
 
 /// Every number of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Statistics {
-    /// Over the whole run.
+    /// Over the run.
     pub run: RunStatistics,
-    /// Over all trades.
+    /// Over all closed trades.
     pub all: TradeStatistics,
-    /// Over long trades.
+    /// Over the closed long trades.
     pub long: TradeStatistics,
-    /// Over short trades.
+    /// Over the closed short trades.
     pub short: TradeStatistics,
 }
 
-impl Statistics {
-    /// The number of the run, or of all trades, with this key.
-    pub fn get(&self, key: &str) -> Option<Metric> {
-        self.run.get(key).or_else(|| self.all.get(key))
-    }
-}
-
-/// The description of the number with this key.
-pub fn info(key: &str) -> Option<&'static StatInfo> {
-    RunStatistics::INFOS.iter().chain(TradeStatistics::INFOS).find(|info| info.key == key)
-}
-
-/// Keys of the numbers shown first, which are also those that a sweep keeps for each cell.
+/// Keys of the numbers that stand at the top of a report and fill a sweep's table.
 pub const HEADLINE: &[&str] = &[
     "net_profit",
     "return",
@@ -67,5 +57,51 @@ pub const HEADLINE: &[&str] = &[
     "final_equity",
 ];
 
-#[cfg(test)]
-mod tests;
+/// Declaration of a number of the run or of the trades.
+pub fn info(key: &str) -> Option<&'static StatInfo> {
+    RunStatistics::INFO.iter().chain(TradeStatistics::INFO).find(|info| info.key == key)
+}
+
+impl Statistics {
+    /// A number by key: of the run, else over all trades.
+    pub fn get(&self, key: &str) -> Option<Metric> {
+        self.run.get(key).or_else(|| self.all.get(key))
+    }
+}
+
+/// What the numbers are computed from.
+#[derive(Debug)]
+pub struct Input<'a> {
+    /// Open times of the window's bars, UTC milliseconds.
+    pub time: &'a [i64],
+    /// Their closes.
+    pub close: &'a [f64],
+    /// Usual distance between bars.
+    pub interval_ms: i64,
+    /// Equity at the close of each of them.
+    pub equity: &'a [f64],
+    /// Closed and open trades; their bars count from the start of the series.
+    pub trades: &'a [Trade],
+    /// Position of the window's first bar in the series.
+    pub first_bar: u32,
+    /// First bar of the window at which every indicator has a value.
+    pub warmup_bars: u32,
+    /// Cash at the start.
+    pub initial_cash: f64,
+    /// Yearly, as a ratio.
+    pub risk_free_rate: f64,
+    /// What depends on the window's bars only.
+    pub calendar: &'a Calendar,
+}
+
+/// Computes every number.
+pub fn compute(input: &Input) -> Statistics {
+    let closed: Vec<&Trade> = input.trades.iter().filter(|trade| !trade.is_open()).collect();
+    let side = |side| closed.iter().copied().filter(|trade| trade.side == side).collect::<Vec<_>>();
+    Statistics {
+        run: run::compute(input, &closed),
+        all: trades::compute(&closed),
+        long: trades::compute(&side(Side::Long)),
+        short: trades::compute(&side(Side::Short)),
+    }
+}

@@ -1,44 +1,125 @@
-//! The numbers over the whole run.
+//! Numbers over the run.
 
-use super::info::statistics;
+use super::daily::Daily;
+use super::drawdown::Drawdowns;
+use super::exposure::exposure;
+use super::metric::{Metric, Undefined, finite, ratio};
+use super::monthly::{self, monthly_returns};
+use super::{Better::*, Input, market};
+use crate::trade::Trade;
 
-statistics! {
-    /// Numbers of the run as a whole. Daily means: from the last equity of each UTC day (week, month or year where a bar
-    /// is that long), the first of them being the starting point.
+declare_statistics! {
+    /// Numbers over the run.
     RunStatistics {
-        start "start" "Start" Time neither "Open time of the first bar of the trading window.";
-        end "end" "End" Time neither "Open time of the last bar of the trading window.";
-        duration "duration" "Duration" Duration neither "Time from the open of the first bar to the open of the last.";
-        bars "bars" "Bars" Count neither "Bars in the trading window.";
-        warmup_bars "warmup_bars" "Warm-up bars" Bars neither "Bars of the trading window before all indicators have values.";
-        exposure "exposure" "Exposure time" Ratio neither "Bars with a position, from the bar of each entry to that of its exit, open trades included, divided by all bars.";
-        initial_cash "initial_cash" "Initial cash" Cash neither "Cash at the start.";
-        final_equity "final_equity" "Final equity" Cash higher "Equity at the close of the last bar, open trades at market.";
-        peak_equity "peak_equity" "Peak equity" Cash higher "Highest equity at the close of any bar, at least the initial cash.";
-        return_ratio "return" "Return" Ratio higher "Final equity divided by initial cash, minus one; open trades at market.";
-        buy_and_hold_return "buy_and_hold_return" "Buy and hold return" Ratio neither "Last close divided by the close at the end of the warm-up, minus one.";
-        outperformance "outperformance" "Outperformance" Ratio higher "Return minus buy and hold return.";
-        annual_return "annual_return" "Annual return" Ratio higher "Geometric mean of the daily equity returns, compounded over a year of 252 days (365 if the data trades on weekends, 52 weeks, 12 months).";
-        annual_volatility "annual_volatility" "Annual volatility" Ratio lower "Standard deviation of the yearly return that compounding the daily returns gives.";
-        cagr "cagr" "CAGR" Ratio higher "Yearly growth rate that leads from initial cash to final equity in the calendar time of the run (365.25 days a year).";
-        sharpe "sharpe" "Sharpe ratio" Number higher "Annual return minus the risk-free rate, divided by annual volatility.";
-        sortino "sortino" "Sortino ratio" Number higher "Annual return minus the risk-free rate, divided by the yearly root mean square of the negative daily returns.";
-        calmar "calmar" "Calmar ratio" Number higher "Annual return divided by the size of the maximum drawdown.";
-        alpha "alpha" "Alpha" Ratio higher "Return minus the risk-free rate, minus beta times the buy and hold return above the risk-free rate.";
-        beta "beta" "Beta" Number neither "Covariance of the log returns of equity and market from bar to bar, divided by the variance of the market's.";
-        omega "omega" "Omega ratio" Number higher "Sum of the positive daily returns divided by the size of the sum of the negative ones.";
-        max_drawdown "max_drawdown" "Max drawdown" Ratio higher "Deepest fall of the equity at bar closes below its highest value so far, as a ratio of that value: zero or negative, starting from the initial cash.";
-        max_drawdown_cash "max_drawdown_cash" "Max drawdown in cash" Cash higher "Deepest fall of the equity at bar closes below its highest value so far, in cash: zero or negative.";
-        avg_drawdown "avg_drawdown" "Average drawdown" Ratio higher "Mean of the deepest points of all drawdowns, as a ratio: negative.";
-        max_drawdown_duration "max_drawdown_duration" "Max drawdown duration" Duration lower "Longest time from a peak to the bar that reached it again, or to the last bar.";
-        avg_drawdown_duration "avg_drawdown_duration" "Average drawdown duration" Duration lower "Mean time from a peak to the bar that reached it again, or to the last bar.";
-        time_under_water "time_under_water" "Time under water" Ratio lower "Bars whose equity lies below an earlier peak, divided by all bars.";
-        ulcer_index "ulcer_index" "Ulcer index" Ratio lower "Root mean square of the drawdown at all bar closes.";
-        recovery_factor "recovery_factor" "Recovery factor" Number higher "Net profit of the closed trades divided by the size of the maximum drawdown in cash.";
-        skew "skew" "Skew" Number neither "Third standardised moment of the daily returns.";
-        kurtosis "kurtosis" "Excess kurtosis" Number neither "Fourth standardised moment of the daily returns, minus three.";
-        probabilistic_sharpe "probabilistic_sharpe" "Probabilistic Sharpe" Ratio higher "Probability that the true Sharpe ratio of the daily returns is above zero, given their number, skew and kurtosis (Bailey and López de Prado, 2012).";
-        sharpe_monthly "sharpe_monthly" "Sharpe ratio, monthly" Number higher "Mean calendar-month return minus a twelfth of 2 %, divided by the population standard deviation of the month returns; not annualised.";
-        sortino_monthly "sortino_monthly" "Sortino ratio, monthly" Number higher "Mean calendar-month return minus a twelfth of 2 %, divided by the root mean square of the negative month returns; not annualised.";
+        start, "start", "Start", Time, None, "Open time of the first bar of the trading window.";
+        end, "end", "End", Time, None, "Open time of the last bar of the trading window.";
+        duration, "duration", "Duration", Duration, None, "Time from the open of the first bar to the open of the last.";
+        bars, "bars", "Bars", Bars, None, "Bars in the trading window.";
+        warmup_bars, "warmup_bars", "Warm-up", Bars, None, "Bars of the window before every indicator of the strategy has a value.";
+        exposure, "exposure", "Exposure", Percent, None, "Bars touched by a trade, its entry and exit bar included, divided by all bars.";
+        initial_cash, "initial_cash", "Initial cash", Cash, None, "Cash at the start.";
+        final_equity, "final_equity", "Final equity", Cash, Some(Higher), "Initial cash plus net profit plus open profit: the equity at the last close.";
+        peak_equity, "peak_equity", "Peak equity", Cash, Some(Higher), "Highest equity at any close, at least the initial cash.";
+        net_profit, "net_profit", "Net profit", Cash, Some(Higher), "Profit of all closed trades after commission.";
+        gross_profit, "gross_profit", "Gross profit", Cash, Some(Higher), "Sum of the profits of the winning trades, after commission.";
+        gross_loss, "gross_loss", "Gross loss", Cash, Some(Higher), "Sum of the losses of the losing trades, after commission; zero or negative.";
+        open_profit, "open_profit", "Open profit", Cash, Some(Higher), "Profit of the trades still open, marked at the last close, after the commission of their entries.";
+        commission, "commission", "Commission paid", Cash, Some(Lower), "Commission of every fill; negative if rebates outweigh it.";
+        slippage, "slippage", "Slippage paid", Cash, Some(Lower), "Cash lost to slippage; already part of the fill prices.";
+        total_return, "return", "Return", Percent, Some(Higher), "Final equity divided by initial cash, minus 1.";
+        buy_and_hold_return, "buy_and_hold_return", "Buy and hold return", Percent, None, "Last close divided by the close at the end of the warm-up, minus 1: what holding the instrument would have returned, without costs.";
+        outperformance, "outperformance", "Outperformance", Percent, Some(Higher), "Return minus buy and hold return.";
+        annual_return, "annual_return", "Annual return", Percent, Some(Higher), "Geometric mean of the daily returns of the equity, compounded over a year of 252 days (365 if the data trades on weekends, 52 weeks, 12 months).";
+        annual_volatility, "annual_volatility", "Annual volatility", Percent, Some(Lower), "Standard deviation of the compounded daily returns over a year: √((s² + (1 + g)²)ⁿ − (1 + g)²ⁿ) with sample variance s², geometric mean g and n days.";
+        cagr, "cagr", "CAGR", Percent, Some(Higher), "Compound annual growth rate: (final equity ÷ initial cash)^(1 ÷ years) − 1, a year being 365.25 days.";
+        sharpe, "sharpe", "Sharpe ratio", Number, Some(Higher), "(Annual return − risk-free rate) ÷ annual volatility.";
+        sortino, "sortino", "Sortino ratio", Number, Some(Higher), "(Annual return − risk-free rate) ÷ annualised root mean square of the daily losses.";
+        calmar, "calmar", "Calmar ratio", Number, Some(Higher), "Annual return ÷ size of the maximum drawdown.";
+        alpha, "alpha", "Alpha", Percent, Some(Higher), "Jensen's alpha over the run: return − risk-free rate − beta × (buy and hold return − risk-free rate).";
+        beta, "beta", "Beta", Number, None, "Covariance of the bar-to-bar logarithmic returns of equity and close ÷ variance of the latter.";
+        omega, "omega", "Omega ratio", Number, Some(Higher), "Sum of the daily gains ÷ sum of the daily losses.";
+        max_drawdown, "max_drawdown", "Max drawdown", Percent, Some(Higher), "Deepest fall of the equity from its highest value so far, as a share of it; zero or negative. The first peak is the initial cash.";
+        average_drawdown, "average_drawdown", "Average drawdown", Percent, Some(Higher), "Mean depth of the drawdowns that lasted longer than a bar; negative.";
+        max_drawdown_duration, "max_drawdown_duration", "Max drawdown duration", Duration, Some(Lower), "Longest time from a peak of the equity to its recovery, or to the end.";
+        average_drawdown_duration, "average_drawdown_duration", "Average drawdown duration", Duration, Some(Lower), "Mean time from a peak of the equity to its recovery, or to the end.";
+        time_under_water, "time_under_water", "Time under water", Percent, Some(Lower), "Share of the bars at whose close the equity is below its peak.";
+        ulcer_index, "ulcer_index", "Ulcer index", Percent, Some(Lower), "Root mean square of the drawdown over all bars (Martin and McCann).";
+        recovery_factor, "recovery_factor", "Recovery factor", Number, Some(Higher), "Return ÷ size of the maximum drawdown.";
+        skew, "skew", "Skew", Number, None, "Third standardised moment of the daily returns: positive if the large ones are gains.";
+        kurtosis, "kurtosis", "Excess kurtosis", Number, None, "Fourth standardised moment of the daily returns, minus 3: positive if extremes are frequent.";
+        probabilistic_sharpe, "probabilistic_sharpe", "Probabilistic Sharpe", Percent, Some(Higher), "Probability that the true Sharpe ratio is above 0, given length, skew and kurtosis of the daily returns (Bailey and López de Prado).";
+        monthly_sharpe, "monthly_sharpe", "Sharpe ratio (TradingView)", Number, Some(Higher), "(Mean monthly return − 2 % ÷ 12) ÷ standard deviation of the monthly returns, not annualised, as TradingView shows it.";
+        monthly_sortino, "monthly_sortino", "Sortino ratio (TradingView)", Number, Some(Higher), "(Mean monthly return − 2 % ÷ 12) ÷ root mean square of the monthly losses, not annualised, as TradingView shows it.";
     }
+}
+
+const YEAR_MS: f64 = 365.25 * 86_400_000.0;
+
+pub(super) fn compute(input: &Input, closed: &[&Trade]) -> RunStatistics {
+    let Input { time, close, equity, initial_cash, risk_free_rate, .. } = *input;
+    let last = time.len() - 1;
+    let final_equity = equity[last];
+    let duration = (time[last] - time[0]) as f64;
+    let total_return = final_equity / initial_cash - 1.0;
+    let daily = Daily::new(equity, input.calendar);
+    let drawdowns = Drawdowns::new(time, equity, initial_cash);
+    let sum = |number: fn(&Trade) -> f64| input.trades.iter().map(number).sum::<f64>();
+    let buy_and_hold_return = close
+        .get(input.warmup_bars as usize)
+        .map_or(Err(Undefined::TooShort), |first| Ok(close[last] / first - 1.0));
+    let beta = market::beta(input);
+    let months: Vec<f64> =
+        monthly_returns(time, equity, initial_cash).iter().map(|month| month.return_ratio).collect();
+    let alpha = |beta: f64, market: f64| total_return - risk_free_rate - beta * (market - risk_free_rate);
+    RunStatistics {
+        start: Ok(time[0] as f64),
+        end: Ok(time[last] as f64),
+        duration: Ok(duration),
+        bars: Ok(time.len() as f64),
+        warmup_bars: Ok(f64::from(input.warmup_bars)),
+        exposure: Ok(exposure(input.trades, time.len())),
+        initial_cash: Ok(initial_cash),
+        final_equity: Ok(final_equity),
+        peak_equity: Ok(drawdowns.peak),
+        net_profit: Ok(closed.iter().map(|trade| trade.profit).sum()),
+        gross_profit: Ok(closed.iter().map(|trade| trade.profit.max(0.0)).sum()),
+        gross_loss: Ok(closed.iter().map(|trade| trade.profit.min(0.0)).sum()),
+        open_profit: Ok(sum(|trade| if trade.is_open() { trade.profit } else { 0.0 })),
+        commission: Ok(sum(|trade| trade.commission)),
+        slippage: Ok(sum(|trade| trade.slippage)),
+        total_return: Ok(total_return),
+        buy_and_hold_return,
+        outperformance: buy_and_hold_return.map(|market| total_return - market),
+        annual_return: daily.annual_return(),
+        annual_volatility: daily.annual_volatility(),
+        cagr: cagr(final_equity / initial_cash, duration),
+        sharpe: daily.sharpe(risk_free_rate),
+        sortino: daily.sortino(risk_free_rate),
+        calmar: daily.annual_return().and_then(|r| ratio(r, drawdowns.max, Undefined::NoDrawdown)),
+        alpha: beta.and_then(|beta| buy_and_hold_return.map(|market| alpha(beta, market))),
+        beta,
+        omega: daily.omega(),
+        max_drawdown: Ok(-drawdowns.max),
+        average_drawdown: drawdowns.average(),
+        max_drawdown_duration: drawdowns.max_duration(),
+        average_drawdown_duration: drawdowns.average_duration(),
+        time_under_water: Ok(drawdowns.under_water()),
+        ulcer_index: Ok(drawdowns.ulcer()),
+        recovery_factor: ratio(total_return, drawdowns.max, Undefined::NoDrawdown),
+        skew: daily.skew(),
+        kurtosis: daily.excess_kurtosis(),
+        probabilistic_sharpe: daily.probabilistic_sharpe(),
+        monthly_sharpe: monthly::sharpe(&months),
+        monthly_sortino: monthly::sortino(&months),
+    }
+}
+
+fn cagr(growth: f64, duration_ms: f64) -> Metric {
+    if duration_ms <= 0.0 {
+        return Err(Undefined::TooShort);
+    }
+    if growth <= 0.0 {
+        return Err(Undefined::EquityNotPositive);
+    }
+    finite(libm::pow(growth, YEAR_MS / duration_ms) - 1.0, Undefined::TooShort)
 }

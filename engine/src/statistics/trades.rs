@@ -1,231 +1,171 @@
-//! Computes the numbers over trades.
+//! Numbers over closed trades: of all, of the long, of the short ones.
 
-use super::by_side::TradeStatistics;
-use super::metric::{Metric, Undefined, divide, finite};
-use super::streaks::Streaks;
+use super::Better::*;
+use super::daily::geometric_mean;
+use super::metric::{Metric, Undefined, ratio};
+use super::moments::Moments;
 use crate::trade::Trade;
 
-/// Sums over some of the trades.
-#[derive(Debug, Clone, Copy, Default)]
-struct Group {
-    n: u32,
-    profit: f64,
-    returns: f64,
-    bars: u64,
-}
-
-impl Group {
-    fn add(&mut self, trade: &Trade, return_ratio: f64) {
-        self.n += 1;
-        self.profit += trade.profit;
-        self.returns += return_ratio;
-        self.bars += u64::from(trade.bars_held());
-    }
-
-    fn mean(&self, sum: f64, reason: Undefined) -> Metric {
-        divide(sum, f64::from(self.n), reason)
-    }
-}
-
-/// The lowest and the highest value seen.
-#[derive(Debug, Clone, Copy)]
-struct Range {
-    low: f64,
-    high: f64,
-}
-
-impl Range {
-    const EMPTY: Self = Self { low: f64::INFINITY, high: f64::NEG_INFINITY };
-
-    fn add(&mut self, value: f64) {
-        self.low = self.low.min(value);
-        self.high = self.high.max(value);
-    }
-}
-
-/// Product of many factors above zero as a logarithm, with few calls of the logarithm.
-#[derive(Debug, Clone, Copy)]
-struct LogProduct {
-    sum: f64,
-    product: f64,
-}
-
-impl LogProduct {
-    fn multiply(&mut self, factor: f64) {
-        self.product *= factor;
-        if !(1e-150..1e150).contains(&self.product) {
-            self.sum += libm::log(self.product);
-            self.product = 1.0;
-        }
-    }
-}
-
-/// Numbers over `trades`: closed ones in the order of their exits, then open ones.
-pub(super) fn over<'a>(trades: impl Iterator<Item = &'a Trade> + Clone) -> TradeStatistics {
-    let (mut all, mut wins, mut losses) = (Group::default(), Group::default(), Group::default());
-    let mut streaks = Streaks::default();
-    let (mut profit, mut ratio, mut bars) = (Range::EMPTY, Range::EMPTY, Range::EMPTY);
-    let (mut compounded, mut total_loss) = (LogProduct { sum: 0.0, product: 1.0 }, false);
-    let (mut commission, mut closed_commission, mut slippage) = (0.0, 0.0, 0.0);
-    let (mut open_trades, mut open_profit) = (0u32, 0.0);
-    let (mut favourable, mut adverse, mut most_favourable, mut most_adverse) = (0.0, 0.0, 0.0f64, 0.0f64);
-    let (mut duration_ms, mut max_duration_ms) = (0, 0);
-    let (mut profits, mut returns) = (Vec::new(), Vec::new());
-    for trade in trades.clone() {
-        commission += trade.commission;
-        slippage += trade.slippage;
-        if trade.is_open() {
-            open_trades += 1;
-            open_profit += trade.profit;
-            continue;
-        }
-        let return_ratio = trade.return_ratio();
-        all.add(trade, return_ratio);
-        if trade.profit > 0.0 {
-            wins.add(trade, return_ratio);
-        } else if trade.profit < 0.0 {
-            losses.add(trade, return_ratio);
-        }
-        streaks.add(trade.profit);
-        profit.add(trade.profit);
-        ratio.add(return_ratio);
-        bars.add(f64::from(trade.bars_held()));
-        if return_ratio <= -1.0 {
-            total_loss = true;
-        } else {
-            compounded.multiply(1.0 + return_ratio);
-        }
-        closed_commission += trade.commission;
-        favourable += trade.max_favourable;
-        adverse += trade.max_adverse;
-        most_favourable = most_favourable.max(trade.max_favourable);
-        most_adverse = most_adverse.min(trade.max_adverse);
-        let held_ms = trade.exit_time - trade.entry_time;
-        duration_ms += held_ms;
-        max_duration_ms = max_duration_ms.max(held_ms);
-        profits.push(trade.profit);
-        returns.push(return_ratio);
-    }
-
-    let n = f64::from(all.n);
-    let any = |value: f64| if all.n == 0 { Err(Undefined::NoTrades) } else { finite(value) };
-    let mean = |sum: f64| any(sum / n);
-    let needs_trades = |metric: Metric| if all.n == 0 { Err(Undefined::NoTrades) } else { metric };
-    let (win_rate, mean_profit) = (mean(f64::from(wins.n)), mean(all.profit));
-    let avg_win = needs_trades(wins.mean(wins.profit, Undefined::NoWinningTrades));
-    let avg_loss = needs_trades(losses.mean(losses.profit, Undefined::NoLosingTrades));
-    let payoff_ratio = avg_win.and_then(|win| divide(win, -avg_loss?, Undefined::NoLosingTrades));
-    let geometric = if total_loss {
-        Err(Undefined::TotalLoss)
-    } else {
-        any(libm::exp((compounded.sum + libm::log(compounded.product)) / n) - 1.0)
-    };
+declare_statistics! {
+    /// Numbers over closed trades.
     TradeStatistics {
-        net_profit: finite(all.profit),
-        gross_profit: finite(wins.profit),
-        gross_loss: finite(losses.profit),
-        open_profit: finite(open_profit),
-        commission: finite(commission),
-        slippage: finite(slippage),
-        trades: Ok(n),
-        open_trades: Ok(f64::from(open_trades)),
-        wins: Ok(f64::from(wins.n)),
-        losses: Ok(f64::from(losses.n)),
-        break_even: Ok(f64::from(all.n - wins.n - losses.n)),
+        count, "trades", "Trades", Count, None, "Closed trades.";
+        wins, "wins", "Winning trades", Count, Some(Higher), "Trades with a profit after commission.";
+        losses, "losses", "Losing trades", Count, Some(Lower), "Trades with a loss after commission.";
+        break_even, "break_even", "Break-even trades", Count, None, "Trades whose profit after commission is exactly zero.";
+        win_rate, "win_rate", "Win rate", Percent, Some(Higher), "Winning trades ÷ trades.";
+        average_trade, "average_trade", "Average trade", Cash, Some(Higher), "Mean profit after commission.";
+        median_trade, "median_trade", "Median trade", Cash, Some(Higher), "The profit that half of the trades exceed.";
+        best_trade, "best_trade", "Best trade", Cash, Some(Higher), "Highest profit of a trade.";
+        worst_trade, "worst_trade", "Worst trade", Cash, Some(Higher), "Lowest profit of a trade.";
+        average_return, "average_return", "Average trade return", Percent, Some(Higher), "Geometric mean of the trades' returns; a trade's return is its profit after commission ÷ the value of its entry.";
+        median_return, "median_return", "Median trade return", Percent, Some(Higher), "The return that half of the trades exceed.";
+        best_return, "best_return", "Best trade return", Percent, Some(Higher), "Highest return of a trade.";
+        worst_return, "worst_return", "Worst trade return", Percent, Some(Higher), "Lowest return of a trade.";
+        average_win, "average_win", "Average win", Cash, Some(Higher), "Mean profit of the winning trades.";
+        average_loss, "average_loss", "Average loss", Cash, Some(Higher), "Mean profit of the losing trades; negative.";
+        payoff_ratio, "payoff_ratio", "Payoff ratio", Number, Some(Higher), "Average win ÷ size of the average loss.";
+        profit_factor, "profit_factor", "Profit factor", Number, Some(Higher), "Gross profit ÷ size of the gross loss, in cash.";
+        profit_factor_by_returns, "profit_factor_by_returns", "Profit factor by returns", Number, Some(Higher), "Sum of the positive trade returns ÷ size of the sum of the negative ones, as backtesting.py has it.";
+        expectancy, "expectancy", "Expectancy", Percent, Some(Higher), "Mean return of a trade.";
+        sqn, "sqn", "SQN", Number, Some(Higher), "System quality number (Van Tharp): √trades × mean profit ÷ sample standard deviation of the profits.";
+        kelly, "kelly", "Kelly criterion", Percent, Some(Higher), "Win rate − (1 − win rate) ÷ payoff ratio.";
+        average_bars, "average_bars", "Average bars held", Bars, None, "Mean number of bars from entry to exit.";
+        max_bars, "max_bars", "Max bars held", Bars, None, "Most bars from entry to exit.";
+        min_bars, "min_bars", "Min bars held", Bars, None, "Fewest bars from entry to exit.";
+        average_bars_wins, "average_bars_wins", "Average bars held, wins", Bars, None, "Mean number of bars from entry to exit of the winning trades.";
+        average_bars_losses, "average_bars_losses", "Average bars held, losses", Bars, None, "Mean number of bars from entry to exit of the losing trades.";
+        average_duration, "average_duration", "Average trade duration", Duration, None, "Mean time between the opens of entry and exit bar.";
+        max_duration, "max_duration", "Max trade duration", Duration, None, "Longest time between the opens of entry and exit bar.";
+        winning_streak, "winning_streak", "Longest winning streak", Count, Some(Higher), "Most winning trades in a row, in the order of the exits.";
+        losing_streak, "losing_streak", "Longest losing streak", Count, Some(Lower), "Most losing trades in a row, in the order of the exits.";
+        largest_win_share, "largest_win_share", "Largest win share", Percent, Some(Lower), "Best trade ÷ gross profit: how much hangs on one trade.";
+        largest_loss_share, "largest_loss_share", "Largest loss share", Percent, Some(Lower), "Worst trade ÷ gross loss.";
+        max_quantity, "max_quantity", "Largest trade", Number, None, "Units of the largest trade.";
+        average_favourable, "average_favourable", "Average favourable excursion", Cash, Some(Higher), "Mean of how far ahead the trades were at best, before commission.";
+        average_adverse, "average_adverse", "Average adverse excursion", Cash, Some(Higher), "Mean of how far behind the trades were at worst, before commission; negative.";
+        commission_per_trade, "commission_per_trade", "Commission per trade", Cash, Some(Lower), "Commission of entry and exit, mean.";
+    }
+}
+
+/// A column of numbers over some trades.
+struct Column(Vec<f64>);
+
+impl Column {
+    fn of(trades: &[&Trade], number: impl Fn(&Trade) -> f64) -> Self {
+        Self(trades.iter().map(|trade| number(trade)).collect())
+    }
+
+    fn sum(&self) -> f64 {
+        self.0.iter().sum()
+    }
+
+    fn mean(&self, undefined: Undefined) -> Metric {
+        ratio(self.sum(), self.0.len() as f64, undefined)
+    }
+
+    fn max(&self) -> Metric {
+        self.0.iter().copied().reduce(f64::max).ok_or(Undefined::NoTrades)
+    }
+
+    fn min(&self) -> Metric {
+        self.0.iter().copied().reduce(f64::min).ok_or(Undefined::NoTrades)
+    }
+
+    fn median(&self) -> Metric {
+        let mut sorted = self.0.clone();
+        sorted.sort_by(f64::total_cmp);
+        match sorted.len() {
+            0 => Err(Undefined::NoTrades),
+            n if n % 2 == 1 => Ok(sorted[n / 2]),
+            n => Ok(f64::midpoint(sorted[n / 2 - 1], sorted[n / 2])),
+        }
+    }
+
+    fn positive(&self) -> f64 {
+        self.0.iter().map(|x| x.max(0.0)).sum()
+    }
+
+    fn negative(&self) -> f64 {
+        self.0.iter().map(|x| x.min(0.0)).sum()
+    }
+}
+
+pub(super) fn compute(trades: &[&Trade]) -> TradeStatistics {
+    let profits = Column::of(trades, |trade| trade.profit);
+    let returns = Column::of(trades, Trade::return_ratio);
+    let bars = Column::of(trades, |trade| f64::from(trade.bars_held()));
+    let durations = Column::of(trades, |trade| (trade.exit_time - trade.entry_time) as f64);
+    let part = |keep: fn(f64) -> bool| trades.iter().copied().filter(|t| keep(t.profit)).collect::<Vec<_>>();
+    let (wins, losses) = (part(|profit| profit > 0.0), part(|profit| profit < 0.0));
+    let n = trades.len() as f64;
+    let none = Undefined::NoTrades;
+    let of_some = |number: f64| if trades.is_empty() { Err(none) } else { Ok(number) };
+    let mean =
+        |trades: &[&Trade], number: fn(&Trade) -> f64, undefined| Column::of(trades, number).mean(undefined);
+
+    let win_rate = ratio(wins.len() as f64, n, none);
+    let average_win = mean(&wins, |trade| trade.profit, Undefined::NoWinningTrades);
+    let average_loss = mean(&losses, |trade| trade.profit, Undefined::NoLosingTrades);
+    let payoff_ratio = average_win.and_then(|win| average_loss.map(|loss| win / -loss));
+    let no_loss = if trades.is_empty() { none } else { Undefined::NoLosingTrades };
+    let no_win = if trades.is_empty() { none } else { Undefined::NoWinningTrades };
+    TradeStatistics {
+        count: Ok(n),
+        wins: Ok(wins.len() as f64),
+        losses: Ok(losses.len() as f64),
+        break_even: Ok(n - wins.len() as f64 - losses.len() as f64),
         win_rate,
-        profit_factor: needs_trades(divide(wins.profit, -losses.profit, Undefined::NoLosingTrades)),
-        profit_factor_by_returns: needs_trades(divide(
-            wins.returns,
-            -losses.returns,
-            Undefined::NoLosingTrades,
-        )),
+        average_trade: profits.mean(none),
+        median_trade: profits.median(),
+        best_trade: profits.max(),
+        worst_trade: profits.min(),
+        average_return: of_some(geometric_mean(&returns.0)),
+        median_return: returns.median(),
+        best_return: returns.max(),
+        worst_return: returns.min(),
+        average_win,
+        average_loss,
         payoff_ratio,
-        expectancy: mean(all.returns),
-        geometric_mean_return: geometric,
-        avg_trade: mean_profit,
-        median_trade: median(&mut profits),
-        median_trade_return: median(&mut returns),
-        best_trade: any(profit.high),
-        worst_trade: any(profit.low),
-        best_trade_return: any(ratio.high),
-        worst_trade_return: any(ratio.low),
-        avg_win,
-        avg_loss,
-        sqn: sqn(&profits, mean_profit),
-        kelly: payoff_ratio.and_then(|payoff| win_rate.and_then(|rate| finite(rate - (1.0 - rate) / payoff))),
-        avg_bars: mean(all.bars as f64),
-        max_bars: any(bars.high),
-        min_bars: any(bars.low),
-        avg_bars_wins: needs_trades(wins.mean(wins.bars as f64, Undefined::NoWinningTrades)),
-        avg_bars_losses: needs_trades(losses.mean(losses.bars as f64, Undefined::NoLosingTrades)),
-        avg_duration: mean(duration_ms as f64),
-        max_duration: any(max_duration_ms as f64),
-        longest_winning_streak: Ok(f64::from(streaks.longest_winning)),
-        longest_losing_streak: Ok(f64::from(streaks.longest_losing)),
-        largest_win_share: needs_trades(divide(profit.high, wins.profit, Undefined::NoWinningTrades)),
-        largest_loss_share: needs_trades(divide(profit.low, losses.profit, Undefined::NoLosingTrades)),
-        max_position: finite(max_position(trades)),
-        avg_favourable: mean(favourable),
-        avg_adverse: mean(adverse),
-        max_favourable: any(most_favourable),
-        max_adverse: any(most_adverse),
-        avg_commission: mean(closed_commission),
+        profit_factor: ratio(profits.positive(), -profits.negative(), no_loss),
+        profit_factor_by_returns: ratio(returns.positive(), -returns.negative(), no_loss),
+        expectancy: returns.mean(none),
+        sqn: sqn(&profits),
+        kelly: win_rate.and_then(|rate| payoff_ratio.map(|payoff| rate - (1.0 - rate) / payoff)),
+        average_bars: bars.mean(none),
+        max_bars: bars.max(),
+        min_bars: bars.min(),
+        average_bars_wins: mean(&wins, |trade| f64::from(trade.bars_held()), no_win),
+        average_bars_losses: mean(&losses, |trade| f64::from(trade.bars_held()), no_loss),
+        average_duration: durations.mean(none),
+        max_duration: durations.max(),
+        winning_streak: Ok(longest_streak(trades, |profit| profit > 0.0)),
+        losing_streak: Ok(longest_streak(trades, |profit| profit < 0.0)),
+        largest_win_share: profits.max().and_then(|best| ratio(best.max(0.0), profits.positive(), no_win)),
+        largest_loss_share: profits
+            .min()
+            .and_then(|worst| ratio(worst.min(0.0), profits.negative(), no_loss)),
+        max_quantity: Column::of(trades, |trade| trade.quantity).max(),
+        average_favourable: mean(trades, |trade| trade.max_favourable, none),
+        average_adverse: mean(trades, |trade| trade.max_adverse, none),
+        commission_per_trade: mean(trades, |trade| trade.commission, none),
     }
 }
 
-/// √n × mean ÷ sample standard deviation. The order of the profits, which [`median`] changes, matters to the last bit only
-/// and depends on nothing but the profits.
-fn sqn(profits: &[f64], mean: Metric) -> Metric {
-    let mean = mean?;
-    let n = profits.len() as f64;
-    if profits.len() < 2 {
-        return Err(Undefined::TooFewTrades);
+fn sqn(profits: &Column) -> Metric {
+    let moments = Moments::new(&profits.0);
+    match profits.0.len() {
+        0 => Err(Undefined::NoTrades),
+        1 => Err(Undefined::TooFewTrades),
+        _ => ratio(moments.n.sqrt() * moments.mean, moments.sample_variance().sqrt(), Undefined::NoVariation),
     }
-    // Equal profits do not vary, whatever the rounding of their mean.
-    if profits.iter().all(|profit| *profit == profits[0]) {
-        return Err(Undefined::NoVariation);
-    }
-    let squares: f64 = profits.iter().map(|profit| (profit - mean) * (profit - mean)).sum();
-    divide(n.sqrt() * mean, (squares / (n - 1.0)).sqrt(), Undefined::NoVariation)
 }
 
-fn median(values: &mut [f64]) -> Metric {
-    if values.is_empty() {
-        return Err(Undefined::NoTrades);
+fn longest_streak(trades: &[&Trade], belongs: impl Fn(f64) -> bool) -> f64 {
+    let (mut longest, mut current) = (0u32, 0);
+    for trade in trades {
+        current = if belongs(trade.profit) { current + 1 } else { 0 };
+        longest = longest.max(current);
     }
-    let middle = values.len() / 2;
-    let (below, upper, _) = values.select_nth_unstable_by(middle, f64::total_cmp);
-    let upper = *upper;
-    let even = below.len() == middle && values.len().is_multiple_of(2);
-    if !even {
-        return finite(upper);
-    }
-    let lower = values[..middle].iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    finite((lower + upper) / 2.0)
-}
-
-/// Most units held at once. At a bar where trades end and others begin, the endings come first.
-fn max_position<'a>(trades: impl Iterator<Item = &'a Trade> + Clone) -> f64 {
-    let (mut free_from, mut overlap, mut most) = (0, false, 0.0f64);
-    for trade in trades.clone() {
-        overlap |= trade.entry_bar < free_from;
-        free_from = trade.exit_bar;
-        most = most.max(trade.quantity);
-    }
-    if !overlap {
-        return most;
-    }
-    let mut steps: Vec<(u32, f64)> = trades
-        .flat_map(|trade| {
-            // A trade within one bar ends after it has begun, so that it counts at all.
-            let end = if trade.is_open() { u32::MAX } else { trade.exit_bar.max(trade.entry_bar + 1) };
-            [(trade.entry_bar, trade.quantity), (end, -trade.quantity)]
-        })
-        .collect();
-    steps.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
-    let mut held = 0.0;
-    steps.iter().fold(0.0, |most: f64, (_, units)| {
-        held += units;
-        most.max(held)
-    })
+    f64::from(longest)
 }

@@ -51,7 +51,7 @@ impl Axis {
     ///
     /// # Errors
     /// [`GridError::BadRange`] if there is no first value or no step.
-    pub fn len(&self) -> Result<u64, GridError> {
+    pub fn n_values(&self) -> Result<u64, GridError> {
         let Self { param, from, to, step } = self;
         let bad = || GridError::BadRange { param: param.clone(), from: *from, to: *to, step: *step };
         if ![from, to, step].into_iter().all(|x| x.is_finite()) || *step <= 0.0 || to < from {
@@ -95,7 +95,7 @@ impl Grid {
                 return Err(GridError::Repeated(axis.param.clone()));
             }
         }
-        let lens = axes.iter().map(Axis::len).collect::<Result<Vec<u64>, _>>()?;
+        let lens = axes.iter().map(Axis::n_values).collect::<Result<Vec<u64>, _>>()?;
         let n = lens.iter().fold(1u64, |n, len| n.saturating_mul(*len));
         if n > MAX_CELLS { Err(GridError::TooManyCells(n)) } else { Ok(Self { axes, lens }) }
     }

@@ -1,5 +1,7 @@
 //! The execution model, rule by rule: a few candles, the orders of a script, and the trades that must come out.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod costs;
 mod inside_a_bar;
 mod positions;

@@ -35,8 +35,8 @@ fn rule_4_no_order_of_the_last_bar_fills_and_an_open_position_is_marked_at_the_l
 
 #[test]
 fn bars_outside_the_window_only_warm_up() {
-    let mut config = RunConfig::default();
-    config.window = Window { start: Some(60_000), end: Some(180_000) };
+    let window = Window { start: Some(60_000), end: Some(180_000) };
+    let config = RunConfig { window, ..RunConfig::default() };
     let orders = vec![(0, Order::entry("early", Long)), (1, Order::entry("in time", Long))];
     let report = run(&[QUIET; 4], config, orders);
     assert_eq!((report.first_bar, report.equity.len()), (1, 2));

@@ -1,0 +1,91 @@
+//! Returns from period to period (days, as a rule) and what is annualised from them.
+
+use super::Calendar;
+use super::metric::{Metric, Undefined, finite, ratio};
+use super::moments::Moments;
+
+/// Returns of the equity between the ends of periods.
+#[derive(Debug)]
+pub(super) struct Daily {
+    returns: Vec<f64>,
+    moments: Moments,
+    per_year: f64,
+    /// Geometric mean of the returns; 0 if one of them lost everything.
+    geometric: f64,
+}
+
+impl Daily {
+    pub(super) fn new(equity: &[f64], calendar: &Calendar) -> Self {
+        let values: Vec<f64> = calendar.period_ends.iter().map(|bar| equity[*bar as usize]).collect();
+        let returns: Vec<f64> = values.windows(2).map(|pair| pair[1] / pair[0] - 1.0).collect();
+        let moments = Moments::new(&returns);
+        let geometric = geometric_mean(&returns);
+        Self { returns, moments, per_year: calendar.periods_per_year, geometric }
+    }
+
+    fn needs(&self, n: usize) -> Result<(), Undefined> {
+        if self.returns.len() < n { Err(Undefined::TooShort) } else { Ok(()) }
+    }
+
+    /// (1 + geometric mean)^periods − 1.
+    pub(super) fn annual_return(&self) -> Metric {
+        self.needs(1)?;
+        finite(libm::pow(1.0 + self.geometric, self.per_year) - 1.0, Undefined::EquityNotPositive)
+    }
+
+    /// Standard deviation of the compounded return of a year of independent periods.
+    pub(super) fn annual_volatility(&self) -> Metric {
+        self.needs(2)?;
+        let square = (1.0 + self.geometric) * (1.0 + self.geometric);
+        let variance = libm::pow(self.moments.sample_variance() + square, self.per_year)
+            - libm::pow(square, self.per_year);
+        finite(variance.max(0.0).sqrt(), Undefined::EquityNotPositive)
+    }
+
+    pub(super) fn sharpe(&self, risk_free_rate: f64) -> Metric {
+        ratio(self.annual_return()? - risk_free_rate, self.annual_volatility()?, Undefined::NoVariation)
+    }
+
+    pub(super) fn sortino(&self, risk_free_rate: f64) -> Metric {
+        let annual = self.annual_return()?;
+        let squares: f64 = self.returns.iter().map(|r| r.min(0.0) * r.min(0.0)).sum();
+        let downside = (squares / self.moments.n).sqrt();
+        ratio(annual - risk_free_rate, downside * self.per_year.sqrt(), Undefined::NoLosingPeriods)
+    }
+
+    /// Sum of the gains over the sum of the losses.
+    pub(super) fn omega(&self) -> Metric {
+        self.needs(1)?;
+        let gains: f64 = self.returns.iter().map(|r| r.max(0.0)).sum();
+        let losses: f64 = self.returns.iter().map(|r| (-r).max(0.0)).sum();
+        ratio(gains, losses, Undefined::NoLosingPeriods)
+    }
+
+    pub(super) fn skew(&self) -> Metric {
+        self.needs(2)?;
+        finite(self.moments.skew(), Undefined::NoVariation)
+    }
+
+    pub(super) fn excess_kurtosis(&self) -> Metric {
+        self.needs(2)?;
+        finite(self.moments.excess_kurtosis(), Undefined::NoVariation)
+    }
+
+    /// Bailey and López de Prado (2012) against a true ratio of 0, from mean and deviation of the periods themselves.
+    pub(super) fn probabilistic_sharpe(&self) -> Metric {
+        let (skew, kurtosis) = (self.skew()?, self.excess_kurtosis()?);
+        let sharpe = self.moments.mean / self.moments.sample_variance().sqrt();
+        let spread = 1.0 - skew * sharpe + (kurtosis + 2.0) / 4.0 * sharpe * sharpe;
+        let z = sharpe * (self.moments.n - 1.0).sqrt() / spread.sqrt();
+        finite(0.5 * libm::erfc(-z / std::f64::consts::SQRT_2), Undefined::NoVariation)
+    }
+}
+
+/// exp(mean of ln(1 + r)) − 1; 0 if a return is −100 % or worse, or if there is none.
+pub(super) fn geometric_mean(returns: &[f64]) -> f64 {
+    if returns.is_empty() || returns.iter().any(|r| 1.0 + r <= 0.0) {
+        return 0.0;
+    }
+    let logs: f64 = returns.iter().map(|r| libm::log(1.0 + r)).sum();
+    libm::exp(logs / returns.len() as f64) - 1.0
+}
