@@ -1,1 +1,48 @@
-fn main() {}
+//! The developer's commands, which are CI's commands. Start with [`Command`]; `setup` installs what a fresh machine
+//! lacks, `bundle` makes the files a browser loads, `suite` holds the tests.
+
+mod bench;
+mod bundle;
+mod dist;
+mod paths;
+mod run;
+mod setup;
+mod shell;
+mod suite;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Build, run and test Hindcast.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Command {
+    /// Build the page and the worker, start the server, print the address.
+    Run(run::Args),
+    /// Check format and lints, run every test natively and in Chromium, print one summary line.
+    Test(suite::Args),
+    /// Build the static bundle in dist/, for any sub-path of any static host.
+    Dist,
+    /// Measure the engine natively and in Chromium.
+    Bench,
+    /// Take a picture of every page, light and dark, wide and narrow, into target/screenshots/.
+    Screenshots,
+}
+
+fn main() -> ExitCode {
+    let done = match Command::parse() {
+        Command::Run(args) => run::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Test(args) => suite::run(&args),
+        Command::Dist => dist::run().map(|()| ExitCode::SUCCESS),
+        Command::Bench => bench::run().map(|()| ExitCode::SUCCESS),
+        Command::Screenshots => suite::browser::screenshots().map(|()| ExitCode::SUCCESS),
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            shell::say(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! The files a browser loads: two wasm modules with their glue, the style sheet, the chart library, the samples,
+//! each named by its content, and the one page that names them all.
+
+mod assets;
+mod page;
+mod style;
+mod wasm;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use serde_json::json;
+
+use assets::Assets;
+pub(crate) use assets::content_hash;
+
+use crate::{paths, setup, shell};
+
+/// How much work goes into the wasm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Quality {
+    /// Compiled quickly, for trying a change.
+    Dev,
+    /// Compiled as it ships.
+    Release,
+}
+
+/// Builds the whole bundle into `out`, replacing what was there.
+pub(crate) fn build(out: &Path, quality: Quality) -> Result<()> {
+    setup::wasm_target::ensure()?;
+    setup::npm::ensure()?;
+    let page = wasm::build(&wasm::PAGE, quality)?;
+    let worker = wasm::build(&wasm::WORKER, quality)?;
+
+    shell::say(&format!("writing the bundle to {}", out.display()));
+    let mut assets = Assets::into_empty(out)?;
+    let app = paths::root().join("app");
+
+    let worker_wasm = assets.add("worker_bg.wasm", &fs::read(&worker.wasm)?)?;
+    assets.add_snippets(&worker.snippets)?;
+    assets.add_script("worker-glue.js", &read(&worker.glue)?)?;
+    let worker_js = assets.add_script("worker.js", &read(&app.join("worker.js"))?)?;
+
+    assets.add("page_bg.wasm", &fs::read(&page.wasm)?)?;
+    assets.add_snippets(&page.snippets)?;
+    assets.add_script("page.js", &read(&page.glue)?)?;
+    let boot_js = assets.add_script("boot.js", &read(&app.join("boot.js"))?)?;
+
+    let charts =
+        paths::node_modules().join("lightweight-charts/dist/lightweight-charts.standalone.production.mjs");
+    let charts_js = assets.add("lightweight-charts.mjs", &fs::read(charts)?)?;
+    let style_css = assets.add("style.css", style::sheet(&paths::root().join("style"))?.as_bytes())?;
+    let favicon = assets.add("favicon.svg", &fs::read(app.join("assets/favicon.svg"))?)?;
+    let samples = samples(&mut assets, &app.join("assets/samples"))?;
+
+    let build = assets.fingerprint();
+    let manifest = json!({
+        "worker_js": worker_js,
+        "worker_wasm": worker_wasm,
+        "charts_js": charts_js,
+        "samples": samples,
+        "build": build,
+    });
+    let template = read(&app.join("index.html"))?;
+    let page = page::fill(
+        &template,
+        &[
+            ("style", &style_css),
+            ("favicon", &favicon),
+            ("boot", &boot_js),
+            ("assets", &page::json_in_script(&manifest)),
+        ],
+    )?;
+    page::check_relative(&page)?;
+    fs::write(out.join("index.html"), page)?;
+    assets.report();
+    Ok(())
+}
+
+/// Builds the workload of the bench and returns the folder with its wasm and glue.
+pub(crate) fn bench_wasm() -> Result<PathBuf> {
+    let built = wasm::build(&wasm::BENCH, Quality::Release)?;
+    built.wasm.parent().map(Path::to_path_buf).context("the bench was built nowhere")
+}
+
+/// The data that ships with the product, by the name its file has.
+fn samples(assets: &mut Assets, dir: &Path) -> Result<serde_json::Map<String, serde_json::Value>> {
+    let mut samples = serde_json::Map::new();
+    let Ok(entries) = fs::read_dir(dir) else { return Ok(samples) };
+    let mut files: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    files.sort();
+    for file in files {
+        let Some(name) = file.file_name().and_then(|name| name.to_str()) else {
+            bail!("{} has a name that is not text", file.display());
+        };
+        if let Some((key, "csv" | "csv.gz")) = name.split_once('.') {
+            let hashed = assets.add(&format!("samples/{name}"), &fs::read(&file)?)?;
+            samples.insert(key.to_owned(), hashed.into());
+        }
+    }
+    Ok(samples)
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))
+}

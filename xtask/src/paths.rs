@@ -1,0 +1,23 @@
+//! Where things lie in the repository.
+
+use std::path::{Path, PathBuf};
+
+/// The repository's root.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+}
+
+/// Cargo's output folder.
+pub(crate) fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |dir| root().join(dir))
+}
+
+/// What npm installed.
+pub(crate) fn node_modules() -> PathBuf {
+    root().join("node_modules")
+}
+
+/// A native binary that cargo built.
+pub(crate) fn binary(profile_dir: &str, name: &str) -> PathBuf {
+    target().join(profile_dir).join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+}

@@ -1,0 +1,55 @@
+//! The parts that need no browser.
+
+use anyhow::Result;
+
+use super::tally::Tally;
+use crate::{setup, shell};
+
+/// The two halves of the web crate, as they are built.
+const WEB_HALVES: [&str; 2] = ["page", "worker"];
+
+pub(super) fn fmt() -> Result<Tally> {
+    shell::say("checking the format");
+    let status = shell::cargo().args(["fmt", "--all", "--check"]).status()?;
+    Ok(Tally::one(status.success()))
+}
+
+/// clippy over everything natively, then over each half of the web crate for the browser.
+pub(super) fn lint() -> Result<Tally> {
+    setup::wasm_target::ensure()?;
+    let mut tally = Tally::default();
+    shell::say("linting, natively");
+    tally += check(&["--workspace", "--all-targets"])?;
+    for half in WEB_HALVES {
+        shell::say(&format!("linting the {half} for the browser"));
+        tally += check(&[
+            "--package",
+            "app",
+            "--no-default-features",
+            "--features",
+            half,
+            "--target",
+            "wasm32-unknown-unknown",
+        ])?;
+    }
+    Ok(tally)
+}
+
+pub(super) fn native() -> Result<Tally> {
+    shell::say("running the native tests");
+    // --show-output: a test that skips itself says so on standard output, and that must reach the count.
+    Tally::of(shell::cargo().args([
+        "test",
+        "--locked",
+        "--workspace",
+        "--no-fail-fast",
+        "--",
+        "--show-output",
+    ]))
+}
+
+fn check(what: &[&str]) -> Result<Tally> {
+    let status =
+        shell::cargo().args(["clippy", "--locked"]).args(what).args(["--", "-D", "warnings"]).status()?;
+    Ok(Tally::one(status.success()))
+}

@@ -1,0 +1,62 @@
+//! `cargo xtask test`: every check and every test, the same here and in CI, with one summary line at the end.
+
+pub(crate) mod browser;
+mod checks;
+mod tally;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args as ClapArgs, ValueEnum};
+
+use crate::shell;
+use tally::Tally;
+
+/// What `test` can be told.
+#[derive(ClapArgs)]
+pub(crate) struct Args {
+    /// Only these parts, in the order of the whole.
+    #[arg(long, value_enum, value_delimiter = ',')]
+    only: Vec<Part>,
+}
+
+/// One part of the suite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// rustfmt.
+    Fmt,
+    /// clippy, natively and for the browser.
+    Lint,
+    /// cargo's tests.
+    Native,
+    /// Tests of the web half, in Chromium.
+    Wasm,
+    /// Stories of the whole product, in Chromium.
+    E2e,
+}
+
+/// Fails by its exit code alone: the summary stays the last line.
+pub(crate) fn run(args: &Args) -> Result<ExitCode> {
+    let mut total = Tally::default();
+    for part in Part::value_variants() {
+        if !args.only.is_empty() && !args.only.contains(part) {
+            continue;
+        }
+        let tally = match part {
+            Part::Fmt => checks::fmt(),
+            Part::Lint => checks::lint(),
+            Part::Native => checks::native(),
+            Part::Wasm => browser::wasm(),
+            Part::E2e => browser::e2e(),
+        };
+        // A part that cannot even start is a failure of that part; the others still run.
+        let tally = tally.unwrap_or_else(|error| {
+            shell::say(&format!("{error:#}"));
+            Tally::one(false)
+        });
+        shell::say(&format!("{part:?}: {tally}"));
+        total += tally;
+    }
+    println!("{total}");
+    Ok(if total.failed > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
