@@ -6,6 +6,8 @@ use super::metric::{Metric, Undefined};
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Drawdowns {
     pub(super) peak: f64,
+    /// Lowest equity at any close.
+    pub(super) lowest: f64,
     /// Greatest drawdown, at least 0.
     pub(super) max: f64,
     squares: f64,
@@ -27,6 +29,7 @@ impl Drawdowns {
     pub(super) fn new(time: &[i64], equity: &[f64], initial_cash: f64) -> Self {
         let mut this = Self {
             peak: initial_cash,
+            lowest: initial_cash,
             max: 0.0,
             squares: 0.0,
             under_water: 0,
@@ -48,6 +51,7 @@ impl Drawdowns {
                 depth = depth.max(drawdown);
                 this.squares += drawdown * drawdown;
                 this.under_water += 1;
+                this.lowest = this.lowest.min(*value);
                 this.max = this.max.max(drawdown);
             }
         }
@@ -59,7 +63,11 @@ impl Drawdowns {
     }
 
     fn of_episodes(&self, value: f64) -> Metric {
-        if self.episodes.count == 0 { Err(Undefined::NoDrawdown) } else { Ok(value) }
+        match self.episodes.count {
+            0 if self.max > 0.0 => Err(Undefined::TooShort),
+            0 => Err(Undefined::NoDrawdown),
+            _ => Ok(value),
+        }
     }
 
     pub(super) fn average(&self) -> Metric {

@@ -3,6 +3,8 @@
 //! Intended differences:
 //! - A trade still open at the end is in our list and in our exposure; backtesting.py leaves it out of both.
 //! - Where backtesting.py has NaN, we have a reason.
+//! - The geometric mean over trades of which one lost more than was put in (a short trade can) is 0 in backtesting.py and
+//!   undefined here.
 //! - Its profit factor is made of returns: ours of that kind is `profit_factor_by_returns`.
 
 mod bars;
@@ -15,6 +17,7 @@ use engine::backtest::prepare;
 use engine::config::{Commission, Intrabar, RunConfig, Sizing};
 use engine::report::Report;
 use engine::series::Series;
+use engine::statistics::Undefined;
 use engine::strategy::param::Params;
 use engine::trade::{Side, Trade};
 use serde::Deserialize;
@@ -138,6 +141,7 @@ fn differences(run: &FrozenRun, report: &Report, n_bars: usize) -> anyhow::Resul
         let same = match (ours, theirs) {
             (Ok(ours), Some(theirs)) => close_to(ours, theirs, 1e-3),
             (Err(_), None) => true,
+            (Err(Undefined::TotalLoss), Some(0.0)) => true,
             _ => false,
         };
         if !same {
