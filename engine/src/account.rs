@@ -81,11 +81,13 @@ pub(crate) struct Account {
     side: Side,
     open: Vec<OpenTrade>,
     trades: Vec<Trade>,
+    /// Counts entries and exits: as long as it stands still, so does the position.
+    revision: u64,
 }
 
 impl Account {
     pub(crate) fn new(initial_cash: f64) -> Self {
-        Self { balance: initial_cash, side: Side::Long, open: Vec::new(), trades: Vec::new() }
+        Self { balance: initial_cash, side: Side::Long, open: Vec::new(), trades: Vec::new(), revision: 0 }
     }
 
     /// Open trades, oldest first.
@@ -96,6 +98,11 @@ impl Account {
     /// Side of the position; meaningless while flat.
     pub(crate) fn side(&self) -> Option<Side> {
         if self.open.is_empty() { None } else { Some(self.side) }
+    }
+
+    #[inline]
+    pub(crate) fn revision(&self) -> u64 {
+        self.revision
     }
 
     /// Units held, above zero when long, below when short.
@@ -136,6 +143,7 @@ impl Account {
 
     /// Books an entry of `quantity` units.
     pub(crate) fn enter(&mut self, side: Side, quantity: f64, fill: Fill, entered_by: ExitReason) {
+        self.revision += 1;
         self.side = side;
         self.balance -= quantity * fill.commission_per_unit;
         self.open.push(OpenTrade {
@@ -158,6 +166,7 @@ impl Account {
         fill: &Fill,
         reason: ExitReason,
     ) {
+        self.revision += 1;
         let mut left = quantity;
         let mut i = 0;
         while i < self.open.len() && left > 0.0 {

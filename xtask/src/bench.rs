@@ -1,18 +1,38 @@
-//! `cargo xtask bench`: how long the engine takes.
+//! `cargo xtask bench`: the same workload natively and in Chromium. No time is printed unless the results agree.
 
-use anyhow::Result;
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
 
-use crate::shell;
+use crate::suite::browser::node;
+use crate::{bundle, setup, shell};
 
 pub(crate) fn run() -> Result<()> {
-    shell::say("measuring the native engine");
-    shell::run(shell::cargo().args([
-        "run",
-        "--release",
-        "--locked",
-        "--package",
-        "engine",
-        "--example",
-        "bench",
-    ]))
+    setup::wasm_target::ensure()?;
+    setup::npm::ensure()?;
+    let chromium = setup::chromium::ensure()?;
+
+    shell::say("measuring natively");
+    let native =
+        shell::read(shell::cargo().args(["run", "--release", "--locked", "--quiet", "--package", "bench"]))?;
+    let native: Value = serde_json::from_str(&native).context("the native bench printed no JSON")?;
+
+    let folder = bundle::bench_wasm()?;
+    shell::say("measuring in Chromium");
+    let browser = shell::read(node(&chromium).arg("tests/bench/run.js").arg(&folder))?;
+    let browser: Value = serde_json::from_str(&browser).context("the bench in Chromium printed no JSON")?;
+
+    for key in ["backtest_hash", "sweep_hash"] {
+        let (native, browser) = (&native[key], &browser[key]);
+        ensure!(native.is_string() && native == browser, "{key}: natively {native}, in Chromium {browser}");
+    }
+    println!("{:<42} {:>9} {:>9} {:>7}", "", "native", "Chromium", "ratio");
+    line("500,000 bars, SMA 30/150, ns per bar", "ns_per_bar", &native, &browser)?;
+    line("sweep of 64 cells, ns per bar and cell", "ns_per_bar_cell", &native, &browser)
+}
+
+fn line(what: &str, key: &str, native: &Value, browser: &Value) -> Result<()> {
+    let ns = |of: &Value| of[key].as_f64().with_context(|| format!("the bench measured no {key}"));
+    let (native, browser) = (ns(native)?, ns(browser)?);
+    println!("{what:<42} {native:>9.2} {browser:>9.2} {:>7.2}", browser / native);
+    Ok(())
 }

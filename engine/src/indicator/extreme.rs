@@ -1,7 +1,7 @@
 //! Highest and lowest value of the last `length` bars (the Donchian channel). Warm-up: `length - 1` bars.
 
 use super::first_valid;
-use super::window::{Summary, slide};
+use super::window::{Summary, column};
 
 #[derive(Clone, Copy)]
 struct Highest(f64);
@@ -19,9 +19,7 @@ impl Summary for Highest {
 
 /// The highest of the last `length` values; NaN before there are that many.
 pub fn highest(values: &[f64], length: usize) -> Vec<f64> {
-    let mut out = vec![f64::NAN; values.len()];
-    slide::<Highest>(values, first_valid(values), length, |bar, high| out[bar] = high.0);
-    out
+    column::<Highest>(values, first_valid(values), length, |high| high.0)
 }
 
 /// The lowest of the last `length` values; NaN before there are that many.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::{Column, atr, ema, first_valid, highest, lowest, mean_stdev, rsi, sma, supertrend};
+use super::{Column, atr, ema, first_valid, highest, lowest, rsi, sma, stdev, supertrend};
 use crate::series::Series;
 
 /// A price of the bar.
@@ -178,7 +178,7 @@ impl Indicators {
     pub fn bollinger(&mut self, source: Source, length: usize, deviations: f64) -> BandColumns {
         self.bands(Key::Bollinger(source, length, deviations.to_bits()), |series| {
             let values = source_of(series, source);
-            (sma(values, length), mean_stdev(values, length).stdev, deviations)
+            (sma(values, length), stdev(values, length), deviations)
         })
     }
 

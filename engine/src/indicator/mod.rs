@@ -21,7 +21,7 @@ pub use extreme::{highest, lowest};
 pub use indicators::{BandColumns, Indicators, MacdColumns, Source, SupertrendColumns};
 pub use rsi::rsi;
 pub use sma::sma;
-pub use stdev::{MeanStdev, mean_stdev};
+pub use stdev::stdev;
 pub use supertrend::supertrend;
 
 /// Position of the first value that is not NaN, or the length if all are.

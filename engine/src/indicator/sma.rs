@@ -1,7 +1,7 @@
 //! Simple moving average: the mean of the last `length` values. Warm-up: `length - 1` bars.
 
 use super::first_valid;
-use super::window::{Summary, slide};
+use super::window::{Summary, column};
 
 #[derive(Clone, Copy)]
 struct Sum(f64);
@@ -19,10 +19,8 @@ impl Summary for Sum {
 
 /// The mean of the last `length` values; NaN before there are that many. Leading NaN in `values` count as missing.
 pub fn sma(values: &[f64], length: usize) -> Vec<f64> {
-    let mut out = vec![f64::NAN; values.len()];
     let n = length as f64;
-    slide::<Sum>(values, first_valid(values), length, |bar, sum| out[bar] = sum.0 / n);
-    out
+    column::<Sum>(values, first_valid(values), length, |sum| sum.0 / n)
 }
 
 #[cfg(test)]

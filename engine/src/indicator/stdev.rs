@@ -1,7 +1,7 @@
-//! Mean and population standard deviation of the last `length` values. Warm-up: `length - 1` bars.
+//! Population standard deviation of the last `length` values. Warm-up: `length - 1` bars.
 
 use super::first_valid;
-use super::window::{Summary, slide};
+use super::window::{Summary, column};
 
 /// Count, mean and sum of squared distances from the mean; joined by Chan's formula, which does not cancel.
 #[derive(Clone, Copy)]
@@ -28,23 +28,9 @@ impl Summary for Moments {
     }
 }
 
-/// Two columns: mean and standard deviation.
-#[derive(Debug, Clone, PartialEq)]
-pub struct MeanStdev {
-    /// Mean of the window.
-    pub mean: Vec<f64>,
-    /// Population standard deviation of the window (divides by `length`).
-    pub stdev: Vec<f64>,
-}
-
-/// Mean and population standard deviation over the last `length` values; NaN before there are that many.
-pub fn mean_stdev(values: &[f64], length: usize) -> MeanStdev {
-    let mut out = MeanStdev { mean: vec![f64::NAN; values.len()], stdev: vec![f64::NAN; values.len()] };
-    slide::<Moments>(values, first_valid(values), length, |bar, moments| {
-        out.mean[bar] = moments.mean;
-        out.stdev[bar] = (moments.squares / moments.n).sqrt();
-    });
-    out
+/// Population standard deviation (it divides by `length`) of the last `length` values; NaN before there are that many.
+pub fn stdev(values: &[f64], length: usize) -> Vec<f64> {
+    column::<Moments>(values, first_valid(values), length, |moments| (moments.squares / moments.n).sqrt())
 }
 
 #[cfg(test)]
@@ -54,21 +40,20 @@ mod tests {
     #[test]
     fn each_value_equals_the_two_pass_formula() {
         let values: Vec<f64> = (0..60).map(|i| 1e6 + f64::from((i * 29) % 23)).collect();
-        let out = mean_stdev(&values, 20);
+        let out = stdev(&values, 20);
         for bar in 19..60 {
             let window = &values[bar - 19..=bar];
             let mean = window.iter().sum::<f64>() / 20.0;
             let variance = window.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / 20.0;
-            assert!((out.mean[bar] - mean).abs() < 1e-8);
-            assert!((out.stdev[bar] - variance.sqrt()).abs() < 1e-8);
+            assert!((out[bar] - variance.sqrt()).abs() < 1e-8);
         }
-        assert!(out.stdev[18].is_nan());
+        assert!(out[18].is_nan());
     }
 
     #[test]
     fn a_constant_window_has_no_deviation_whatever_came_before() {
         let mut values = vec![3.0; 60];
         values[10] = 1e12;
-        assert!(mean_stdev(&values, 20).stdev[30..].iter().all(|value| *value == 0.0));
+        assert!(stdev(&values, 20)[30..].iter().all(|value| *value == 0.0));
     }
 }

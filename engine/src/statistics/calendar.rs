@@ -36,17 +36,24 @@ impl Calendar {
             _ => Period::Day,
         };
         let mut period_ends = Vec::new();
-        for bar in 1..time.len() {
-            if key(period, time[bar]) != key(period, time[bar - 1]) {
+        let (mut day, mut current) = (i64::MIN, key(period, time[0]));
+        for (bar, time) in time.iter().enumerate() {
+            // Periods are whole days: within a day there is nothing to look up.
+            if (day..day.saturating_add(DAY_MS)).contains(time) {
+                continue;
+            }
+            day = time.div_euclid(DAY_MS) * DAY_MS;
+            let next = key(period, *time);
+            if next != current {
                 period_ends.push(bar as u32 - 1);
+                current = next;
             }
         }
         period_ends.push(time.len() as u32 - 1);
 
-        let mut log_returns = vec![0.0; close.len()];
-        for bar in 1..close.len() {
-            log_returns[bar] = log_return(close[bar - 1], close[bar]);
-        }
+        let mut log_returns = Vec::with_capacity(close.len());
+        log_returns.push(0.0);
+        log_returns.extend(close.windows(2).map(|pair| log_return(pair[0], pair[1])));
         let n = (close.len() - 1) as f64;
         let log_mean = if n > 0.0 { log_returns.iter().sum::<f64>() / n } else { 0.0 };
         let log_squares = log_returns.iter().skip(1).map(|r| (r - log_mean) * (r - log_mean)).sum();

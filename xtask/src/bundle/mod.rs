@@ -7,7 +7,7 @@ mod style;
 mod wasm;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use serde_json::json;
@@ -78,6 +78,12 @@ pub(crate) fn build(out: &Path, quality: Quality) -> Result<()> {
     Ok(())
 }
 
+/// Builds the workload of the bench and returns the folder with its wasm and glue.
+pub(crate) fn bench_wasm() -> Result<PathBuf> {
+    let built = wasm::build(&wasm::BENCH, Quality::Release)?;
+    built.wasm.parent().map(Path::to_path_buf).context("the bench was built nowhere")
+}
+
 /// The data that ships with the product, by the name its file has.
 fn samples(assets: &mut Assets, dir: &Path) -> Result<serde_json::Map<String, serde_json::Value>> {
     let mut samples = serde_json::Map::new();
@@ -88,8 +94,10 @@ fn samples(assets: &mut Assets, dir: &Path) -> Result<serde_json::Map<String, se
         let Some(name) = file.file_name().and_then(|name| name.to_str()) else {
             bail!("{} has a name that is not text", file.display());
         };
-        if let Some((key, "csv" | "csv.gz")) = name.split_once('.') {
+        if let Some((stem, "csv" | "csv.gz")) = name.split_once('.') {
             let hashed = assets.add(&format!("samples/{name}"), &fs::read(&file)?)?;
+            // sp500-daily.csv.gz is the sample "sp500".
+            let key = stem.split('-').next().unwrap_or(stem);
             samples.insert(key.to_owned(), hashed.into());
         }
     }

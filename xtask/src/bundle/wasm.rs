@@ -3,28 +3,55 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::Quality;
 use crate::{paths, shell};
 
-/// One of the two wasm modules.
+/// One wasm module.
 pub(super) struct Module {
-    /// The cargo binary.
-    bin: &'static str,
-    /// The feature that switches its half of the crate on.
-    feature: &'static str,
+    /// What people call it, and the folder its parts go to.
+    name: &'static str,
+    /// What cargo shall build.
+    cargo: &'static [&'static str],
+    /// The file cargo makes.
+    file: &'static str,
     /// The cargo profile it ships with.
     profile: &'static str,
     /// What wasm-opt aims at.
     goal: &'static str,
+    /// Source files that must have no code inside. Rust leaves the path of each file that can panic.
+    without: &'static [&'static str],
 }
 
 /// The Leptos page: small.
-pub(super) const PAGE: Module = Module { bin: "app", feature: "page", profile: "page", goal: "-Oz" };
+pub(super) const PAGE: Module = Module {
+    name: "page",
+    cargo: &["--package", "app", "--bin", "app", "--no-default-features", "--features", "page"],
+    file: "app.wasm",
+    profile: "page",
+    goal: "-Oz",
+    without: &["engine/src/backtest.rs", "engine/src/broker/", "engine/src/indicator/"],
+};
 /// The engine in its worker: fast.
-pub(super) const WORKER: Module = Module { bin: "worker", feature: "worker", profile: "worker", goal: "-O3" };
+pub(super) const WORKER: Module = Module {
+    name: "worker",
+    cargo: &["--package", "app", "--bin", "worker", "--no-default-features", "--features", "worker"],
+    file: "worker.wasm",
+    profile: "worker",
+    goal: "-O3",
+    without: &["/leptos-", "/tachys-"],
+};
+/// The workload of `cargo xtask bench`, built the way the worker is.
+pub(super) const BENCH: Module = Module {
+    name: "bench",
+    cargo: &["--package", "bench", "--lib"],
+    file: "bench.wasm",
+    profile: "worker",
+    goal: "-O3",
+    without: &[],
+};
 
 /// What every browser we support has; naming each keeps wasm-opt from using anything else.
 const FEATURES: [&str; 9] = [
@@ -53,34 +80,52 @@ pub(super) fn build(module: &Module, quality: Quality) -> Result<Built> {
         Quality::Dev => ("dev", "debug"),
         Quality::Release => (module.profile, module.profile),
     };
-    shell::say(&format!("compiling the {} ({profile})", module.feature));
+    shell::say(&format!("compiling the {} ({profile})", module.name));
     shell::run(
         shell::cargo()
-            .args(["build", "--locked", "--package", "app", "--bin", module.bin, "--profile", profile])
-            .args(["--no-default-features", "--features", module.feature])
-            .args(["--target", "wasm32-unknown-unknown"]),
+            .args(["build", "--locked", "--profile", profile, "--target", "wasm32-unknown-unknown"])
+            .args(module.cargo),
     )?;
-    let compiled =
-        paths::target().join("wasm32-unknown-unknown").join(profile_dir).join(format!("{}.wasm", module.bin));
-    let out = paths::target().join("bindgen").join(module.feature);
-    glue(&compiled, &out, quality)
+    let compiled = paths::target().join("wasm32-unknown-unknown").join(profile_dir).join(module.file);
+    if quality == Quality::Release {
+        check_contents(module, &compiled)?;
+    }
+    let out = paths::target().join("bindgen").join(module.name);
+    glue(&compiled, &out, module.name, quality)
         .with_context(|| format!("wasm-bindgen failed on {}", compiled.display()))?;
-    let built =
-        Built { wasm: out.join("out_bg.wasm"), glue: out.join("out.js"), snippets: out.join("snippets") };
+    let built = Built {
+        wasm: out.join(format!("{}_bg.wasm", module.name)),
+        glue: out.join(format!("{}.js", module.name)),
+        snippets: out.join("snippets"),
+    };
     if quality == Quality::Release {
         optimise(&built.wasm, module.goal)?;
     }
     Ok(built)
 }
 
-fn glue(compiled: &Path, out: &Path, quality: Quality) -> Result<()> {
+/// The page stays small because the engine's loop is not in it, and the worker because Leptos is not.
+fn check_contents(module: &Module, compiled: &Path) -> Result<()> {
+    let bytes = fs::read(compiled)?;
+    for path in module.without {
+        if bytes.windows(path.len()).any(|window| window == path.as_bytes()) {
+            bail!(
+                "the {} contains code from {path}, which belongs to the other half: look for the use that pulls it in",
+                module.name
+            );
+        }
+    }
+    Ok(())
+}
+
+fn glue(compiled: &Path, out: &Path, name: &str, quality: Quality) -> Result<()> {
     if out.exists() {
         fs::remove_dir_all(out)?;
     }
     let keep = quality == Quality::Dev;
     Bindgen::new()
         .input_path(compiled)
-        .out_name("out")
+        .out_name(name)
         .web(true)?
         .typescript(false)
         // The scripts in app/ say where the wasm is, under its hashed name.
@@ -97,12 +142,12 @@ fn optimise(wasm: &Path, goal: &str) -> Result<()> {
         shell::say("WARNING: wasm-opt is not in node_modules; shipping without it (`npm ci` brings it)");
         return Ok(());
     }
-    let before = fs::metadata(wasm)?.len();
+    let before = fs::metadata(wasm).with_context(|| format!("{} is missing", wasm.display()))?.len();
     let better = wasm.with_extension("opt.wasm");
     shell::run(
         shell::command("node").arg(wasm_opt).args(FEATURES).arg(goal).arg(wasm).arg("-o").arg(&better),
     )?;
-    fs::rename(&better, wasm)?;
+    fs::rename(&better, wasm).with_context(|| format!("wasm-opt made no {}", better.display()))?;
     let after = fs::metadata(wasm)?.len();
     shell::say(&format!("wasm-opt {goal}: {before} -> {after} bytes"));
     Ok(())

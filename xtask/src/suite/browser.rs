@@ -83,7 +83,8 @@ impl Product {
     }
 }
 
-fn node(chromium: &Path) -> Command {
+/// A script of tests/ that needs the browser.
+pub(crate) fn node(chromium: &Path) -> Command {
     let mut node = shell::command("node");
     node.env("CHROMIUM", chromium);
     node

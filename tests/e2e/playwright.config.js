@@ -1,0 +1,22 @@
+import { defineConfig } from "@playwright/test";
+import { args, executablePath } from "./support/browser.js";
+
+export default defineConfig({
+  testDir: "stories",
+  outputDir: "../../target/e2e",
+  // A sweep on two cores takes its time; nothing here waits for a time, only for what a person would see.
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  workers: 2,
+  retries: 0,
+  forbidOnly: true,
+  reporter: "list",
+  use: {
+    launchOptions: { executablePath, args },
+    trace: "off",
+    colorScheme: "light",
+    locale: "en-US",
+    timezoneId: "UTC",
+    viewport: { width: 1440, height: 900 },
+  },
+});
