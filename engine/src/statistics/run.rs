@@ -3,7 +3,7 @@
 use super::daily::Daily;
 use super::drawdown::Drawdowns;
 use super::exposure::exposure;
-use super::metric::{Metric, Undefined, finite, ratio};
+use super::metric::{Metric, Undefined, finite, ratio, sum};
 use super::monthly::{self, monthly_returns};
 use super::{Better::*, Input, market};
 use crate::trade::Trade;
@@ -61,15 +61,18 @@ pub(super) fn compute(input: &Input, closed: &[&Trade]) -> RunStatistics {
     let final_equity = equity[last];
     let duration = (time[last] - time[0]) as f64;
     let total_return = final_equity / initial_cash - 1.0;
-    let daily = Daily::new(equity, input.calendar);
     let drawdowns = Drawdowns::new(time, equity, initial_cash);
-    let sum = |number: fn(&Trade) -> f64| input.trades.iter().map(number).sum::<f64>();
+    let solvent = drawdowns.lowest > 0.0;
+    let daily = Daily::new(equity, input.calendar, solvent);
+    let of_all = |number: fn(&Trade) -> f64| Ok(sum(input.trades.iter().map(number)));
+    let of_closed = |number: fn(&Trade) -> f64| Ok(sum(closed.iter().map(|trade| number(trade))));
     let buy_and_hold_return = close
         .get(input.warmup_bars as usize)
         .map_or(Err(Undefined::TooShort), |first| Ok(close[last] / first - 1.0));
-    let beta = market::beta(input);
-    let months: Vec<f64> =
+    let beta = market::beta(input, solvent);
+    let months: Result<Vec<f64>, Undefined> =
         monthly_returns(time, equity, initial_cash).iter().map(|month| month.return_ratio).collect();
+    let months = if solvent { months } else { Err(Undefined::EquityNotPositive) };
     let alpha = |beta: f64, market: f64| total_return - risk_free_rate - beta * (market - risk_free_rate);
     RunStatistics {
         start: Ok(time[0] as f64),
@@ -81,25 +84,29 @@ pub(super) fn compute(input: &Input, closed: &[&Trade]) -> RunStatistics {
         initial_cash: Ok(initial_cash),
         final_equity: Ok(final_equity),
         peak_equity: Ok(drawdowns.peak),
-        net_profit: Ok(closed.iter().map(|trade| trade.profit).sum()),
-        gross_profit: Ok(closed.iter().map(|trade| trade.profit.max(0.0)).sum()),
-        gross_loss: Ok(closed.iter().map(|trade| trade.profit.min(0.0)).sum()),
-        open_profit: Ok(sum(|trade| if trade.is_open() { trade.profit } else { 0.0 })),
-        commission: Ok(sum(|trade| trade.commission)),
-        slippage: Ok(sum(|trade| trade.slippage)),
+        net_profit: of_closed(|trade| trade.profit),
+        gross_profit: of_closed(|trade| trade.profit.max(0.0)),
+        gross_loss: of_closed(|trade| trade.profit.min(0.0)),
+        open_profit: of_all(|trade| if trade.is_open() { trade.profit } else { 0.0 }),
+        commission: of_all(|trade| trade.commission),
+        slippage: of_all(|trade| trade.slippage),
         total_return: Ok(total_return),
         buy_and_hold_return,
         outperformance: buy_and_hold_return.map(|market| total_return - market),
         annual_return: daily.annual_return(),
         annual_volatility: daily.annual_volatility(),
-        cagr: cagr(final_equity / initial_cash, duration),
+        cagr: if solvent {
+            cagr(final_equity / initial_cash, duration)
+        } else {
+            Err(Undefined::EquityNotPositive)
+        },
         sharpe: daily.sharpe(risk_free_rate),
         sortino: daily.sortino(risk_free_rate),
         calmar: daily.annual_return().and_then(|r| ratio(r, drawdowns.max, Undefined::NoDrawdown)),
         alpha: beta.and_then(|beta| buy_and_hold_return.map(|market| alpha(beta, market))),
         beta,
         omega: daily.omega(),
-        max_drawdown: Ok(-drawdowns.max),
+        max_drawdown: Ok(0.0 - drawdowns.max),
         average_drawdown: drawdowns.average(),
         max_drawdown_duration: drawdowns.max_duration(),
         average_drawdown_duration: drawdowns.average_duration(),
@@ -109,8 +116,8 @@ pub(super) fn compute(input: &Input, closed: &[&Trade]) -> RunStatistics {
         skew: daily.skew(),
         kurtosis: daily.excess_kurtosis(),
         probabilistic_sharpe: daily.probabilistic_sharpe(),
-        monthly_sharpe: monthly::sharpe(&months),
-        monthly_sortino: monthly::sortino(&months),
+        monthly_sharpe: months.as_deref().map_err(|undefined| *undefined).and_then(monthly::sharpe),
+        monthly_sortino: months.as_deref().map_err(|undefined| *undefined).and_then(monthly::sortino),
     }
 }
 
@@ -118,8 +125,5 @@ fn cagr(growth: f64, duration_ms: f64) -> Metric {
     if duration_ms <= 0.0 {
         return Err(Undefined::TooShort);
     }
-    if growth <= 0.0 {
-        return Err(Undefined::EquityNotPositive);
-    }
-    finite(libm::pow(growth, YEAR_MS / duration_ms) - 1.0, Undefined::TooShort)
+    finite(libm::pow(growth, YEAR_MS / duration_ms) - 1.0, Undefined::OutOfRange)
 }
