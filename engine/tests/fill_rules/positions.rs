@@ -114,3 +114,13 @@ fn a_partial_exit_leaves_the_rest_open() {
     assert_eq!(report.positions, [(1, 3.0), (2, 2.0)]);
     assert_eq!(report.trades.iter().map(|trade| trade.profit).collect::<Vec<_>>(), [5.0, 8.0]);
 }
+
+#[test]
+fn a_short_that_moved_by_nothing_has_the_zero_that_every_target_agrees_on() {
+    let orders = vec![(0, Order::entry("a", Short)), (1, Order::exit("x", "a"))];
+    let report = run(&[QUIET; 4], RunConfig::default(), orders);
+    let trade = &report.trades[0];
+    for number in [trade.profit, trade.max_favourable, trade.max_adverse] {
+        assert_eq!(number.to_bits(), 0.0f64.to_bits());
+    }
+}
