@@ -69,6 +69,8 @@ impl Broker {
                 return self.note(bar, order.id, NoteKind::SizeIsZero);
             }
             order.quantity = Some(units);
+        } else if order.quantity.is_some_and(|units| !(units > 0.0 && self.sizer.floor(units) > 0.0)) {
+            return self.note(bar, order.id, NoteKind::SizeIsZero);
         }
         if let Action::Entry { side, reverses, price } = &mut order.action {
             // Rule 17: a priced entry accepted now fills later, whatever has filled before it; a market entry is judged at its
