@@ -147,7 +147,7 @@ impl Broker {
                 self.fill_net(order.id, side, units, price, reason);
             }
             Action::Exit { from, .. } => self.fill_exit(order.id, from, order.quantity, price, reason),
-            Action::Close { entry } => self.fill_exit(order.id, entry, None, price, reason),
+            Action::Close { entry } => self.fill_exit(order.id, entry, order.quantity, price, reason),
         }
     }
 

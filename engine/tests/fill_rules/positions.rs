@@ -129,3 +129,10 @@ fn rule_18_what_rounding_leaves_of_a_closed_size_is_not_a_trade() {
     let sizes: Vec<f64> = report.trades.iter().map(|trade| trade.quantity).collect();
     assert_eq!(sizes, [0.1, 0.2, 5.0]);
 }
+
+#[test]
+fn a_closing_order_for_a_quantity_leaves_the_rest_open() {
+    let orders = vec![(0, Order::entry("a", Long).quantity(3.0)), (1, Order::close("a").quantity(1.0))];
+    let report = run(&[QUIET; 3], RunConfig::default(), orders);
+    assert_eq!(report.positions, [(1, 3.0), (2, 2.0)]);
+}
