@@ -52,6 +52,9 @@ impl OpenTrade {
         let commission = quantity * (self.entry.commission_per_unit + exit.commission_per_unit);
         let (high, low) = (self.high.max(exit.price), self.low.min(exit.price));
         let (best, worst) = if side == Side::Long { (high, low) } else { (low, high) };
+        // Adding 0.0 turns −0.0 into 0.0. A short that moved by nothing makes −0.0, and which of the two zeros `max` and
+        // `min` return differs between targets.
+        let moved = |from: f64, to: f64| sign * quantity * (to - from) + 0.0;
         Trade {
             side,
             quantity,
@@ -64,12 +67,11 @@ impl OpenTrade {
             exit_price: exit.price,
             exit_id: exit.id.clone(),
             exit_reason: reason,
-            profit: sign * quantity * (exit.price - self.entry.price) - commission,
+            profit: moved(self.entry.price, exit.price) - commission,
             commission,
             slippage: quantity * (self.entry.slippage_per_unit + exit.slippage_per_unit),
-            // Which zero `max` and `min` pick depends on the target; adding 0 makes it the plain one.
-            max_favourable: (sign * quantity * (best - self.entry.price)).max(0.0) + 0.0,
-            max_adverse: (sign * quantity * (worst - self.entry.price)).min(0.0) + 0.0,
+            max_favourable: moved(self.entry.price, best).max(0.0),
+            max_adverse: moved(self.entry.price, worst).min(0.0),
         }
     }
 }

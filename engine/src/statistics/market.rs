@@ -17,13 +17,13 @@ pub(super) fn log_return(from: f64, to: f64) -> f64 {
 }
 
 /// Covariance of the logarithmic returns of equity and close, over the variance of the latter.
-pub(super) fn beta(input: &Input) -> Metric {
+pub(super) fn beta(input: &Input, solvent: bool) -> Metric {
     let Calendar { log_returns, log_mean, log_squares, .. } = input.calendar;
     let equity = input.equity;
     if equity.len() < 3 {
         return Err(Undefined::TooShort);
     }
-    if equity.iter().any(|value| *value <= 0.0) {
+    if !solvent {
         return Err(Undefined::EquityNotPositive);
     }
     // Σ (x − mean x)(y − mean y) = Σ x (y − mean y), since the second factor sums to zero.

@@ -136,3 +136,13 @@ fn a_closing_order_for_a_quantity_leaves_the_rest_open() {
     let report = run(&[QUIET; 3], RunConfig::default(), orders);
     assert_eq!(report.positions, [(1, 3.0), (2, 2.0)]);
 }
+
+#[test]
+fn a_short_that_moved_by_nothing_has_the_zero_that_every_target_agrees_on() {
+    let orders = vec![(0, Order::entry("a", Short)), (1, Order::exit("x", "a"))];
+    let report = run(&[QUIET; 4], RunConfig::default(), orders);
+    let trade = &report.trades[0];
+    for number in [trade.profit, trade.max_favourable, trade.max_adverse] {
+        assert_eq!(number.to_bits(), 0.0f64.to_bits());
+    }
+}
