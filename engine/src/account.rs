@@ -110,7 +110,8 @@ impl Account {
 
     /// Units held, above zero when long, below when short.
     pub(crate) fn position(&self) -> f64 {
-        self.side.sign() * self.open.iter().map(|trade| trade.quantity).sum::<f64>()
+        // An empty sum is −0; adding 0 makes it the plain zero.
+        self.side.sign() * self.open.iter().map(|trade| trade.quantity).sum::<f64>() + 0.0
     }
 
     /// Mean entry price weighted by units; `None` while flat.
@@ -170,15 +171,16 @@ impl Account {
         reason: ExitReason,
     ) {
         self.revision += 1;
+        // Quantities are sums of decimal fractions: what is left by rounding alone is neither a trade nor a position.
+        let dust = if quantity.is_finite() { quantity * 1e-9 } else { 0.0 };
         let mut left = quantity;
         let mut i = 0;
-        while i < self.open.len() && left > 0.0 {
+        while i < self.open.len() && left > dust {
             let trade = &mut self.open[i];
             if rule == CloseRule::Any && from.is_some_and(|id| trade.entry_id != *id) {
                 i += 1;
                 continue;
             }
-            // Quantities are sums of decimal fractions: what is left by rounding alone is not a position.
             let part = if left >= trade.quantity * (1.0 - 1e-9) { trade.quantity } else { left };
             let closed = trade.closed(self.side, part, fill, reason);
             // The entry's commission was taken from the balance when it filled.

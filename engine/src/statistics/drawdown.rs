@@ -10,6 +10,8 @@ pub(super) struct Drawdowns {
     pub(super) lowest: f64,
     /// Greatest drawdown, at least 0.
     pub(super) max: f64,
+    /// Greatest fall in cash, at least 0.
+    pub(super) max_cash: f64,
     squares: f64,
     under_water: usize,
     n_bars: usize,
@@ -31,6 +33,7 @@ impl Drawdowns {
             peak: initial_cash,
             lowest: initial_cash,
             max: 0.0,
+            max_cash: 0.0,
             squares: 0.0,
             under_water: 0,
             n_bars: equity.len(),
@@ -67,6 +70,7 @@ impl Drawdowns {
         let drawdown = 1.0 - low / self.peak;
         self.lowest = self.lowest.min(low);
         self.max = self.max.max(drawdown);
+        self.max_cash = self.max_cash.max(self.peak - low);
         self.squares += squares / (self.peak * self.peak);
         if n_bars > 1 {
             self.episodes.add(drawdown, duration_ms);

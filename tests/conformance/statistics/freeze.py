@@ -106,6 +106,8 @@ def over_run(time, close, equity, trades, cash, rate, warmup):
         "beta": beta,
         "omega": math.fsum(r for r in days if r > 0) / -math.fsum(r for r in days if r < 0),
         "max_drawdown": min(falls),
+        "max_drawdown_cash": min(value - peak for value, peak in zip(equity, peaks)),
+        "recovery_factor": math.fsum(t[5] for t in trades) / -min(value - peak for value, peak in zip(equity, peaks)),
         "average_drawdown": mean([min(falls[a : b + 1]) for a, b in spans]),
         "max_drawdown_duration": max(time[b] - time[a] for a, b in spans),
         "average_drawdown_duration": mean([time[b] - time[a] for a, b in spans]),
