@@ -1,1 +1,8 @@
-//! app
+//! Hindcast in the browser: what the page (feature `page`) and the worker (feature `worker`) are made of.
+//!
+//! The page: [`state`] is what pages see; [`jobs`] decides what runs; [`worker`] runs it; [`storage`] keeps it.
+
+#[cfg(feature = "page")]
+pub mod state;
+pub mod storage;
+pub mod worker;

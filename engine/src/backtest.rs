@@ -14,7 +14,7 @@ use crate::error::RunError;
 use crate::hash::result_hash;
 use crate::indicator::Indicators;
 use crate::report::Report;
-use crate::series::Series;
+use crate::series::{Bar, Series};
 use crate::statistics::{self, Calendar};
 use crate::strategy::param::Params;
 use crate::strategy::{Context, Strategy, build};
@@ -113,8 +113,18 @@ impl<S: Strategy> Backtest<S> {
     fn run_bars(&mut self, n_bars: usize) {
         let series = Rc::clone(&self.market.series);
         let end = self.market.end.min(self.bar.saturating_add(n_bars));
+        // Slices of one known length, so that the loop below checks no bounds.
+        let (time, open, high) = (&series.time()[..end], &series.open()[..end], &series.high()[..end]);
+        let (low, close, volume) = (&series.low()[..end], &series.close()[..end], &series.volume()[..end]);
         for index in self.bar..end {
-            let bar = series.bar(index);
+            let bar = Bar {
+                time: time[index],
+                open: open[index],
+                high: high[index],
+                low: low[index],
+                close: close[index],
+                volume: volume[index],
+            };
             let revision = self.broker.account().revision();
             self.broker.run_bar(index, &bar);
             self.strategy.on_bar(&mut Context::new(&series, index, &mut self.broker));

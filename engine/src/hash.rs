@@ -7,18 +7,16 @@ use crate::trade::{ExitReason, Side, Trade};
 
 /// SHA-256 in lower-case hex over every trade, the equity curve and every statistic.
 ///
-/// The equity curve enters as the digest of [`fold`], because SHA-256 over a float per bar would cost more than the run.
+/// Trades and equity enter as the digest of [`Fold`], because SHA-256 over every number would cost more than the run.
 pub fn result_hash(equity: &[f64], trades: &[Trade], statistics: &Statistics) -> String {
     let mut hash = Sha256::new();
     hash.update(b"hindcast result 1");
     hash.update((equity.len() as u64).to_le_bytes());
-    for lane in fold(equity) {
-        hash.update(lane.to_le_bytes());
-    }
+    hash.update(Fold::over(equity).bytes());
     hash.update((trades.len() as u64).to_le_bytes());
-    for trade in trades {
-        hash_trade(&mut hash, trade);
-    }
+    let mut fold = Fold::new();
+    trades.iter().for_each(|trade| fold_trade(&mut fold, trade));
+    hash.update(fold.bytes());
     let Statistics { run, all, long, short } = statistics;
     for metrics in [run.metrics(), all.metrics(), long.metrics(), short.metrics()] {
         for (info, metric) in metrics {
@@ -43,14 +41,17 @@ pub fn table_hash(values: &[f64]) -> String {
     hex(&hash.finalize())
 }
 
-fn hash_trade(hash: &mut Sha256, trade: &Trade) {
-    hash.update([u8::from(trade.side == Side::Short)]);
-    hash.update([match trade.exit_reason {
+fn fold_trade(fold: &mut Fold, trade: &Trade) {
+    let reason = match trade.exit_reason {
         ExitReason::Signal => 0,
         ExitReason::Stop => 1,
         ExitReason::Target => 2,
         ExitReason::Open => 3,
-    }]);
+    };
+    fold.add(u64::from(trade.side == Side::Short) << 2 | reason);
+    fold.add(u64::from(trade.entry_bar) << 32 | u64::from(trade.exit_bar));
+    fold.add(trade.entry_time as u64);
+    fold.add(trade.exit_time as u64);
     for number in [
         trade.quantity,
         trade.entry_price,
@@ -61,29 +62,56 @@ fn hash_trade(hash: &mut Sha256, trade: &Trade) {
         trade.max_favourable,
         trade.max_adverse,
     ] {
-        hash.update(number.to_bits().to_le_bytes());
+        fold.add(number.to_bits());
     }
-    hash.update(trade.entry_bar.to_le_bytes());
-    hash.update(trade.exit_bar.to_le_bytes());
-    hash.update(trade.entry_time.to_le_bytes());
-    hash.update(trade.exit_time.to_le_bytes());
     for id in [&trade.entry_id, &trade.exit_id] {
-        hash.update((id.len() as u64).to_le_bytes());
-        hash.update(id.as_bytes());
+        fold.add(id.len() as u64);
+        for chunk in id.as_bytes().chunks(8) {
+            fold.add(chunk.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
+        }
     }
 }
 
-/// Four independent lanes of multiply-and-rotate over the bits, position-dependent: a change of any bit of any bar changes
-/// a lane. Not meant to withstand an adversary.
-fn fold(values: &[f64]) -> [u64; 4] {
-    const PRIME: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mut lanes = [1u64, 2, 3, 4];
-    for chunk in values.chunks(4) {
-        for (lane, value) in lanes.iter_mut().zip(chunk) {
-            *lane = (*lane ^ value.to_bits()).wrapping_mul(PRIME).rotate_left(29);
-        }
+/// Four independent lanes of multiply-and-rotate over 64-bit words in turn: a change of any bit at any position changes a
+/// lane. Not meant to withstand an adversary.
+struct Fold {
+    lanes: [u64; 4],
+    n: usize,
+}
+
+impl Fold {
+    fn new() -> Self {
+        Self { lanes: [1, 2, 3, 4], n: 0 }
     }
-    lanes
+
+    fn over(values: &[f64]) -> Self {
+        let mut fold = Self::new();
+        for chunk in values.chunks(4) {
+            for (lane, value) in fold.lanes.iter_mut().zip(chunk) {
+                *lane = mix(*lane, value.to_bits());
+            }
+        }
+        fold.n = values.len();
+        fold
+    }
+
+    fn add(&mut self, word: u64) {
+        let lane = &mut self.lanes[self.n % 4];
+        *lane = mix(*lane, word);
+        self.n += 1;
+    }
+
+    fn bytes(&self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        for (chunk, lane) in bytes.chunks_mut(8).zip(self.lanes) {
+            chunk.copy_from_slice(&lane.to_le_bytes());
+        }
+        bytes
+    }
+}
+
+fn mix(lane: u64, word: u64) -> u64 {
+    (lane ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29)
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -104,9 +132,18 @@ mod tests {
         for i in 0..9 {
             let mut other = base.clone();
             other[i] = f64::from_bits(1.0f64.to_bits() ^ 1);
-            assert_ne!(fold(&base), fold(&other), "bar {i}");
+            assert_ne!(Fold::over(&base).bytes(), Fold::over(&other).bytes(), "bar {i}");
         }
-        assert_ne!(fold(&[1.0, 2.0, 3.0, 4.0, 5.0]), fold(&[5.0, 2.0, 3.0, 4.0, 1.0]));
+        let swapped = Fold::over(&[5.0, 2.0, 3.0, 4.0, 1.0]).bytes();
+        assert_ne!(Fold::over(&[1.0, 2.0, 3.0, 4.0, 5.0]).bytes(), swapped);
+    }
+
+    #[test]
+    fn words_one_by_one_fold_as_a_slice_does() {
+        let values = [1.0, -2.5, 3.0, 0.0, 7.25];
+        let mut fold = Fold::new();
+        values.iter().for_each(|value: &f64| fold.add(value.to_bits()));
+        assert_eq!(fold.bytes(), Fold::over(&values).bytes());
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub mod series;
 pub mod statistics;
 pub mod strategy;
 pub mod sweep;
+pub mod synthetic;
 pub mod trade;
 
 /// The engine's version, part of every certificate: a result is reproducible with the same version.

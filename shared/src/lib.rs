@@ -1,7 +1,17 @@
 //! What crosses a boundary: page and worker, browser and server, memory and disk.
 //!
-//! Types and pure rules only: no clock, no I/O, no async. Start with [`job`].
+//! Types and pure rules only: no clock, no I/O. Start with [`job`], then [`job_state`] (what may happen to a job) and
+//! [`change`] (how a record changes); [`columns`], [`result`] and [`table`] are what lies on disk.
 
+pub mod bytes;
+pub mod change;
+pub mod columns;
 pub mod dataset;
 pub mod id;
 pub mod job;
+pub mod job_state;
+pub mod result;
+pub mod table;
+
+#[cfg(test)]
+mod fixture;

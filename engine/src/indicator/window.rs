@@ -14,43 +14,7 @@ pub(super) trait Summary: Copy {
     fn join(self, later: Self) -> Self;
 }
 
-/// Calls `emit(summary)` for every bar whose window of `length` bars is complete, counting from `start`, in order.
-#[inline]
-fn slide<S: Summary>(values: &[f64], start: usize, length: usize, mut emit: impl FnMut(S)) {
-    if length == 0 || values.len() < start || values.len() - start < length {
-        return;
-    }
-    // tails[k] summarises the last `length - k` values of the block before the current one.
-    let mut tails: Vec<S> = Vec::with_capacity(length);
-    let mut block = start;
-    while block < values.len() {
-        let end = (block + length).min(values.len());
-        let mut head = S::of(values[block]);
-        for (inside, value) in values[block..end].iter().enumerate() {
-            if inside > 0 {
-                head = head.join(S::of(*value));
-            }
-            if inside + 1 == length {
-                emit(head);
-            } else if let Some(tail) = tails.get(inside + 1) {
-                emit(tail.join(head));
-            }
-        }
-        if end - block == length {
-            tails.clear();
-            let mut tail = S::of(values[end - 1]);
-            tails.push(tail);
-            for bar in (block..end - 1).rev() {
-                tail = S::of(values[bar]).join(tail);
-                tails.push(tail);
-            }
-            tails.reverse();
-        }
-        block = end;
-    }
-}
-
-/// A column: NaN until the window is complete, then `value` of each window's summary.
+/// A column: NaN until the window of `length` values is complete, counting from `start`, then `value` of each window.
 #[inline]
 pub(super) fn column<S: Summary>(
     values: &[f64],
@@ -58,9 +22,42 @@ pub(super) fn column<S: Summary>(
     length: usize,
     value: impl Fn(S) -> f64,
 ) -> Vec<f64> {
-    let mut out = Vec::with_capacity(values.len());
-    out.resize(values.len().min(start.saturating_add(length).saturating_sub(1)), f64::NAN);
-    slide::<S>(values, start, length, |summary| out.push(value(summary)));
-    out.resize(values.len(), f64::NAN);
+    let mut out = vec![f64::NAN; values.len()];
+    let Some(first) = values.get(start..).filter(|values| length > 0 && values.len() >= length) else {
+        return out;
+    };
+    // tails[k] summarises the block before the current one from its position k on.
+    let mut tails: Vec<S> = first[..length].iter().map(|value| S::of(*value)).collect();
+    let mut is_first = true;
+    for (block, out) in first.chunks(length).zip(out[start..].chunks_mut(length)) {
+        let mut head = S::of(block[0]);
+        if is_first {
+            head = block[1..].iter().fold(head, |head, value| head.join(S::of(*value)));
+        } else {
+            // The window that ends at position k is the tail from k + 1 on and the head up to k.
+            for (k, (tail, out)) in tails[1..].iter().zip(out.iter_mut()).enumerate() {
+                if k > 0 {
+                    head = head.join(S::of(block[k]));
+                }
+                *out = value(tail.join(head));
+                if k + 1 == block.len() {
+                    break;
+                }
+            }
+            if block.len() == length && length > 1 {
+                head = head.join(S::of(block[length - 1]));
+            }
+        }
+        is_first = false;
+        if block.len() == length {
+            out[length - 1] = value(head);
+            let mut tail = S::of(block[length - 1]);
+            tails[length - 1] = tail;
+            for (slot, value) in tails[..length - 1].iter_mut().zip(&block[..length - 1]).rev() {
+                tail = S::of(*value).join(tail);
+                *slot = tail;
+            }
+        }
+    }
     out
 }

@@ -94,8 +94,10 @@ fn samples(assets: &mut Assets, dir: &Path) -> Result<serde_json::Map<String, se
         let Some(name) = file.file_name().and_then(|name| name.to_str()) else {
             bail!("{} has a name that is not text", file.display());
         };
-        if let Some((key, "csv" | "csv.gz")) = name.split_once('.') {
+        if let Some((stem, "csv" | "csv.gz")) = name.split_once('.') {
             let hashed = assets.add(&format!("samples/{name}"), &fs::read(&file)?)?;
+            // sp500-daily.csv.gz is the sample "sp500".
+            let key = stem.split('-').next().unwrap_or(stem);
             samples.insert(key.to_owned(), hashed.into());
         }
     }

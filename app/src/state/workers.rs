@@ -1,0 +1,66 @@
+//! The pool as the page shows it.
+
+use leptos::prelude::*;
+use shared::id::JobId;
+
+/// What a worker is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WorkerPhase {
+    /// It loads the engine.
+    Starting,
+    /// It waits for work.
+    Idle,
+    /// It works.
+    Running,
+    /// It does not start; see the banners.
+    Failed,
+}
+
+/// One worker.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct WorkerView {
+    /// Position in the pool, from 0.
+    pub index: usize,
+    /// What it is doing.
+    pub phase: WorkerPhase,
+    /// The job it works for; `None` while idle, or while reading a dataset.
+    pub job: Option<JobId>,
+    /// Units of its current piece of work that are done.
+    pub done: u64,
+    /// Units of that piece in all; 0 while unknown.
+    pub total: u64,
+    /// Units per second.
+    pub per_second: f64,
+}
+
+/// The pool of workers.
+#[derive(Debug, Clone, Copy)]
+pub struct Workers {
+    views: RwSignal<Vec<WorkerView>>,
+}
+
+impl Workers {
+    pub(super) fn new() -> Self {
+        Self { views: RwSignal::new(Vec::new()) }
+    }
+
+    /// The pool from the context.
+    pub fn expect() -> Self {
+        expect_context()
+    }
+
+    /// Every worker, in order.
+    pub fn views(&self) -> Signal<Vec<WorkerView>> {
+        self.views.into()
+    }
+
+    /// Number of workers; set it through [`super::Settings::set_pool_size`].
+    pub fn size(&self) -> Signal<usize> {
+        let views = self.views;
+        Signal::derive(move || views.with(Vec::len))
+    }
+
+    pub(crate) fn show(&self, views: Vec<WorkerView>) {
+        self.views.set(views);
+    }
+}

@@ -1,0 +1,81 @@
+//! Why the browser's storage did not do what it should.
+
+use wasm_bindgen::{JsCast, JsValue};
+
+/// Why the browser's storage did not do what it should.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum StorageError {
+    /// No more room.
+    #[error(
+        "The browser has no more room for this site. Delete datasets or jobs you no longer need, or free space on the disk."
+    )]
+    Full(String),
+    /// The browser refuses storage here.
+    #[error(
+        "This browser does not let the page store files here. Open it over https or on localhost, outside of a private window."
+    )]
+    Unavailable(String),
+    /// Another tab with a newer version has taken over the database.
+    #[error("A newer version of Hindcast is open in another tab. Reload this tab.")]
+    Superseded,
+    /// Anything else.
+    #[error(
+        "The browser's storage failed. Reload the page; if that does not help, export the jobs and report this."
+    )]
+    Failed(String),
+}
+
+impl StorageError {
+    /// A stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Full(_) => "storage_full",
+            Self::Unavailable(_) => "storage_unavailable",
+            Self::Superseded => "storage_superseded",
+            Self::Failed(_) => "storage_failed",
+        }
+    }
+
+    /// What the browser said.
+    pub fn detail(&self) -> Option<String> {
+        match self {
+            Self::Full(detail) | Self::Unavailable(detail) | Self::Failed(detail) => Some(detail.clone()),
+            Self::Superseded => None,
+        }
+    }
+}
+
+impl From<JsValue> for StorageError {
+    fn from(error: JsValue) -> Self {
+        let detail = described(&error);
+        match name(&error).as_str() {
+            "QuotaExceededError" => Self::Full(detail),
+            "SecurityError" | "NotAllowedError" => Self::Unavailable(detail),
+            _ => Self::Failed(detail),
+        }
+    }
+}
+
+impl From<StorageError> for shared::job::JobError {
+    fn from(error: StorageError) -> Self {
+        Self {
+            code: error.code().to_owned(),
+            message: error.to_string(),
+            place: shared::job::ErrorPlace::default(),
+            detail: error.detail(),
+        }
+    }
+}
+
+/// The `name` of a DOMException or Error, empty for anything else.
+pub(crate) fn name(error: &JsValue) -> String {
+    js_sys::Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string()).unwrap_or_default()
+}
+
+/// An exception in one line.
+pub(crate) fn described(error: &JsValue) -> String {
+    match error.dyn_ref::<js_sys::Object>() {
+        Some(object) => String::from(object.to_string()),
+        None => error.as_string().unwrap_or_else(|| format!("{error:?}")),
+    }
+}

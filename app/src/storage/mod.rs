@@ -1,0 +1,14 @@
+//! What the browser keeps: records in IndexedDB ([`records`], page only), columns in the origin's private files ([`opfs`]).
+//!
+//! Order of writing: bytes durable first, then the record that names them. Nothing here decides anything about jobs.
+
+mod error;
+pub mod opfs;
+#[cfg(feature = "page")]
+pub mod place;
+#[cfg(feature = "page")]
+pub mod records;
+#[cfg(feature = "page")]
+mod v1;
+
+pub use error::StorageError;

@@ -1,0 +1,155 @@
+//! The origin's private files: bars, results and the chunks of sweeps, below one directory per base path.
+//!
+//! Files are named by the hash of their bytes (chunks by their cells), so that a torn one is recognised when it is read.
+
+use js_sys::{Reflect, Uint8Array};
+use shared::id::BlobHash;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Crypto, File, FileSystemDirectoryHandle, FileSystemFileHandle, FileSystemGetDirectoryOptions,
+    FileSystemRemoveOptions, StorageManager,
+};
+
+use super::StorageError;
+use super::error::name;
+
+/// Directory of datasets' columns.
+pub const BARS: &str = "bars";
+/// Directory of reports and sweep tables.
+pub const RESULTS: &str = "results";
+/// Directory of unfinished sweeps, one directory per job.
+pub const SWEEPS: &str = "sweeps";
+
+/// The product's directories.
+#[derive(Debug, Clone)]
+pub struct Opfs {
+    root: FileSystemDirectoryHandle,
+}
+
+impl Opfs {
+    /// Opens the directory `root`, made when missing.
+    ///
+    /// # Errors
+    /// The browser refuses.
+    pub async fn open(root: &str) -> Result<Self, StorageError> {
+        let storage = storage_manager()?;
+        let top: FileSystemDirectoryHandle = JsFuture::from(storage.get_directory()).await?.unchecked_into();
+        Ok(Self { root: child(&top, root).await? })
+    }
+
+    /// A directory at a path below the root, made when missing.
+    ///
+    /// # Errors
+    /// The browser refuses.
+    pub async fn dir(&self, path: &[&str]) -> Result<FileSystemDirectoryHandle, StorageError> {
+        let mut dir = self.root.clone();
+        for part in path {
+            dir = child(&dir, part).await?;
+        }
+        Ok(dir)
+    }
+
+    /// The bytes of a file named by their hash; `None` if there is no such file or its bytes are not those.
+    ///
+    /// # Errors
+    /// The browser refuses.
+    pub async fn blob(&self, dir: &str, hash: &BlobHash) -> Result<Option<Vec<u8>>, StorageError> {
+        let dir = self.dir(&[dir]).await?;
+        match read(&dir, &hash.0).await? {
+            Some(bytes) if digest(&bytes).await? == *hash => Ok(Some(bytes)),
+            _ => Ok(None),
+        }
+    }
+
+    /// Removes a file or a directory with all it holds. One that is not there is not missed.
+    ///
+    /// # Errors
+    /// The browser refuses, for instance while the file is being written.
+    pub async fn remove(&self, dir: &str, entry: &str) -> Result<(), StorageError> {
+        remove(&self.dir(&[dir]).await?, entry).await
+    }
+}
+
+/// Removes an entry of a directory, as [`Opfs::remove`].
+///
+/// # Errors
+/// As [`Opfs::remove`].
+pub async fn remove(dir: &FileSystemDirectoryHandle, entry: &str) -> Result<(), StorageError> {
+    let options = FileSystemRemoveOptions::new();
+    options.set_recursive(true);
+    match JsFuture::from(dir.remove_entry_with_options(entry, &options)).await {
+        Err(error) if name(&error) != "NotFoundError" => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+async fn child(
+    dir: &FileSystemDirectoryHandle,
+    name: &str,
+) -> Result<FileSystemDirectoryHandle, StorageError> {
+    let options = FileSystemGetDirectoryOptions::new();
+    options.set_create(true);
+    Ok(JsFuture::from(dir.get_directory_handle_with_options(name, &options)).await?.unchecked_into())
+}
+
+/// The bytes of a file, `None` if there is none.
+///
+/// # Errors
+/// The browser refuses.
+pub async fn read(dir: &FileSystemDirectoryHandle, file_name: &str) -> Result<Option<Vec<u8>>, StorageError> {
+    let handle: FileSystemFileHandle = match JsFuture::from(dir.get_file_handle(file_name)).await {
+        Ok(handle) => handle.unchecked_into(),
+        Err(error) if name(&error) == "NotFoundError" => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let file: File = JsFuture::from(handle.get_file()).await?.unchecked_into();
+    let buffer = JsFuture::from(file.array_buffer()).await?;
+    Ok(Some(Uint8Array::new(&buffer).to_vec()))
+}
+
+/// Names of the entries of a directory.
+///
+/// # Errors
+/// The browser refuses.
+pub async fn names(dir: &FileSystemDirectoryHandle) -> Result<Vec<String>, StorageError> {
+    let keys = dir.keys();
+    let mut names = Vec::new();
+    loop {
+        let step = JsFuture::from(keys.next_iterator()?).await?;
+        if Reflect::get(&step, &"done".into())?.is_truthy() {
+            return Ok(names);
+        }
+        names.extend(Reflect::get(&step, &"value".into())?.as_string());
+    }
+}
+
+/// SHA-256 by the browser: faster than our own, and beside our thread.
+///
+/// # Errors
+/// The page is not in a secure context.
+pub async fn digest(bytes: &[u8]) -> Result<BlobHash, StorageError> {
+    let crypto: Crypto = Reflect::get(&js_sys::global(), &"crypto".into())?.unchecked_into();
+    let subtle = Reflect::get(&crypto, &"subtle".into())?;
+    if subtle.is_undefined() {
+        return Err(StorageError::Unavailable("crypto.subtle is missing".into()));
+    }
+    // A copy on JavaScript's side: the wasm memory may move while the digest is under way.
+    let copy = Uint8Array::from(bytes);
+    let promise = crypto.subtle().digest_with_str_and_buffer_source("SHA-256", &copy)?;
+    let digest = Uint8Array::new(&JsFuture::from(promise).await?).to_vec();
+    Ok(BlobHash(digest.iter().map(|byte| format!("{byte:02x}")).collect()))
+}
+
+/// The storage manager of the window or the worker.
+///
+/// # Errors
+/// The page is not in a secure context.
+pub fn storage_manager() -> Result<StorageManager, StorageError> {
+    let navigator = Reflect::get(&js_sys::global(), &"navigator".into())?;
+    let storage = Reflect::get(&navigator, &"storage".into())?;
+    if storage.is_undefined() || !Reflect::has(&storage, &"getDirectory".into())? {
+        return Err(StorageError::Unavailable("navigator.storage.getDirectory is missing".into()));
+    }
+    Ok(JsValue::unchecked_into(storage))
+}

@@ -1,0 +1,299 @@
+//! Records in IndexedDB: jobs, descriptions of datasets, settings. Each is a plain object that the browser's tools can show.
+//!
+//! A change of a job reads, checks and writes inside one read-write transaction. A record is decoded by itself, so that one
+//! that cannot be read hides no other.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use idb::{Database, DatabaseEvent, Factory, ObjectStore, Query, Transaction, TransactionMode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use shared::change::{Change, Expected, TransitionError};
+use shared::dataset::Dataset;
+use shared::id::{DatasetId, JobId};
+use shared::job::JobRecord;
+use wasm_bindgen::JsValue;
+use web_sys::{IdbDatabase, IdbTransactionDurability, IdbTransactionMode, IdbTransactionOptions};
+
+use super::{StorageError, v1};
+
+/// The open database.
+pub struct Records {
+    database: IdbDatabase,
+    /// Keeps the handler alive that gives way to a newer tab.
+    _handle: Database,
+    superseded: Rc<Cell<bool>>,
+}
+
+/// A record as found.
+#[derive(Debug, Clone)]
+pub enum Found<T> {
+    /// It could be read.
+    Record(T),
+    /// It could not.
+    Unreadable {
+        /// Its key.
+        key: String,
+        /// Why.
+        reason: String,
+        /// The record as JSON.
+        raw: String,
+    },
+}
+
+/// Why a job record was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeError {
+    /// Somebody else was first.
+    #[error(transparent)]
+    Transition(#[from] TransitionError),
+    /// There is no such record, or it cannot be read.
+    #[error("there is no readable record of this job")]
+    Missing,
+    /// The storage failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl From<idb::Error> for ChangeError {
+    fn from(error: idb::Error) -> Self {
+        Self::Storage(error.into())
+    }
+}
+
+impl From<idb::Error> for StorageError {
+    fn from(error: idb::Error) -> Self {
+        match error {
+            idb::Error::DomException(exception) => JsValue::from(exception).into(),
+            other => {
+                let text = other.to_string();
+                if text.contains("QuotaExceeded") { Self::Full(text) } else { Self::Failed(text) }
+            }
+        }
+    }
+}
+
+impl Records {
+    /// Opens the database, made when missing. `give_way` is called when a newer tab needs it; it is closed then.
+    ///
+    /// # Errors
+    /// The browser refuses.
+    pub async fn open(name: &str, give_way: impl Fn() + 'static) -> Result<Self, StorageError> {
+        let mut request = Factory::new()?.open(name, Some(v1::VERSION))?;
+        request.on_upgrade_needed(|event| {
+            // A failure here aborts the upgrade, and the request with it.
+            let _ = event.database().and_then(|database| v1::upgrade(&database));
+        });
+        let database: IdbDatabase = request.await?.into();
+        let superseded = Rc::new(Cell::new(false));
+        let mut handle = Database::from(database.clone());
+        let (closing, flag) = (database.clone(), Rc::clone(&superseded));
+        handle.on_version_change(move |_| {
+            flag.set(true);
+            closing.close();
+            give_way();
+        });
+        Ok(Self { database, _handle: handle, superseded })
+    }
+
+    fn begin(
+        &self,
+        store: &str,
+        write: Option<IdbTransactionDurability>,
+    ) -> Result<Transaction, StorageError> {
+        if self.superseded.get() {
+            return Err(StorageError::Superseded);
+        }
+        let raw = match write {
+            None => {
+                return Ok(
+                    Database::from(self.database.clone()).transaction(&[store], TransactionMode::ReadOnly)?
+                );
+            }
+            Some(durability) => {
+                let options = IdbTransactionOptions::new();
+                options.set_durability(durability);
+                self.database.transaction_with_str_and_mode_and_options(
+                    store,
+                    IdbTransactionMode::Readwrite,
+                    &options,
+                )?
+            }
+        };
+        Ok(raw.into())
+    }
+
+    /// Every record of a store.
+    async fn all<T: DeserializeOwned>(&self, store: &str) -> Result<Vec<Found<T>>, StorageError> {
+        let transaction = self.begin(store, None)?;
+        let objects = transaction.object_store(store)?;
+        let keys = objects.get_all_keys(None, None)?.await?;
+        let values = objects.get_all(None, None)?.await?;
+        Ok(keys.into_iter().zip(values).map(|(key, value)| decode(&key, &value)).collect())
+    }
+
+    /// Every job.
+    ///
+    /// # Errors
+    /// The browser refuses.
+    pub async fn jobs(&self) -> Result<Vec<Found<JobRecord>>, StorageError> {
+        self.all(v1::JOBS).await
+    }
+
+    /// One job, `None` if it is missing or unreadable.
+    ///
+    /// # Errors
+    /// The browser refuses.
+    pub async fn job(&self, id: JobId) -> Result<Option<JobRecord>, StorageError> {
+        let transaction = self.begin(v1::JOBS, None)?;
+        read(&transaction.object_store(v1::JOBS)?, &id.to_string()).await
+    }
+
+    /// Stores a new job.
+    ///
+    /// # Errors
+    /// The browser refuses, or the id is taken.
+    pub async fn insert_job(&self, job: &JobRecord) -> Result<(), StorageError> {
+        let transaction = self.begin(v1::JOBS, Some(IdbTransactionDurability::Strict))?;
+        let objects = transaction.object_store(v1::JOBS)?;
+        objects.add(&encode(job)?, Some(&job.id.to_string().into()))?.await?;
+        committed(transaction).await
+    }
+
+    /// Changes the state of a job: compare and set.
+    ///
+    /// # Errors
+    /// Somebody else was first, or the browser refuses.
+    pub async fn change_job(
+        &self,
+        id: JobId,
+        expected: Expected,
+        change: &Change,
+        now_ms: i64,
+    ) -> Result<JobRecord, ChangeError> {
+        let durability = match change {
+            Change::Claim { .. } | Change::Adopt { .. } => IdbTransactionDurability::Relaxed,
+            _ => IdbTransactionDurability::Strict,
+        };
+        self.rewrite(id, durability, |job| Ok(job.changed(change, expected, now_ms)?)).await
+    }
+
+    /// Changes what is not part of the state machine: title, tags, note, star, deletion.
+    ///
+    /// # Errors
+    /// There is no such job, or the browser refuses.
+    pub async fn edit_job(
+        &self,
+        id: JobId,
+        edit: impl FnOnce(&mut JobRecord),
+    ) -> Result<JobRecord, ChangeError> {
+        self.rewrite(id, IdbTransactionDurability::Strict, |job| {
+            let mut next = job.clone();
+            edit(&mut next);
+            next.seq = job.seq + 1;
+            Ok(next)
+        })
+        .await
+    }
+
+    async fn rewrite(
+        &self,
+        id: JobId,
+        durability: IdbTransactionDurability,
+        change: impl FnOnce(&JobRecord) -> Result<JobRecord, ChangeError>,
+    ) -> Result<JobRecord, ChangeError> {
+        let key = id.to_string();
+        let transaction = self.begin(v1::JOBS, Some(durability))?;
+        let objects = transaction.object_store(v1::JOBS)?;
+        let job = read(&objects, &key).await?.ok_or(ChangeError::Missing)?;
+        let next = change(&job)?;
+        objects.put(&encode(&next)?, Some(&key.into()))?.await?;
+        committed(transaction).await?;
+        Ok(next)
+    }
+
+    /// Every dataset.
+    ///
+    /// # Errors
+    /// The browser refuses.
+    pub async fn datasets(&self) -> Result<Vec<Found<Dataset>>, StorageError> {
+        self.all(v1::DATASETS).await
+    }
+
+    /// Stores a dataset, new or changed.
+    ///
+    /// # Errors
+    /// The browser refuses.
+    pub async fn put_dataset(&self, dataset: &Dataset) -> Result<(), StorageError> {
+        self.put(v1::DATASETS, &dataset.id.to_string(), dataset).await
+    }
+
+    /// Deletes a dataset's description.
+    ///
+    /// # Errors
+    /// The browser refuses.
+    pub async fn delete_dataset(&self, id: DatasetId) -> Result<(), StorageError> {
+        let transaction = self.begin(v1::DATASETS, Some(IdbTransactionDurability::Strict))?;
+        let key = JsValue::from(id.to_string());
+        transaction.object_store(v1::DATASETS)?.delete(Query::Key(key))?.await?;
+        committed(transaction).await
+    }
+
+    /// A setting, `None` if it was never set or cannot be read.
+    ///
+    /// # Errors
+    /// The browser refuses.
+    pub async fn setting<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, StorageError> {
+        let transaction = self.begin(v1::SETTINGS, None)?;
+        read(&transaction.object_store(v1::SETTINGS)?, name).await
+    }
+
+    /// Stores a setting.
+    ///
+    /// # Errors
+    /// The browser refuses.
+    pub async fn put_setting<T: Serialize>(&self, name: &str, value: &T) -> Result<(), StorageError> {
+        self.put(v1::SETTINGS, name, value).await
+    }
+
+    async fn put<T: Serialize>(&self, store: &str, key: &str, value: &T) -> Result<(), StorageError> {
+        let transaction = self.begin(store, Some(IdbTransactionDurability::Strict))?;
+        transaction.object_store(store)?.put(&encode(value)?, Some(&key.into()))?.await?;
+        committed(transaction).await
+    }
+}
+
+/// A record is stored only when its transaction says so.
+async fn committed(transaction: Transaction) -> Result<(), StorageError> {
+    match transaction.await? {
+        result if result.is_committed() => Ok(()),
+        _ => Err(StorageError::Failed("the transaction was aborted".into())),
+    }
+}
+
+async fn read<T: DeserializeOwned>(objects: &ObjectStore, key: &str) -> Result<Option<T>, StorageError> {
+    let value = objects.get(Query::Key(key.into()))?.await?;
+    Ok(value.and_then(|value| serde_json::from_str(&json(&value)?).ok()))
+}
+
+/// Through JSON, which keeps every digit of a float and unknown fields as they are.
+fn encode<T: Serialize>(value: &T) -> Result<JsValue, StorageError> {
+    let text = serde_json::to_string(value).map_err(|error| StorageError::Failed(error.to_string()))?;
+    Ok(js_sys::JSON::parse(&text)?)
+}
+
+fn decode<T: DeserializeOwned>(key: &JsValue, value: &JsValue) -> Found<T> {
+    let raw = json(value).unwrap_or_default();
+    match serde_json::from_str(&raw) {
+        Ok(record) => Found::Record(record),
+        Err(error) => {
+            let key = key.as_string().unwrap_or_else(|| format!("{key:?}"));
+            Found::Unreadable { key, reason: error.to_string(), raw }
+        }
+    }
+}
+
+fn json(value: &JsValue) -> Option<String> {
+    js_sys::JSON::stringify(value).ok().and_then(|text| text.as_string())
+}

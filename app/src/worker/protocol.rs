@@ -1,0 +1,193 @@
+//! The whole protocol between page and worker.
+//!
+//! A message is an object `{kind, body}`: `body` is one of these enums as JSON text, which keeps every digit of floats and
+//! 64-bit seeds. Numbers in bulk never cross: bars, reports and cells go through files. A file to import travels beside the body
+//! as `files`. The page gives one task at a time to a worker; every answer names the task, and the page knows for which job and
+//! attempt it was, so that a late answer of an old attempt finds no task.
+
+use std::collections::BTreeMap;
+
+use engine::import::Quality;
+use engine::sweep::Axis;
+use serde::{Deserialize, Serialize};
+use shared::id::{BlobHash, JobId};
+use shared::job::{JobError, ResultRef, RunSpec};
+
+/// Version of this protocol; page and worker come from the same build, so a difference means a stale cache.
+pub const PROTOCOL: u32 = 1;
+
+/// `kind` of messages to the worker once it has started.
+pub const REQUEST: &str = "request";
+/// `kind` of messages from it.
+pub const REPLY: &str = "reply";
+
+/// Names one piece of work; never used twice by a page.
+pub type TaskId = u32;
+
+/// To the worker.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ToWorker {
+    /// The directory of the origin's private files to work in. First message.
+    Open {
+        /// Its name.
+        root: String,
+    },
+    /// Work to do.
+    Run {
+        /// Its name.
+        task: TaskId,
+        /// What to do.
+        work: Work,
+    },
+    /// Stop working on a task.
+    Cancel {
+        /// Its name.
+        task: TaskId,
+    },
+}
+
+/// A piece of work.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Work {
+    /// One run; its report becomes durable before the answer.
+    Backtest {
+        /// The run.
+        run: RunSpec,
+    },
+    /// Which cells of a sweep are stored already.
+    Survey {
+        /// The sweep.
+        job: JobId,
+    },
+    /// Some cells of a sweep; they become durable before the answer.
+    Cells {
+        /// The sweep.
+        job: JobId,
+        /// What all cells share.
+        run: RunSpec,
+        /// The swept parameters.
+        axes: Vec<Axis>,
+        /// First cell.
+        first: u64,
+        /// Number of cells.
+        n_cells: u64,
+    },
+    /// Puts the stored cells of a sweep together; the table becomes durable before the answer.
+    Join {
+        /// The sweep.
+        job: JobId,
+        /// What all cells share.
+        run: RunSpec,
+        /// The swept parameters.
+        axes: Vec<Axis>,
+    },
+    /// Makes minute bars.
+    Synthetic {
+        /// Seed.
+        seed: u64,
+        /// Number of bars.
+        n_bars: u32,
+    },
+}
+
+/// What a piece of work brought.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Outcome {
+    /// Of a backtest, or of joining a sweep.
+    Result {
+        /// Where it lies.
+        result: ResultRef,
+        /// Headline numbers that are defined.
+        summary: BTreeMap<String, f64>,
+        /// Bars or cells.
+        units: u64,
+    },
+    /// Of a survey: ranges (first, number) of cells that are stored.
+    Stored {
+        /// Ascending, none overlapping.
+        ranges: Vec<(u64, u64)>,
+        /// The best objective among them.
+        best: Option<f64>,
+    },
+    /// Of some cells.
+    Cells {
+        /// The best objective among them.
+        best: Option<f64>,
+    },
+    /// Of anything that makes bars.
+    Bars(Box<BarsFacts>),
+}
+
+/// What is known of bars that have just been stored.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BarsFacts {
+    /// Hash of the encoded columns.
+    pub hash: BlobHash,
+    /// Their size in bytes.
+    pub n_bytes: u64,
+    /// Number of bars.
+    pub n_bars: u32,
+    /// Usual distance between bars.
+    pub interval_ms: i64,
+    /// Open time of the first bar.
+    pub first_time: i64,
+    /// Open time of the last bar.
+    pub last_time: i64,
+    /// What was found while reading.
+    pub quality: Quality,
+    /// The recognised format, empty for made-up bars.
+    pub format: String,
+    /// The smallest price step that explains the prices.
+    pub tick_size: Option<f64>,
+}
+
+/// From the worker.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum FromWorker {
+    /// The engine is there.
+    Ready {
+        /// Its [`PROTOCOL`].
+        protocol: u32,
+        /// Its engine version.
+        build: String,
+    },
+    /// How far a task is; at most about ten a second.
+    Progress {
+        /// The task.
+        task: TaskId,
+        /// Units done.
+        done: u64,
+        /// Units in all, 0 while unknown.
+        total: u64,
+        /// Units per second.
+        per_second: f64,
+    },
+    /// A task is done.
+    Done {
+        /// The task.
+        task: TaskId,
+        /// What it brought.
+        outcome: Outcome,
+    },
+    /// A task failed; the worker is fit for the next.
+    Failed {
+        /// The task.
+        task: TaskId,
+        /// Why.
+        error: JobError,
+    },
+    /// A task was stopped as asked.
+    Cancelled {
+        /// The task.
+        task: TaskId,
+    },
+    /// The engine panicked; the worker is good for nothing any more.
+    Panicked {
+        /// Message and place.
+        message: String,
+    },
+}

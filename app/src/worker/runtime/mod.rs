@@ -1,0 +1,154 @@
+//! The worker's side: take a task, do it in slices, answer.
+//!
+//! Between slices the worker reads its messages, so that *cancel* arrives. It never decides anything about jobs.
+
+mod bars;
+mod data;
+mod single;
+mod sweep;
+mod task;
+mod write;
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use js_sys::{Array, Object, Reflect};
+use shared::job::{ErrorPlace, JobError};
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
+
+use self::task::{Stop, Task};
+use super::protocol::{FromWorker, Outcome, PROTOCOL, REPLY, TaskId, ToWorker, Work};
+use crate::storage::opfs::Opfs;
+
+/// What the worker keeps between tasks.
+struct Desk {
+    opfs: Opfs,
+    bars: bars::Cache,
+    cells: sweep::Runner,
+}
+
+/// What has come in and is not done.
+#[derive(Default)]
+struct Inbox {
+    root: Option<String>,
+    waiting: VecDeque<(TaskId, Work, Vec<File>)>,
+    current: Option<Task>,
+    busy: bool,
+}
+
+/// Installs the handler of messages and announces that the engine is there.
+pub fn start() {
+    std::panic::set_hook(Box::new(|info| {
+        post(&FromWorker::Panicked { message: info.to_string() });
+        console_error_panic_hook::hook(info);
+    }));
+    let inbox = Rc::new(RefCell::new(Inbox::default()));
+    let desk = Rc::new(RefCell::new(None));
+    let handler = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        let Some((message, files)) = read(&event.data()) else { return };
+        let wake = {
+            let mut inbox = inbox.borrow_mut();
+            match message {
+                ToWorker::Open { root } => inbox.root = Some(root),
+                ToWorker::Run { task, work } => inbox.waiting.push_back((task, work, files)),
+                ToWorker::Cancel { task } => {
+                    if let Some(current) = inbox.current.as_ref().filter(|current| current.id() == task) {
+                        current.cancel();
+                    }
+                }
+            }
+            !std::mem::replace(&mut inbox.busy, true)
+        };
+        if wake {
+            spawn_local(work_off(Rc::clone(&inbox), Rc::clone(&desk)));
+        }
+    });
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    // A listener rather than `onmessage`: the boot script hands over early messages by dispatching them.
+    let listening = scope.add_event_listener_with_callback("message", handler.as_ref().unchecked_ref());
+    handler.forget();
+    if listening.is_ok() {
+        post(&FromWorker::Ready { protocol: PROTOCOL, build: engine::ENGINE_VERSION.to_owned() });
+    }
+}
+
+async fn work_off(inbox: Rc<RefCell<Inbox>>, desk: Rc<RefCell<Option<Desk>>>) {
+    loop {
+        let (task, work, files, root) = {
+            let mut inbox = inbox.borrow_mut();
+            let Some((id, work, files)) = inbox.waiting.pop_front() else {
+                inbox.busy = false;
+                return;
+            };
+            let task = Task::new(id);
+            inbox.current = Some(task.clone());
+            (task, work, files, inbox.root.clone())
+        };
+        let taken = desk.borrow_mut().take();
+        let opened = match taken {
+            Some(desk) => Ok(desk),
+            None => open(root).await,
+        };
+        let id = task.id();
+        let answer = match opened {
+            Ok(mut open) => {
+                let answer = run(&mut open, &task, work, files).await;
+                *desk.borrow_mut() = Some(open);
+                answer
+            }
+            Err(stop) => Err(stop),
+        };
+        inbox.borrow_mut().current = None;
+        post(&match answer {
+            Ok(outcome) => FromWorker::Done { task: id, outcome },
+            Err(Stop::Cancelled) => FromWorker::Cancelled { task: id },
+            Err(Stop::Failed(error)) => FromWorker::Failed { task: id, error: *error },
+        });
+    }
+}
+
+async fn open(root: Option<String>) -> Result<Desk, Stop> {
+    let root =
+        root.ok_or_else(|| failed("no_directory", "The page did not say where files lie. Reload it."))?;
+    let opfs = Opfs::open(&root).await?;
+    Ok(Desk { opfs, bars: bars::Cache::default(), cells: sweep::Runner::default() })
+}
+
+async fn run(desk: &mut Desk, task: &Task, work: Work, _files: Vec<File>) -> Result<Outcome, Stop> {
+    match work {
+        Work::Backtest { run } => single::run(desk, task, run).await,
+        Work::Survey { job } => sweep::survey(desk, task, job).await,
+        Work::Cells { job, run, axes, first, n_cells } => {
+            sweep::cells(desk, task, job, &run, axes, first..first + n_cells).await
+        }
+        Work::Join { job, run, axes } => sweep::join(desk, task, job, run, axes).await,
+        Work::Synthetic { seed, n_bars } => data::synthetic(desk, task, seed, n_bars).await,
+    }
+}
+
+/// A failure without a place in the data.
+fn failed(code: &str, message: impl Into<String>) -> Stop {
+    let (message, place) = (message.into(), ErrorPlace::default());
+    Stop::Failed(Box::new(JobError { code: code.to_owned(), message, place, detail: None }))
+}
+
+fn read(data: &JsValue) -> Option<(ToWorker, Vec<File>)> {
+    let body = Reflect::get(data, &"body".into()).ok()?.as_string()?;
+    let files = Reflect::get(data, &"files".into()).ok()?;
+    let files = files.dyn_into::<Array>().map(|list| list.iter().map(JsCast::unchecked_into).collect());
+    Some((serde_json::from_str(&body).ok()?, files.unwrap_or_default()))
+}
+
+fn post(message: &FromWorker) {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let envelope = Object::new();
+    let body = serde_json::to_string(message).unwrap_or_default();
+    // Neither setting two fields of a fresh object nor posting strings can fail.
+    let _ = Reflect::set(&envelope, &"kind".into(), &REPLY.into());
+    let _ = Reflect::set(&envelope, &"body".into(), &body.into());
+    let _ = scope.post_message(&envelope);
+}

@@ -1,0 +1,63 @@
+//! A single backtest.
+
+use std::collections::BTreeMap;
+
+use engine::backtest::prepare;
+use engine::error::RunError;
+use engine::statistics::{HEADLINE, Statistics};
+use shared::job::{ErrorPlace, JobError, ResultRef, RunSpec};
+use shared::result::{self, StoredReport};
+
+use super::task::{SLICE_MS, Stop, Task, now};
+use super::{Desk, write};
+use crate::storage::opfs::RESULTS;
+use crate::worker::protocol::Outcome;
+
+/// Bars of the first slice; the following ones are as long as the clock allows.
+const FIRST_SLICE: usize = 2_000;
+
+/// Runs it, writes the report, and only then says that it is done.
+pub(super) async fn run(desk: &mut Desk, task: &Task, run: RunSpec) -> Result<Outcome, Stop> {
+    let series = desk.bars.get(&desk.opfs, &run).await?;
+    task.breathe().await?;
+    let mut backtest = prepare(&run.strategy, &run.params, &run.config, series).map_err(refused)?;
+    let mut n_bars = FIRST_SLICE;
+    let units = loop {
+        let began = now();
+        let progress = backtest.step(n_bars);
+        if progress.done >= progress.total {
+            break progress.total as u64;
+        }
+        task.progress(progress.done as u64, progress.total as u64);
+        task.breathe().await?;
+        let took = (now() - began).max(0.1);
+        n_bars = (n_bars as f64 * (SLICE_MS / took).clamp(0.25, 4.0)) as usize;
+        n_bars = n_bars.max(100);
+    };
+    let report = backtest.finish();
+    task.breathe().await?;
+    let summary = summary(&report.statistics);
+    let result_hash = report.result_hash.clone();
+    let run = RunSpec { engine_version: engine::ENGINE_VERSION.to_owned(), ..run };
+    let bytes = result::encode(&StoredReport { run, report });
+    let blob = write::blob(&desk.opfs, RESULTS, &bytes).await?;
+    let result = ResultRef { blob, n_bytes: bytes.len() as u64, result_hash };
+    Ok(Outcome::Result { result, summary, units })
+}
+
+/// The headline numbers that are defined.
+fn summary(statistics: &Statistics) -> BTreeMap<String, f64> {
+    let defined = |key: &&str| Some(((*key).to_owned(), statistics.get(key)?.ok()?));
+    HEADLINE.iter().filter_map(defined).collect()
+}
+
+/// The engine's refusal as the job's error: the sentence, and the first field at fault.
+pub(super) fn refused(error: RunError) -> Stop {
+    let field = error.problems().first().map(|problem| problem.field.clone());
+    Stop::Failed(Box::new(JobError {
+        code: error.code().to_owned(),
+        message: error.to_string(),
+        place: ErrorPlace { field, ..ErrorPlace::default() },
+        detail: None,
+    }))
+}

@@ -1,0 +1,71 @@
+//! Durable writing, which only a worker can do: a sync access handle, flushed before anybody hears of the file.
+
+use gloo::timers::future::TimeoutFuture;
+use js_sys::Uint8Array;
+use shared::id::BlobHash;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    FileSystemDirectoryHandle, FileSystemFileHandle, FileSystemGetFileOptions, FileSystemSyncAccessHandle,
+};
+
+use crate::storage::StorageError;
+use crate::storage::opfs::{self, Opfs};
+
+/// A file being written by another worker is tried again after so long, so often.
+const RETRY_MS: u32 = 50;
+const RETRIES: u32 = 40;
+
+/// Writes bytes under their hash; what is there already is left alone, so that a good file is never torn.
+pub(super) async fn blob(opfs: &Opfs, dir: &str, bytes: &[u8]) -> Result<BlobHash, StorageError> {
+    let hash = opfs::digest(bytes).await?;
+    if opfs.blob(dir, &hash).await?.is_none() {
+        file(&opfs.dir(&[dir]).await?, &hash.0, bytes).await?;
+    }
+    Ok(hash)
+}
+
+/// Writes a file and makes it durable.
+pub(super) async fn file(
+    dir: &FileSystemDirectoryHandle,
+    name: &str,
+    bytes: &[u8],
+) -> Result<(), StorageError> {
+    let options = FileSystemGetFileOptions::new();
+    options.set_create(true);
+    let handle: FileSystemFileHandle =
+        JsFuture::from(dir.get_file_handle_with_options(name, &options)).await?.unchecked_into();
+    let access = exclusive(&handle).await?;
+    let written = write(&access, bytes);
+    access.close();
+    if written.is_err() {
+        // Half a file is of no use to anybody, and there may be no room for it.
+        let _ = JsFuture::from(dir.remove_entry(name)).await;
+    }
+    written
+}
+
+async fn exclusive(handle: &FileSystemFileHandle) -> Result<FileSystemSyncAccessHandle, StorageError> {
+    let mut tries = 0;
+    loop {
+        match JsFuture::from(handle.create_sync_access_handle()).await {
+            Ok(access) => return Ok(access.unchecked_into()),
+            Err(_) if tries < RETRIES => {
+                tries += 1;
+                TimeoutFuture::new(RETRY_MS).await;
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+fn write(access: &FileSystemSyncAccessHandle, bytes: &[u8]) -> Result<(), StorageError> {
+    access.truncate_with_f64(0.0)?;
+    let view = Uint8Array::from(bytes);
+    let n = access.write_with_js_u8_array(&view)?;
+    if n != bytes.len() as f64 {
+        return Err(StorageError::Full(format!("{n} of {} bytes were written", bytes.len())));
+    }
+    access.flush()?;
+    Ok(())
+}

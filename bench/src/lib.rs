@@ -1,0 +1,119 @@
+//! The workload that `cargo xtask bench` measures. No clock in here: the binary beside this file times it natively,
+//! `tests/bench` times it in a worker in Chromium.
+
+use std::rc::Rc;
+
+use anyhow::{Context, Result, ensure};
+use engine::backtest::prepare;
+use engine::config::RunConfig;
+use engine::series::Series;
+use engine::strategy::catalog;
+use engine::strategy::param::Params;
+use engine::sweep::{Axis, CellRunner, Grid, table_hash};
+use wasm_bindgen::prelude::{JsError, wasm_bindgen};
+
+/// Bars of the synthetic minute series.
+const N_BARS: usize = 500_000;
+/// Seed of the series.
+const SEED: u64 = 42;
+/// The strategy: SMA 30/150.
+const STRATEGY: &str = "sma_cross";
+/// Fast 10, 15 … 45 by slow 60, 90 … 270.
+const AXES: [(&str, f64, f64, f64); 2] = [("fast", 10.0, 45.0, 5.0), ("slow", 60.0, 270.0, 30.0)];
+
+/// The bars and the settings, ready to run.
+#[wasm_bindgen]
+pub struct Workload {
+    series: Rc<Series>,
+    params: Params,
+    config: RunConfig,
+    grid: Grid,
+}
+
+impl Workload {
+    /// Makes the series.
+    ///
+    /// # Errors
+    /// When the engine no longer has the strategy or the axes.
+    pub fn new() -> Result<Self> {
+        let mut params = catalog::find(STRATEGY).context("the engine has no SMA cross")?.defaults();
+        params.set("fast", 30.0);
+        params.set("slow", 150.0);
+        let axes = AXES.map(|(param, from, to, step)| Axis { param: param.to_owned(), from, to, step });
+        Ok(Self {
+            series: Rc::new(engine::synthetic::minute_series(SEED, N_BARS)),
+            params,
+            config: RunConfig::default(),
+            grid: Grid::new(axes.to_vec())?,
+        })
+    }
+
+    /// One backtest with full statistics; returns its result hash.
+    ///
+    /// # Errors
+    /// When the engine refuses the settings.
+    pub fn backtest(&self) -> Result<String> {
+        let run = prepare(STRATEGY, &self.params, &self.config, Rc::clone(&self.series))?;
+        let report = run.finish();
+        ensure!(!report.trades.is_empty(), "the workload makes no trade");
+        Ok(report.result_hash)
+    }
+
+    /// The whole sweep on one core; returns the hash of its table.
+    ///
+    /// # Errors
+    /// When the engine refuses the grid.
+    pub fn sweep(&self) -> Result<String> {
+        let series = Rc::clone(&self.series);
+        let mut runner = CellRunner::new(STRATEGY, &self.params, &self.config, self.grid.clone(), series)?;
+        let rows: Vec<f64> = (0..self.grid.n_cells()).flat_map(|cell| runner.run_cell(cell)).collect();
+        Ok(table_hash(&rows))
+    }
+}
+
+/// The same for JavaScript, which gets the errors as exceptions.
+#[wasm_bindgen]
+impl Workload {
+    /// Bars of the series.
+    #[wasm_bindgen(js_name = nBars)]
+    pub fn n_bars(&self) -> usize {
+        self.series.len()
+    }
+
+    /// What one sweep computes, in bars times cells.
+    #[wasm_bindgen(js_name = nBarCells)]
+    pub fn n_bar_cells(&self) -> f64 {
+        self.series.len() as f64 * self.grid.n_cells() as f64
+    }
+
+    /// See [`Workload::new`].
+    ///
+    /// # Errors
+    /// As there.
+    #[wasm_bindgen(js_name = make)]
+    pub fn make_js() -> Result<Self, JsError> {
+        Self::new().map_err(exception)
+    }
+
+    /// See [`Workload::backtest`].
+    ///
+    /// # Errors
+    /// As there.
+    #[wasm_bindgen(js_name = backtest)]
+    pub fn backtest_js(&self) -> Result<String, JsError> {
+        self.backtest().map_err(exception)
+    }
+
+    /// See [`Workload::sweep`].
+    ///
+    /// # Errors
+    /// As there.
+    #[wasm_bindgen(js_name = sweep)]
+    pub fn sweep_js(&self) -> Result<String, JsError> {
+        self.sweep().map_err(exception)
+    }
+}
+
+fn exception(error: anyhow::Error) -> JsError {
+    JsError::new(&format!("{error:#}"))
+}

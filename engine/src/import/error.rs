@@ -1,0 +1,121 @@
+//! Why a file was refused, in sentences for the person who dropped it.
+
+use crate::series::SeriesError;
+
+/// Why a file cannot become bars. Lines count from 1, as editors show them.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ImportError {
+    /// Nothing to read.
+    #[error("The file is empty. Export it again and check that it holds rows of bars.")]
+    Empty,
+    /// Something other than delimited text.
+    #[error("This is not a text file of bars: {0}")]
+    NotText(String),
+    /// A packed file that cannot be unpacked here.
+    #[error("The packed file cannot be read: {0}. Unpack it first and import the file inside.")]
+    Packed(String),
+    /// Text, well understood, but of something else than bars.
+    #[error("{0}")]
+    NotBars(String),
+    /// The columns could not be told.
+    #[error(
+        "The columns were not recognised: {0}. Name them in a header row: time, open, high, low, close, volume."
+    )]
+    Unrecognised(String),
+    /// A field that does not read as what its column holds.
+    #[error(
+        "Line {line}, column {column}: found \"{found}\" where {expected} was expected. Correct or delete the line."
+    )]
+    BadField {
+        /// Line in the file.
+        line: u64,
+        /// The column's name, or its number where it has none.
+        column: String,
+        /// The text found, shortened.
+        found: String,
+        /// What should stand there.
+        expected: &'static str,
+    },
+    /// A row with fewer fields than the columns in use need.
+    #[error(
+        "Line {line} has {found} fields where at least {expected} were expected. The file may be cut off; download it again."
+    )]
+    TooFewFields {
+        /// Line in the file.
+        line: u64,
+        /// Fields found.
+        found: usize,
+        /// Fields needed.
+        expected: usize,
+    },
+    /// A line too long to be a row of bars.
+    #[error(
+        "Line {line} is longer than {limit} bytes, which no row of bars is. Check that this is the right file."
+    )]
+    LongLine {
+        /// Line in the file.
+        line: u64,
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// So many impossible rows that the columns or the file must be wrong.
+    #[error(
+        "{count} of {rows} rows {what}, the first at line {line} ({text}). That is more than one in a hundred: check the file and its columns."
+    )]
+    TooManyBadRows {
+        /// Impossible rows.
+        count: u64,
+        /// Rows read.
+        rows: u64,
+        /// What is wrong with them.
+        what: &'static str,
+        /// The first one's line.
+        line: u64,
+        /// The first one's text, shortened.
+        text: String,
+    },
+    /// Rows were read and none could be used.
+    #[error(
+        "None of the {rows} rows holds a bar with time and prices. Check that the file is a price history."
+    )]
+    NoBars {
+        /// Rows read.
+        rows: u64,
+    },
+    /// The chosen time zone does not exist.
+    #[error("There is no time zone \"{0}\". Choose a name such as UTC, America/New_York or Europe/Berlin.")]
+    UnknownTimeZone(String),
+    /// The finished columns break a rule of the series.
+    #[error("The bars do not form a series: {0}.")]
+    Series(#[from] SeriesError),
+}
+
+impl ImportError {
+    /// A stable name for programs; the sentence is for people.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::NotText(_) => "not_text",
+            Self::Packed(_) => "packed",
+            Self::NotBars(_) => "not_bars",
+            Self::Unrecognised(_) => "unrecognised",
+            Self::BadField { .. } => "bad_field",
+            Self::TooFewFields { .. } => "too_few_fields",
+            Self::LongLine { .. } => "long_line",
+            Self::TooManyBadRows { .. } => "too_many_bad_rows",
+            Self::NoBars { .. } => "no_bars",
+            Self::UnknownTimeZone(_) => "unknown_time_zone",
+            Self::Series(_) => "series",
+        }
+    }
+}
+
+/// Text of a file made fit for a message: at most 60 characters, no control characters.
+pub(super) fn shortened(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(240)]);
+    let mut short: String = text.chars().take(60).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.chars().count() > 60 {
+        short.push('…');
+    }
+    short
+}

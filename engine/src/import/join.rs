@@ -1,0 +1,92 @@
+//! The growing columns, and how they become strictly ascending.
+
+use super::quality::Quality;
+use crate::series::{Bar, Series, SeriesError};
+
+/// Bars as read, with the line each came from.
+#[derive(Debug, Default)]
+pub(super) struct Columns {
+    time: Vec<i64>,
+    open: Vec<f64>,
+    high: Vec<f64>,
+    low: Vec<f64>,
+    close: Vec<f64>,
+    volume: Vec<f64>,
+    line: Vec<u32>,
+    /// Index of the first bar of each file after the first.
+    file_starts: Vec<(usize, u32)>,
+}
+
+impl Columns {
+    pub(super) fn is_empty(&self) -> bool {
+        self.time.is_empty()
+    }
+
+    pub(super) fn push(&mut self, bar: Bar, file: u32, line: u64) {
+        if self.file_starts.last().is_none_or(|&(_, last)| last != file) {
+            self.file_starts.push((self.time.len(), file));
+        }
+        self.time.push(bar.time);
+        self.open.push(bar.open);
+        self.high.push(bar.high);
+        self.low.push(bar.low);
+        self.close.push(bar.close);
+        self.volume.push(bar.volume);
+        self.line.push(u32::try_from(line).unwrap_or(u32::MAX));
+    }
+
+    /// Sorts by time. Of several rows with one time the one read last stays; the others are counted.
+    pub(super) fn sort_and_join(&mut self, quality: &mut Quality) {
+        if self.time.is_sorted_by(|a, b| a < b) {
+            return;
+        }
+        let mut order: Vec<u32> = (0..u32::try_from(self.time.len()).unwrap_or(u32::MAX)).collect();
+        order.sort_by_key(|&i| self.time[i as usize]);
+        let mut kept: Vec<u32> = Vec::with_capacity(order.len());
+        for &next in &order {
+            match kept.last_mut() {
+                Some(last) if self.time[*last as usize] == self.time[next as usize] => {
+                    let (a, b) = (*last as usize, next as usize);
+                    let finding = if self.values(a) == self.values(b) {
+                        &mut quality.duplicates
+                    } else {
+                        &mut quality.conflicts
+                    };
+                    let file =
+                        self.file_starts.iter().rev().find(|(start, _)| *start <= a).map_or(1, |&(_, f)| f);
+                    finding.add(file, u64::from(self.line[a]), || super::quality::utc_text(self.time[a]));
+                    *last = next;
+                }
+                _ => kept.push(next),
+            }
+        }
+        self.time = kept.iter().map(|&i| self.time[i as usize]).collect();
+        for column in [&mut self.open, &mut self.high, &mut self.low, &mut self.close, &mut self.volume] {
+            *column = kept.iter().map(|&i| column[i as usize]).collect();
+        }
+    }
+
+    fn values(&self, i: usize) -> [f64; 5] {
+        [self.open[i], self.high[i], self.low[i], self.close[i], self.volume[i]]
+    }
+
+    pub(super) fn into_series(self) -> Result<Series, SeriesError> {
+        let interval_ms = usual_step(&self.time);
+        Series::new(self.time, self.open, self.high, self.low, self.close, self.volume, interval_ms)
+    }
+}
+
+/// The most frequent distance between two bars, the shorter one where two are equally frequent; a day for one bar.
+fn usual_step(time: &[i64]) -> i64 {
+    let mut counts = std::collections::BTreeMap::<i64, u64>::new();
+    for pair in time.windows(2) {
+        *counts.entry(pair[1] - pair[0]).or_default() += 1;
+    }
+    let mut best = (86_400_000, 0);
+    for (step, count) in counts {
+        if count > best.1 {
+            best = (step, count);
+        }
+    }
+    best.0
+}

@@ -1,0 +1,74 @@
+//! The first and last rows of a file as they are understood, before the whole is read.
+
+use super::error::ImportError;
+use super::format::{Format, ImportOptions};
+use super::line::Lines;
+use super::row::{Row, RowReader};
+use super::unpack::{Packing, Unpacker};
+use crate::series::Bar;
+
+/// Bars shown from either end.
+const N_BARS: usize = 5;
+
+/// Bars from both ends of a file, in the file's order.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Preview {
+    /// The first ones.
+    pub first: Vec<Bar>,
+    /// The last ones; empty for packed files, whose end cannot be read alone.
+    pub last: Vec<Bar>,
+}
+
+/// Reads both ends. `tail` is the end of the file, or empty if `head` is all of it.
+///
+/// # Errors
+/// A row of the sample does not read. Lines of the tail are counted from where it begins.
+pub fn preview(
+    format: &Format,
+    options: &ImportOptions,
+    head: &[u8],
+    tail: &[u8],
+) -> Result<Preview, ImportError> {
+    let first = bars(format, options, head, tail.is_empty())?;
+    let last = match (format.packing, tail.is_empty()) {
+        (Packing::None, true) => first.clone(),
+        (Packing::None, false) => {
+            // The tail begins somewhere inside a line.
+            let start = memchr::memchr(b'\n', tail).map_or(tail.len(), |end| end + 1);
+            let format = Format { n_header_lines: 0, ..format.clone() };
+            bars(&format, options, &tail[start..], true)?
+        }
+        _ => Vec::new(),
+    };
+    let n_last = last.len();
+    Ok(Preview {
+        first: first.into_iter().take(N_BARS).collect(),
+        last: last.into_iter().skip(n_last.saturating_sub(N_BARS)).collect(),
+    })
+}
+
+fn bars(
+    format: &Format,
+    options: &ImportOptions,
+    bytes: &[u8],
+    is_end: bool,
+) -> Result<Vec<Bar>, ImportError> {
+    let mut rows = RowReader::new(format.clone(), options)?;
+    let comma = options.decimal_comma.unwrap_or(format.decimal_comma);
+    let mut bars = Vec::new();
+    let mut visit = |line: &[u8], number: u64| {
+        if number > rows.n_header_lines()
+            && !line.trim_ascii().is_empty()
+            && let Row::Bar { bar, .. } = rows.read(line, number, comma)?
+        {
+            bars.push(bar);
+        }
+        Ok(())
+    };
+    let mut lines = Lines::default();
+    Unpacker::new(format.packing).push(bytes, &mut |text| lines.push(text, &mut visit))?;
+    if is_end {
+        lines.finish(&mut visit)?;
+    }
+    Ok(bars)
+}

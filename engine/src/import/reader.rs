@@ -1,0 +1,194 @@
+//! The streaming reader: chunks of one or more files in, a series and its quality out.
+
+use super::error::{ImportError, shortened};
+use super::format::{Format, ImportOptions};
+use super::join::Columns;
+use super::line::Lines;
+use super::quality::{Finding, Quality};
+use super::row::{Row, RowReader};
+use super::unpack::Unpacker;
+use crate::series::Series;
+
+/// Bars and what was found while reading them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Imported {
+    /// The bars.
+    pub series: Series,
+    /// The report.
+    pub quality: Quality,
+}
+
+/// Reads one or more files of one market. Memory grows with the bars, not with the text.
+pub struct Reader {
+    options: ImportOptions,
+    unpacker: Unpacker,
+    text: TextReader,
+}
+
+/// The part behind the unpacking.
+struct TextReader {
+    lines: Lines,
+    rows: RowReader,
+    comma: bool,
+    file: u32,
+    columns: Columns,
+    quality: Quality,
+    /// Steps back and forth in this file: newest first is an order, too.
+    last_time: Option<i64>,
+    n_back: u64,
+    n_forth: u64,
+    back: Finding,
+    forth: Finding,
+}
+
+impl Reader {
+    /// Starts with the first file.
+    ///
+    /// # Errors
+    /// The format lacks a column, or the time zone is unknown.
+    pub fn new(format: Format, options: ImportOptions) -> Result<Self, ImportError> {
+        let comma = options.decimal_comma.unwrap_or(format.decimal_comma);
+        let unpacker = Unpacker::new(format.packing);
+        let rows = RowReader::new(format, &options)?;
+        let text = TextReader {
+            lines: Lines::default(),
+            rows,
+            comma,
+            file: 1,
+            columns: Columns::default(),
+            quality: Quality::default(),
+            last_time: None,
+            n_back: 0,
+            n_forth: 0,
+            back: Finding::default(),
+            forth: Finding::default(),
+        };
+        let mut reader = Self { options, unpacker, text };
+        reader.text.note_columns();
+        Ok(reader)
+    }
+
+    /// The next bytes of the present file, any number of them.
+    ///
+    /// # Errors
+    /// The first line that does not read; the import is over then.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<(), ImportError> {
+        let text = &mut self.text;
+        self.unpacker.push(bytes, &mut |piece| text.push(piece))
+    }
+
+    /// Ends the present file and begins another of the same market, such as the next month.
+    ///
+    /// # Errors
+    /// As [`Reader::new`] and [`Reader::push`].
+    pub fn next_file(&mut self, format: Format) -> Result<(), ImportError> {
+        self.end_file()?;
+        self.text.comma = self.options.decimal_comma.unwrap_or(format.decimal_comma);
+        self.unpacker = Unpacker::new(format.packing);
+        self.text.rows = RowReader::new(format, &self.options)?;
+        self.text.file += 1;
+        self.text.note_columns();
+        Ok(())
+    }
+
+    /// Sorts, removes duplicates, validates and judges.
+    ///
+    /// # Errors
+    /// The last line does not read, there is no bar, or more than one row in a hundred is impossible.
+    pub fn finish(mut self) -> Result<Imported, ImportError> {
+        self.end_file()?;
+        let TextReader { mut columns, mut quality, .. } = self.text;
+        let rows = quality.rows_read;
+        for (finding, what) in [
+            (&quality.inconsistent, "have an open or close outside of high and low"),
+            (&quality.non_positive, "have a price at or below zero"),
+        ] {
+            if let Some(first) = finding.examples.first().filter(|_| finding.count * 100 > rows) {
+                let (count, line, text) = (finding.count, first.line, first.text.clone());
+                return Err(ImportError::TooManyBadRows { count, rows, what, line, text });
+            }
+        }
+        if columns.is_empty() {
+            return Err(ImportError::NoBars { rows });
+        }
+        columns.sort_and_join(&mut quality);
+        let series = columns.into_series()?;
+        quality.rows_kept = series.len() as u64;
+        quality.observe(&series);
+        Ok(Imported { series, quality })
+    }
+
+    fn end_file(&mut self) -> Result<(), ImportError> {
+        let text = &mut self.text;
+        self.unpacker.finish(&mut |piece| text.push(piece))?;
+        text.end_file()
+    }
+}
+
+impl TextReader {
+    fn note_columns(&mut self) {
+        self.quality.close_only |= self.rows.is_close_only();
+        self.quality.no_volume |= !self.rows.has_volume();
+    }
+
+    fn push(&mut self, bytes: &[u8]) -> Result<(), ImportError> {
+        let mut lines = std::mem::take(&mut self.lines);
+        let result = lines.push(bytes, |line, number| self.line(line, number));
+        self.lines = lines;
+        result
+    }
+
+    fn end_file(&mut self) -> Result<(), ImportError> {
+        let mut lines = std::mem::take(&mut self.lines);
+        lines.finish(|line, number| self.line(line, number))?;
+        let is_newest_first = self.n_back > self.n_forth;
+        let against = if is_newest_first { &mut self.forth } else { &mut self.back };
+        self.quality.out_of_order.absorb(std::mem::take(against));
+        self.quality.newest_first |= is_newest_first;
+        self.last_time = None;
+        (self.n_back, self.n_forth) = (0, 0);
+        (self.back, self.forth) = Default::default();
+        Ok(())
+    }
+
+    fn line(&mut self, line: &[u8], number: u64) -> Result<(), ImportError> {
+        if number <= self.rows.n_header_lines() || line.trim_ascii().is_empty() {
+            return Ok(());
+        }
+        let row = self.rows.read(line, number, self.comma)?;
+        let quality = &mut self.quality;
+        if row == Row::Header {
+            quality.repeated_headers += 1;
+            return Ok(());
+        }
+        quality.rows_read += 1;
+        let left_out = |finding: &mut Finding| finding.add(self.file, number, || shortened(line));
+        match row {
+            Row::Bar { bar, volume_missing, rounded } => {
+                if rounded {
+                    left_out(&mut quality.rounded);
+                }
+                quality.missing_volume += u64::from(volume_missing);
+                match self.last_time {
+                    Some(last) if bar.time < last => {
+                        self.n_back += 1;
+                        self.back.add(self.file, number, || shortened(line));
+                    }
+                    Some(last) if bar.time > last => {
+                        self.n_forth += 1;
+                        self.forth.add(self.file, number, || shortened(line));
+                    }
+                    _ => {}
+                }
+                self.last_time = Some(bar.time);
+                self.columns.push(bar, self.file, number);
+            }
+            Row::Missing => left_out(&mut quality.missing),
+            Row::NonPositive => left_out(&mut quality.non_positive),
+            Row::Inconsistent => left_out(&mut quality.inconsistent),
+            Row::OtherTicker => quality.other_tickers += 1,
+            Row::Header => {}
+        }
+        Ok(())
+    }
+}

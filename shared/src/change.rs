@@ -1,0 +1,181 @@
+//! Changes of a job record, each a compare-and-set: it applies to the state, attempt and owner it was meant for, or not at all.
+
+use std::collections::BTreeMap;
+
+use crate::id::{DeviceId, JobId, OwnerId};
+use crate::job::{JOB_SCHEMA, JobError, JobEvent, JobRecord, JobSpec, JobState, Progress, ResultRef};
+use crate::job_state::JobStep;
+
+/// A change of state with what it brings along.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// A tab takes over a queued job.
+    Adopt {
+        /// The tab.
+        by: OwnerId,
+    },
+    /// A tab begins to run it.
+    Claim {
+        /// The tab.
+        by: OwnerId,
+    },
+    /// The result is durable.
+    Complete {
+        /// Where it lies.
+        result: ResultRef,
+        /// Headline numbers by key; undefined ones are left out.
+        summary: BTreeMap<String, f64>,
+        /// Progress at the end.
+        progress: Progress,
+    },
+    /// It ended by an error.
+    Fail(JobError),
+    /// The person does not want it any more.
+    Cancel,
+    /// Its tab is gone.
+    Interrupt,
+    /// It is to run again.
+    Requeue {
+        /// The tab that will run it.
+        by: OwnerId,
+    },
+}
+
+impl Change {
+    /// The row of the transition table.
+    pub fn step(&self) -> JobStep {
+        match self {
+            Self::Adopt { .. } => JobStep::Adopt,
+            Self::Claim { .. } => JobStep::Claim,
+            Self::Complete { .. } => JobStep::Complete,
+            Self::Fail(_) => JobStep::Fail,
+            Self::Cancel => JobStep::Cancel,
+            Self::Interrupt => JobStep::Interrupt,
+            Self::Requeue { .. } => JobStep::Requeue,
+        }
+    }
+}
+
+/// What the record must still say for a change to apply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Expected {
+    /// The run it is about.
+    pub attempt: u32,
+    /// The tab that has the job.
+    pub owner: OwnerId,
+}
+
+/// Why a change did not apply. None of them is a fault: somebody else was first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TransitionError {
+    /// The table does not know it.
+    #[error("a job that is {} cannot {step:?}", .state.word())]
+    Refused {
+        /// The state found.
+        state: JobState,
+        /// The step asked for.
+        step: JobStep,
+    },
+    /// It is about an earlier run of the job.
+    #[error("the job is at attempt {found}, the change is about attempt {expected}")]
+    OldAttempt {
+        /// Attempt of the record.
+        found: u32,
+        /// Attempt of the change.
+        expected: u32,
+    },
+    /// Another tab has the job.
+    #[error("another tab has the job")]
+    OtherOwner,
+}
+
+impl JobRecord {
+    /// A job that has just been submitted.
+    pub fn new(
+        id: JobId,
+        spec: JobSpec,
+        title: String,
+        parent: Option<(JobId, u64)>,
+        owner: OwnerId,
+        device: DeviceId,
+        now_ms: i64,
+    ) -> Self {
+        let first = JobEvent { at_ms: now_ms, state: JobState::Queued, attempt: 1, note: None };
+        Self {
+            id,
+            schema: JOB_SCHEMA,
+            spec,
+            title,
+            tags: Vec::new(),
+            note: String::new(),
+            starred: false,
+            state: JobState::Queued,
+            attempt: 1,
+            owner,
+            seq: 1,
+            progress: Progress::default(),
+            error: None,
+            summary: BTreeMap::new(),
+            result: None,
+            parent,
+            device,
+            created_ms: now_ms,
+            started_ms: None,
+            finished_ms: None,
+            history: vec![first],
+            deleted_ms: None,
+            unknown: BTreeMap::new(),
+        }
+    }
+
+    /// What a change that is decided on the sight of this record must find unchanged.
+    pub fn expected(&self) -> Expected {
+        Expected { attempt: self.attempt, owner: self.owner }
+    }
+
+    /// The record after a change.
+    ///
+    /// # Errors
+    /// The record is no longer what the change was decided on; see [`TransitionError`].
+    pub fn changed(&self, change: &Change, expected: Expected, now_ms: i64) -> Result<Self, TransitionError> {
+        if self.attempt != expected.attempt {
+            return Err(TransitionError::OldAttempt { found: self.attempt, expected: expected.attempt });
+        }
+        let step = change.step();
+        let state = self.state.after(step).ok_or(TransitionError::Refused { state: self.state, step })?;
+        if self.owner != expected.owner {
+            return Err(TransitionError::OtherOwner);
+        }
+        let mut next = Self { state, seq: self.seq + 1, ..self.clone() };
+        let mut note = None;
+        match change {
+            Change::Adopt { by } => {
+                next.owner = *by;
+                note = Some("taken over from a closed tab".to_owned());
+            }
+            Change::Claim { by } => {
+                next.owner = *by;
+                next.started_ms = Some(now_ms);
+            }
+            Change::Complete { result, summary, progress } => {
+                next.result = Some(result.clone());
+                next.summary = summary.clone();
+                next.progress = *progress;
+            }
+            Change::Fail(error) => next.error = Some(error.clone()),
+            Change::Cancel => {}
+            Change::Interrupt => note = Some("the tab that ran it was closed or crashed".to_owned()),
+            Change::Requeue { by } => {
+                next.owner = *by;
+                next.attempt += 1;
+                next.started_ms = None;
+                next.finished_ms = None;
+            }
+        }
+        if state.is_final() || state == JobState::Interrupted {
+            next.finished_ms = Some(now_ms);
+        }
+        next.history.push(JobEvent { at_ms: now_ms, state, attempt: next.attempt, note });
+        Ok(next)
+    }
+}

@@ -1,0 +1,22 @@
+// A job that cannot run says why and keeps what it was asked to do.
+import { yahooFile } from "../support/bars.js";
+import { expect, test } from "../support/fixtures.js";
+import { removeBars } from "../support/storage.js";
+
+test("a failing job shows why and keeps its settings", async ({ app, page }) => {
+  await app.importFiles([yahooFile()]);
+  await app.openForm("SMA cross");
+  await app.chooseDataset("WAVE");
+  await app.field("Initial cash").fill("12345");
+  // The browser lost the bars: what a cleaning tool or a full disk does.
+  await removeBars(page);
+  await app.submit();
+  await app.expectState("failed");
+  const main = page.getByRole("main");
+  await expect(main.getByRole("alert")).toContainText(/\./);
+  await expect(main.getByText("12,345").first()).toBeVisible();
+
+  await page.reload();
+  await app.expectState("failed");
+  await expect(main.getByRole("alert")).toContainText(/\./);
+});

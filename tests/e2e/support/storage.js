@@ -1,0 +1,41 @@
+// What a test does to the browser's storage behind the app's back.
+
+/** Deletes every stored bar column of this site. */
+export function removeBars(page) {
+  return page.evaluate(async () => {
+    async function clear(dir) {
+      for await (const [name, handle] of dir.entries()) {
+        if (handle.kind !== "directory") continue;
+        if (name === "bars") await dir.removeEntry(name, { recursive: true });
+        else await clear(handle);
+      }
+    }
+    await clear(await navigator.storage.getDirectory());
+  });
+}
+
+/** Writes one value into the job records under a key of its own. */
+export function putJobRecord(page, key, value) {
+  return page.evaluate(
+    async ([key, value]) => {
+      const wait = (request) =>
+        new Promise((resolve, reject) => {
+          request.onsuccess = () => resolve(request.result);
+          request.onerror = () => reject(request.error);
+        });
+      const [{ name }] = (await indexedDB.databases()).filter(({ name }) => name.startsWith("hindcast"));
+      const database = await wait(indexedDB.open(name));
+      const transaction = database.transaction("jobs", "readwrite");
+      const store = transaction.objectStore("jobs");
+      // Stores with keys inside their records take none from outside.
+      if (store.keyPath === null) store.put(value, key);
+      else store.put({ ...value, [store.keyPath]: key });
+      await new Promise((resolve, reject) => {
+        transaction.oncomplete = resolve;
+        transaction.onabort = () => reject(transaction.error);
+      });
+      database.close();
+    },
+    [key, value],
+  );
+}
