@@ -127,6 +127,8 @@ pub enum Outcome {
     Cells {
         /// The best objective among them.
         best: Option<f64>,
+        /// How long they took.
+        seconds: f64,
     },
     /// Of an inspection.
     Inspected {
