@@ -5,6 +5,8 @@
 #[cfg(feature = "page")]
 pub mod jobs;
 #[cfg(feature = "page")]
+pub mod pool;
+#[cfg(feature = "page")]
 pub mod state;
 pub mod storage;
 pub mod worker;

@@ -149,6 +149,11 @@ impl Queue {
         &self.slots
     }
 
+    /// The attempt that is queued or running here.
+    pub fn attempt(&self, id: JobId) -> Option<u32> {
+        self.jobs.get(&id).map(|live| live.expected.attempt)
+    }
+
     fn enqueue(&mut self, job: JobRecord) {
         let kind = match &job.spec {
             JobSpec::Backtest { .. } => Kind::Backtest { sent: false },
