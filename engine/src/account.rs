@@ -52,6 +52,9 @@ impl OpenTrade {
         let commission = quantity * (self.entry.commission_per_unit + exit.commission_per_unit);
         let (high, low) = (self.high.max(exit.price), self.low.min(exit.price));
         let (best, worst) = if side == Side::Long { (high, low) } else { (low, high) };
+        // Adding 0.0 turns −0.0 into 0.0. A short that moved by nothing makes −0.0, and which of the two zeros `max` and
+        // `min` return differs between targets.
+        let moved = |from: f64, to: f64| sign * quantity * (to - from) + 0.0;
         Trade {
             side,
             quantity,
@@ -64,11 +67,11 @@ impl OpenTrade {
             exit_price: exit.price,
             exit_id: exit.id.clone(),
             exit_reason: reason,
-            profit: sign * quantity * (exit.price - self.entry.price) - commission,
+            profit: moved(self.entry.price, exit.price) - commission,
             commission,
             slippage: quantity * (self.entry.slippage_per_unit + exit.slippage_per_unit),
-            max_favourable: (sign * quantity * (best - self.entry.price)).max(0.0),
-            max_adverse: (sign * quantity * (worst - self.entry.price)).min(0.0),
+            max_favourable: moved(self.entry.price, best).max(0.0),
+            max_adverse: moved(self.entry.price, worst).min(0.0),
         }
     }
 }
@@ -107,7 +110,8 @@ impl Account {
 
     /// Units held, above zero when long, below when short.
     pub(crate) fn position(&self) -> f64 {
-        self.side.sign() * self.open.iter().map(|trade| trade.quantity).sum::<f64>()
+        // An empty sum is −0; adding 0 makes it the plain zero.
+        self.side.sign() * self.open.iter().map(|trade| trade.quantity).sum::<f64>() + 0.0
     }
 
     /// Mean entry price weighted by units; `None` while flat.
@@ -167,15 +171,16 @@ impl Account {
         reason: ExitReason,
     ) {
         self.revision += 1;
+        // Quantities are sums of decimal fractions: what is left by rounding alone is neither a trade nor a position.
+        let dust = if quantity.is_finite() { quantity * 1e-9 } else { 0.0 };
         let mut left = quantity;
         let mut i = 0;
-        while i < self.open.len() && left > 0.0 {
+        while i < self.open.len() && left > dust {
             let trade = &mut self.open[i];
             if rule == CloseRule::Any && from.is_some_and(|id| trade.entry_id != *id) {
                 i += 1;
                 continue;
             }
-            // Quantities are sums of decimal fractions: what is left by rounding alone is not a position.
             let part = if left >= trade.quantity * (1.0 - 1e-9) { trade.quantity } else { left };
             let closed = trade.closed(self.side, part, fill, reason);
             // The entry's commission was taken from the balance when it filled.

@@ -117,7 +117,7 @@ impl Order {
         self
     }
 
-    /// Units, instead of the size that the account settings give (entries) or all there is (exits).
+    /// Units, instead of the size that the account settings give (entries) or all there is (exits and closing orders).
     #[must_use]
     pub fn quantity(mut self, units: f64) -> Self {
         self.quantity = Some(units);

@@ -20,7 +20,7 @@ pub struct Note {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NoteKind {
-    /// Its size, floored to the lot step, was zero.
+    /// Its size, floored to the lot step, was zero, or it was negative or not a number.
     SizeIsZero,
     /// Its price was zero, negative or not a number.
     BadPrice,

@@ -13,6 +13,13 @@ pub(super) struct Trigger {
     pub(super) reason: ExitReason,
 }
 
+impl Trigger {
+    /// Both belong to one order; only as long as none has left the book.
+    pub(super) fn is_of_same_order(&self, other: &Self) -> bool {
+        self.index == other.index
+    }
+}
+
 /// Direction of the price.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Move {

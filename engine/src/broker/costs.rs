@@ -24,14 +24,14 @@ impl Costs {
     pub(super) fn price(&self, side: Side, price: f64, reason: ExitReason) -> (f64, f64) {
         let against = side.sign();
         if reason == ExitReason::Target {
-            return (self.tick.map_or(price, |tick| tick.round(price, -against)), 0.0);
+            return (self.tick.map_or(price, |tick| tick.round_price(price, -against)), 0.0);
         }
         let slip = match self.slippage {
             Slippage::Ticks(ticks) => ticks * self.tick.map_or(0.0, |tick| tick.size),
             Slippage::PriceRatio(ratio) => price * ratio,
         };
         let slipped = price + against * slip;
-        let filled = self.tick.map_or(slipped, |tick| tick.round(slipped, against));
+        let filled = self.tick.map_or(slipped, |tick| tick.round_price(slipped, against));
         (filled, if slip == 0.0 { 0.0 } else { (filled - price).abs() })
     }
 
@@ -63,7 +63,9 @@ impl Tick {
     pub(super) fn round(self, price: f64, direction: f64) -> f64 {
         let ticks = self.per_unit.map_or(price / self.size, |n| price * n);
         let nearest = ticks.round();
-        let whole = if (ticks - nearest).abs() < 1e-6 {
+        // Of very many ticks, a double tells fewer than a millionth apart.
+        let tolerance = (ticks.abs() * 4.0 * f64::EPSILON).max(1e-6);
+        let whole = if (ticks - nearest).abs() < tolerance {
             nearest
         } else if direction > 0.0 {
             ticks.ceil()
@@ -71,6 +73,11 @@ impl Tick {
             ticks.floor()
         };
         self.per_unit.map_or(whole * self.size, |n| whole / n)
+    }
+
+    /// As [`Tick::round`], but no price lies below the first tick, whatever the slippage.
+    fn round_price(self, price: f64, direction: f64) -> f64 {
+        self.round(price, direction).max(self.size)
     }
 
     /// Floors a quantity to whole steps.

@@ -69,6 +69,8 @@ impl Broker {
                 return self.note(bar, order.id, NoteKind::SizeIsZero);
             }
             order.quantity = Some(units);
+        } else if order.quantity.is_some_and(|units| !(units > 0.0 && self.sizer.floor(units) > 0.0)) {
+            return self.note(bar, order.id, NoteKind::SizeIsZero);
         }
         if let Action::Entry { side, reverses, price } = &mut order.action {
             // Rule 17: a priced entry accepted now fills later, whatever has filled before it; a market entry is judged at its
@@ -145,7 +147,7 @@ impl Broker {
                 self.fill_net(order.id, side, units, price, reason);
             }
             Action::Exit { from, .. } => self.fill_exit(order.id, from, order.quantity, price, reason),
-            Action::Close { entry } => self.fill_exit(order.id, entry, None, price, reason),
+            Action::Close { entry } => self.fill_exit(order.id, entry, order.quantity, price, reason),
         }
     }
 

@@ -78,13 +78,25 @@ impl Broker {
         {
             self.moment += 1;
             if self.book.is_unarmed(&level.trigger) {
-                self.arm(level.price);
+                self.arm_and_fill(&level);
             } else {
                 self.fill_triggered(&level.trigger, level.price);
             }
             self.settle_new_exits(level.price);
         }
         self.account.observe(bar.low, bar.high);
+    }
+
+    /// A stop-limit order whose limit is no obstacle at its stop fills there: the bar may not reach its limit.
+    fn arm_and_fill(&mut self, stop: &Level) {
+        self.arm(stop.price);
+        let limit = self
+            .book
+            .levels(&self.account)
+            .find(|level| level.trigger.is_of_same_order(&stop.trigger) && level.is_touched_at(stop.price));
+        if let Some(level) = limit {
+            self.fill_triggered(&level.trigger, stop.price);
+        }
     }
 
     /// An exit that is already beyond its level when its entry fills does so at the entry's price.

@@ -10,27 +10,35 @@ pub(super) struct Daily {
     returns: Vec<f64>,
     moments: Moments,
     per_year: f64,
-    /// Geometric mean of the returns; 0 if one of them lost everything.
+    /// Geometric mean of the returns.
     geometric: f64,
+    /// Whether the equity was above zero at every bar: returns on nothing, or on a debt, mean nothing.
+    solvent: bool,
 }
 
 impl Daily {
-    pub(super) fn new(equity: &[f64], calendar: &Calendar) -> Self {
+    pub(super) fn new(equity: &[f64], calendar: &Calendar, solvent: bool) -> Self {
         let values: Vec<f64> = calendar.period_ends.iter().map(|bar| equity[*bar as usize]).collect();
         let returns: Vec<f64> = values.windows(2).map(|pair| pair[1] / pair[0] - 1.0).collect();
         let moments = Moments::new(&returns);
-        let geometric = geometric_mean(&returns);
-        Self { returns, moments, per_year: calendar.periods_per_year, geometric }
+        let geometric = geometric_mean(&returns).unwrap_or(0.0);
+        Self { returns, moments, per_year: calendar.periods_per_year, geometric, solvent }
     }
 
     fn needs(&self, n: usize) -> Result<(), Undefined> {
-        if self.returns.len() < n { Err(Undefined::TooShort) } else { Ok(()) }
+        if !self.solvent {
+            Err(Undefined::EquityNotPositive)
+        } else if self.returns.len() < n {
+            Err(Undefined::TooShort)
+        } else {
+            Ok(())
+        }
     }
 
     /// (1 + geometric mean)^periods − 1.
     pub(super) fn annual_return(&self) -> Metric {
         self.needs(1)?;
-        finite(libm::pow(1.0 + self.geometric, self.per_year) - 1.0, Undefined::EquityNotPositive)
+        finite(libm::pow(1.0 + self.geometric, self.per_year) - 1.0, Undefined::OutOfRange)
     }
 
     /// Standard deviation of the compounded return of a year of independent periods.
@@ -39,7 +47,7 @@ impl Daily {
         let square = (1.0 + self.geometric) * (1.0 + self.geometric);
         let variance = libm::pow(self.moments.sample_variance() + square, self.per_year)
             - libm::pow(square, self.per_year);
-        finite(variance.max(0.0).sqrt(), Undefined::EquityNotPositive)
+        finite(variance.max(0.0).sqrt(), Undefined::OutOfRange)
     }
 
     pub(super) fn sharpe(&self, risk_free_rate: f64) -> Metric {
@@ -81,11 +89,11 @@ impl Daily {
     }
 }
 
-/// exp(mean of ln(1 + r)) − 1; 0 if a return is −100 % or worse, or if there is none.
-pub(super) fn geometric_mean(returns: &[f64]) -> f64 {
+/// exp(mean of ln(1 + r)) − 1; `None` if a return is −100 % or worse, where backtesting.py gives 0, or if there is none.
+pub(super) fn geometric_mean(returns: &[f64]) -> Option<f64> {
     if returns.is_empty() || returns.iter().any(|r| 1.0 + r <= 0.0) {
-        return 0.0;
+        return None;
     }
     let logs: f64 = returns.iter().map(|r| libm::log(1.0 + r)).sum();
-    libm::exp(logs / returns.len() as f64) - 1.0
+    Some(libm::exp(logs / returns.len() as f64) - 1.0)
 }

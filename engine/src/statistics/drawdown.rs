@@ -6,8 +6,12 @@ use super::metric::{Metric, Undefined};
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Drawdowns {
     pub(super) peak: f64,
+    /// Lowest equity at any close.
+    pub(super) lowest: f64,
     /// Greatest drawdown, at least 0.
     pub(super) max: f64,
+    /// Greatest fall in cash, at least 0.
+    pub(super) max_cash: f64,
     squares: f64,
     under_water: usize,
     n_bars: usize,
@@ -27,39 +31,58 @@ impl Drawdowns {
     pub(super) fn new(time: &[i64], equity: &[f64], initial_cash: f64) -> Self {
         let mut this = Self {
             peak: initial_cash,
+            lowest: initial_cash,
             max: 0.0,
+            max_cash: 0.0,
             squares: 0.0,
             under_water: 0,
             n_bars: equity.len(),
             episodes: Episodes::default(),
         };
-        // Last bar without drawdown; an episode lasts from there to the next such bar, or to the end.
+        // Last bar without drawdown; a fall lasts from there to the next such bar, or to the end. Within a fall the peak stays,
+        // so that one division at its end does for all its bars.
         let mut dry = 0;
-        let mut depth = 0.0f64;
+        let (mut low, mut squares) = (initial_cash, 0.0);
         for (bar, value) in equity.iter().enumerate() {
-            if *value >= this.peak {
-                this.peak = *value;
-                if bar > dry + 1 {
-                    this.episodes.add(depth, time[bar] - time[dry]);
-                }
-                (dry, depth) = (bar, 0.0);
-            } else {
-                let drawdown = 1.0 - value / this.peak;
-                depth = depth.max(drawdown);
-                this.squares += drawdown * drawdown;
+            let below = this.peak - value;
+            if below > 0.0 {
+                low = low.min(*value);
+                squares += below * below;
                 this.under_water += 1;
-                this.max = this.max.max(drawdown);
+            } else {
+                if low < this.peak {
+                    this.end_fall(low, squares, bar - dry, time[bar] - time[dry]);
+                }
+                this.peak = *value;
+                (dry, low, squares) = (bar, *value, 0.0);
             }
         }
-        let last = equity.len() - 1;
-        if last > dry + 1 {
-            this.episodes.add(depth, time[last] - time[dry]);
+        if low < this.peak {
+            let last = equity.len() - 1;
+            this.end_fall(low, squares, last - dry, time[last] - time[dry]);
         }
         this
     }
 
+    /// Takes up a fall of `n_bars` from its peak to its end. As in backtesting.py, one that ends a bar after its peak, at the
+    /// last bar, has no duration yet.
+    fn end_fall(&mut self, low: f64, squares: f64, n_bars: usize, duration_ms: i64) {
+        let drawdown = 1.0 - low / self.peak;
+        self.lowest = self.lowest.min(low);
+        self.max = self.max.max(drawdown);
+        self.max_cash = self.max_cash.max(self.peak - low);
+        self.squares += squares / (self.peak * self.peak);
+        if n_bars > 1 {
+            self.episodes.add(drawdown, duration_ms);
+        }
+    }
+
     fn of_episodes(&self, value: f64) -> Metric {
-        if self.episodes.count == 0 { Err(Undefined::NoDrawdown) } else { Ok(value) }
+        match self.episodes.count {
+            0 if self.max > 0.0 => Err(Undefined::TooShort),
+            0 => Err(Undefined::NoDrawdown),
+            _ => Ok(value),
+        }
     }
 
     pub(super) fn average(&self) -> Metric {

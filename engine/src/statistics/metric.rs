@@ -24,6 +24,10 @@ pub enum Undefined {
     TooShort,
     /// The equity reached zero or less.
     EquityNotPositive,
+    /// A trade lost all that was put in, or more: its return cannot be compounded.
+    TotalLoss,
+    /// The result is beyond what a floating-point number holds.
+    OutOfRange,
 }
 
 impl Undefined {
@@ -39,6 +43,8 @@ impl Undefined {
             Self::NoDrawdown => "no drawdown",
             Self::TooShort => "too short a run",
             Self::EquityNotPositive => "equity reached zero",
+            Self::TotalLoss => "a trade lost 100 % or more",
+            Self::OutOfRange => "too large a number",
         }
     }
 }
@@ -86,6 +92,11 @@ pub mod json {
 /// The quotient, or `undefined` if the divisor is zero.
 pub(super) fn ratio(dividend: f64, divisor: f64, undefined: Undefined) -> Metric {
     finite(if divisor == 0.0 { f64::NAN } else { dividend / divisor }, undefined)
+}
+
+/// The sum in order; of nothing it is 0, where `Iterator::sum` gives −0.
+pub(super) fn sum(numbers: impl Iterator<Item = f64>) -> f64 {
+    numbers.fold(0.0, |sum, number| sum + number)
 }
 
 /// The number if it is finite.

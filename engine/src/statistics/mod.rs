@@ -16,6 +16,7 @@ mod exposure;
 mod market;
 mod moments;
 mod monthly;
+pub mod tables;
 
 use serde::{Deserialize, Serialize};
 
@@ -105,3 +106,6 @@ pub fn compute(input: &Input) -> Statistics {
         short: trades::compute(&side(Side::Short)),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,6 +17,10 @@ impl Moments {
         if values.is_empty() {
             return Self::default();
         }
+        // Equal values do not vary, although their sum over n may differ from them in the last bit.
+        if values.iter().all(|value| *value == values[0]) {
+            return Self { n, mean: values[0], ..Self::default() };
+        }
         let mean = values.iter().sum::<f64>() / n;
         let mut this = Self { n, mean, ..Self::default() };
         for value in values {

@@ -11,8 +11,8 @@ pub struct Month {
     pub year: i32,
     /// 1 to 12.
     pub month: u8,
-    /// Equity at its end over equity at its start, minus 1.
-    pub return_ratio: f64,
+    /// Equity at its end over equity at its start, minus 1; undefined if the month began at zero or less.
+    pub return_ratio: Metric,
 }
 
 /// TradingView's risk-free rate: 2 % a year, in twelve equal parts.
@@ -27,7 +27,9 @@ pub fn monthly_returns(time: &[i64], equity: &[f64], initial: f64) -> Vec<Month>
         let (year, month) = year_and_month(time[bar]);
         let n = time[bar..].partition_point(|time| year_and_month(*time) == (year, month));
         let end = equity[bar + n - 1];
-        months.push(Month { year, month, return_ratio: end / start - 1.0 });
+        let return_ratio =
+            if start > 0.0 { Ok(end / start - 1.0) } else { Err(Undefined::EquityNotPositive) };
+        months.push(Month { year, month, return_ratio });
         start = end;
         bar += n;
     }
@@ -65,7 +67,7 @@ mod tests {
         assert_eq!(months.len(), 3);
         for (month, (year, number, r)) in months.iter().zip(expected) {
             assert_eq!((month.year, month.month), (year, number));
-            assert!((month.return_ratio - r).abs() < 1e-15);
+            assert!((month.return_ratio.unwrap() - r).abs() < 1e-15);
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::daily::Daily;
 use super::drawdown::Drawdowns;
 use super::exposure::exposure;
-use super::metric::{Metric, Undefined, finite, ratio};
+use super::metric::{Metric, Undefined, finite, ratio, sum};
 use super::monthly::{self, monthly_returns};
 use super::{Better::*, Input, market};
 use crate::trade::Trade;
@@ -39,12 +39,13 @@ declare_statistics! {
         beta, "beta", "Beta", Number, None, "Covariance of the bar-to-bar logarithmic returns of equity and close ÷ variance of the latter.";
         omega, "omega", "Omega ratio", Number, Some(Higher), "Sum of the daily gains ÷ sum of the daily losses.";
         max_drawdown, "max_drawdown", "Max drawdown", Percent, Some(Higher), "Deepest fall of the equity from its highest value so far, as a share of it; zero or negative. The first peak is the initial cash.";
+        max_drawdown_cash, "max_drawdown_cash", "Max drawdown in cash", Cash, Some(Higher), "Deepest fall of the equity from its highest value so far, in cash; zero or negative.";
         average_drawdown, "average_drawdown", "Average drawdown", Percent, Some(Higher), "Mean depth of the drawdowns that lasted longer than a bar; negative.";
         max_drawdown_duration, "max_drawdown_duration", "Max drawdown duration", Duration, Some(Lower), "Longest time from a peak of the equity to its recovery, or to the end.";
         average_drawdown_duration, "average_drawdown_duration", "Average drawdown duration", Duration, Some(Lower), "Mean time from a peak of the equity to its recovery, or to the end.";
         time_under_water, "time_under_water", "Time under water", Percent, Some(Lower), "Share of the bars at whose close the equity is below its peak.";
         ulcer_index, "ulcer_index", "Ulcer index", Percent, Some(Lower), "Root mean square of the drawdown over all bars (Martin and McCann).";
-        recovery_factor, "recovery_factor", "Recovery factor", Number, Some(Higher), "Return ÷ size of the maximum drawdown.";
+        recovery_factor, "recovery_factor", "Recovery factor", Number, Some(Higher), "Net profit ÷ maximum drawdown in cash.";
         skew, "skew", "Skew", Number, None, "Third standardised moment of the daily returns: positive if the large ones are gains.";
         kurtosis, "kurtosis", "Excess kurtosis", Number, None, "Fourth standardised moment of the daily returns, minus 3: positive if extremes are frequent.";
         probabilistic_sharpe, "probabilistic_sharpe", "Probabilistic Sharpe", Percent, Some(Higher), "Probability that the true Sharpe ratio is above 0, given length, skew and kurtosis of the daily returns (Bailey and López de Prado).";
@@ -61,15 +62,19 @@ pub(super) fn compute(input: &Input, closed: &[&Trade]) -> RunStatistics {
     let final_equity = equity[last];
     let duration = (time[last] - time[0]) as f64;
     let total_return = final_equity / initial_cash - 1.0;
-    let daily = Daily::new(equity, input.calendar);
     let drawdowns = Drawdowns::new(time, equity, initial_cash);
-    let sum = |number: fn(&Trade) -> f64| input.trades.iter().map(number).sum::<f64>();
+    let solvent = drawdowns.lowest > 0.0;
+    let daily = Daily::new(equity, input.calendar, solvent);
+    let of_all = |number: fn(&Trade) -> f64| Ok(sum(input.trades.iter().map(number)));
+    let of_closed = |number: fn(&Trade) -> f64| Ok(sum(closed.iter().map(|trade| number(trade))));
+    let net_profit: Metric = of_closed(|trade| trade.profit);
     let buy_and_hold_return = close
         .get(input.warmup_bars as usize)
         .map_or(Err(Undefined::TooShort), |first| Ok(close[last] / first - 1.0));
-    let beta = market::beta(input);
-    let months: Vec<f64> =
+    let beta = market::beta(input, solvent);
+    let months: Result<Vec<f64>, Undefined> =
         monthly_returns(time, equity, initial_cash).iter().map(|month| month.return_ratio).collect();
+    let months = if solvent { months } else { Err(Undefined::EquityNotPositive) };
     let alpha = |beta: f64, market: f64| total_return - risk_free_rate - beta * (market - risk_free_rate);
     RunStatistics {
         start: Ok(time[0] as f64),
@@ -81,36 +86,42 @@ pub(super) fn compute(input: &Input, closed: &[&Trade]) -> RunStatistics {
         initial_cash: Ok(initial_cash),
         final_equity: Ok(final_equity),
         peak_equity: Ok(drawdowns.peak),
-        net_profit: Ok(closed.iter().map(|trade| trade.profit).sum()),
-        gross_profit: Ok(closed.iter().map(|trade| trade.profit.max(0.0)).sum()),
-        gross_loss: Ok(closed.iter().map(|trade| trade.profit.min(0.0)).sum()),
-        open_profit: Ok(sum(|trade| if trade.is_open() { trade.profit } else { 0.0 })),
-        commission: Ok(sum(|trade| trade.commission)),
-        slippage: Ok(sum(|trade| trade.slippage)),
+        net_profit,
+        gross_profit: of_closed(|trade| trade.profit.max(0.0)),
+        gross_loss: of_closed(|trade| trade.profit.min(0.0)),
+        open_profit: of_all(|trade| if trade.is_open() { trade.profit } else { 0.0 }),
+        commission: of_all(|trade| trade.commission),
+        slippage: of_all(|trade| trade.slippage),
         total_return: Ok(total_return),
         buy_and_hold_return,
         outperformance: buy_and_hold_return.map(|market| total_return - market),
         annual_return: daily.annual_return(),
         annual_volatility: daily.annual_volatility(),
-        cagr: cagr(final_equity / initial_cash, duration),
+        cagr: if solvent {
+            cagr(final_equity / initial_cash, duration)
+        } else {
+            Err(Undefined::EquityNotPositive)
+        },
         sharpe: daily.sharpe(risk_free_rate),
         sortino: daily.sortino(risk_free_rate),
         calmar: daily.annual_return().and_then(|r| ratio(r, drawdowns.max, Undefined::NoDrawdown)),
         alpha: beta.and_then(|beta| buy_and_hold_return.map(|market| alpha(beta, market))),
         beta,
         omega: daily.omega(),
-        max_drawdown: Ok(-drawdowns.max),
+        max_drawdown: Ok(0.0 - drawdowns.max),
+        max_drawdown_cash: Ok(0.0 - drawdowns.max_cash),
         average_drawdown: drawdowns.average(),
         max_drawdown_duration: drawdowns.max_duration(),
         average_drawdown_duration: drawdowns.average_duration(),
         time_under_water: Ok(drawdowns.under_water()),
         ulcer_index: Ok(drawdowns.ulcer()),
-        recovery_factor: ratio(total_return, drawdowns.max, Undefined::NoDrawdown),
+        recovery_factor: net_profit
+            .and_then(|profit| ratio(profit, drawdowns.max_cash, Undefined::NoDrawdown)),
         skew: daily.skew(),
         kurtosis: daily.excess_kurtosis(),
         probabilistic_sharpe: daily.probabilistic_sharpe(),
-        monthly_sharpe: monthly::sharpe(&months),
-        monthly_sortino: monthly::sortino(&months),
+        monthly_sharpe: months.as_deref().map_err(|undefined| *undefined).and_then(monthly::sharpe),
+        monthly_sortino: months.as_deref().map_err(|undefined| *undefined).and_then(monthly::sortino),
     }
 }
 
@@ -118,8 +129,5 @@ fn cagr(growth: f64, duration_ms: f64) -> Metric {
     if duration_ms <= 0.0 {
         return Err(Undefined::TooShort);
     }
-    if growth <= 0.0 {
-        return Err(Undefined::EquityNotPositive);
-    }
-    finite(libm::pow(growth, YEAR_MS / duration_ms) - 1.0, Undefined::TooShort)
+    finite(libm::pow(growth, YEAR_MS / duration_ms) - 1.0, Undefined::OutOfRange)
 }

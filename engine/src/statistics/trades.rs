@@ -2,7 +2,7 @@
 
 use super::Better::*;
 use super::daily::geometric_mean;
-use super::metric::{Metric, Undefined, ratio};
+use super::metric::{Metric, Undefined, ratio, sum};
 use super::moments::Moments;
 use crate::trade::Trade;
 
@@ -57,7 +57,7 @@ impl Column {
     }
 
     fn sum(&self) -> f64 {
-        self.0.iter().sum()
+        sum(self.0.iter().copied())
     }
 
     fn mean(&self, undefined: Undefined) -> Metric {
@@ -83,11 +83,11 @@ impl Column {
     }
 
     fn positive(&self) -> f64 {
-        self.0.iter().map(|x| x.max(0.0)).sum()
+        sum(self.0.iter().map(|x| x.max(0.0)))
     }
 
     fn negative(&self) -> f64 {
-        self.0.iter().map(|x| x.min(0.0)).sum()
+        sum(self.0.iter().map(|x| x.min(0.0)))
     }
 }
 
@@ -105,11 +105,11 @@ pub(super) fn compute(trades: &[&Trade]) -> TradeStatistics {
         |trades: &[&Trade], number: fn(&Trade) -> f64, undefined| Column::of(trades, number).mean(undefined);
 
     let win_rate = ratio(wins.len() as f64, n, none);
-    let average_win = mean(&wins, |trade| trade.profit, Undefined::NoWinningTrades);
-    let average_loss = mean(&losses, |trade| trade.profit, Undefined::NoLosingTrades);
-    let payoff_ratio = average_win.and_then(|win| average_loss.map(|loss| win / -loss));
     let no_loss = if trades.is_empty() { none } else { Undefined::NoLosingTrades };
     let no_win = if trades.is_empty() { none } else { Undefined::NoWinningTrades };
+    let average_win = mean(&wins, |trade| trade.profit, no_win);
+    let average_loss = mean(&losses, |trade| trade.profit, no_loss);
+    let payoff_ratio = average_win.and_then(|win| average_loss.map(|loss| win / -loss));
     TradeStatistics {
         count: Ok(n),
         wins: Ok(wins.len() as f64),
@@ -120,7 +120,7 @@ pub(super) fn compute(trades: &[&Trade]) -> TradeStatistics {
         median_trade: profits.median(),
         best_trade: profits.max(),
         worst_trade: profits.min(),
-        average_return: of_some(geometric_mean(&returns.0)),
+        average_return: of_some(0.0).and(geometric_mean(&returns.0).ok_or(Undefined::TotalLoss)),
         median_return: returns.median(),
         best_return: returns.max(),
         worst_return: returns.min(),

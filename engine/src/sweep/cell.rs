@@ -40,7 +40,7 @@ impl CellRunner {
     /// Checks everything that all cells share.
     ///
     /// # Errors
-    /// Unknown strategy or axis, settings that make no sense, a window without bars.
+    /// Unknown strategy or axis, settings that make no sense, no cell whose parameters make sense, a window without bars.
     pub fn new(
         strategy: &str,
         base: &Params,
@@ -57,6 +57,11 @@ impl CellRunner {
         let problems = config.problems();
         if !problems.is_empty() {
             return Err(RunError::Settings(problems));
+        }
+        // Single cells may make no sense; if all do, the fault is in what they share, and an empty table would hide it.
+        let problems = |cell| info.problems(&grid.params(cell, base));
+        if (0..grid.n_cells()).all(|cell| !problems(cell).is_empty()) {
+            return Err(RunError::Settings(problems(0)));
         }
         let market = Market::new(Rc::clone(&series), config)?;
         Ok(Self {

@@ -95,3 +95,51 @@ fn excursions_reach_from_the_entry_to_the_exit_only() {
     let trade = &run(&candles, RunConfig::default(), orders).trades[0];
     assert_eq!((trade.max_favourable, trade.max_adverse), (8.0, -3.0));
 }
+
+#[test]
+fn rule_21_an_exit_of_a_senseless_size_is_noted_and_closes_nothing() {
+    let mut config = RunConfig::default();
+    config.instrument.lot_step = Some(1.0);
+    for units in [f64::NAN, -1.0, 0.0, 0.5] {
+        let orders =
+            vec![(0, Order::entry("a", Long)), (1, Order::exit("x", "a").limit(100.0).quantity(units))];
+        let report = run(&[QUIET; 4], config, orders);
+        assert!(report.trades[0].is_open(), "{units} units");
+        assert_eq!((report.n_notes, report.notes[0].kind), (1, NoteKind::SizeIsZero));
+    }
+}
+
+#[test]
+fn rule_22_no_fill_is_at_zero_or_below_it() {
+    let mut config = RunConfig::default();
+    config.instrument.tick_size = Some(0.5);
+    config.account.slippage = Slippage::Ticks(300.0);
+    let report = run(&[QUIET, QUIET], config, vec![(0, Order::entry("a", Short))]);
+    assert_eq!(report.trades[0].entry_price, 0.5);
+}
+
+#[test]
+fn rule_22_a_price_on_a_tiny_tick_stays() {
+    let mut config = RunConfig::default();
+    config.instrument.tick_size = Some(1e-8);
+    let price = 696_597.503_177_08;
+    let quiet = (price, price, price, price);
+    for side in [Long, Short] {
+        let report = run(&[quiet, quiet], config, vec![(0, Order::entry("a", side))]);
+        assert_eq!(report.trades[0].entry_price, price);
+    }
+}
+
+#[test]
+fn excursions_and_a_flat_position_are_never_negative_zero() {
+    for side in [Long, Short] {
+        let report = run(
+            &[QUIET; 3],
+            RunConfig::default(),
+            vec![(0, Order::entry("a", side)), (1, Order::close("a"))],
+        );
+        let trade = &report.trades[0];
+        let zeros = [trade.max_favourable, trade.max_adverse, report.positions[1].1];
+        assert_eq!(zeros.map(f64::to_bits), [0; 3], "{side:?}");
+    }
+}

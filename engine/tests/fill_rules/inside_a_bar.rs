@@ -148,3 +148,13 @@ fn an_exit_whose_entry_is_gone_is_dropped() {
     ];
     check(&candles, orders, &[(Long, 1, 100.0, 2, 100.0, Signal), (Short, 3, 100.0, 3, 95.0, Open)]);
 }
+
+#[test]
+fn rule_6_a_stop_limit_with_its_limit_beyond_its_stop_fills_at_the_stop_and_inside_the_bar() {
+    let mut config = RunConfig::default();
+    config.execution.intrabar = Intrabar::StopFirst;
+    let orders = vec![(0, Order::entry("a", Long).stop(105.0).limit(110.0))];
+    check_with(config, &[QUIET, (100.0, 106.0, 99.0, 104.0)], orders, &[(Long, 1, 105.0, 1, 104.0, Open)]);
+    let orders = vec![(0, Order::entry("a", Short).stop(95.0).limit(90.0))];
+    check_with(config, &[QUIET, (100.0, 101.0, 94.0, 96.0)], orders, &[(Short, 1, 95.0, 1, 96.0, Open)]);
+}

@@ -114,3 +114,35 @@ fn a_partial_exit_leaves_the_rest_open() {
     assert_eq!(report.positions, [(1, 3.0), (2, 2.0)]);
     assert_eq!(report.trades.iter().map(|trade| trade.profit).collect::<Vec<_>>(), [5.0, 8.0]);
 }
+
+#[test]
+fn rule_18_what_rounding_leaves_of_a_closed_size_is_not_a_trade() {
+    let mut config = RunConfig::default();
+    config.execution.pyramiding = 3;
+    let orders = vec![
+        (0, Order::entry("a", Long).quantity(0.1)),
+        (1, Order::entry("a", Long).quantity(0.2)),
+        (2, Order::entry("b", Long).quantity(5.0)),
+        (3, Order::close("a")),
+    ];
+    let report = run(&[QUIET; 5], config, orders);
+    let sizes: Vec<f64> = report.trades.iter().map(|trade| trade.quantity).collect();
+    assert_eq!(sizes, [0.1, 0.2, 5.0]);
+}
+
+#[test]
+fn a_closing_order_for_a_quantity_leaves_the_rest_open() {
+    let orders = vec![(0, Order::entry("a", Long).quantity(3.0)), (1, Order::close("a").quantity(1.0))];
+    let report = run(&[QUIET; 3], RunConfig::default(), orders);
+    assert_eq!(report.positions, [(1, 3.0), (2, 2.0)]);
+}
+
+#[test]
+fn a_short_that_moved_by_nothing_has_the_zero_that_every_target_agrees_on() {
+    let orders = vec![(0, Order::entry("a", Short)), (1, Order::exit("x", "a"))];
+    let report = run(&[QUIET; 4], RunConfig::default(), orders);
+    let trade = &report.trades[0];
+    for number in [trade.profit, trade.max_favourable, trade.max_adverse] {
+        assert_eq!(number.to_bits(), 0.0f64.to_bits());
+    }
+}

@@ -1,0 +1,107 @@
+//! Random bars and orders on a grid of half units, so that every price is exact.
+
+use engine::order::Order;
+use engine::series::Bar;
+use engine::trade::Side;
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+
+/// The grid's step.
+pub(crate) const STEP: f64 = 0.5;
+
+/// At what price something is asked for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum At {
+    Market,
+    Limit(f64),
+    Stop(f64),
+    StopLimit(f64, f64),
+}
+
+/// What a script asks for, in words that the oracle and the engine both understand.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Ask {
+    Entry { id: &'static str, side: Side, at: At, quantity: f64 },
+    Net { id: &'static str, side: Side, at: At, quantity: f64 },
+    Exit { id: &'static str, from: Option<&'static str>, stop: f64, limit: f64, quantity: Option<f64> },
+    Close { from: Option<&'static str> },
+    Cancel { id: &'static str },
+}
+
+impl Ask {
+    /// The engine's order; `None` for a cancellation.
+    pub(crate) fn order(self) -> Option<Order> {
+        let priced = |order: Order, at| match at {
+            At::Market => order,
+            At::Limit(limit) => order.limit(limit),
+            At::Stop(stop) => order.stop(stop),
+            At::StopLimit(stop, limit) => order.stop(stop).limit(limit),
+        };
+        match self {
+            Self::Entry { id, side, at, quantity } => {
+                Some(priced(Order::entry(id, side).quantity(quantity), at))
+            }
+            Self::Net { id, side, at, quantity } => Some(priced(Order::net(id, side).quantity(quantity), at)),
+            Self::Exit { id, from, stop, limit, quantity } => {
+                let order = from.map_or_else(|| Order::exit_all(id), |from| Order::exit(id, from));
+                let order = if stop.is_nan() { order } else { order.stop(stop) };
+                let order = if limit.is_nan() { order } else { order.limit(limit) };
+                Some(quantity.map_or(order.clone(), |quantity| order.quantity(quantity)))
+            }
+            Self::Close { from } => Some(from.map_or_else(Order::close_all, Order::close)),
+            Self::Cancel { .. } => None,
+        }
+    }
+}
+
+fn steps(rng: &mut ChaCha8Rng, most: i32) -> f64 {
+    f64::from(rng.random_range(0..=most)) * STEP
+}
+
+/// A walk of narrow bars with gaps, so that levels coincide often.
+pub(crate) fn bars(rng: &mut ChaCha8Rng, n: usize) -> Vec<Bar> {
+    let mut last = 100.0;
+    (0..n)
+        .map(|i| {
+            let open = if rng.random_range(0..4) == 0 { last + steps(rng, 12) - 3.0 } else { last };
+            let close = open + steps(rng, 16) - 4.0;
+            let high = open.max(close) + steps(rng, 4);
+            let low = open.min(close) - steps(rng, 4);
+            last = close + (100.0 - close).signum() * STEP;
+            Bar { time: i as i64 * 60_000, open, high, low, close, volume: 1.0 }
+        })
+        .collect()
+}
+
+/// What the script asks for at a close: nothing, or a few things.
+pub(crate) fn asks(rng: &mut ChaCha8Rng, close: f64) -> Vec<Ask> {
+    let n_asks = [0, 0, 1, 1, 2, 4][rng.random_range(0..6)];
+    (0..n_asks).map(|_| ask(rng, close)).collect()
+}
+
+fn ask(rng: &mut ChaCha8Rng, close: f64) -> Ask {
+    let id = ["a", "b", "c"][rng.random_range(0..3)];
+    let side = if rng.random() { Side::Long } else { Side::Short };
+    let quantity = f64::from(rng.random_range(1..4));
+    let mut level = || close + steps(rng, 16) - 4.0;
+    let (one, other) = (level(), level());
+    let at = match rng.random_range(0..5) {
+        0 | 1 => At::Market,
+        2 => At::Limit(one),
+        3 => At::Stop(one),
+        _ => At::StopLimit(one, other),
+    };
+    let from = [None, Some("a"), Some("b"), Some("c")][rng.random_range(0..4)];
+    match rng.random_range(0..10) {
+        0..=3 => Ask::Entry { id, side, at, quantity },
+        4 => Ask::Net { id: ["m", "n"][rng.random_range(0..2)], side, at, quantity },
+        5..=7 => {
+            let (stop, limit) = [(one, f64::NAN), (f64::NAN, other), (one.min(other), one.max(other))]
+                [rng.random_range(0..3)];
+            let quantity = (rng.random_range(0..3) == 0).then_some(quantity);
+            Ask::Exit { id: ["x", "y"][rng.random_range(0..2)], from, stop, limit, quantity }
+        }
+        8 => Ask::Close { from },
+        _ => Ask::Cancel { id },
+    }
+}

@@ -1,0 +1,221 @@
+//! A second engine, written from `EXECUTION_MODEL.md` alone: it walks every price of the path, one step at a time, and asks
+//! at each which order acts.
+
+use engine::config::CloseRule;
+use engine::series::Bar;
+use engine::trade::Side;
+
+use crate::market::{Ask, At, STEP};
+
+/// A stretch of a position, open until `exit` is set.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Trade {
+    pub(crate) side: Side,
+    pub(crate) entry_id: &'static str,
+    pub(crate) quantity: f64,
+    pub(crate) entry: (usize, f64),
+    pub(crate) exit: Option<(usize, f64)>,
+}
+
+#[derive(Debug, Clone)]
+struct Waiting {
+    ask: Ask,
+    /// The position was opposite when the order was made.
+    reverses: bool,
+    /// The stop of a stop-limit has been touched.
+    armed: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct Oracle {
+    pub(crate) pyramiding: usize,
+    pub(crate) close_rule: CloseRule,
+    pub(crate) open: Vec<Trade>,
+    pub(crate) closed: Vec<Trade>,
+    /// In the order of the calls.
+    waiting: Vec<Waiting>,
+    bar: usize,
+}
+
+/// Classes of orders at one price: closing ones, market ones, exits, priced ones.
+const CLOSING: u8 = 0;
+const MARKET: u8 = 1;
+const EXIT: u8 = 2;
+const PRICED: u8 = 3;
+
+fn touched(side: Side, is_stop: bool, level: f64, price: f64) -> bool {
+    if (side == Side::Long) == is_stop { price >= level } else { price <= level }
+}
+
+impl Oracle {
+    pub(crate) fn new(pyramiding: usize, close_rule: CloseRule) -> Self {
+        Self { pyramiding, close_rule, open: Vec::new(), closed: Vec::new(), waiting: Vec::new(), bar: 0 }
+    }
+
+    fn side(&self) -> Option<Side> {
+        self.open.first().map(|trade| trade.side)
+    }
+
+    fn units(&self, id: Option<&str>) -> f64 {
+        self.open.iter().filter(|t| id.is_none_or(|id| t.entry_id == id)).map(|t| t.quantity).sum()
+    }
+
+    /// Walks a bar's path.
+    pub(crate) fn walk(&mut self, index: usize, bar: &Bar) {
+        self.bar = index;
+        let (first, second) =
+            if bar.high - bar.open < bar.open - bar.low { (bar.high, bar.low) } else { (bar.low, bar.high) };
+        let mut price = bar.open;
+        self.settle(price, PRICED);
+        for target in [first, second, bar.close] {
+            while price != target {
+                price += STEP * (target - price).signum();
+                self.settle(price, PRICED);
+            }
+        }
+    }
+
+    /// With fills on close: the market orders of this bar.
+    pub(crate) fn close(&mut self, price: f64) {
+        self.settle(price, MARKET);
+    }
+
+    /// Lets every order up to a class act that can at this price, one after the other.
+    fn settle(&mut self, price: f64, last_class: u8) {
+        loop {
+            self.drop_orphans();
+            for order in self.waiting.iter_mut().filter(|_| last_class == PRICED) {
+                if let Ask::Entry { side, at: At::StopLimit(stop, _), .. }
+                | Ask::Net { side, at: At::StopLimit(stop, _), .. } = order.ask
+                {
+                    order.armed |= touched(side, true, stop, price);
+                }
+            }
+            let best = (0..self.waiting.len())
+                .filter_map(|i| self.rank(&self.waiting[i], price).map(|rank| (rank, i)))
+                .filter(|((class, _), _)| *class <= last_class)
+                .min();
+            let Some((_, index)) = best else { return };
+            let order = self.waiting.remove(index);
+            self.fill(&order, price);
+        }
+    }
+
+    /// The order's turn at this price: class, then buys before sells; `None` if it does not act.
+    fn rank(&self, order: &Waiting, price: f64) -> Option<(u8, bool)> {
+        match order.ask {
+            Ask::Close { .. } => Some((CLOSING, false)),
+            Ask::Entry { at: At::Market, .. } | Ask::Net { at: At::Market, .. } => Some((MARKET, false)),
+            Ask::Exit { from, stop, limit, .. } => {
+                let side = self.side()?.opposite();
+                let acts = touched(side, true, stop, price) || touched(side, false, limit, price);
+                (acts && self.units(from) > 0.0).then_some((EXIT, side == Side::Short))
+            }
+            Ask::Entry { side, at, .. } | Ask::Net { side, at, .. } => {
+                let acts = match at {
+                    At::Market => true,
+                    At::Limit(limit) => touched(side, false, limit, price),
+                    At::Stop(stop) => touched(side, true, stop, price),
+                    At::StopLimit(_, limit) => order.armed && touched(side, false, limit, price),
+                };
+                acts.then_some((PRICED, side == Side::Short))
+            }
+            Ask::Cancel { .. } => None,
+        }
+    }
+
+    fn fill(&mut self, order: &Waiting, price: f64) {
+        match order.ask {
+            Ask::Close { from } => self.reduce(from, self.units(from), price),
+            Ask::Exit { from, quantity, .. } => {
+                let open = self.units(from);
+                self.reduce(from, quantity.map_or(open, |units| units.min(open)), price);
+            }
+            Ask::Net { id, side, quantity, .. } => self.net(id, side, quantity, price),
+            Ask::Entry { id, side, at, quantity } => {
+                if self.side() == Some(side.opposite()) {
+                    let extra = if order.reverses { self.units(None) } else { 0.0 };
+                    self.net(id, side, quantity + extra, price);
+                } else if at != At::Market || self.open.len() < self.pyramiding {
+                    self.net(id, side, quantity, price);
+                }
+            }
+            Ask::Cancel { .. } => {}
+        }
+    }
+
+    fn net(&mut self, id: &'static str, side: Side, quantity: f64, price: f64) {
+        let mut rest = quantity;
+        if self.side() == Some(side.opposite()) {
+            let off = rest.min(self.units(None));
+            self.reduce(None, off, price);
+            rest -= off;
+        }
+        if rest > 0.0 {
+            self.open.push(Trade {
+                side,
+                entry_id: id,
+                quantity: rest,
+                entry: (self.bar, price),
+                exit: None,
+            });
+        }
+    }
+
+    fn reduce(&mut self, from: Option<&str>, quantity: f64, price: f64) {
+        let mut rest = quantity;
+        let named = from.filter(|_| self.close_rule == CloseRule::Any);
+        while rest > 0.0 {
+            let next = self.open.iter().position(|t| named.is_none_or(|id| t.entry_id == id));
+            let Some(index) = next else { return };
+            let trade = &mut self.open[index];
+            let off = rest.min(trade.quantity);
+            self.closed.push(Trade { quantity: off, exit: Some((self.bar, price)), ..trade.clone() });
+            trade.quantity -= off;
+            rest -= off;
+            if trade.quantity == 0.0 {
+                self.open.remove(index);
+            }
+        }
+    }
+
+    /// Exits whose entry is neither open nor waiting.
+    fn drop_orphans(&mut self) {
+        let entries: Vec<&str> = self
+            .waiting
+            .iter()
+            .filter_map(|order| match order.ask {
+                Ask::Entry { id, .. } | Ask::Net { id, .. } => Some(id),
+                _ => None,
+            })
+            .chain(self.open.iter().map(|trade| trade.entry_id))
+            .collect();
+        self.waiting.retain(|order| match order.ask {
+            Ask::Exit { from, .. } => from.map_or(!entries.is_empty(), |from| entries.contains(&from)),
+            _ => true,
+        });
+    }
+
+    /// Takes what the script asks for at a close.
+    pub(crate) fn submit(&mut self, ask: Ask) {
+        let mut reverses = false;
+        if let Ask::Entry { side, at, .. } = ask {
+            reverses = self.side() == Some(side.opposite());
+            if at != At::Market && self.side() == Some(side) && self.open.len() >= self.pyramiding {
+                return;
+            }
+        }
+        // An exit is known by its own name and its entry's.
+        let name = |ask: &Ask| match *ask {
+            Ask::Entry { id, .. } | Ask::Net { id, .. } | Ask::Cancel { id } => Some((id, None)),
+            Ask::Exit { id, from, .. } => Some((id, from)),
+            Ask::Close { .. } => None,
+        };
+        if let Some(name_of_ask) = name(&ask) {
+            self.waiting.retain(|order| name(&order.ask) != Some(name_of_ask));
+        }
+        if !matches!(ask, Ask::Cancel { .. }) {
+            self.waiting.push(Waiting { ask, reverses, armed: false });
+        }
+    }
+}
