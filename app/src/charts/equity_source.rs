@@ -1,5 +1,6 @@
 //! Equity beside buy and hold, and the drawdown below.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use engine::series::Series;
@@ -70,7 +71,7 @@ impl Source for EquitySource {
         self.curves.equity.len()
     }
 
-    fn draw(&self, view: &View, _: &Colours) {
+    fn draw(&self, view: &View) {
         let times = rising((0..view.n_points()).map(|point| self.time(view.bars(point).start)));
         let set = |plot: &Plot, values: Vec<f64>| {
             let points = values
@@ -83,6 +84,8 @@ impl Source for EquitySource {
         set(&self.benchmark_plot, last(&self.curves.benchmark, view));
         set(&self.drawdown_plot, lowest(&self.drawdown, view).iter().map(|ratio| ratio * 100.0).collect());
     }
+
+    fn mark(&self, _: &View, _: Range<usize>, _: &Colours) {}
 
     fn paint(&self, colours: &Colours) {
         self.equity_plot.apply_options(&js(&json!({ "color": colours.accent }).to_string()));

@@ -1,5 +1,7 @@
 //! Marks where trades were entered and left.
 
+use std::ops::Range;
+
 use engine::trade::{Side, Trade};
 use serde_json::{Value, json};
 
@@ -8,14 +10,20 @@ use super::view::View;
 use crate::format::locale;
 use crate::format::number::Plus;
 
-/// More marks than this in one view would cover the prices.
-const MAX_MARKS: usize = 400;
+/// More marks than this in sight would cover the prices.
+const MAX_MARKS: usize = 120;
 /// Up to this many, the marks carry words.
-const MAX_WORDS: usize = 60;
+const MAX_WORDS: usize = 40;
 
-/// The marks of a view in the order of time; none where there would be too many.
-pub(super) fn marks(trades: &[Trade], time: &[i64], view: &View, colours: &Colours) -> Vec<Value> {
-    let in_view = |bar: u32| (view.first..view.end).contains(&(bar as usize));
+/// The marks of the bars in sight, in the order of time; none where there would be too many.
+pub(super) fn marks(
+    trades: &[Trade],
+    time: &[i64],
+    view: &View,
+    seen: &Range<usize>,
+    colours: &Colours,
+) -> Vec<Value> {
+    let in_view = |bar: u32| seen.contains(&(bar as usize));
     let n_marks: usize =
         trades.iter().map(|t| usize::from(in_view(t.entry_bar)) + usize::from(in_view(t.exit_bar))).sum();
     if n_marks > MAX_MARKS {

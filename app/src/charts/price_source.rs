@@ -1,5 +1,7 @@
 //! Prices as candles, with the trades on them.
 
+use std::cell::RefCell;
+use std::ops::Range;
 use std::rc::Rc;
 
 use engine::series::Series;
@@ -22,6 +24,7 @@ pub(super) struct PriceSource {
     decimals: usize,
     plot: Plot,
     markers: Markers,
+    marked: RefCell<Vec<Value>>,
 }
 
 impl PriceSource {
@@ -33,7 +36,7 @@ impl PriceSource {
         });
         let plot = chart.add_series(&library.candlesticks(), &js(&options.to_string()), 0);
         let markers = library.create_series_markers(&plot, &js("[]"));
-        Self { series, trades, decimals, plot, markers }
+        Self { series, trades, decimals, plot, markers, marked: RefCell::default() }
     }
 }
 
@@ -42,7 +45,7 @@ impl Source for PriceSource {
         self.series.len()
     }
 
-    fn draw(&self, view: &View, colours: &Colours) {
+    fn draw(&self, view: &View) {
         let candles = candles(&self.series, view);
         let times = rising(candles.iter().map(|candle| candle.time));
         let data = candles.iter().zip(times).filter_map(|(candle, time)| {
@@ -50,8 +53,15 @@ impl Source for PriceSource {
             time.map(|time| json!({ "time": time, "open": open, "high": high, "low": low, "close": close }))
         });
         self.plot.set_data(&js(&Value::Array(data.collect()).to_string()));
-        let marks = marks(&self.trades, self.series.time(), view, colours);
-        self.markers.set_markers(&js(&Value::Array(marks).to_string()));
+    }
+
+    fn mark(&self, view: &View, seen: Range<usize>, colours: &Colours) {
+        let marks = marks(&self.trades, self.series.time(), view, &seen, colours);
+        // Most moves change nothing, and giving the library the same marks again would make it draw again.
+        if *self.marked.borrow() != marks {
+            self.markers.set_markers(&js(&Value::Array(marks.clone()).to_string()));
+            self.marked.replace(marks);
+        }
     }
 
     fn paint(&self, colours: &Colours) {

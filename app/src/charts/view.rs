@@ -44,6 +44,15 @@ impl View {
         start..(start + self.size).min(self.end)
     }
 
+    /// Bars between two positions on the chart's axis, which counts points and may lie beside the data.
+    pub(super) fn seen(&self, from: f64, to: f64) -> Range<usize> {
+        let bar = |point: f64| {
+            let bar = self.first as f64 + point * self.size as f64;
+            bar.clamp(self.first as f64, self.end as f64) as usize
+        };
+        bar(from.floor())..bar(to.ceil() + 1.0)
+    }
+
     /// Position of a bar on the chart's axis.
     pub(super) fn position(&self, bar: f64) -> f64 {
         (bar - self.first as f64) / self.size as f64

@@ -18,7 +18,9 @@ pub(super) trait Source {
     /// Number of bars.
     fn n_bars(&self) -> usize;
     /// Gives the plots the data of a view.
-    fn draw(&self, view: &View, colours: &Colours);
+    fn draw(&self, view: &View);
+    /// Draws what depends on the bars in sight. Called after each move, once per frame.
+    fn mark(&self, view: &View, seen: Range<usize>, colours: &Colours);
     /// Gives the plots their colours.
     fn paint(&self, colours: &Colours);
     /// What the legend says of a bar.
@@ -59,7 +61,7 @@ impl Viewer {
         let source = source(library, &chart);
         let view = View::whole(source.n_bars());
         source.paint(&colours);
-        source.draw(&view, &colours);
+        source.draw(&view);
         chart.time_scale().fit_content();
         let viewer = Rc::new(Self {
             chart,
@@ -73,6 +75,7 @@ impl Viewer {
         });
         viewer.legend.set_text_content(Some(&viewer.source.legend(viewer.source.n_bars() - 1)));
         viewer.listen();
+        viewer.mark();
         viewer
     }
 
@@ -99,8 +102,9 @@ impl Viewer {
         let colours = Colours::now();
         self.chart.apply_options(&js(&colours.chart().to_string()));
         self.source.paint(&colours);
-        self.source.draw(&self.view.get(), &colours);
+        self.source.draw(&self.view.get());
         self.colours.replace(colours);
+        self.mark();
     }
 
     /// Brings bars into sight, with some room around them.
@@ -113,8 +117,7 @@ impl Viewer {
 
     fn moved(self: &Rc<Self>, range: &LogicalRange) {
         self.seen.set(Some((range.from(), range.to())));
-        let view = self.view.get();
-        if self.redraw_waits.get() || view.next(range.from(), range.to(), self.source.n_bars()).is_none() {
+        if self.redraw_waits.get() {
             return;
         }
         // Once per frame, however many events a wheel makes, and never inside the library's own event.
@@ -134,12 +137,19 @@ impl Viewer {
             let bar = |point: f64| view.first as f64 + point * view.size as f64;
             self.change_to(next, bar(from), bar(to));
         }
+        self.mark();
+    }
+
+    fn mark(&self) {
+        let view = self.view.get();
+        let seen = self.seen.get().map_or(view.first..view.end, |(from, to)| view.seen(from, to));
+        self.source.mark(&view, seen, &self.colours.borrow());
     }
 
     fn change_to(&self, view: View, from_bar: f64, to_bar: f64) {
         if view != self.view.get() {
             self.view.set(view);
-            self.source.draw(&view, &self.colours.borrow());
+            self.source.draw(&view);
         }
         let range = json!({ "from": view.position(from_bar), "to": view.position(to_bar) });
         self.chart.time_scale().set_visible(&js(&range.to_string()));
