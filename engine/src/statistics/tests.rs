@@ -205,3 +205,19 @@ fn statistics_come_back_equal_from_json() {
     assert!(!text.contains("null") && text.contains(r#""return":"#));
     assert_eq!(serde_json::from_str::<Statistics>(&text).unwrap(), found);
 }
+
+#[test]
+fn a_small_position_in_a_large_account_has_an_exact_volatility_and_sharpe() {
+    // A unit of a currency pair in an account of a thousand million units: daily returns near 1e-9, whose squares vanish
+    // beside 1. The expected numbers are the definitions in fractions, powers and roots to 60 digits.
+    let equity: Vec<f64> = [0, 3, 1, 4, 2, 7, 5].into_iter().map(|gain| 1e9 + f64::from(gain)).collect();
+    let run = statistics(&equity, &[]).run;
+    for (metric, expected) in [
+        (run.annual_return, 3.041667121649350e-7),
+        (run.annual_volatility, 6.091662799234619e-8),
+        (run.sharpe, 4.993163971635983),
+    ] {
+        let ours = metric.unwrap();
+        assert!((ours / expected - 1.0).abs() < 1e-9, "{ours} instead of {expected}");
+    }
+}
