@@ -213,9 +213,9 @@ fn a_small_position_in_a_large_account_has_an_exact_volatility_and_sharpe() {
     let equity: Vec<f64> = [0, 3, 1, 4, 2, 7, 5].into_iter().map(|gain| 1e9 + f64::from(gain)).collect();
     let run = statistics(&equity, &[]).run;
     for (metric, expected) in [
-        (run.annual_return, 3.041667121649350e-7),
-        (run.annual_volatility, 6.091662799234619e-8),
-        (run.sharpe, 4.993163971635983),
+        (run.annual_return, 3.041_667_121_649_35e-7),
+        (run.annual_volatility, 6.091_662_799_234_619e-8),
+        (run.sharpe, 4.993_163_971_635_983),
     ] {
         let ours = metric.unwrap();
         assert!((ours / expected - 1.0).abs() < 1e-9, "{ours} instead of {expected}");
