@@ -3,6 +3,10 @@
 //! The page: [`state`] is what pages see; [`jobs`] decides what runs; [`worker`] runs it; [`storage`] keeps it.
 
 #[cfg(feature = "page")]
+pub mod jobs;
+#[cfg(feature = "page")]
+pub mod pool;
+#[cfg(feature = "page")]
 pub mod state;
 pub mod storage;
 pub mod worker;

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::{Context, Result};
+
 /// The repository's root.
 pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf)
@@ -10,6 +12,15 @@ pub(crate) fn root() -> PathBuf {
 /// Cargo's output folder.
 pub(crate) fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |dir| root().join(dir))
+}
+
+/// Where cargo keeps what it downloads.
+pub(crate) fn cargo_home() -> Result<PathBuf> {
+    if let Some(dir) = std::env::var_os("CARGO_HOME") {
+        return Ok(dir.into());
+    }
+    let home = std::env::home_dir().context("this user has no home folder: set CARGO_HOME")?;
+    Ok(home.join(".cargo"))
 }
 
 /// What npm installed.

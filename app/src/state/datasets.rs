@@ -2,12 +2,25 @@
 
 use std::rc::Rc;
 
+use engine::config::{Instrument, RunConfig};
+use engine::import::ImportOptions;
 use engine::series::Series;
 use leptos::prelude::*;
-use shared::dataset::Dataset;
+use shared::columns;
+use shared::dataset::{Dataset, DatasetSource};
 use shared::id::DatasetId;
+use web_sys::File;
 
-use super::{AppError, LoadState};
+use super::link::Link;
+use super::{AppError, LoadState, Settings, sample};
+use crate::jobs::driver::{Driver, wall_ms};
+use crate::jobs::news::News;
+use crate::storage::opfs::BARS;
+use crate::storage::records::{Found, Records};
+use crate::worker::protocol::{FilePreview, Outcome, Work};
+
+/// Layout version of the descriptions.
+const DATASET_SCHEMA: u32 = 1;
 
 /// How far the reading of a dataset is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,11 +37,15 @@ pub struct Datasets {
     load_state: RwSignal<LoadState>,
     rows: RwSignal<Vec<Dataset>>,
     progress: RwSignal<Option<ImportProgress>>,
+    settings: Settings,
+    link: Link,
 }
 
 impl Datasets {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(link: Link, settings: Settings) -> Self {
         Self {
+            link,
+            settings,
             load_state: RwSignal::new(LoadState::Loading),
             rows: RwSignal::new(Vec::new()),
             progress: RwSignal::new(None),
@@ -60,13 +77,55 @@ impl Datasets {
         self.progress.into()
     }
 
+    /// Recognises files and reads their ends, before anything is stored.
+    ///
+    /// # Errors
+    /// A file is not understood; the sentence names it.
+    pub async fn inspect(
+        &self,
+        files: Vec<File>,
+        options: ImportOptions,
+    ) -> Result<Vec<FilePreview>, AppError> {
+        let driver = self.link.driver()?;
+        match driver.errand(Work::Inspect { options }, files, |_, _| {}).await? {
+            Outcome::Inspected { files } => Ok(files),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// Reads files of one market into a dataset.
+    ///
+    /// # Errors
+    /// A file is refused, or there is no room.
+    pub async fn import(
+        &self,
+        files: Vec<File>,
+        options: ImportOptions,
+        name: String,
+    ) -> Result<DatasetId, AppError> {
+        let names = files.iter().map(File::name).collect();
+        let source = |format: &str| DatasetSource::Import { files: names, format: format.to_owned() };
+        self.make(Work::Import { options }, files, name, source).await
+    }
+
     /// Adds a sample that ships with the product: `sp500` or `nasdaq`. One that is there already is not added again.
     ///
     /// # Errors
     /// It could not be fetched, read or stored.
     pub async fn add_sample(&self, key: &str) -> Result<DatasetId, AppError> {
-        let _ = key;
-        Err(AppError::not_ready())
+        let is_it = |dataset: &&Dataset| matches!(&dataset.source, DatasetSource::Sample { key: known, .. } if known == key);
+        let known = self.rows.with_untracked(|rows| rows.iter().find(is_it).map(|dataset| dataset.id));
+        if let Some(id) = known {
+            return Ok(id);
+        }
+        let sample = sample::find(key)?;
+        let file = sample::fetch(sample).await?;
+        let source = |_: &str| DatasetSource::Sample {
+            key: sample.key.to_owned(),
+            attribution: sample.attribution.to_owned(),
+        };
+        self.make(Work::Import { options: sample.options() }, vec![file], sample.name.to_owned(), source)
+            .await
     }
 
     /// Makes minute bars from a seed.
@@ -74,8 +133,62 @@ impl Datasets {
     /// # Errors
     /// They could not be stored.
     pub async fn add_synthetic(&self, seed: u64, n_bars: u32) -> Result<DatasetId, AppError> {
-        let _ = (seed, n_bars);
-        Err(AppError::not_ready())
+        let name = format!("Synthetic minutes, seed {seed}");
+        let source = |_: &str| DatasetSource::Synthetic { seed };
+        self.make(Work::Synthetic { seed, n_bars }, Vec::new(), name, source).await
+    }
+
+    async fn make(
+        &self,
+        work: Work,
+        files: Vec<File>,
+        name: String,
+        source: impl FnOnce(&str) -> DatasetSource,
+    ) -> Result<DatasetId, AppError> {
+        let driver = self.link.driver()?;
+        let progress = self.progress;
+        progress.set(Some(ImportProgress { done: 0, total: 0 }));
+        let made = driver
+            .errand(work, files, move |done, total| progress.set(Some(ImportProgress { done, total })))
+            .await;
+        progress.set(None);
+        let facts = match made? {
+            Outcome::Bars(facts) => *facts,
+            other => return Err(unexpected(&other)),
+        };
+        let dataset = Dataset {
+            id: DatasetId(uuid::Uuid::now_v7()),
+            name,
+            source: source(&facts.format),
+            hash: facts.hash,
+            n_bytes: facts.n_bytes,
+            n_bars: facts.n_bars,
+            interval_ms: facts.interval_ms,
+            first_time: facts.first_time,
+            last_time: facts.last_time,
+            instrument: Instrument {
+                tick_size: facts.quality.suggested_tick,
+                ..RunConfig::default().instrument
+            },
+            quality: facts.quality,
+            created_ms: wall_ms(),
+            schema: DATASET_SCHEMA,
+        };
+        let id = dataset.id;
+        self.put(&driver, dataset).await?;
+        self.settings.ask_to_persist().await;
+        Ok(id)
+    }
+
+    async fn put(&self, driver: &Driver, dataset: Dataset) -> Result<(), AppError> {
+        driver.records.put_dataset(&dataset).await?;
+        driver.tell(&News::Datasets);
+        self.rows.update(|rows| {
+            rows.retain(|known| known.id != dataset.id);
+            rows.push(dataset);
+            rows.sort_by_key(|dataset| std::cmp::Reverse(dataset.id));
+        });
+        Ok(())
     }
 
     /// Gives a dataset another name.
@@ -83,8 +196,9 @@ impl Datasets {
     /// # Errors
     /// It could not be stored.
     pub async fn rename(&self, id: DatasetId, name: String) -> Result<(), AppError> {
-        let _ = (id, name);
-        Err(AppError::not_ready())
+        let driver = self.link.driver()?;
+        let dataset = Dataset { name, ..self.known(id)? };
+        self.put(&driver, dataset).await
     }
 
     /// Deletes a dataset. Jobs keep their settings and results.
@@ -92,8 +206,18 @@ impl Datasets {
     /// # Errors
     /// The record could not be deleted.
     pub async fn delete(&self, id: DatasetId) -> Result<(), AppError> {
-        let _ = id;
-        Err(AppError::not_ready())
+        let driver = self.link.driver()?;
+        let dataset = self.known(id)?;
+        driver.records.delete_dataset(id).await?;
+        driver.tell(&News::Datasets);
+        self.rows.update(|rows| rows.retain(|known| known.id != id));
+        // The same bars may have been imported twice.
+        let is_shared = self.rows.with_untracked(|rows| rows.iter().any(|other| other.hash == dataset.hash));
+        if !is_shared {
+            driver.opfs.remove(BARS, &dataset.hash.0).await?;
+        }
+        self.settings.refresh_storage().await;
+        Ok(())
     }
 
     /// The bars of a dataset.
@@ -101,7 +225,74 @@ impl Datasets {
     /// # Errors
     /// They are missing or damaged.
     pub async fn bars(&self, id: DatasetId) -> Result<Rc<Series>, AppError> {
-        let _ = id;
-        Err(AppError::not_ready())
+        let driver = self.link.driver()?;
+        let hash = self.known(id)?.hash;
+        let bytes = driver.opfs.blob(BARS, &hash).await?.ok_or_else(|| {
+            AppError::new(
+                "dataset_missing",
+                "The bars of this dataset are missing or damaged in this browser. Import it again.",
+            )
+        })?;
+        let series = columns::decode(&bytes).map_err(|error| {
+            AppError::new("dataset_unreadable", "The bars of this dataset cannot be read. Import it again.")
+                .with_detail(error.to_string())
+        })?;
+        Ok(Rc::new(series))
     }
+
+    fn known(&self, id: DatasetId) -> Result<Dataset, AppError> {
+        let found = self.rows.with_untracked(|rows| rows.iter().find(|dataset| dataset.id == id).cloned());
+        found.ok_or_else(|| AppError::new("dataset_missing", "This dataset is not in this browser any more."))
+    }
+
+    /// Reads all descriptions.
+    pub(super) async fn load(&self, records: &Records) -> Result<(), AppError> {
+        let found = match records.datasets().await {
+            Ok(found) => found,
+            Err(error) => {
+                let error = AppError::from(error);
+                self.load_state.set(LoadState::Failed(error.clone()));
+                return Err(error);
+            }
+        };
+        let mut rows = Vec::new();
+        for found in found {
+            match found {
+                Found::Record(dataset) => rows.push(dataset),
+                Found::Unreadable { key, reason, .. } => {
+                    self.settings.warn(
+                        "dataset_unreadable",
+                        format!(
+                            "The description of a dataset cannot be read ({key}: {reason}). Import it again."
+                        ),
+                    );
+                }
+            }
+        }
+        rows.sort_by_key(|dataset: &Dataset| std::cmp::Reverse(dataset.id));
+        self.rows.set(rows);
+        self.load_state.set(LoadState::Ready);
+        Ok(())
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.with_untracked(Vec::is_empty)
+    }
+
+    pub(super) fn fail(&self, error: &AppError) {
+        self.load_state.set(LoadState::Failed(error.clone()));
+    }
+
+    /// Reads all again, after another tab changed them.
+    pub(super) async fn reload(&self) {
+        if let Ok(driver) = self.link.driver() {
+            // A failure shows in the load state.
+            let _ = self.load(&driver.records).await;
+        }
+    }
+}
+
+fn unexpected(outcome: &Outcome) -> AppError {
+    AppError::new("wrong_answer", "A worker answered something else than it was asked. Reload the page.")
+        .with_detail(format!("{outcome:?}"))
 }

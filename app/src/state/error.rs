@@ -1,5 +1,7 @@
 //! Errors as the page shows them.
 
+use crate::storage::records::ChangeError;
+
 /// Why something did not work, in sentences.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("{message}")]
@@ -33,6 +35,25 @@ impl AppError {
 impl From<shared::job::JobError> for AppError {
     fn from(error: shared::job::JobError) -> Self {
         Self { code: error.code, message: error.message, detail: error.detail }
+    }
+}
+
+impl From<crate::storage::StorageError> for AppError {
+    fn from(error: crate::storage::StorageError) -> Self {
+        shared::job::JobError::from(error).into()
+    }
+}
+
+impl From<ChangeError> for AppError {
+    fn from(error: ChangeError) -> Self {
+        match error {
+            ChangeError::Storage(error) => error.into(),
+            ChangeError::Transition(error) => {
+                Self::new("job_changed", "The job has changed in the meantime.")
+                    .with_detail(error.to_string())
+            }
+            ChangeError::Missing => Self::new("job_missing", "This job is not in this browser any more."),
+        }
     }
 }
 

@@ -5,11 +5,19 @@
 mod datasets;
 mod error;
 mod jobs;
+mod link;
+mod sample;
 mod settings;
+mod start;
 mod workers;
 
 use leptos::prelude::provide_context;
+use wasm_bindgen_futures::spawn_local;
 
+use self::link::Link;
+use self::start::Contexts;
+
+pub use crate::worker::protocol::FilePreview;
 pub use datasets::{Datasets, ImportProgress};
 pub use error::{AppError, LoadState};
 pub use jobs::{JobHandle, JobLabels, JobRow, Jobs, NewJob};
@@ -18,12 +26,14 @@ pub use workers::{WorkerPhase, WorkerView, Workers};
 
 /// Provides all contexts and starts reading the stored data.
 pub fn provide() {
-    let settings = Settings::new();
+    let link = Link::new();
+    let settings = Settings::new(link);
     let workers = Workers::new();
-    let datasets = Datasets::new();
-    let jobs = Jobs::new();
+    let datasets = Datasets::new(link, settings);
+    let jobs = Jobs::new(link);
     provide_context(settings);
     provide_context(workers);
     provide_context(datasets);
     provide_context(jobs);
+    spawn_local(start::start(Contexts { jobs, workers, datasets, settings, link }));
 }

@@ -1,9 +1,16 @@
 //! Settings of this browser, and what it says of its storage.
 
+use js_sys::Promise;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::StorageEstimate;
 
 use super::AppError;
+use super::link::Link;
+use crate::storage::opfs;
+use crate::storage::records::Records;
 
 /// Colours of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -49,6 +56,13 @@ impl Default for SettingValues {
     }
 }
 
+impl SettingValues {
+    /// Number of workers.
+    pub fn pool_size(&self) -> usize {
+        self.pool_size.unwrap_or_else(crate::pool::default_size).max(1)
+    }
+}
+
 /// What the browser says of its storage.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct StorageUse {
@@ -75,11 +89,16 @@ pub struct Settings {
     values: RwSignal<SettingValues>,
     storage: RwSignal<Option<StorageUse>>,
     banners: RwSignal<Vec<Banner>>,
+    link: Link,
 }
 
+/// Key of the settings in storage.
+const KEY: &str = "values";
+
 impl Settings {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(link: Link) -> Self {
         Self {
+            link,
             values: RwSignal::new(SettingValues::default()),
             storage: RwSignal::new(None),
             banners: RwSignal::new(Vec::new()),
@@ -89,6 +108,11 @@ impl Settings {
     /// The settings from the context.
     pub fn expect() -> Self {
         expect_context()
+    }
+
+    /// All settings as they are now.
+    pub(super) fn now(&self) -> SettingValues {
+        self.values.get_untracked()
     }
 
     /// All settings.
@@ -101,8 +125,36 @@ impl Settings {
     /// # Errors
     /// They could not be stored; they hold until the page is closed.
     pub async fn update(&self, change: impl FnOnce(&mut SettingValues)) -> Result<(), AppError> {
+        let before = self.values.get_untracked();
         self.values.update(change);
-        Err(AppError::not_ready())
+        let after = self.values.get_untracked();
+        let driver = self.link.driver()?;
+        if after.pool_size != before.pool_size {
+            driver.resize(after.pool_size());
+        }
+        Ok(driver.records.put_setting(KEY, &after).await?)
+    }
+
+    /// Reads the settings; without stored ones the defaults hold.
+    pub(super) async fn load(&self, records: &Records) -> Result<(), AppError> {
+        if let Some(values) = records.setting(KEY).await? {
+            self.values.set(values);
+        }
+        Ok(())
+    }
+
+    /// Asks the browser how much is stored.
+    pub async fn refresh_storage(&self) {
+        self.storage.set(storage_use().await.ok());
+    }
+
+    /// Asks the browser not to clear this site by itself; it may refuse.
+    pub async fn ask_to_persist(&self) {
+        if let Ok(asked) = opfs::storage_manager().map(|storage| storage.persist()) {
+            // A refusal shows in the storage use.
+            let _ = JsFuture::from(asked.unwrap_or_else(|_| Promise::resolve(&JsValue::FALSE))).await;
+        }
+        self.refresh_storage().await;
     }
 
     /// Usage and quota, `None` until known.
@@ -116,7 +168,7 @@ impl Settings {
     }
 
     /// Adds a banner, once per code.
-    pub(crate) fn warn(&self, code: &'static str, message: impl Into<String>) {
+    pub(super) fn warn(&self, code: &'static str, message: impl Into<String>) {
         let message = message.into();
         self.banners.update(|banners| {
             if banners.iter().all(|banner| banner.code != code) {
@@ -124,4 +176,12 @@ impl Settings {
             }
         });
     }
+}
+
+async fn storage_use() -> Result<StorageUse, JsValue> {
+    let storage = opfs::storage_manager().map_err(|error| JsValue::from(error.to_string()))?;
+    let estimate: StorageEstimate = JsFuture::from(storage.estimate()?).await?.unchecked_into();
+    let persisted = JsFuture::from(storage.persisted()?).await?.is_truthy();
+    let (usage, quota) = (estimate.get_usage().unwrap_or(0.0), estimate.get_quota().unwrap_or(0.0));
+    Ok(StorageUse { usage, quota, persisted })
 }

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use shared::id::JobId;
 
+use crate::jobs::slots::{Assignment, Slot};
+
 /// What a worker is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WorkerPhase {
@@ -60,7 +62,31 @@ impl Workers {
         Signal::derive(move || views.with(Vec::len))
     }
 
-    pub(crate) fn show(&self, views: Vec<WorkerView>) {
-        self.views.set(views);
+    pub(super) fn show(&self, slots: &[Slot]) {
+        let views: Vec<WorkerView> =
+            slots.iter().enumerate().map(|(index, slot)| view(index, slot)).collect();
+        if self.views.with_untracked(|shown| *shown != views) {
+            self.views.set(views);
+        }
+    }
+}
+
+fn view(index: usize, slot: &Slot) -> WorkerView {
+    let idle = WorkerView { index, phase: WorkerPhase::Idle, job: None, done: 0, total: 0, per_second: 0.0 };
+    match slot {
+        Slot::Starting { .. } => WorkerView { phase: WorkerPhase::Starting, ..idle },
+        Slot::Idle => idle,
+        Slot::Broken => WorkerView { phase: WorkerPhase::Failed, ..idle },
+        Slot::Busy(busy) => WorkerView {
+            index,
+            phase: WorkerPhase::Running,
+            job: match busy.assignment {
+                Assignment::Job(id) => Some(id),
+                Assignment::Errand(_) => None,
+            },
+            done: busy.done,
+            total: busy.total,
+            per_second: busy.per_second,
+        },
     }
 }

@@ -12,3 +12,4 @@ pub mod records;
 mod v1;
 
 pub use error::StorageError;
+pub(crate) use error::described;

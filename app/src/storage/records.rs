@@ -7,14 +7,15 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use idb::{Database, DatabaseEvent, Factory, ObjectStore, Query, Transaction, TransactionMode};
+use js_sys::{Function, Object, Reflect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::change::{Change, Expected, TransitionError};
 use shared::dataset::Dataset;
 use shared::id::{DatasetId, JobId};
 use shared::job::JobRecord;
-use wasm_bindgen::JsValue;
-use web_sys::{IdbDatabase, IdbTransactionDurability, IdbTransactionMode, IdbTransactionOptions};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{IdbDatabase, IdbTransaction};
 
 use super::{StorageError, v1};
 
@@ -24,6 +25,16 @@ pub struct Records {
     /// Keeps the handler alive that gives way to a newer tab.
     _handle: Database,
     superseded: Rc<Cell<bool>>,
+}
+
+/// What a transaction is for.
+#[derive(Debug, Clone, Copy)]
+enum Access {
+    Read,
+    /// Losing it with the machine's power costs nothing: the change would be made again.
+    Write,
+    /// On disk before anybody hears of it.
+    WriteStrictly,
 }
 
 /// A record as found.
@@ -97,36 +108,29 @@ impl Records {
         Ok(Self { database, _handle: handle, superseded })
     }
 
-    fn begin(
-        &self,
-        store: &str,
-        write: Option<IdbTransactionDurability>,
-    ) -> Result<Transaction, StorageError> {
+    fn begin(&self, store: &str, access: Access) -> Result<Transaction, StorageError> {
         if self.superseded.get() {
             return Err(StorageError::Superseded);
         }
-        let raw = match write {
-            None => {
-                return Ok(
-                    Database::from(self.database.clone()).transaction(&[store], TransactionMode::ReadOnly)?
-                );
+        let durability = match access {
+            Access::Read => {
+                let database = Database::from(self.database.clone());
+                return Ok(database.transaction(&[store], TransactionMode::ReadOnly)?);
             }
-            Some(durability) => {
-                let options = IdbTransactionOptions::new();
-                options.set_durability(durability);
-                self.database.transaction_with_str_and_mode_and_options(
-                    store,
-                    IdbTransactionMode::Readwrite,
-                    &options,
-                )?
-            }
+            Access::Write => "default",
+            Access::WriteStrictly => "strict",
         };
-        Ok(raw.into())
+        // The bindings have no stable form of the call with options.
+        let options = Object::new();
+        Reflect::set(&options, &"durability".into(), &durability.into())?;
+        let begin: Function = Reflect::get(&self.database, &"transaction".into())?.unchecked_into();
+        let raw = begin.call3(&self.database, &store.into(), &"readwrite".into(), &options)?;
+        Ok(raw.unchecked_into::<IdbTransaction>().into())
     }
 
     /// Every record of a store.
     async fn all<T: DeserializeOwned>(&self, store: &str) -> Result<Vec<Found<T>>, StorageError> {
-        let transaction = self.begin(store, None)?;
+        let transaction = self.begin(store, Access::Read)?;
         let objects = transaction.object_store(store)?;
         let keys = objects.get_all_keys(None, None)?.await?;
         let values = objects.get_all(None, None)?.await?;
@@ -146,7 +150,7 @@ impl Records {
     /// # Errors
     /// The browser refuses.
     pub async fn job(&self, id: JobId) -> Result<Option<JobRecord>, StorageError> {
-        let transaction = self.begin(v1::JOBS, None)?;
+        let transaction = self.begin(v1::JOBS, Access::Read)?;
         read(&transaction.object_store(v1::JOBS)?, &id.to_string()).await
     }
 
@@ -155,7 +159,7 @@ impl Records {
     /// # Errors
     /// The browser refuses, or the id is taken.
     pub async fn insert_job(&self, job: &JobRecord) -> Result<(), StorageError> {
-        let transaction = self.begin(v1::JOBS, Some(IdbTransactionDurability::Strict))?;
+        let transaction = self.begin(v1::JOBS, Access::WriteStrictly)?;
         let objects = transaction.object_store(v1::JOBS)?;
         objects.add(&encode(job)?, Some(&job.id.to_string().into()))?.await?;
         committed(transaction).await
@@ -172,11 +176,11 @@ impl Records {
         change: &Change,
         now_ms: i64,
     ) -> Result<JobRecord, ChangeError> {
-        let durability = match change {
-            Change::Claim { .. } | Change::Adopt { .. } => IdbTransactionDurability::Relaxed,
-            _ => IdbTransactionDurability::Strict,
+        let access = match change {
+            Change::Claim { .. } | Change::Adopt { .. } => Access::Write,
+            _ => Access::WriteStrictly,
         };
-        self.rewrite(id, durability, |job| Ok(job.changed(change, expected, now_ms)?)).await
+        self.rewrite(id, access, |job| Ok(job.changed(change, expected, now_ms)?)).await
     }
 
     /// Changes what is not part of the state machine: title, tags, note, star, deletion.
@@ -188,7 +192,7 @@ impl Records {
         id: JobId,
         edit: impl FnOnce(&mut JobRecord),
     ) -> Result<JobRecord, ChangeError> {
-        self.rewrite(id, IdbTransactionDurability::Strict, |job| {
+        self.rewrite(id, Access::WriteStrictly, |job| {
             let mut next = job.clone();
             edit(&mut next);
             next.seq = job.seq + 1;
@@ -200,11 +204,11 @@ impl Records {
     async fn rewrite(
         &self,
         id: JobId,
-        durability: IdbTransactionDurability,
+        access: Access,
         change: impl FnOnce(&JobRecord) -> Result<JobRecord, ChangeError>,
     ) -> Result<JobRecord, ChangeError> {
         let key = id.to_string();
-        let transaction = self.begin(v1::JOBS, Some(durability))?;
+        let transaction = self.begin(v1::JOBS, access)?;
         let objects = transaction.object_store(v1::JOBS)?;
         let job = read(&objects, &key).await?.ok_or(ChangeError::Missing)?;
         let next = change(&job)?;
@@ -234,7 +238,7 @@ impl Records {
     /// # Errors
     /// The browser refuses.
     pub async fn delete_dataset(&self, id: DatasetId) -> Result<(), StorageError> {
-        let transaction = self.begin(v1::DATASETS, Some(IdbTransactionDurability::Strict))?;
+        let transaction = self.begin(v1::DATASETS, Access::WriteStrictly)?;
         let key = JsValue::from(id.to_string());
         transaction.object_store(v1::DATASETS)?.delete(Query::Key(key))?.await?;
         committed(transaction).await
@@ -245,7 +249,7 @@ impl Records {
     /// # Errors
     /// The browser refuses.
     pub async fn setting<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, StorageError> {
-        let transaction = self.begin(v1::SETTINGS, None)?;
+        let transaction = self.begin(v1::SETTINGS, Access::Read)?;
         read(&transaction.object_store(v1::SETTINGS)?, name).await
     }
 
@@ -258,7 +262,7 @@ impl Records {
     }
 
     async fn put<T: Serialize>(&self, store: &str, key: &str, value: &T) -> Result<(), StorageError> {
-        let transaction = self.begin(store, Some(IdbTransactionDurability::Strict))?;
+        let transaction = self.begin(store, Access::WriteStrictly)?;
         transaction.object_store(store)?.put(&encode(value)?, Some(&key.into()))?.await?;
         committed(transaction).await
     }

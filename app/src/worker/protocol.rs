@@ -7,7 +7,8 @@
 
 use std::collections::BTreeMap;
 
-use engine::import::Quality;
+use engine::import::{Format, ImportOptions, Quality};
+use engine::series::Bar;
 use engine::sweep::Axis;
 use serde::{Deserialize, Serialize};
 use shared::id::{BlobHash, JobId};
@@ -38,7 +39,7 @@ pub enum ToWorker {
         /// Its name.
         task: TaskId,
         /// What to do.
-        work: Work,
+        work: Box<Work>,
     },
     /// Stop working on a task.
     Cancel {
@@ -83,7 +84,17 @@ pub enum Work {
         /// The swept parameters.
         axes: Vec<Axis>,
     },
-    /// Makes minute bars.
+    /// Recognises the files beside the message and reads their ends.
+    Inspect {
+        /// The person's answers so far.
+        options: ImportOptions,
+    },
+    /// Reads the files beside the message; the bars become durable before the answer.
+    Import {
+        /// The person's answers.
+        options: ImportOptions,
+    },
+    /// Makes minute bars; they become durable before the answer.
     Synthetic {
         /// Seed.
         seed: u64,
@@ -116,9 +127,27 @@ pub enum Outcome {
     Cells {
         /// The best objective among them.
         best: Option<f64>,
+        /// How long they took.
+        seconds: f64,
+    },
+    /// Of an inspection.
+    Inspected {
+        /// One per file.
+        files: Vec<FilePreview>,
     },
     /// Of anything that makes bars.
     Bars(Box<BarsFacts>),
+}
+
+/// A file as it is understood, before it is read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FilePreview {
+    /// What it is, with the questions only the person can answer.
+    pub format: Format,
+    /// Its first bars.
+    pub first: Vec<Bar>,
+    /// Its last bars; empty for packed files.
+    pub last: Vec<Bar>,
 }
 
 /// What is known of bars that have just been stored.
@@ -140,8 +169,6 @@ pub struct BarsFacts {
     pub quality: Quality,
     /// The recognised format, empty for made-up bars.
     pub format: String,
-    /// The smallest price step that explains the prices.
-    pub tick_size: Option<f64>,
 }
 
 /// From the worker.

@@ -1,6 +1,6 @@
 //! What statistics need to know of the bars alone: computed once, shared by the cells of a sweep.
 
-use super::market::log_return;
+use super::market::log_returns;
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -11,10 +11,9 @@ pub struct Calendar {
     pub(super) period_ends: Vec<u32>,
     /// Periods in a year: 252, 365 if the data trades on weekends, 52 weeks, 12 months, 1 year.
     pub(super) periods_per_year: f64,
-    /// Logarithmic return of the close at each bar against the one before; 0 at the first.
-    pub(super) log_returns: Vec<f64>,
-    /// Mean of them without the first, and sum of squared distances from it.
-    pub(super) log_mean: f64,
+    /// Logarithmic return of the close at each bar against the one before, less their mean; 0 at the first bar.
+    pub(super) log_deviations: Vec<f64>,
+    /// Sum of their squares.
     pub(super) log_squares: f64,
 }
 
@@ -36,48 +35,51 @@ impl Calendar {
             _ => Period::Day,
         };
         let mut period_ends = Vec::new();
-        let (mut day, mut current) = (i64::MIN, key(period, time[0]));
-        for (bar, time) in time.iter().enumerate() {
-            // Periods are whole days: within a day there is nothing to look up.
-            if (day..day.saturating_add(DAY_MS)).contains(time) {
-                continue;
-            }
-            day = time.div_euclid(DAY_MS) * DAY_MS;
-            let next = key(period, *time);
+        let (mut bar, mut n_on_weekends) = (0, 0);
+        let mut current = key(period, time[0]);
+        // Periods are whole days: within a day there is nothing to look up.
+        while bar < time.len() {
+            let day = time[bar].div_euclid(DAY_MS);
+            let next = key(period, time[bar]);
             if next != current {
                 period_ends.push(bar as u32 - 1);
                 current = next;
             }
+            let n_in_day = time[bar..].iter().take_while(|time| **time < (day + 1) * DAY_MS).count();
+            // 1970-01-01 was a Thursday; 5 and 6 are Saturday and Sunday.
+            if (day + 3).rem_euclid(7) >= 5 {
+                n_on_weekends += n_in_day;
+            }
+            bar += n_in_day;
         }
         period_ends.push(time.len() as u32 - 1);
 
-        let mut log_returns = Vec::with_capacity(close.len());
-        log_returns.push(0.0);
-        log_returns.extend(close.windows(2).map(|pair| log_return(pair[0], pair[1])));
+        let mut log_deviations = log_returns(close);
         let n = (close.len() - 1) as f64;
-        let log_mean = if n > 0.0 { log_returns.iter().sum::<f64>() / n } else { 0.0 };
-        let log_squares = log_returns.iter().skip(1).map(|r| (r - log_mean) * (r - log_mean)).sum();
+        let mean = if n > 0.0 { log_deviations.iter().sum::<f64>() / n } else { 0.0 };
+        let mut log_squares = 0.0;
+        for deviation in &mut log_deviations[1..] {
+            *deviation -= mean;
+            log_squares += *deviation * *deviation;
+        }
+        let weekend_share = n_on_weekends as f64 / time.len() as f64;
         Self {
             period_ends,
-            periods_per_year: periods_per_year(period, time),
-            log_returns,
-            log_mean,
+            periods_per_year: periods_per_year(period, weekend_share),
+            log_deviations,
             log_squares,
         }
     }
 }
 
-fn periods_per_year(period: Period, time: &[i64]) -> f64 {
+fn periods_per_year(period: Period, weekend_share: f64) -> f64 {
     match period {
         Period::Week => 52.0,
         Period::Month => 12.0,
         Period::Year => 1.0,
-        Period::Day => {
-            // 1970-01-01 was a Thursday; 5 and 6 are Saturday and Sunday.
-            let weekend = |time: &&i64| (time.div_euclid(DAY_MS) + 3).rem_euclid(7) >= 5;
-            let share = time.iter().filter(weekend).count() as f64 / time.len() as f64;
-            if share > 2.0 / 7.0 * 0.6 { 365.0 } else { 252.0 }
-        }
+        // A market that is open on weekends has 2/7 of its bars there; a part of them is enough to tell.
+        Period::Day if weekend_share > 2.0 / 7.0 * 0.6 => 365.0,
+        Period::Day => 252.0,
     }
 }
 

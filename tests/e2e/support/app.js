@@ -28,19 +28,17 @@ export class App {
     await expect(this.page.getByRole("dialog")).toBeHidden();
   }
 
-  /** Takes one of the shipped samples: /S&P 500/ or /NASDAQ/. */
+  /** Takes one of the shipped samples: "S&P 500" or "NASDAQ". */
   async addSample(name) {
     await this.go("Datasets");
-    await this.page.getByRole("button", { name }).first().click();
+    await this.page.getByRole("button", { name: `Add ${name} sample` }).click();
     await expect(this.datasetRow(name)).toBeVisible();
   }
 
   /** Half a million minute bars from a seed: work enough to watch. */
   async addSynthetic() {
     await this.go("Datasets");
-    await this.page.getByRole("button", { name: /synthetic/i }).click();
-    const dialog = this.page.getByRole("dialog");
-    await dialog.getByRole("button", { name: /generate/i }).click();
+    await this.page.getByRole("button", { name: "Make synthetic minute bars" }).click();
     await expect(this.datasetRow(/synthetic/i)).toBeVisible({ timeout: 30_000 });
   }
 
@@ -52,8 +50,9 @@ export class App {
 
   async openForm(strategy) {
     await this.go("Strategies");
-    const card = this.page.getByRole("listitem").or(this.page.getByRole("row")).filter({ hasText: strategy });
-    await card.getByRole("link", { name: "Run backtest" }).first().click();
+    const run = this.page.getByRole("link", { name: "Run backtest" });
+    const card = this.page.getByRole("listitem").filter({ has: run });
+    await card.filter({ has: this.page.getByRole("link", { name: strategy, exact: true }) }).getByRole("link", { name: "Run backtest" }).click();
     await expect(this.submitButton).toBeVisible();
   }
 
@@ -73,19 +72,19 @@ export class App {
 
   /** Turns a parameter into an axis. */
   async sweep(label, { from, to, step }) {
-    const group = this.page.getByRole("group", { name: label, exact: true });
-    await group.getByLabel("Sweep").check();
-    await group.getByLabel("From").fill(String(from));
-    await group.getByLabel("To").fill(String(to));
-    await group.getByLabel("Step").fill(String(step));
+    const parameter = this.page.locator(".field").filter({ hasText: label });
+    await parameter.getByRole("checkbox", { name: "Sweep" }).first().check();
+    for (const [part, value] of Object.entries({ from, to, step })) {
+      await this.field(`${label} ${part}`).fill(String(value));
+    }
   }
 
   /** Submits, and follows the toast to the job's page. */
   async submit() {
     await this.submitButton.click();
-    const toast = this.page.getByRole("status").filter({ hasText: "Job created successfully" });
-    await expect(toast).toBeVisible();
-    await toast.getByRole("link").click();
+    const toasts = this.page.getByRole("status");
+    await expect(toasts.filter({ hasText: "Job created successfully" })).toBeVisible();
+    await toasts.getByRole("link", { name: "Open job" }).last().click();
     await expect(this.state).toBeVisible();
   }
 

@@ -84,6 +84,7 @@ pub(super) fn build(module: &Module, quality: Quality) -> Result<Built> {
     shell::run(
         shell::cargo()
             .args(["build", "--locked", "--profile", profile, "--target", "wasm32-unknown-unknown"])
+            .args(["--config", &remap()?])
             .args(module.cargo),
     )?;
     let compiled = paths::target().join("wasm32-unknown-unknown").join(profile_dir).join(module.file);
@@ -102,6 +103,20 @@ pub(super) fn build(module: &Module, quality: Quality) -> Result<Built> {
         optimise(&built.wasm, module.goal)?;
     }
     Ok(built)
+}
+
+/// Rust writes the path of each source file that can panic into the wasm. Without this machine's folders in front, the
+/// same sources give the same bundle on every machine, and the bundle tells nothing about where it was made.
+fn remap() -> Result<String> {
+    let mut prefixes = vec![(paths::root(), "hindcast")];
+    let registry = paths::cargo_home()?.join("registry/src");
+    if let Ok(sources) = fs::read_dir(&registry) {
+        prefixes.extend(sources.flatten().map(|source| (source.path(), "crates")));
+    }
+    let flags = prefixes.iter().map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()));
+    // cargo adds these to the flags of .cargo/config.toml. JSON strings are TOML strings.
+    let flags = serde_json::to_string(&flags.collect::<Vec<_>>())?;
+    Ok(format!("target.wasm32-unknown-unknown.rustflags={flags}"))
 }
 
 /// The page stays small because the engine's loop is not in it, and the worker because Leptos is not.

@@ -54,7 +54,7 @@ pub fn start() {
             let mut inbox = inbox.borrow_mut();
             match message {
                 ToWorker::Open { root } => inbox.root = Some(root),
-                ToWorker::Run { task, work } => inbox.waiting.push_back((task, work, files)),
+                ToWorker::Run { task, work } => inbox.waiting.push_back((task, *work, files)),
                 ToWorker::Cancel { task } => {
                     if let Some(current) = inbox.current.as_ref().filter(|current| current.id() == task) {
                         current.cancel();
@@ -118,7 +118,7 @@ async fn open(root: Option<String>) -> Result<Desk, Stop> {
     Ok(Desk { opfs, bars: bars::Cache::default(), cells: sweep::Runner::default() })
 }
 
-async fn run(desk: &mut Desk, task: &Task, work: Work, _files: Vec<File>) -> Result<Outcome, Stop> {
+async fn run(desk: &mut Desk, task: &Task, work: Work, files: Vec<File>) -> Result<Outcome, Stop> {
     match work {
         Work::Backtest { run } => single::run(desk, task, run).await,
         Work::Survey { job } => sweep::survey(desk, task, job).await,
@@ -126,6 +126,8 @@ async fn run(desk: &mut Desk, task: &Task, work: Work, _files: Vec<File>) -> Res
             sweep::cells(desk, task, job, &run, axes, first..first + n_cells).await
         }
         Work::Join { job, run, axes } => sweep::join(desk, task, job, run, axes).await,
+        Work::Inspect { options } => data::inspect(options, &files).await,
+        Work::Import { options } => data::import(desk, task, options, &files).await,
         Work::Synthetic { seed, n_bars } => data::synthetic(desk, task, seed, n_bars).await,
     }
 }

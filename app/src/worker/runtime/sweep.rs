@@ -44,7 +44,8 @@ pub(super) async fn cells(
     };
     let total = range.end - range.start;
     let mut rows = Vec::with_capacity(total as usize * CELL_COLUMNS.len());
-    let mut began = now();
+    let start = now();
+    let mut began = start;
     for cell in range.clone() {
         rows.extend_from_slice(&runner.run_cell(cell));
         if now() - began >= SLICE_MS {
@@ -53,12 +54,13 @@ pub(super) async fn cells(
             began = now();
         }
     }
+    let seconds = (now() - start) / 1_000.0;
     desk.cells.0 = Some((job, runner));
     let best = best(&rows);
     let chunk = Chunk { first: range.start, rows };
     let dir = directory(&desk.opfs, job).await?;
     write::file(&dir, &format!("{}-{total}", range.start), &chunk.encode()).await?;
-    Ok(Outcome::Cells { best })
+    Ok(Outcome::Cells { best, seconds })
 }
 
 /// The highest value of the first column, the net profit.

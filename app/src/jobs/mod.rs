@@ -1,0 +1,13 @@
+//! Which job runs where, and when.
+//!
+//! [`queue`] decides: it is pure, event in, effects out. [`driver`] does the effects: records, workers, news between tabs.
+//! [`owner`] proves that this tab is alive; [`rescue`] finds jobs whose tab is not.
+
+pub mod driver;
+pub mod news;
+pub mod owner;
+pub mod plan;
+pub mod queue;
+pub mod rescue;
+pub mod screen;
+pub mod slots;

@@ -1,0 +1,255 @@
+//! The plan of one sweep: which cells are stored, which are with a worker, which are next.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::ops::Range;
+
+use crate::worker::protocol::TaskId;
+
+/// A chunk should take a worker about so long, in seconds: long enough to be worth a file, short enough to lose little.
+const CHUNK_S: f64 = 0.5;
+/// Cells of a worker's first chunk, when nothing is known of their speed.
+const FIRST_CHUNK: u64 = 8;
+/// No chunk is larger: its rows are held in memory and joined again when the sweep ends.
+const MAX_CHUNK: u64 = 50_000;
+
+/// What a worker can do for a sweep.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Look which cells are stored.
+    Survey,
+    /// Run cells.
+    Cells(Range<u64>),
+    /// Put them together.
+    Join,
+}
+
+#[derive(Debug, Clone)]
+struct Flight {
+    piece: Piece,
+    done: u64,
+    per_second: f64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Unknown,
+    Cells,
+    Joined,
+}
+
+/// The plan of one sweep.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    n_cells: u64,
+    n_stored: u64,
+    gaps: VecDeque<Range<u64>>,
+    flights: BTreeMap<TaskId, Flight>,
+    stage: Stage,
+    per_second: f64,
+    best: Option<f64>,
+}
+
+impl Plan {
+    /// A sweep of which nothing is known but its number of cells.
+    pub fn new(n_cells: u64) -> Self {
+        Self {
+            n_cells,
+            n_stored: 0,
+            gaps: VecDeque::new(),
+            flights: BTreeMap::new(),
+            stage: Stage::Unknown,
+            per_second: 0.0,
+            best: None,
+        }
+    }
+
+    /// The next piece, if there is one that need not wait for others. It counts as taken by `task`.
+    pub fn take(&mut self, task: TaskId) -> Option<Piece> {
+        let piece = match self.stage {
+            Stage::Unknown if self.flights.is_empty() => Piece::Survey,
+            Stage::Cells if !self.gaps.is_empty() => Piece::Cells(self.next_chunk()?),
+            Stage::Cells if self.flights.is_empty() => Piece::Join,
+            _ => return None,
+        };
+        self.flights.insert(task, Flight { piece: piece.clone(), done: 0, per_second: 0.0 });
+        Some(piece)
+    }
+
+    /// Whether [`Plan::take`] would give something.
+    pub fn has_work(&self) -> bool {
+        match self.stage {
+            Stage::Unknown => self.flights.is_empty(),
+            Stage::Cells => !self.gaps.is_empty() || self.flights.is_empty(),
+            Stage::Joined => false,
+        }
+    }
+
+    fn next_chunk(&mut self) -> Option<Range<u64>> {
+        let gap = self.gaps.pop_front()?;
+        let wanted = if self.per_second > 0.0 {
+            ((self.per_second * CHUNK_S) as u64).clamp(1, MAX_CHUNK)
+        } else {
+            FIRST_CHUNK
+        };
+        let end = gap.end.min(gap.start + wanted);
+        if end < gap.end {
+            self.gaps.push_front(end..gap.end);
+        }
+        Some(gap.start..end)
+    }
+
+    /// How far a worker is with its cells.
+    pub fn progress(&mut self, task: TaskId, done: u64, per_second: f64) {
+        if let Some(flight) = self.flights.get_mut(&task)
+            && let Piece::Cells(range) = &flight.piece
+        {
+            flight.done = flight.done.max(done.min(range.end - range.start));
+            flight.per_second = per_second;
+            if per_second > 0.0 {
+                self.per_second = per_second;
+            }
+        }
+    }
+
+    /// A survey found these ranges (first, number).
+    pub fn surveyed(&mut self, task: TaskId, stored: &[(u64, u64)], best: Option<f64>) {
+        if self.flights.remove(&task).is_none() || self.stage != Stage::Unknown {
+            return;
+        }
+        let mut from = 0;
+        for &(first, n) in stored {
+            let end = first.saturating_add(n).min(self.n_cells);
+            if first > from {
+                self.gaps.push_back(from..first.min(self.n_cells));
+            }
+            from = from.max(end);
+        }
+        if from < self.n_cells {
+            self.gaps.push_back(from..self.n_cells);
+        }
+        let missing: u64 = self.gaps.iter().map(|gap| gap.end - gap.start).sum();
+        self.n_stored = self.n_cells - missing;
+        self.best = best;
+        self.stage = Stage::Cells;
+    }
+
+    /// A worker's cells are stored. `seconds` is how long they took, 0 where it is not known.
+    pub fn stored(&mut self, task: TaskId, best: Option<f64>, seconds: f64) {
+        if let Some(Flight { piece: Piece::Cells(range), .. }) = self.flights.remove(&task) {
+            let n = range.end - range.start;
+            self.n_stored += n;
+            self.best = match (self.best, best) {
+                (Some(a), Some(b)) => Some(a.max(b)),
+                (a, b) => a.or(b),
+            };
+            if seconds > 0.0 {
+                self.per_second = n as f64 / seconds;
+            }
+        }
+    }
+
+    /// The table is stored.
+    pub fn joined(&mut self, task: TaskId) {
+        self.flights.remove(&task);
+        self.stage = Stage::Joined;
+    }
+
+    /// Cells done, counting those on their way.
+    pub fn done(&self) -> u64 {
+        self.n_stored + self.flights.values().map(|flight| flight.done).sum::<u64>()
+    }
+
+    /// Cells in all.
+    pub fn n_cells(&self) -> u64 {
+        self.n_cells
+    }
+
+    /// Cells per second of all workers together.
+    pub fn per_second(&self) -> f64 {
+        let running = self.flights.values().filter(|flight| matches!(flight.piece, Piece::Cells(_)));
+        running.map(|flight| if flight.per_second > 0.0 { flight.per_second } else { self.per_second }).sum()
+    }
+
+    /// The best objective so far.
+    pub fn best(&self) -> Option<f64> {
+        self.best
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn cells_wait_for_the_survey_and_the_table_for_all_cells() {
+        let mut plan = Plan::new(20);
+        assert_eq!(plan.take(1), Some(Piece::Survey));
+        assert_eq!(plan.take(2), None);
+        plan.surveyed(1, &[], None);
+        assert_eq!(plan.take(2), Some(Piece::Cells(0..8)));
+        assert_eq!(plan.take(3), Some(Piece::Cells(8..16)));
+        plan.stored(2, Some(5.0), 8.0);
+        assert_eq!(plan.take(4), Some(Piece::Cells(16..17)), "one cell a second fills half a second");
+        plan.stored(3, Some(3.0), 0.001);
+        assert_eq!(plan.take(5), Some(Piece::Cells(17..20)));
+        plan.stored(4, None, 0.1);
+        assert_eq!(plan.take(6), None, "cells are still on their way");
+        plan.stored(5, None, 0.1);
+        assert_eq!((plan.done(), plan.best()), (20, Some(5.0)));
+        assert_eq!(plan.take(7), Some(Piece::Join));
+        plan.joined(7);
+        assert!(!plan.has_work());
+    }
+
+    #[test]
+    fn an_interrupted_sweep_runs_only_what_is_missing() {
+        let mut plan = Plan::new(30);
+        plan.take(1);
+        plan.surveyed(1, &[(4, 4), (10, 18)], Some(1.0));
+        assert_eq!(plan.done(), 22);
+        let pieces: Vec<_> = (2..9).map_while(|task| plan.take(task)).collect();
+        assert_eq!(pieces, [Piece::Cells(0..4), Piece::Cells(8..10), Piece::Cells(28..30)]);
+    }
+
+    #[test]
+    fn a_fully_stored_sweep_is_only_put_together() {
+        let mut plan = Plan::new(30);
+        plan.take(1);
+        plan.surveyed(1, &[(0, 16), (16, 14)], None);
+        assert_eq!(plan.take(2), Some(Piece::Join));
+    }
+
+    proptest! {
+        #[test]
+        fn every_cell_runs_exactly_once(
+            n_cells in 1u64..500,
+            stored in prop::collection::vec((0u64..500, 1u64..60), 0..6),
+            speeds in prop::collection::vec(0.0f64..100.0, 1..8),
+        ) {
+            let mut stored = stored;
+            stored.sort_unstable();
+            let mut plan = Plan::new(n_cells);
+            plan.take(0);
+            plan.surveyed(0, &stored, None);
+            let mut runs = vec![0u32; n_cells as usize];
+            for (first, n) in &stored {
+                for cell in *first..(first + n).min(n_cells) {
+                    runs[cell as usize] = 1;
+                }
+            }
+            let mut task = 1;
+            while let Some(piece) = plan.take(task) {
+                let Piece::Cells(range) = piece else { break };
+                for cell in range.clone() {
+                    runs[cell as usize] += 1;
+                }
+                plan.stored(task, None, speeds[task as usize % speeds.len()]);
+                task += 1;
+            }
+            prop_assert!(runs.iter().all(|n| *n == 1), "{:?}", runs);
+            prop_assert_eq!(plan.done(), n_cells);
+        }
+    }
+}

@@ -1,0 +1,438 @@
+//! The queue of this tab: which job goes to which worker. Pure: an event in, effects out; no clock, no storage, no browser.
+//!
+//! It only ever speaks of jobs that this tab owns. Whether a change of state holds is decided in storage, by compare-and-set;
+//! the queue asks ([`Effect::Claim`], [`Effect::Save`]) and is told when a job is no longer its own ([`Event::Revoked`]).
+//! Order: errands (reading a dataset, for which somebody waits at the screen), then single backtests, then pieces of sweeps.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use engine::sweep::Grid;
+use shared::change::{Change, Expected};
+use shared::id::JobId;
+use shared::job::{ErrorPlace, JobError, JobRecord, JobSpec, Progress};
+
+use super::plan::{Piece, Plan};
+use super::slots::{Assignment, Busy, Slot};
+use crate::worker::protocol::{Outcome, TaskId, Work};
+
+/// Names one piece of work that is no job.
+pub type ErrandId = u32;
+
+/// What happened.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// A queued job of this tab.
+    Enqueue(Box<JobRecord>),
+    /// The claim held: the job is running and ours.
+    Claimed(JobId),
+    /// The job was cancelled, or is another tab's.
+    Revoked(JobId),
+    /// Work that is no job.
+    Errand(ErrandId, Work),
+    /// The pool is to have so many workers.
+    Resize(usize),
+    /// A worker has loaded the engine.
+    Ready(usize),
+    /// A worker crashed, did not start, or fell silent.
+    Lost(usize, JobError),
+    /// How far a task is.
+    Progress { worker: usize, task: TaskId, done: u64, total: u64, per_second: f64 },
+    /// A task is done.
+    Done { worker: usize, task: TaskId, outcome: Outcome },
+    /// A task failed; the worker is well.
+    Failed { worker: usize, task: TaskId, error: JobError },
+    /// A task was stopped as asked.
+    Stopped { worker: usize, task: TaskId },
+    /// A task was asked to stop and did not.
+    StopOverdue { worker: usize, task: TaskId },
+}
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Make the stored record *running*; answer with [`Event::Claimed`] or [`Event::Revoked`].
+    Claim(JobId, Expected),
+    /// Give a worker a task.
+    Send { worker: usize, task: TaskId, work: Work, errand: Option<ErrandId> },
+    /// Ask a worker to stop; [`Event::StopOverdue`] after a while if it has not.
+    Stop { worker: usize, task: TaskId },
+    /// Start the worker at this place, ending the one that was there.
+    Start(usize),
+    /// End the worker at this place.
+    End(usize),
+    /// Change the stored record.
+    Save(JobId, Expected, Change),
+    /// Show progress.
+    Show(JobId, Progress),
+    /// How far an errand is.
+    ErrandProgress(ErrandId, u64, u64),
+    /// An errand is over.
+    ErrandDone(ErrandId, Result<Outcome, JobError>),
+}
+
+#[derive(Debug, Clone)]
+enum Kind {
+    Backtest { sent: bool },
+    Sweep(Plan),
+}
+
+#[derive(Debug, Clone)]
+struct Live {
+    expected: Expected,
+    spec: JobSpec,
+    kind: Kind,
+    is_claimed: bool,
+    shown: Progress,
+}
+
+/// The queue and the pool of one tab.
+#[derive(Debug, Default)]
+pub struct Queue {
+    jobs: BTreeMap<JobId, Live>,
+    claiming: BTreeSet<JobId>,
+    errands: VecDeque<(ErrandId, Work)>,
+    slots: Vec<Slot>,
+    size: usize,
+    next_task: TaskId,
+    /// Why the last worker did not start, once all have given up.
+    broken: Option<JobError>,
+}
+
+impl Queue {
+    /// Takes an event and says what is to be done.
+    pub fn on(&mut self, event: Event) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        let out = &mut effects;
+        match event {
+            Event::Enqueue(job) => self.enqueue(*job),
+            Event::Claimed(job) => self.claimed(job),
+            Event::Revoked(job) => self.forget(job, out),
+            Event::Errand(id, work) => self.errands.push_back((id, work)),
+            Event::Resize(size) => self.resize(size, out),
+            Event::Ready(worker) => {
+                if let Some(slot @ Slot::Starting { .. }) = self.slots.get_mut(worker) {
+                    *slot = Slot::Idle;
+                    self.broken = None;
+                }
+            }
+            Event::Lost(worker, error) => self.lost(worker, error, out),
+            Event::Progress { worker, task, done, total, per_second } => {
+                self.progress(worker, task, (done, total, per_second), out);
+            }
+            Event::Done { worker, task, outcome } => {
+                if let Some(busy) = self.release(worker, task) {
+                    self.done(task, busy, outcome, out);
+                }
+            }
+            Event::Failed { worker, task, error } => {
+                if let Some(busy) = self.release(worker, task) {
+                    self.fail(busy.assignment, error, out);
+                }
+            }
+            Event::Stopped { worker, task } => {
+                self.release(worker, task);
+            }
+            Event::StopOverdue { worker, task } => {
+                if self.release(worker, task).is_some() {
+                    self.slots[worker] = Slot::Starting { failures: 0 };
+                    out.push(Effect::Start(worker));
+                }
+            }
+        }
+        self.shrink(out);
+        self.dispatch(out);
+        effects
+    }
+
+    /// The pool, for the page.
+    pub fn slots(&self) -> &[Slot] {
+        &self.slots
+    }
+
+    /// The attempt that is queued or running here.
+    pub fn attempt(&self, id: JobId) -> Option<u32> {
+        self.jobs.get(&id).map(|live| live.expected.attempt)
+    }
+
+    fn enqueue(&mut self, job: JobRecord) {
+        let kind = match &job.spec {
+            JobSpec::Backtest { .. } => Kind::Backtest { sent: false },
+            // Axes that make no grid get a plan of one cell: the worker refuses them with the sentence.
+            JobSpec::Sweep { axes, .. } => {
+                Kind::Sweep(Plan::new(Grid::new(axes.clone()).map_or(1, |grid| grid.n_cells())))
+            }
+        };
+        let expected = job.expected();
+        let known = self.jobs.get(&job.id).map(|live| live.expected);
+        if known != Some(expected) {
+            let shown = Progress::default();
+            self.jobs.insert(job.id, Live { expected, spec: job.spec, kind, is_claimed: false, shown });
+        }
+    }
+
+    fn claimed(&mut self, id: JobId) {
+        if self.claiming.remove(&id)
+            && let Some(live) = self.jobs.get_mut(&id)
+        {
+            live.is_claimed = true;
+        }
+    }
+
+    /// Stops all work for a job and knows it no more.
+    fn forget(&mut self, id: JobId, out: &mut Vec<Effect>) {
+        self.claiming.remove(&id);
+        if self.jobs.remove(&id).is_none() {
+            return;
+        }
+        for (worker, slot) in self.slots.iter_mut().enumerate() {
+            if let Slot::Busy(busy) = slot
+                && busy.assignment == Assignment::Job(id)
+                && !busy.is_stopping
+            {
+                busy.is_stopping = true;
+                out.push(Effect::Stop { worker, task: busy.task });
+            }
+        }
+    }
+
+    fn resize(&mut self, size: usize, out: &mut Vec<Effect>) {
+        self.size = size.max(1);
+        while self.slots.len() < self.size {
+            out.push(Effect::Start(self.slots.len()));
+            self.slots.push(Slot::Starting { failures: 0 });
+        }
+    }
+
+    /// Ends workers beyond the size as soon as they are free.
+    fn shrink(&mut self, out: &mut Vec<Effect>) {
+        while self.slots.len() > self.size && !matches!(self.slots.last(), Some(Slot::Busy(_))) {
+            self.slots.pop();
+            out.push(Effect::End(self.slots.len()));
+        }
+    }
+
+    fn lost(&mut self, worker: usize, error: JobError, out: &mut Vec<Effect>) {
+        let Some(slot) = self.slots.get_mut(worker) else { return };
+        let (next, assignment) = match slot {
+            Slot::Starting { failures } if *failures + 1 >= Slot::MAX_FAILURES => (Slot::Broken, None),
+            Slot::Starting { failures } => (Slot::Starting { failures: *failures + 1 }, None),
+            Slot::Busy(busy) => (Slot::Starting { failures: 0 }, Some((busy.assignment, busy.is_stopping))),
+            Slot::Idle => (Slot::Starting { failures: 0 }, None),
+            Slot::Broken => return,
+        };
+        *slot = next;
+        out.push(if matches!(slot, Slot::Broken) { Effect::End(worker) } else { Effect::Start(worker) });
+        if let Some((assignment, false)) = assignment {
+            self.fail(assignment, error, out);
+        } else if self.slots.iter().all(|slot| matches!(slot, Slot::Broken)) {
+            self.broken = Some(error);
+        }
+    }
+
+    fn progress(&mut self, worker: usize, task: TaskId, now: (u64, u64, f64), out: &mut Vec<Effect>) {
+        let (done, total, per_second) = now;
+        let Some(Slot::Busy(busy)) = self.slots.get_mut(worker) else { return };
+        if busy.task != task || busy.is_stopping || done < busy.done {
+            return;
+        }
+        (busy.done, busy.total, busy.per_second) = (done, total, per_second);
+        match busy.assignment {
+            Assignment::Errand(id) => out.push(Effect::ErrandProgress(id, done, total)),
+            Assignment::Job(id) => {
+                let Some(live) = self.jobs.get_mut(&id) else { return };
+                let progress = match &mut live.kind {
+                    Kind::Backtest { .. } => Progress { done, total, per_second, best: None },
+                    Kind::Sweep(plan) => {
+                        plan.progress(task, done, per_second);
+                        of_plan(plan)
+                    }
+                };
+                live.show(id, progress, out);
+            }
+        }
+    }
+
+    /// The task's worker is free; `None` if the answer is about a task that the worker does not have.
+    fn release(&mut self, worker: usize, task: TaskId) -> Option<Busy> {
+        let slot = self.slots.get_mut(worker)?;
+        match slot {
+            Slot::Busy(busy) if busy.task == task => {
+                let busy = busy.clone();
+                *slot = Slot::Idle;
+                Some(busy)
+            }
+            _ => None,
+        }
+    }
+
+    fn done(&mut self, task: TaskId, busy: Busy, outcome: Outcome, out: &mut Vec<Effect>) {
+        let id = match busy.assignment {
+            Assignment::Errand(id) => return out.push(Effect::ErrandDone(id, Ok(outcome))),
+            Assignment::Job(id) => id,
+        };
+        let Some(live) = self.jobs.get_mut(&id) else { return };
+        match (&mut live.kind, outcome) {
+            (kind, Outcome::Result { result, summary, units }) => {
+                let best = match kind {
+                    Kind::Sweep(plan) => {
+                        plan.joined(task);
+                        plan.best()
+                    }
+                    Kind::Backtest { .. } => None,
+                };
+                let progress = Progress { done: units, total: units, per_second: 0.0, best };
+                let expected = live.expected;
+                out.push(Effect::Save(id, expected, Change::Complete { result, summary, progress }));
+                self.forget(id, out);
+            }
+            (Kind::Sweep(plan), Outcome::Stored { ranges, best }) => {
+                plan.surveyed(task, &ranges, best);
+                let progress = of_plan(plan);
+                live.show(id, progress, out);
+            }
+            (Kind::Sweep(plan), Outcome::Cells { best, seconds }) => {
+                plan.stored(task, best, seconds);
+                let progress = of_plan(plan);
+                live.show(id, progress, out);
+            }
+            (_, other) => {
+                let message = "A worker answered something else than it was asked. Reload the page.";
+                let error = error("wrong_answer", message, Some(format!("{other:?}")));
+                self.fail(busy.assignment, error, out);
+            }
+        }
+    }
+
+    fn fail(&mut self, assignment: Assignment, error: JobError, out: &mut Vec<Effect>) {
+        match assignment {
+            Assignment::Errand(id) => out.push(Effect::ErrandDone(id, Err(error))),
+            Assignment::Job(id) => {
+                if let Some(live) = self.jobs.get(&id) {
+                    out.push(Effect::Save(id, live.expected, Change::Fail(error)));
+                    self.forget(id, out);
+                }
+            }
+        }
+    }
+
+    /// Gives every free worker the next piece of work, and asks for as many further jobs as there are workers left.
+    fn dispatch(&mut self, out: &mut Vec<Effect>) {
+        if let Some(error) = self.broken.clone() {
+            return self.give_up(&error, out);
+        }
+        let is_idle = |worker: &usize| matches!(self.slots[*worker], Slot::Idle);
+        let mut free: VecDeque<usize> = (0..self.slots.len().min(self.size)).filter(is_idle).collect();
+        self.hand_out(&mut free, Self::next_errand, out);
+        self.hand_out(&mut free, Self::next_backtest, out);
+        // A worker is kept for each backtest about to begin; sweeps would otherwise take every one.
+        let n_kept = self.claim(free.len(), |kind| matches!(kind, Kind::Backtest { .. }), out);
+        free.truncate(free.len() - n_kept);
+        self.hand_out(&mut free, Self::next_piece, out);
+        self.claim(free.len(), |kind| matches!(kind, Kind::Sweep(_)), out);
+    }
+
+    fn hand_out(
+        &mut self,
+        free: &mut VecDeque<usize>,
+        next: fn(&mut Self, TaskId) -> Option<(Assignment, Work)>,
+        out: &mut Vec<Effect>,
+    ) {
+        while let Some(&worker) = free.front() {
+            let task = self.next_task;
+            let Some((assignment, work)) = next(self, task) else { return };
+            free.pop_front();
+            self.next_task += 1;
+            let errand = match assignment {
+                Assignment::Errand(id) => Some(id),
+                Assignment::Job(_) => None,
+            };
+            self.slots[worker] = Slot::Busy(Busy::new(task, assignment));
+            out.push(Effect::Send { worker, task, work, errand });
+        }
+    }
+
+    /// Claims waiting jobs of a kind, so that at most `n_max` claims of it are under way; says how many are.
+    fn claim(&mut self, n_max: usize, is_wanted: fn(&Kind) -> bool, out: &mut Vec<Effect>) -> usize {
+        let waiting = |live: &&Live| !live.is_claimed && is_wanted(&live.kind);
+        let claiming = self.jobs.iter().filter(|(id, live)| waiting(live) && self.claiming.contains(id));
+        let mut n = claiming.count();
+        for (id, live) in self.jobs.iter().filter(|(_, live)| waiting(live)) {
+            if n >= n_max {
+                break;
+            }
+            if self.claiming.insert(*id) {
+                out.push(Effect::Claim(*id, live.expected));
+                n += 1;
+            }
+        }
+        n.min(n_max)
+    }
+
+    fn next_errand(&mut self, _task: TaskId) -> Option<(Assignment, Work)> {
+        self.errands.pop_front().map(|(id, work)| (Assignment::Errand(id), work))
+    }
+
+    fn next_backtest(&mut self, _task: TaskId) -> Option<(Assignment, Work)> {
+        let is_next = |live: &Live| live.is_claimed && matches!(live.kind, Kind::Backtest { sent: false });
+        let (id, live) = self.jobs.iter_mut().find(|(_, live)| is_next(live))?;
+        live.kind = Kind::Backtest { sent: true };
+        Some((Assignment::Job(*id), Work::Backtest { run: live.spec.run().clone() }))
+    }
+
+    fn next_piece(&mut self, task: TaskId) -> Option<(Assignment, Work)> {
+        self.jobs.iter_mut().filter(|(_, live)| live.is_claimed).find_map(|(id, live)| {
+            let JobSpec::Sweep { run, axes } = &live.spec else { return None };
+            let Kind::Sweep(plan) = &mut live.kind else { return None };
+            let (job, run, axes) = (*id, run.clone(), axes.clone());
+            let work = match plan.take(task)? {
+                Piece::Survey => Work::Survey { job },
+                Piece::Join => Work::Join { job, run, axes },
+                Piece::Cells(range) => {
+                    let (first, n_cells) = (range.start, range.end - range.start);
+                    Work::Cells { job, run, axes, first, n_cells }
+                }
+            };
+            Some((Assignment::Job(job), work))
+        })
+    }
+
+    /// No worker starts: jobs that wait would wait for ever.
+    fn give_up(&mut self, error: &JobError, out: &mut Vec<Effect>) {
+        for (id, _) in self.errands.drain(..) {
+            out.push(Effect::ErrandDone(id, Err(error.clone())));
+        }
+        let claimed: Vec<JobId> =
+            self.jobs.iter().filter(|(_, live)| live.is_claimed).map(|(id, _)| *id).collect();
+        for id in claimed {
+            self.fail(Assignment::Job(id), error.clone(), out);
+        }
+        for (id, live) in &self.jobs {
+            if self.claiming.insert(*id) {
+                out.push(Effect::Claim(*id, live.expected));
+            }
+        }
+    }
+}
+
+impl Live {
+    /// Shows progress that never goes down, and is complete only when the job is.
+    fn show(&mut self, id: JobId, progress: Progress, out: &mut Vec<Effect>) {
+        let total = progress.total;
+        let done = progress.done.min(total.saturating_sub(1)).max(self.shown.done);
+        self.shown = Progress { done, ..progress };
+        out.push(Effect::Show(id, self.shown));
+    }
+}
+
+fn of_plan(plan: &Plan) -> Progress {
+    Progress { done: plan.done(), total: plan.n_cells(), per_second: plan.per_second(), best: plan.best() }
+}
+
+/// An error that is about no place in the data.
+pub(crate) fn error(code: &str, message: &str, detail: Option<String>) -> JobError {
+    JobError { code: code.to_owned(), message: message.to_owned(), place: ErrorPlace::default(), detail }
+}
+
+#[cfg(test)]
+#[path = "queue_tests.rs"]
+mod tests;

@@ -1,0 +1,146 @@
+//! Jobs of tabs that are gone: found the moment their lock is free, marked, and put back into the queue.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use gloo::timers::future::TimeoutFuture;
+use shared::change::Change;
+use shared::id::OwnerId;
+use shared::job::{JobRecord, JobState};
+use wasm_bindgen_futures::spawn_local;
+
+use super::driver::{Driver, wall_ms};
+use super::news::{Channel, News};
+use super::owner::Locks;
+use crate::storage::place;
+use crate::storage::records::Found;
+
+/// An interrupted job is shown as such for so long before it goes on.
+const PAUSE_MS: u32 = 2_000;
+/// A job that was interrupted at this attempt waits for the person: it went on by itself twice.
+const ASK_FROM_ATTEMPT: u32 = 3;
+
+/// Watches over the jobs of other tabs.
+pub struct Rescue {
+    driver: Rc<Driver>,
+    base: String,
+    locks: Option<Locks>,
+    watched: RefCell<BTreeSet<OwnerId>>,
+}
+
+impl Rescue {
+    /// Begins to watch, with the records as they were read.
+    pub fn begin(driver: Rc<Driver>, base: String, locks: Option<Locks>, records: &[JobRecord]) {
+        let rescue = Rc::new(Self { driver, base, locks, watched: RefCell::default() });
+        let listener = Rc::clone(&rescue);
+        let channel = Channel::open(&place::channel(&rescue.base), move |news| listener.hear(news));
+        *rescue.driver.channel.borrow_mut() = channel.ok();
+        for record in records {
+            rescue.consider(record);
+        }
+    }
+
+    /// Watches the tab that a record depends on.
+    fn consider(self: &Rc<Self>, record: &JobRecord) {
+        let depends = record.state.is_active() || goes_on(record);
+        let owner = record.owner;
+        if !depends || owner == self.driver.owner || !self.watched.borrow_mut().insert(owner) {
+            return;
+        }
+        let rescue = Rc::clone(self);
+        spawn_local(async move {
+            let act = {
+                let rescue = Rc::clone(&rescue);
+                async move { rescue.take_over(owner).await }
+            };
+            match &rescue.locks {
+                Some(locks) => {
+                    let name = place::owner_lock(&rescue.base, owner);
+                    if let Err(error) = locks.when_free(&name, act).await {
+                        let message = crate::storage::described(&error);
+                        rescue.driver.screen.warn("locks_failed", &message);
+                    }
+                }
+                // Without locks there is one tab by agreement; the banner says so.
+                None => act.await,
+            }
+        });
+    }
+
+    /// The tab is gone: what it ran is interrupted, what it had queued is ours.
+    async fn take_over(self: &Rc<Self>, owner: OwnerId) {
+        let driver = &self.driver;
+        let found = match driver.records.jobs().await {
+            Ok(found) => found,
+            Err(error) => return driver.screen.warn(error.code(), &error.to_string()),
+        };
+        for found in found {
+            let Found::Record(record) = found else { continue };
+            if record.owner != owner {
+                continue;
+            }
+            let change = match record.state {
+                JobState::Running => Change::Interrupt,
+                JobState::Queued => Change::Adopt { by: driver.owner },
+                JobState::Interrupted => {
+                    self.requeue_later(record);
+                    continue;
+                }
+                _ => continue,
+            };
+            // Another tab may have been first, which is as good.
+            let changed = driver.records.change_job(record.id, record.expected(), &change, wall_ms()).await;
+            let Ok(record) = changed else { continue };
+            driver.publish(record.clone());
+            match record.state {
+                JobState::Queued => driver.enqueue(record),
+                _ => self.requeue_later(record),
+            }
+        }
+    }
+
+    fn requeue_later(self: &Rc<Self>, record: JobRecord) {
+        if !goes_on(&record) {
+            return;
+        }
+        let driver = Rc::clone(&self.driver);
+        spawn_local(async move {
+            TimeoutFuture::new(PAUSE_MS).await;
+            if driver.screen.auto_resume() {
+                let change = Change::Requeue { by: driver.owner };
+                let changed = driver.records.change_job(record.id, record.expected(), &change, wall_ms());
+                if let Ok(record) = changed.await {
+                    driver.publish(record.clone());
+                    driver.enqueue(record);
+                }
+            }
+        });
+    }
+
+    fn hear(self: &Rc<Self>, news: News) {
+        match news {
+            News::Progress { id, attempt, progress } => {
+                self.driver.screen.progress(id, Some(attempt), progress);
+            }
+            News::Datasets => self.driver.screen.datasets_changed(),
+            News::Job { id } => {
+                let rescue = Rc::clone(self);
+                spawn_local(async move {
+                    let driver = &rescue.driver;
+                    let Ok(Some(record)) = driver.records.job(id).await else { return };
+                    if !record.state.is_active() || record.owner != driver.owner {
+                        driver.revoke(id);
+                    }
+                    rescue.consider(&record);
+                    driver.screen.record(record);
+                });
+            }
+        }
+    }
+}
+
+/// Whether an interrupted job is one to put back by itself.
+fn goes_on(record: &JobRecord) -> bool {
+    record.state == JobState::Interrupted && record.attempt < ASK_FROM_ATTEMPT && record.deleted_ms.is_none()
+}

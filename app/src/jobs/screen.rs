@@ -1,0 +1,22 @@
+//! What the driver shows, as a trait: it knows nothing of signals.
+
+use shared::id::JobId;
+use shared::job::{JobRecord, Progress};
+
+use super::slots::Slot;
+
+/// Where changes are shown.
+pub trait Screen {
+    /// A record as it is stored now.
+    fn record(&self, record: JobRecord);
+    /// How far a job is.
+    fn progress(&self, id: JobId, attempt: Option<u32>, progress: Progress);
+    /// What the workers do.
+    fn workers(&self, slots: &[Slot]);
+    /// Something the person should know.
+    fn warn(&self, code: &'static str, message: &str);
+    /// Datasets have changed in another tab.
+    fn datasets_changed(&self);
+    /// Whether interrupted jobs go on by themselves.
+    fn auto_resume(&self) -> bool;
+}

@@ -1,0 +1,164 @@
+//! The start of the page: open storage, read what is there, take a lock, start the workers, look after orphaned jobs.
+
+use std::rc::Rc;
+
+use gloo::events::EventListener;
+use shared::id::{DeviceId, JobId, OwnerId};
+use shared::job::{JobRecord, Progress};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::PageTransitionEvent;
+
+use super::link::Link;
+use super::{AppError, Datasets, Jobs, Settings, Workers};
+use crate::jobs::driver::Driver;
+use crate::jobs::owner::Locks;
+use crate::jobs::rescue::Rescue;
+use crate::jobs::screen::Screen;
+use crate::jobs::slots::Slot;
+use crate::pool::Pool;
+use crate::pool::assets::Assets;
+use crate::storage::described;
+use crate::storage::opfs::{Opfs, SWEEPS, names};
+use crate::storage::place;
+use crate::storage::records::Records;
+
+/// Key of this browser profile's name in the settings.
+const DEVICE: &str = "device";
+/// Key of the mark, outside of the database, that there has been data.
+const HAD_DATA: &str = "had_data";
+
+/// All contexts.
+#[derive(Clone, Copy)]
+pub(super) struct Contexts {
+    pub(super) jobs: Jobs,
+    pub(super) workers: Workers,
+    pub(super) datasets: Datasets,
+    pub(super) settings: Settings,
+    pub(super) link: Link,
+}
+
+impl Screen for Contexts {
+    fn record(&self, record: JobRecord) {
+        self.jobs.show(record);
+    }
+
+    fn progress(&self, id: JobId, attempt: Option<u32>, progress: Progress) {
+        self.jobs.show_progress(id, attempt, progress);
+    }
+
+    fn workers(&self, slots: &[Slot]) {
+        self.workers.show(slots);
+    }
+
+    fn warn(&self, code: &'static str, message: &str) {
+        self.settings.warn(code, message);
+    }
+
+    fn datasets_changed(&self) {
+        let datasets = self.datasets;
+        spawn_local(async move { datasets.reload().await });
+    }
+
+    fn auto_resume(&self) -> bool {
+        self.settings.now().auto_resume
+    }
+}
+
+/// Starts everything; a failure shows in the load states.
+pub(super) async fn start(contexts: Contexts) {
+    if let Err(error) = open(contexts).await {
+        contexts.jobs.fail(&error);
+        contexts.datasets.fail(&error);
+    }
+}
+
+async fn open(contexts: Contexts) -> Result<(), AppError> {
+    let Contexts { jobs, datasets, settings, link, .. } = contexts;
+    let base = place::base_path();
+    let superseded = "A newer version of Hindcast is open in another tab. Reload this tab.";
+    let records =
+        Records::open(&place::database(&base), move || settings.warn("superseded", superseded)).await?;
+    settings.load(&records).await?;
+    let device = device(&records).await?;
+    let read = jobs.load(&records).await?;
+    datasets.load(&records).await?;
+    warn_of_loss(&settings, &base, read.is_empty() && datasets.is_empty());
+
+    let owner = OwnerId(uuid::Uuid::now_v7());
+    let locks = Locks::of_browser();
+    match &locks {
+        Some(locks) => {
+            let held = locks.hold(&place::owner_lock(&base, owner)).await;
+            held.map_err(|error| AppError::new("locks_failed", "The browser refused a lock. Reload the page.").with_detail(described(&error)))?;
+        }
+        None => settings.warn(
+            "no_locks",
+            "This browser cannot tell whether another tab is alive. Use Hindcast in one tab only, over https or on localhost.",
+        ),
+    }
+    let directory = place::directory(&base);
+    let opfs = Opfs::open(&directory).await?;
+    let assets = Assets::of_document().map_err(|message| AppError::new("no_assets", message))?;
+    let pool = Pool::new(&assets, directory).await;
+    let driver = Driver::new(owner, device, records, opfs, pool, Rc::new(contexts));
+    driver.resize(settings.now().pool_size());
+    link.set(Rc::clone(&driver));
+    reload_when_thawed();
+    Rescue::begin(Rc::clone(&driver), base, locks, &read);
+    settings.refresh_storage().await;
+    collect(&driver, &read).await?;
+    Ok(())
+}
+
+/// The name of this browser profile, made at the first start.
+async fn device(records: &Records) -> Result<DeviceId, AppError> {
+    if let Some(device) = records.setting(DEVICE).await? {
+        return Ok(device);
+    }
+    let device = DeviceId(uuid::Uuid::now_v7());
+    records.put_setting(DEVICE, &device).await?;
+    Ok(device)
+}
+
+/// Says so when the browser has cleared the database: an empty list alone would look as if there had never been anything.
+fn warn_of_loss(settings: &Settings, base: &str, is_empty: bool) {
+    let Some(storage) = web_sys::window().and_then(|window| window.local_storage().ok().flatten()) else {
+        return;
+    };
+    let key = format!("hindcast:{base}:{HAD_DATA}");
+    if !is_empty {
+        // Without the mark the banner would be missing one day; nothing else depends on it.
+        let _ = storage.set_item(&key, "yes");
+    } else if storage.get_item(&key).ok().flatten().is_some() {
+        settings.warn(
+            "cleared",
+            "The browser has cleared the jobs and datasets that were stored here. Import your data again.",
+        );
+    }
+}
+
+/// A page brought back by the back button has lost its lock and its workers: start over.
+fn reload_when_thawed() {
+    let Some(window) = web_sys::window() else { return };
+    let reload = |event: &web_sys::Event| {
+        let is_back = event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted);
+        if is_back && let Some(window) = web_sys::window() {
+            // Reloading one's own document is always allowed.
+            let _ = window.location().reload();
+        }
+    };
+    EventListener::new(&window, "pageshow", reload).forget();
+}
+
+/// Removes the stored cells of sweeps that are over.
+async fn collect(driver: &Driver, records: &[JobRecord]) -> Result<(), AppError> {
+    let sweeps = driver.opfs.dir(&[SWEEPS]).await?;
+    for name in names(&sweeps).await? {
+        let is_over = |record: &JobRecord| record.id.to_string() == name && record.state.is_final();
+        if records.iter().any(is_over) {
+            driver.opfs.remove(SWEEPS, &name).await?;
+        }
+    }
+    Ok(())
+}
