@@ -221,3 +221,13 @@ fn a_small_position_in_a_large_account_has_an_exact_volatility_and_sharpe() {
         assert!((ours / expected - 1.0).abs() < 1e-9, "{ours} instead of {expected}");
     }
 }
+
+#[test]
+fn numbers_beyond_all_range_are_undefined_and_never_infinite() {
+    let huge = Trade { quantity: 1e300, profit: f64::INFINITY, commission: 1e308, ..trade(1e10, 0, 1) };
+    let found = statistics(&[1e308, f64::INFINITY, 1e308], &[huge.clone(), huge]);
+    assert_every_number_is_finite(&found);
+    assert_eq!(found.get("net_profit"), Some(Err(Undefined::OutOfRange)));
+    let text = serde_json::to_string(&found).unwrap();
+    assert_eq!(serde_json::from_str::<Statistics>(&text).unwrap(), found);
+}
