@@ -1,0 +1,58 @@
+//! The colours of the page's tokens, for canvases.
+
+use leptos::prelude::{document, window};
+use serde_json::{Value, json};
+
+/// Tokens as the browser has them at the moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Colours {
+    pub(super) surface: String,
+    pub(super) ink: String,
+    pub(super) line: String,
+    pub(super) accent: String,
+    pub(super) gain: String,
+    pub(super) loss: String,
+    pub(super) benchmark: String,
+}
+
+impl Colours {
+    /// Reads the tokens.
+    pub(super) fn now() -> Self {
+        let style =
+            document().document_element().and_then(|root| window().get_computed_style(&root).ok().flatten());
+        let token = |name: &str| {
+            style
+                .as_ref()
+                .and_then(|style| style.get_property_value(name).ok())
+                .unwrap_or_default()
+                .trim()
+                .to_owned()
+        };
+        Self {
+            surface: token("--surface"),
+            ink: token("--ink-3"),
+            line: token("--line"),
+            accent: token("--accent"),
+            gain: token("--gain"),
+            loss: token("--loss"),
+            benchmark: token("--benchmark"),
+        }
+    }
+
+    /// Options of a whole chart.
+    pub(super) fn chart(&self) -> Value {
+        let line = json!({ "color": self.line });
+        json!({
+            "layout": {
+                "background": { "type": "solid", "color": self.surface },
+                "textColor": self.ink,
+                "fontSize": 11,
+                "attributionLogo": true,
+                "panes": { "separatorColor": self.line },
+            },
+            "grid": { "vertLines": line, "horzLines": line },
+            "rightPriceScale": { "borderColor": self.line },
+            "timeScale": { "borderColor": self.line },
+        })
+    }
+}

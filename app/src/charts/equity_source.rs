@@ -1,0 +1,102 @@
+//! Equity beside buy and hold, and the drawdown below.
+
+use std::rc::Rc;
+
+use engine::series::Series;
+use serde_json::{Value, json};
+use wasm_bindgen::JsCast;
+
+use super::aggregate::{drawdown, last, lowest};
+use super::binding::{Chart, Library, Pane, Plot, js};
+use super::colours::Colours;
+use super::view::View;
+use super::viewer::{Source, rising};
+use crate::format::locale::{self, Zone};
+use crate::format::number::Plus;
+
+/// The curves of a run.
+pub(super) struct Curves {
+    /// The run's bars.
+    pub(super) series: Rc<Series>,
+    /// Position of the first of them that belongs to the window.
+    pub(super) first_bar: usize,
+    /// Equity at the close of each bar of the window.
+    pub(super) equity: Vec<f64>,
+    /// The same for buying at the end of the warm-up and holding.
+    pub(super) benchmark: Vec<f64>,
+    /// Cash at the start.
+    pub(super) initial: f64,
+}
+
+/// Two lines and an area.
+pub(super) struct EquitySource {
+    curves: Curves,
+    drawdown: Vec<f64>,
+    equity_plot: Plot,
+    benchmark_plot: Plot,
+    drawdown_plot: Plot,
+}
+
+impl EquitySource {
+    pub(super) fn new(library: &Library, chart: &Chart, curves: Curves) -> Self {
+        let line = |width: u32| {
+            json!({ "lineWidth": width, "priceLineVisible": false, "lastValueVisible": false, "priceFormat": { "type": "price", "precision": 2, "minMove": 0.01 } })
+                .to_string()
+        };
+        let benchmark_plot = chart.add_series(&library.line(), &js(&line(1)), 0);
+        let equity_plot = chart.add_series(&library.line(), &js(&line(2)), 0);
+        let area = json!({
+            "lineWidth": 1,
+            "priceLineVisible": false,
+            "lastValueVisible": false,
+            "invertFilledArea": true,
+            "priceFormat": { "type": "percent", "precision": 1, "minMove": 0.1 },
+        });
+        let drawdown_plot = chart.add_series(&library.area(), &js(&area.to_string()), 1);
+        for (pane, share) in chart.panes().iter().zip([0.72, 0.28]) {
+            pane.unchecked_into::<Pane>().set_stretch(share);
+        }
+        let drawdown = drawdown(&curves.equity, curves.initial);
+        Self { curves, drawdown, equity_plot, benchmark_plot, drawdown_plot }
+    }
+
+    fn time(&self, at: usize) -> i64 {
+        self.curves.series.time()[self.curves.first_bar + at]
+    }
+}
+
+impl Source for EquitySource {
+    fn n_bars(&self) -> usize {
+        self.curves.equity.len()
+    }
+
+    fn draw(&self, view: &View, _: &Colours) {
+        let times = rising((0..view.n_points()).map(|point| self.time(view.bars(point).start)));
+        let set = |plot: &Plot, values: Vec<f64>| {
+            let points = values
+                .iter()
+                .zip(&times)
+                .filter_map(|(value, time)| time.map(|time| json!({ "time": time, "value": value })));
+            plot.set_data(&js(&Value::Array(points.collect()).to_string()));
+        };
+        set(&self.equity_plot, last(&self.curves.equity, view));
+        set(&self.benchmark_plot, last(&self.curves.benchmark, view));
+        set(&self.drawdown_plot, lowest(&self.drawdown, view).iter().map(|ratio| ratio * 100.0).collect());
+    }
+
+    fn paint(&self, colours: &Colours) {
+        self.equity_plot.apply_options(&js(&json!({ "color": colours.accent }).to_string()));
+        self.benchmark_plot.apply_options(&js(&json!({ "color": colours.benchmark }).to_string()));
+        let faint = |alpha: &str| format!("{}{alpha}", colours.loss);
+        let area = json!({ "lineColor": colours.loss, "topColor": faint("40"), "bottomColor": faint("18") });
+        self.drawdown_plot.apply_options(&js(&area.to_string()));
+    }
+
+    fn legend(&self, bar: usize) -> String {
+        let time = Zone::Utc.bar_time(self.time(bar), self.curves.series.interval_ms());
+        let cash = |value| locale::fixed(value, 2, Plus::Hidden);
+        let (equity, benchmark) = (cash(self.curves.equity[bar]), cash(self.curves.benchmark[bar]));
+        let below = locale::fixed(self.drawdown[bar] * 100.0, 2, Plus::Hidden);
+        format!("{time} UTC   equity {equity}   buy and hold {benchmark}   drawdown {below} %")
+    }
+}

@@ -1,0 +1,20 @@
+//! Charts: prices with trades, equity with drawdown.
+//!
+//! [`view`] and [`aggregate`] are pure: which bars are drawn and how many of them make one point. [`viewer`] keeps the chart
+//! library fed with at most a few thousand points, however long the series. [`binding`] is what we use of the library.
+
+#![expect(unreachable_pub, reason = "the component macro makes every component pub")]
+
+mod aggregate;
+mod binding;
+mod colours;
+mod equity_source;
+mod frame;
+mod load;
+mod markers;
+mod price_source;
+mod view;
+mod viewer;
+
+pub mod equity;
+pub mod price;

@@ -1,0 +1,77 @@
+//! Prices as candles, with the trades on them.
+
+use std::rc::Rc;
+
+use engine::series::Series;
+use engine::trade::Trade;
+use serde_json::{Value, json};
+
+use super::aggregate::{Candle, candles};
+use super::binding::{Chart, Library, Markers, Plot, js};
+use super::colours::Colours;
+use super::markers::marks;
+use super::view::View;
+use super::viewer::{Source, rising};
+use crate::format::locale::{self, Zone};
+use crate::format::number::{Plus, price_decimals};
+
+/// Candles and marks.
+pub(super) struct PriceSource {
+    series: Rc<Series>,
+    trades: Rc<Vec<Trade>>,
+    decimals: usize,
+    plot: Plot,
+    markers: Markers,
+}
+
+impl PriceSource {
+    pub(super) fn new(library: &Library, chart: &Chart, series: Rc<Series>, trades: Rc<Vec<Trade>>) -> Self {
+        let decimals = price_decimals(series.close().iter().rev().take(200).copied());
+        let step = 0.1_f64;
+        let options = json!({
+            "priceFormat": { "type": "price", "precision": decimals, "minMove": (0..decimals).fold(1.0, |x, _| x * step) },
+        });
+        let plot = chart.add_series(&library.candlesticks(), &js(&options.to_string()), 0);
+        let markers = library.create_series_markers(&plot, &js("[]"));
+        Self { series, trades, decimals, plot, markers }
+    }
+}
+
+impl Source for PriceSource {
+    fn n_bars(&self) -> usize {
+        self.series.len()
+    }
+
+    fn draw(&self, view: &View, colours: &Colours) {
+        let candles = candles(&self.series, view);
+        let times = rising(candles.iter().map(|candle| candle.time));
+        let data = candles.iter().zip(times).filter_map(|(candle, time)| {
+            let Candle { open, high, low, close, .. } = candle;
+            time.map(|time| json!({ "time": time, "open": open, "high": high, "low": low, "close": close }))
+        });
+        self.plot.set_data(&js(&Value::Array(data.collect()).to_string()));
+        let marks = marks(&self.trades, self.series.time(), view, colours);
+        self.markers.set_markers(&js(&Value::Array(marks).to_string()));
+    }
+
+    fn paint(&self, colours: &Colours) {
+        // Rising candles are hollow and falling ones full: the direction does not hang on colour.
+        let options = json!({
+            "upColor": colours.surface,
+            "borderUpColor": colours.gain,
+            "wickUpColor": colours.gain,
+            "downColor": colours.loss,
+            "borderDownColor": colours.loss,
+            "wickDownColor": colours.loss,
+        });
+        self.plot.apply_options(&js(&options.to_string()));
+    }
+
+    fn legend(&self, bar: usize) -> String {
+        let at = self.series.bar(bar);
+        let price = |value| locale::fixed(value, self.decimals, Plus::Hidden);
+        let time = Zone::Utc.bar_time(at.time, self.series.interval_ms());
+        let (open, high, low, close) = (price(at.open), price(at.high), price(at.low), price(at.close));
+        format!("{time} UTC   open {open}   high {high}   low {low}   close {close}")
+    }
+}

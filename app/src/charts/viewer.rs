@@ -1,0 +1,173 @@
+//! A chart that holds what is in sight and a little more, and draws finer when one looks closer.
+
+use std::cell::{Cell, RefCell};
+use std::ops::Range;
+use std::rc::{Rc, Weak};
+
+use serde_json::json;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::HtmlElement;
+
+use super::binding::{Chart, Crosshair, Library, LogicalRange, js};
+use super::colours::Colours;
+use super::view::View;
+
+/// What a chart shows.
+pub(super) trait Source {
+    /// Number of bars.
+    fn n_bars(&self) -> usize;
+    /// Gives the plots the data of a view.
+    fn draw(&self, view: &View, colours: &Colours);
+    /// Gives the plots their colours.
+    fn paint(&self, colours: &Colours);
+    /// What the legend says of a bar.
+    fn legend(&self, bar: usize) -> String;
+}
+
+/// Something the library calls; it lives as long as the chart.
+type Listener = Closure<dyn FnMut(JsValue)>;
+
+/// A live chart. It is removed from the page when this is dropped.
+pub(super) struct Viewer {
+    chart: Chart,
+    source: Box<dyn Source>,
+    view: Cell<View>,
+    seen: Cell<Option<(f64, f64)>>,
+    redraw_waits: Cell<bool>,
+    colours: RefCell<Colours>,
+    legend: HtmlElement,
+    listeners: RefCell<Vec<Listener>>,
+}
+
+impl Viewer {
+    /// Makes a chart in `element`. `is_daily`: its times are dates.
+    pub(super) fn new(
+        library: &Library,
+        element: &HtmlElement,
+        legend: HtmlElement,
+        is_daily: bool,
+        source: impl FnOnce(&Library, &Chart) -> Box<dyn Source>,
+    ) -> Rc<Self> {
+        let colours = Colours::now();
+        let mut options = colours.chart();
+        options["autoSize"] = json!(true);
+        options["timeScale"]["timeVisible"] = json!(!is_daily);
+        options["timeScale"]["minBarSpacing"] = json!(0.05);
+        options["crosshair"] = json!({ "mode": 0 });
+        let chart = library.create_chart(element, &js(&options.to_string()));
+        let source = source(library, &chart);
+        let view = View::whole(source.n_bars());
+        source.paint(&colours);
+        source.draw(&view, &colours);
+        chart.time_scale().fit_content();
+        let viewer = Rc::new(Self {
+            chart,
+            view: Cell::new(view),
+            seen: Cell::new(None),
+            redraw_waits: Cell::new(false),
+            colours: RefCell::new(colours),
+            legend,
+            listeners: RefCell::new(Vec::new()),
+            source,
+        });
+        viewer.legend.set_text_content(Some(&viewer.source.legend(viewer.source.n_bars() - 1)));
+        viewer.listen();
+        viewer
+    }
+
+    fn listen(self: &Rc<Self>) {
+        let weak = Rc::downgrade(self);
+        let on_range = Closure::<dyn FnMut(JsValue)>::new(move |range: JsValue| {
+            if let (Some(viewer), false) = (weak.upgrade(), range.is_null()) {
+                viewer.moved(range.unchecked_ref());
+            }
+        });
+        let weak = Rc::downgrade(self);
+        let on_crosshair = Closure::<dyn FnMut(JsValue)>::new(move |at: JsValue| {
+            if let Some(viewer) = weak.upgrade() {
+                viewer.point_at(at.unchecked_ref());
+            }
+        });
+        self.chart.time_scale().subscribe_visible(on_range.as_ref().unchecked_ref());
+        self.chart.subscribe_crosshair(on_crosshair.as_ref().unchecked_ref());
+        self.listeners.borrow_mut().extend([on_range, on_crosshair]);
+    }
+
+    /// Takes the page's colours as they are now.
+    pub(super) fn repaint(&self) {
+        let colours = Colours::now();
+        self.chart.apply_options(&js(&colours.chart().to_string()));
+        self.source.paint(&colours);
+        self.source.draw(&self.view.get(), &colours);
+        self.colours.replace(colours);
+    }
+
+    /// Brings bars into sight, with some room around them.
+    pub(super) fn show(&self, bars: Range<usize>) {
+        let room = bars.len().max(20) * 3 / 2;
+        let n_bars = self.source.n_bars();
+        let seen = bars.start.saturating_sub(room)..(bars.end + room).min(n_bars);
+        self.change_to(View::around(seen.clone(), n_bars), seen.start as f64, seen.end as f64);
+    }
+
+    fn moved(self: &Rc<Self>, range: &LogicalRange) {
+        self.seen.set(Some((range.from(), range.to())));
+        let view = self.view.get();
+        if self.redraw_waits.get() || view.next(range.from(), range.to(), self.source.n_bars()).is_none() {
+            return;
+        }
+        // Once per frame, however many events a wheel makes, and never inside the library's own event.
+        self.redraw_waits.set(true);
+        let weak: Weak<Self> = Rc::downgrade(self);
+        leptos::prelude::request_animation_frame(move || {
+            if let Some(viewer) = weak.upgrade() {
+                viewer.redraw_waits.set(false);
+                viewer.follow();
+            }
+        });
+    }
+
+    fn follow(&self) {
+        let (Some((from, to)), view) = (self.seen.get(), self.view.get()) else { return };
+        if let Some(next) = view.next(from, to, self.source.n_bars()) {
+            let bar = |point: f64| view.first as f64 + point * view.size as f64;
+            self.change_to(next, bar(from), bar(to));
+        }
+    }
+
+    fn change_to(&self, view: View, from_bar: f64, to_bar: f64) {
+        if view != self.view.get() {
+            self.view.set(view);
+            self.source.draw(&view, &self.colours.borrow());
+        }
+        let range = json!({ "from": view.position(from_bar), "to": view.position(to_bar) });
+        self.chart.time_scale().set_visible(&js(&range.to_string()));
+    }
+
+    fn point_at(&self, at: &Crosshair) {
+        let view = self.view.get();
+        let n_points = view.n_points();
+        let point = at.logical().map_or(n_points - 1, |point| (point.max(0.0) as usize).min(n_points - 1));
+        self.legend.set_text_content(Some(&self.source.legend(view.bars(point).end - 1)));
+    }
+}
+
+impl Drop for Viewer {
+    fn drop(&mut self) {
+        self.chart.remove();
+    }
+}
+
+/// Times of points in whole seconds, strictly rising as the library demands: bars within one second share a point.
+pub(super) fn rising(times: impl Iterator<Item = i64>) -> Vec<Option<i64>> {
+    let mut last = i64::MIN;
+    let rising = |time: i64| {
+        let seconds = time.div_euclid(1_000);
+        (seconds > last).then(|| {
+            last = seconds;
+            seconds
+        })
+    };
+    times.map(rising).collect()
+}

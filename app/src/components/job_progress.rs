@@ -1,0 +1,36 @@
+//! Live progress of a job: bar, percent, rate, remaining time.
+
+use leptos::prelude::*;
+use shared::job::JobSpec;
+
+use super::progress::ProgressBar;
+use crate::format::{locale, progress};
+use crate::state::JobHandle;
+
+/// The bar and the words below it.
+#[component]
+pub fn JobProgress(
+    /// The job.
+    job: JobHandle,
+) -> impl IntoView {
+    let unit = job.record.with_untracked(|record| match record.spec {
+        JobSpec::Backtest { .. } => "bars",
+        JobSpec::Sweep { .. } => "cells",
+    });
+    let title = job.record.with_untracked(|record| record.title.clone());
+    let live = job.progress;
+    let share = Memo::new(move |_| live.with(progress::share));
+    let percent = Memo::new(move |_| live.with(progress::percent));
+    let rest = move || {
+        let separators = locale::separators();
+        let words = live
+            .with(|live| [progress::rate(&separators, live, unit), progress::remaining(&separators, live)]);
+        words.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    };
+    view! {
+        <div class="progress">
+            <ProgressBar label=format!("Progress of {title}") share text=percent />
+            <div class="progress-text"><span>{percent}</span><span>{rest}</span></div>
+        </div>
+    }
+}

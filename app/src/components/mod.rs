@@ -1,0 +1,17 @@
+//! Parts that more than one page uses. They take props and know no page; only [`jobs_panel`] and [`header`] read contexts.
+
+pub mod add_data;
+pub mod dialog;
+pub mod field;
+pub mod header;
+pub mod icon;
+pub mod job_progress;
+pub mod jobs_panel;
+pub mod notice;
+pub mod progress;
+pub mod save;
+pub mod sort;
+pub mod stat_value;
+pub mod state_badge;
+pub mod toast;
+pub mod virtual_table;

@@ -1,0 +1,204 @@
+//! Numbers with the locale's separators, a true minus sign and a fixed number of decimals.
+
+use super::NONE;
+
+/// How a locale writes numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Separators {
+    /// Between groups of three digits.
+    pub group: String,
+    /// Between whole and fraction.
+    pub decimal: String,
+}
+
+impl Default for Separators {
+    fn default() -> Self {
+        Self { group: ",".into(), decimal: ".".into() }
+    }
+}
+
+/// Whether a plus stands before numbers above zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Plus {
+    /// `+1.00`
+    Shown,
+    /// `1.00`
+    Hidden,
+}
+
+impl Separators {
+    /// `value` with `decimals` digits after the decimal sign. What rounds to zero has no sign.
+    pub fn fixed(&self, value: f64, decimals: usize, plus: Plus) -> String {
+        if !value.is_finite() {
+            return NONE.into();
+        }
+        let digits = format!("{:.decimals$}", value.abs());
+        let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
+        let is_zero = digits.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+        let mut text = String::with_capacity(digits.len() + 8);
+        match (is_zero, value < 0.0, plus) {
+            (false, true, _) => text.push('−'),
+            (false, false, Plus::Shown) => text.push('+'),
+            _ => {}
+        }
+        for (at, digit) in whole.chars().enumerate() {
+            if at > 0 && (whole.len() - at) % 3 == 0 {
+                text.push_str(&self.group);
+            }
+            text.push(digit);
+        }
+        if !fraction.is_empty() {
+            text.push_str(&self.decimal);
+            text.push_str(fraction);
+        }
+        text
+    }
+
+    /// A ratio in percent, without the sign: the unit stands in the header.
+    pub fn percent(&self, ratio: f64, decimals: usize, plus: Plus) -> String {
+        self.fixed(ratio * 100.0, decimals, plus)
+    }
+
+    /// A whole number.
+    pub fn count(&self, value: f64) -> String {
+        self.fixed(value, 0, Plus::Hidden)
+    }
+
+    /// As many decimals as the number needs, at most `most`.
+    pub fn shortest(&self, value: f64, most: usize) -> String {
+        self.fixed(value, decimals_needed(value).min(most), Plus::Hidden)
+    }
+}
+
+/// Decimals of the shortest text that reads back as the same number.
+pub fn decimals_needed(value: f64) -> usize {
+    if !value.is_finite() {
+        return 0;
+    }
+    format!("{value}").split_once('.').map_or(0, |(_, fraction)| fraction.len())
+}
+
+/// Decimals that show prices of this size as their exchange writes them: enough for each of `prices`, at least 2, and no
+/// more than seven digits in all, so that the dust of adjusted prices is not shown as if it were quoted.
+pub fn price_decimals(prices: impl Iterator<Item = f64>) -> usize {
+    let (mut decimals, mut highest) = (2, 0.0_f64);
+    for price in prices.filter(|price| price.is_finite()) {
+        decimals = decimals.max(decimals_needed(price));
+        highest = highest.max(price.abs());
+    }
+    let whole_digits = format!("{:.0}", highest.floor()).len();
+    decimals.min(7_usize.saturating_sub(whole_digits)).clamp(2, 8)
+}
+
+/// Reads a number as a person types it: spaces and groups of thousands do not matter, the decimal sign is a point or, when
+/// it is the only sign of the text, a comma.
+///
+/// # Errors
+/// A sentence, if the text is empty or no number.
+pub fn parse(text: &str) -> Result<f64, String> {
+    let text: String =
+        text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '_' | '\'' | '’')).collect();
+    let text = text.replace('−', "-");
+    if text.is_empty() {
+        return Err("Enter a number.".into());
+    }
+    let plain = match (text.matches(',').count(), text.contains('.')) {
+        (0, _) => text.clone(),
+        (_, true) if is_grouped(&text) => text.replace(',', ""),
+        (1, false) if is_grouped(&text) => {
+            return Err(format!("“{text}” can be read in two ways: write the number without a comma."));
+        }
+        (1, false) => text.replace(',', "."),
+        (_, false) if is_grouped(&text) => text.replace(',', ""),
+        _ => return Err(format!("“{text}” is not a number.")),
+    };
+    match plain.parse::<f64>() {
+        Ok(number) if number.is_finite() => Ok(number),
+        _ => Err(format!("“{text}” is not a number.")),
+    }
+}
+
+/// Reads a percentage as a ratio, shifting its decimal point: 0.07 becomes 0.0007 and not the nearest quotient beside it.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_percent(text: &str) -> Result<f64, String> {
+    let percent = parse(text)?;
+    Ok(format!("{percent}e-2").parse().unwrap_or(percent / 100.0))
+}
+
+/// The percentage of a ratio, by the same shift.
+pub fn percent_of(ratio: f64) -> f64 {
+    format!("{ratio}e2").parse().unwrap_or(ratio * 100.0)
+}
+
+/// Whether the commas stand where thousands end.
+fn is_grouped(text: &str) -> bool {
+    let whole = text.split('.').next().unwrap_or_default().trim_start_matches(['-', '+']);
+    let mut groups = whole.split(',');
+    let first = groups.next().is_some_and(|group| (1..=3).contains(&group.len()));
+    first && groups.all(|group| group.len() == 3 && group.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_signs_and_decimals() {
+        let en = Separators::default();
+        for (value, decimals, plus, expected) in [
+            (1_234_567.891, 2, Plus::Hidden, "1,234,567.89"),
+            (999.0, 0, Plus::Shown, "+999"),
+            (-1_000.5, 1, Plus::Shown, "−1,000.5"),
+            (-0.004, 2, Plus::Shown, "0.00"),
+            (0.0, 2, Plus::Shown, "0.00"),
+            (f64::NAN, 2, Plus::Hidden, NONE),
+        ] {
+            assert_eq!(en.fixed(value, decimals, plus), expected, "{value}");
+        }
+        let de = Separators { group: ".".into(), decimal: ",".into() };
+        assert_eq!(de.fixed(1_234.5, 2, Plus::Hidden), "1.234,50");
+        assert_eq!(en.percent(0.1234, 2, Plus::Shown), "+12.34");
+        assert_eq!(en.shortest(0.30, 8), "0.3");
+    }
+
+    #[test]
+    fn prices_show_what_is_quoted() {
+        assert_eq!(price_decimals([187.25, 186.0].into_iter()), 2);
+        assert_eq!(price_decimals([1.084_52].into_iter()), 5);
+        assert_eq!(price_decimals([1_123.449_951].into_iter()), 3);
+        assert_eq!(price_decimals([64_250.0].into_iter()), 2);
+        assert_eq!(price_decimals([0.000_012_34].into_iter()), 6);
+    }
+
+    #[test]
+    fn percent_and_ratio_turn_into_each_other_exactly() {
+        for (text, ratio) in
+            [("0.07", 0.0007), ("-29", -0.29), ("0", 0.0), ("3.5", 0.035), ("0.0005", 0.000_005)]
+        {
+            assert_eq!(parse_percent(text), Ok(ratio));
+            assert_eq!(percent_of(ratio).to_string(), text);
+        }
+        assert!(parse_percent("x").is_err());
+    }
+
+    #[test]
+    fn numbers_are_read_as_typed_or_refused_with_a_sentence() {
+        for (text, expected) in [
+            ("100000", 100_000.0),
+            ("100 000", 100_000.0),
+            ("1,234,567.5", 1_234_567.5),
+            ("1,000,000", 1_000_000.0),
+            ("0,05", 0.05),
+            ("-.5", -0.5),
+            ("−3", -3.0),
+            ("1e3", 1_000.0),
+        ] {
+            assert_eq!(parse(text), Ok(expected), "{text}");
+        }
+        for text in ["", "  ", "abc", "1,2,3", "NaN", "inf", "1.2.3", "1,000"] {
+            assert!(parse(text).is_err_and(|message| message.ends_with('.')), "{text}");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! A statistic as text: by its unit, with the reason where there is no number.
+
+use engine::statistics::{Metric, StatInfo, Unit};
+
+use super::number::{Plus, Separators};
+use super::{NONE, span, time::Civil};
+
+/// A statistic ready for the page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StatText {
+    /// The number without its unit, or a dash.
+    pub text: String,
+    /// The unit, where it is not part of the text.
+    pub unit: &'static str,
+    /// Why there is no number.
+    pub reason: Option<&'static str>,
+    /// Whether it stands for a gain (true), a loss (false), or neither.
+    pub tone: Option<bool>,
+}
+
+/// Writes a statistic. `offset_ms` is added to points in time.
+pub fn stat(separators: &Separators, info: &StatInfo, metric: Metric, offset_ms: i64) -> StatText {
+    match metric {
+        Ok(value) => StatText {
+            text: number(separators, info, value, offset_ms),
+            unit: unit(info.unit),
+            reason: None,
+            tone: is_signed(info).then_some(value).filter(|value| *value != 0.0).map(|value| value > 0.0),
+        },
+        Err(undefined) => {
+            StatText { text: NONE.into(), unit: "", reason: Some(undefined.reason()), tone: None }
+        }
+    }
+}
+
+/// The number alone, as in a table whose header carries the unit.
+pub fn number(separators: &Separators, info: &StatInfo, value: f64, offset_ms: i64) -> String {
+    let plus = if is_signed(info) { Plus::Shown } else { Plus::Hidden };
+    match info.unit {
+        Unit::Percent => separators.percent(value, 2, plus),
+        Unit::Cash => separators.fixed(value, 2, plus),
+        Unit::Number if value.fract() == 0.0 || value.abs() >= 0.001 => {
+            separators.fixed(value, 3, Plus::Hidden)
+        }
+        Unit::Number => separators.shortest(value, 8),
+        Unit::Count => separators.count(value),
+        Unit::Bars => separators.shortest(value, 1),
+        Unit::Duration => span::market(separators, value),
+        Unit::Time => Civil::from_ms(value as i64 + offset_ms).date_time(),
+    }
+}
+
+/// The unit as a header or a suffix shows it.
+pub fn unit(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Percent => "%",
+        Unit::Bars => "bars",
+        _ => "",
+    }
+}
+
+/// Gains and losses carry a sign and a colour; sizes, rates and counts do not.
+fn is_signed(info: &StatInfo) -> bool {
+    const SIGNED: [&str; 22] = [
+        "net_profit",
+        "open_profit",
+        "return",
+        "buy_and_hold_return",
+        "outperformance",
+        "annual_return",
+        "cagr",
+        "alpha",
+        "average_trade",
+        "median_trade",
+        "best_trade",
+        "worst_trade",
+        "average_return",
+        "median_return",
+        "best_return",
+        "worst_return",
+        "expectancy",
+        "average_win",
+        "average_loss",
+        "max_drawdown",
+        "average_drawdown",
+        "gross_loss",
+    ];
+    SIGNED.contains(&info.key)
+}

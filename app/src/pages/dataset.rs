@@ -1,0 +1,175 @@
+//! One dataset: facts, quality, a chart, rename and delete.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::dataset::{Dataset, DatasetSource};
+use shared::id::DatasetId;
+
+use super::datasets::source;
+use crate::charts::price::PriceChart;
+use crate::components::dialog::Dialog;
+use crate::components::notice::{Empty, ErrorNotice, Loading};
+use crate::components::toast::{Offer, Toasts};
+use crate::format::locale::{self, Zone};
+use crate::format::{bytes, span};
+use crate::router::{Route, RunQuery, location};
+use crate::state::{Datasets, LoadState, Settings};
+
+/// The page.
+#[component]
+pub(super) fn DatasetPage(id: DatasetId) -> impl IntoView {
+    let datasets = Datasets::expect();
+    let dataset = Memo::new(move |_| datasets.get(id));
+    move || match (datasets.load_state().get(), dataset.get()) {
+        (LoadState::Loading, _) => view! { <Loading text="Reading the dataset…" /> }.into_any(),
+        (LoadState::Failed(error), _) => view! { <ErrorNotice error /> }.into_any(),
+        (LoadState::Ready, Some(dataset)) => view! { <Body dataset /> }.into_any(),
+        (LoadState::Ready, None) => view! {
+            <h1 class="visually-hidden">"Dataset"</h1>
+            <Empty title="This dataset is not here">
+                <p>"It was deleted, or it belongs to another browser."</p>
+                <a class="button" href=Route::Datasets.href()>"Go to the datasets"</a>
+            </Empty>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn Body(dataset: Dataset) -> impl IntoView {
+    let datasets = Datasets::expect();
+    let id = dataset.id;
+    let bars = LocalResource::new(move || async move { datasets.bars(id).await });
+    let query = RunQuery { strategy: "sma_cross".into(), dataset: Some(id), job: None };
+    view! {
+        <div class="page-head">
+            <div>
+                <p class="crumb"><a href=Route::Datasets.href()>"Datasets"</a></p>
+                <h1>{dataset.name.clone()}</h1>
+                <p>{about(&dataset.source)}</p>
+            </div>
+            <div class="actions">
+                <a class="button primary" href=Route::Run(query).href()>"Run backtest"</a>
+                <Rename dataset=dataset.clone() />
+                <Delete dataset=dataset.clone() />
+            </div>
+        </div>
+        <div class="stack">
+            <section class="card">
+                <div class="card-head"><h2>"Prices"</h2></div>
+                <div class="card-body">
+                    {move || match bars.get() {
+                        None => view! { <Loading text="Reading the bars…" /> }.into_any(),
+                        Some(Err(error)) => view! { <ErrorNotice error /> }.into_any(),
+                        Some(Ok(series)) => {
+                            view! { <PriceChart series trades=Default::default() goto=Signal::stored(None) /> }.into_any()
+                        }
+                    }}
+                </div>
+            </section>
+            <section class="card">
+                <div class="card-head"><h2>"Facts and quality"</h2></div>
+                <div class="card-body"><Facts dataset /></div>
+            </section>
+        </div>
+    }
+}
+
+#[component]
+fn Facts(dataset: Dataset) -> impl IntoView {
+    let settings = Settings::expect();
+    let interval = dataset.interval_ms;
+    let time = move |at: i64| Signal::derive(move || Zone::chosen(settings).bar_time(at, interval));
+    let (first, last) = (time(dataset.first_time), time(dataset.last_time));
+    let count = |n: u64| locale::count(n as f64);
+    let quality = &dataset.quality;
+    view! {
+        <dl class="facts wide">
+            <div><dt>"Source"</dt><dd>{source(&dataset.source)}</dd></div>
+            <div><dt>"Bars"</dt><dd>{count(u64::from(dataset.n_bars))}</dd></div>
+            <div><dt>"Interval"</dt><dd>{span::interval(interval)}</dd></div>
+            <div><dt>"First bar"</dt><dd>{first}</dd></div>
+            <div><dt>"Last bar"</dt><dd>{last}</dd></div>
+            <div><dt>"Rows read"</dt><dd>{count(quality.rows_read)}</dd></div>
+            <div><dt>"Rows kept"</dt><dd>{count(quality.rows_kept)}</dd></div>
+            <div><dt>"Size"</dt><dd>{bytes::size(&locale::separators(), dataset.n_bytes as f64)}</dd></div>
+            <div><dt>"Hash (SHA-256)"</dt><dd><code>{dataset.hash.to_string()}</code></dd></div>
+        </dl>
+    }
+}
+
+fn about(source: &DatasetSource) -> String {
+    match source {
+        DatasetSource::Import { files, format } => format!("Imported from {} ({format}).", files.join(", ")),
+        DatasetSource::Sample { attribution, .. } => attribution.clone(),
+        DatasetSource::Synthetic { seed } => {
+            format!("Synthetic: a random walk from seed {seed}. No market ever traded like this.")
+        }
+    }
+}
+
+#[component]
+fn Rename(dataset: Dataset) -> impl IntoView {
+    let (datasets, toasts) = (Datasets::expect(), Toasts::expect());
+    let open = RwSignal::new(false);
+    let name = RwSignal::new(dataset.name.clone());
+    let error =
+        Memo::new(move |_| name.with(|name| name.trim().is_empty()).then(|| "Enter a name.".to_owned()));
+    let save = move || {
+        if error.get_untracked().is_some() {
+            return;
+        }
+        spawn_local(async move {
+            match datasets.rename(dataset.id, name.get_untracked().trim().to_owned()).await {
+                Ok(()) => open.set(false),
+                Err(error) => toasts.fail(error.message),
+            }
+        });
+    };
+    view! {
+        <button type="button" class="button" on:click=move |_| open.set(true)>"Rename"</button>
+        <Dialog open title="Rename dataset">
+            <form
+                class="dialog-body stack"
+                on:submit=move |event| {
+                    event.prevent_default();
+                    save();
+                }
+            >
+                <crate::components::field::TextField id="dataset-name" label="Name" value=name error />
+                <div class="actions"><button type="submit" class="button primary">"Save"</button></div>
+            </form>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Delete(dataset: Dataset) -> impl IntoView {
+    let (datasets, toasts) = (Datasets::expect(), Toasts::expect());
+    let open = RwSignal::new(false);
+    let name = StoredValue::new(dataset.name.clone());
+    let delete = move |_| {
+        spawn_local(async move {
+            match datasets.delete(dataset.id).await {
+                Ok(()) => {
+                    location::go(&Route::Datasets);
+                    toasts.say(format!("Deleted {}", name.get_value()), Offer::None);
+                }
+                Err(error) => toasts.fail(error.message),
+            }
+        });
+    };
+    view! {
+        <button type="button" class="button danger" on:click=move |_| open.set(true)>"Delete"</button>
+        <Dialog open title="Delete dataset">
+            <div class="dialog-body">
+                <p>{format!("Delete “{}” and its bars from this browser?", name.get_value())}</p>
+                <p class="muted">"Jobs that used it keep their settings and results, but cannot be run again without it. This cannot be undone."</p>
+            </div>
+            <div class="dialog-foot">
+                <button type="button" class="button" on:click=move |_| open.set(false)>"Keep it"</button>
+                <button type="button" class="button danger" on:click=delete>"Delete"</button>
+            </div>
+        </Dialog>
+    }
+}

@@ -1,0 +1,82 @@
+//! What makes a result checkable: the engine, the data, the settings, the hash.
+
+use engine::report::{NoteKind, Report};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::job::JobSpec;
+use wasm_bindgen_futures::JsFuture;
+
+use super::settings::{self, Fact};
+use crate::components::toast::{Offer, Toasts};
+use crate::format::locale;
+use crate::state::JobHandle;
+
+/// The certificate of a result. `report` is there for single runs.
+#[component]
+pub(super) fn Certificate(job: JobHandle, result_hash: String, facts: Vec<Fact>) -> impl IntoView {
+    let toasts = Toasts::expect();
+    let record = job.record.get_untracked();
+    let run = record.spec.run();
+    let mut shown: Vec<Fact> = vec![
+        ("Engine version".into(), run.engine_version.clone()),
+        ("Strategy".into(), settings::strategy_name(run)),
+        ("Dataset hash (SHA-256)".into(), run.dataset_hash.to_string()),
+    ];
+    shown.extend(facts);
+    shown.push(("Result hash (SHA-256)".into(), result_hash));
+    let text = text(&record.spec, &record.title, &shown);
+    let copy = move |_| {
+        let text = text.clone();
+        spawn_local(async move {
+            match JsFuture::from(window().navigator().clipboard().write_text(&text)).await {
+                Ok(_) => toasts.say("Certificate copied", Offer::None),
+                Err(_) => {
+                    toasts.fail("The browser did not allow copying. Select the text and copy it by hand.")
+                }
+            }
+        });
+    };
+    view! {
+        <section class="card">
+            <div class="card-head">
+                <h2>"Certificate"</h2>
+                <button type="button" class="button small" on:click=copy>"Copy"</button>
+            </div>
+            <div class="card-body">
+                <p class="muted small certificate-text">
+                    "Anyone who runs these settings on these bars with this engine gets this result hash, bit for bit."
+                </p>
+                <dl class="certificate">
+                    {shown
+                        .into_iter()
+                        .map(|(name, value)| view! { <div><dt>{name}</dt><dd><code>{value}</code></dd></div> })
+                        .collect_view()}
+                </dl>
+            </div>
+        </section>
+    }
+}
+
+/// What the data and the orders gave cause to say of a single run.
+pub(super) fn run_facts(report: &Report) -> Vec<Fact> {
+    let warmup = report.statistics.run.warmup_bars.unwrap_or(0.0);
+    let noted = |kind| report.notes.iter().filter(|note| note.kind == kind).count();
+    let (zero, bad) = (noted(NoteKind::SizeIsZero), noted(NoteKind::BadPrice));
+    let warnings = match report.n_notes {
+        0 => "none".to_owned(),
+        n => format!(
+            "{} orders without effect; of the first {}: {zero} with a size of zero, {bad} with an unusable price",
+            locale::count(f64::from(n)),
+            report.notes.len(),
+        ),
+    };
+    vec![("Warm-up".into(), format!("{} bars", locale::count(warmup))), ("Order warnings".into(), warnings)]
+}
+
+fn text(spec: &JobSpec, title: &str, facts: &[Fact]) -> String {
+    let settings = settings::params(spec).into_iter().chain(settings::config(&spec.run().config));
+    let dataset = ("Dataset".to_owned(), spec.run().dataset_name.clone());
+    let lines = facts.iter().cloned().chain([dataset]).chain(settings);
+    let lines: Vec<String> = lines.map(|(name, value)| format!("{name}: {value}")).collect();
+    format!("Hindcast certificate\n{title}\n{}\n", lines.join("\n"))
+}

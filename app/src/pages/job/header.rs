@@ -1,0 +1,99 @@
+//! Name, state, times, and everything that can be done with the job as a whole.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::job::{JobRecord, JobState};
+
+use crate::components::state_badge::StateBadge;
+use crate::components::toast::{Offer, Toasts};
+use crate::format::locale::{self, Zone};
+use crate::format::span;
+use crate::pages::jobs;
+use crate::router::{Route, RunQuery, location};
+use crate::state::{JobHandle, Jobs, Settings};
+
+/// The head of the page.
+#[component]
+pub(super) fn JobHeader(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
+    let settings = Settings::expect();
+    let parent = job.record.with_untracked(|record| record.parent);
+    let crumb = parent.map(|(sweep, cell)| {
+        view! { " / " <a href=Route::Job(sweep).href()>"Sweep"</a> {format!(" / cell {}", cell + 1)} }
+    });
+    view! {
+        <div class="page-head">
+            <div>
+                <p class="crumb"><a href=Route::Jobs.href()>"Jobs"</a>{crumb}</p>
+                <h1>{move || job.record.with(|record| record.title.clone())}</h1>
+                <p class="job-meta">
+                    <StateBadge state />
+                    <span>{move || job.record.with(|record| times(record, Zone::chosen(settings)))}</span>
+                </p>
+            </div>
+            <Actions job state />
+        </div>
+    }
+}
+
+#[component]
+fn Actions(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
+    let (jobs, toasts) = (Jobs::expect(), Toasts::expect());
+    let duplicate = job.record.with_untracked(|record| {
+        let strategy = record.spec.run().strategy.clone();
+        Route::Run(RunQuery { strategy, dataset: None, job: Some(job.id) })
+    });
+    let cancel = move |_| {
+        spawn_local(async move {
+            if let Err(error) = jobs.cancel(job.id).await {
+                toasts.fail(error.message);
+            }
+        });
+    };
+    let resume = move |_| {
+        spawn_local(async move {
+            if let Err(error) = jobs.resume(job.id).await {
+                toasts.fail(error.message);
+            }
+        });
+    };
+    let rerun = move |_| {
+        spawn_local(async move {
+            match jobs.rerun(job.id).await {
+                Ok(id) => toasts.say("Job created successfully", Offer::Link("Open job", Route::Job(id))),
+                Err(error) => toasts.fail(error.message),
+            }
+        });
+    };
+    let delete = move |_| {
+        jobs::delete(jobs, toasts, vec![job.id]);
+        location::go(&Route::Jobs);
+    };
+    let first = move || match state.get() {
+        JobState::Queued | JobState::Running => {
+            view! { <button type="button" class="button" on:click=cancel>"Cancel"</button> }.into_any()
+        }
+        JobState::Interrupted => {
+            view! { <button type="button" class="button primary" on:click=resume>"Resume"</button> }
+                .into_any()
+        }
+        _ => view! { <button type="button" class="button" on:click=rerun>"Run again"</button> }.into_any(),
+    };
+    view! {
+        <div class="actions">
+            {first}
+            <a class="button" href=duplicate.href() title="Opens the run form with these settings">"Duplicate"</a>
+            <button type="button" class="button danger" on:click=delete>"Delete"</button>
+        </div>
+    }
+}
+
+fn times(record: &JobRecord, zone: Zone) -> String {
+    let mut words = vec![format!("created {} {}", zone.moment(record.created_ms), zone.label())];
+    if let (Some(started), Some(finished)) = (record.started_ms, record.finished_ms) {
+        words.push(format!("took {}", span::clock(&locale::separators(), (finished - started) as f64)));
+    }
+    if record.attempt > 1 {
+        words.push(format!("attempt {}", record.attempt));
+    }
+    words.join(" · ")
+}

@@ -1,0 +1,63 @@
+//! One job: its progress, its report or table, or why it failed; always with the settings it was made with.
+
+mod certificate;
+mod charts;
+mod header;
+mod headline;
+mod live;
+mod monthly;
+mod problem;
+mod report;
+mod settings;
+mod statistics;
+mod sweep;
+mod trades;
+
+use leptos::prelude::*;
+use shared::id::JobId;
+use shared::job::{JobSpec, JobState};
+
+use crate::components::notice::{Empty, ErrorNotice, Loading};
+use crate::router::Route;
+use crate::state::{JobHandle, Jobs, LoadState};
+
+/// The page.
+#[component]
+pub(super) fn JobPage(id: JobId) -> impl IntoView {
+    let jobs = Jobs::expect();
+    let found = Memo::new(move |_| jobs.get(id));
+    move || match (jobs.load_state().get(), found.get()) {
+        (LoadState::Loading, _) => view! { <Loading text="Reading the job…" /> }.into_any(),
+        (LoadState::Failed(error), _) => view! { <ErrorNotice error /> }.into_any(),
+        (LoadState::Ready, Some(job)) => view! { <Body job /> }.into_any(),
+        (LoadState::Ready, None) => view! {
+            <h1 class="visually-hidden">"Job"</h1>
+            <Empty title="This job is not here">
+                <p>"It was deleted, or it belongs to another browser."</p>
+                <a class="button" href=Route::Jobs.href()>"Go to the jobs"</a>
+            </Empty>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn Body(job: JobHandle) -> impl IntoView {
+    let state = Memo::new(move |_| job.record.with(|record| record.state));
+    let is_sweep = job.record.with_untracked(|record| matches!(record.spec, JobSpec::Sweep { .. }));
+    let content = move || match (state.get(), is_sweep) {
+        (JobState::Queued | JobState::Running, _) => view! { <live::Live job /> }.into_any(),
+        (JobState::Completed, true) => view! { <sweep::Sweep job /> }.into_any(),
+        (JobState::Completed, false) => view! { <report::ReportView job /> }.into_any(),
+        (JobState::Failed | JobState::Cancelled | JobState::Interrupted, _) => {
+            view! { <problem::Problem job /> }.into_any()
+        }
+    };
+    view! {
+        <header::JobHeader job state />
+        <div class="stack">
+            {content}
+            <settings::SettingsCard job />
+        </div>
+    }
+}

@@ -1,0 +1,47 @@
+//! A job that did not come to an end: what happened, where, and what can be done.
+
+use leptos::prelude::*;
+use shared::job::{ErrorPlace, JobState};
+
+use crate::format::locale::{self, Zone};
+use crate::state::{JobHandle, Settings};
+
+/// The sentence, the place, the technical detail.
+#[component]
+pub(super) fn Problem(job: JobHandle) -> impl IntoView {
+    let settings = Settings::expect();
+    move || {
+        let record = job.record.get();
+        let kind = if record.state == JobState::Failed { "notice error" } else { "notice warn" };
+        let message = match (&record.error, record.state) {
+            (Some(error), _) => error.message.clone(),
+            (None, JobState::Cancelled) => {
+                "This job was cancelled; it has no result. Run it again or duplicate it.".into()
+            }
+            (None, _) => {
+                "The tab that ran this job is gone. It goes on by itself, or when you press Resume.".into()
+            }
+        };
+        let place = record.error.as_ref().and_then(|error| place(&error.place, Zone::chosen(settings)));
+        let detail = record.error.as_ref().map(|error| match &error.detail {
+            Some(detail) => format!("{}\n{detail}", error.code),
+            None => error.code.clone(),
+        });
+        view! {
+            <div class=kind role="alert">
+                <strong>{record.state.word()}</strong>
+                <p>{message}</p>
+                {place.map(|place| view! { <p class="small">{place}</p> })}
+                {detail.map(|detail| view! { <details><summary>"Details"</summary><pre>{detail}</pre></details> })}
+            </div>
+        }
+    }
+}
+
+fn place(place: &ErrorPlace, zone: Zone) -> Option<String> {
+    let bar = place.bar.map(|bar| format!("bar {}", locale::count(f64::from(bar))));
+    let time = place.time.map(|time| format!("{} {}", zone.date_time(time), zone.label()));
+    let field = place.field.as_ref().map(|field| format!("setting {field}"));
+    let words: Vec<String> = [bar, time, field].into_iter().flatten().collect();
+    (!words.is_empty()).then(|| format!("Where: {}", words.join(", ")))
+}

@@ -1,0 +1,133 @@
+//! Every setting a job was made with, in words.
+
+use engine::config::{CloseRule, Commission, FillOn, Intrabar, RunConfig, Sizing, Slippage};
+use engine::strategy::catalog;
+use leptos::prelude::*;
+use shared::job::{JobSpec, RunSpec};
+
+use crate::format::locale;
+use crate::format::number::{decimals_needed, percent_of};
+use crate::format::time;
+use crate::pages::strategies::value;
+use crate::router::Route;
+use crate::state::{Datasets, JobHandle};
+
+/// A name and what it was set to.
+pub(super) type Fact = (String, String);
+
+/// The settings as a card.
+#[component]
+pub(super) fn SettingsCard(job: JobHandle) -> impl IntoView {
+    let spec = job.record.with_untracked(|record| record.spec.clone());
+    let run = spec.run().clone();
+    let datasets = Datasets::expect();
+    let dataset = run.dataset;
+    let dataset_name = run.dataset_name.clone();
+    let dataset_link = move || {
+        let name = dataset_name.clone();
+        if datasets.get(dataset).is_some() {
+            view! { <a href=Route::Dataset(dataset).href()>{name}</a> }.into_any()
+        } else {
+            view! { <span>{name}" (deleted)"</span> }.into_any()
+        }
+    };
+    let list = |facts: Vec<Fact>| {
+        facts
+            .into_iter()
+            .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
+            .collect_view()
+    };
+    view! {
+        <section class="card">
+            <div class="card-head"><h2>"Settings"</h2></div>
+            <div class="card-body">
+                <dl class="facts wide">
+                    <div>
+                        <dt>"Strategy"</dt>
+                        <dd><a href=Route::Strategy(run.strategy.clone()).href()>{strategy_name(&run)}</a></dd>
+                    </div>
+                    <div><dt>"Dataset"</dt><dd>{dataset_link}</dd></div>
+                    {list(params(&spec))}
+                    {list(config(&run.config))}
+                </dl>
+            </div>
+        </section>
+    }
+}
+
+/// Name and version of the strategy.
+pub(super) fn strategy_name(run: &RunSpec) -> String {
+    let name = catalog::find(&run.strategy).map_or(run.strategy.as_str(), |info| info.name);
+    format!("{name}, version {}", run.strategy_version)
+}
+
+/// Parameters, and the ranges of swept ones.
+pub(super) fn params(spec: &JobSpec) -> Vec<Fact> {
+    let run = spec.run();
+    let declared = |key: &str| catalog::find(&run.strategy).and_then(|info| info.param(key));
+    let name = |key: &str| declared(key).map_or_else(|| key.to_owned(), |param| param.name.to_owned());
+    let text = |key: &str, number: f64| {
+        declared(key).map_or_else(|| number.to_string(), |param| value(param.kind, number))
+    };
+    let mut facts: Vec<Fact> =
+        run.params.0.iter().map(|(key, number)| (name(key), text(key, *number))).collect();
+    if let JobSpec::Sweep { axes, .. } = spec {
+        facts.extend(axes.iter().map(|axis| {
+            (name(&axis.param), format!("{} to {} in steps of {}", axis.from, axis.to, axis.step))
+        }));
+    }
+    facts
+}
+
+/// Account, costs, fill rules, window.
+pub(super) fn config(config: &RunConfig) -> Vec<Fact> {
+    let plain = |number: f64| locale::separators().shortest(number, decimals_needed(number).min(12));
+    let percent = |ratio: f64| format!("{} %", plain(percent_of(ratio)));
+    let sizing = match config.account.sizing {
+        Sizing::Lots(lots) => format!("{} lots", plain(lots)),
+        Sizing::Cash(cash) => format!("{} cash", plain(cash)),
+        Sizing::EquityRatio(ratio) => format!("{} of equity", percent(ratio)),
+    };
+    let commission = match config.account.commission {
+        Commission::ValueRatio(ratio) => format!("{} of value", percent(ratio)),
+        Commission::CashPerOrder(cash) => format!("{} per order", plain(cash)),
+        Commission::CashPerUnit(cash) => format!("{} per unit", plain(cash)),
+    };
+    let slippage = match config.account.slippage {
+        Slippage::Ticks(ticks) => format!("{} ticks", plain(ticks)),
+        Slippage::PriceRatio(ratio) => format!("{} of price", percent(ratio)),
+    };
+    let fill_on = match config.execution.fill_on {
+        FillOn::NextOpen => "the next bar's open",
+        FillOn::Close => "the same bar's close",
+    };
+    let intrabar = match config.execution.intrabar {
+        Intrabar::Path => "likely path",
+        Intrabar::StopFirst => "stop before target",
+    };
+    let close_rule = match config.execution.close_rule {
+        CloseRule::Fifo => "oldest entry first",
+        CloseRule::Any => "the entry that the exit names",
+    };
+    let step = |step: Option<f64>| step.map_or_else(|| "none".into(), plain);
+    let date = |at: Option<i64>, otherwise: &str| {
+        at.map_or_else(|| otherwise.to_owned(), |at| format!("{} UTC", time::for_form(at)))
+    };
+    let fact = |name: &str, value: String| (name.to_owned(), value);
+    vec![
+        fact("Initial cash", plain(config.account.initial_cash)),
+        fact("Size of an entry", sizing),
+        fact("Commission", commission),
+        fact("Slippage", slippage),
+        fact("Market orders fill at", fill_on.into()),
+        fact("Inside a bar", intrabar.into()),
+        fact("Exits close", close_rule.into()),
+        fact("Pyramiding", config.execution.pyramiding.to_string()),
+        fact("Tick size", step(config.instrument.tick_size)),
+        fact("Lot step", step(config.instrument.lot_step)),
+        fact("Lot size", plain(config.instrument.lot_size)),
+        fact("Trade from", date(config.window.start, "first bar")),
+        fact("Trade until", date(config.window.end, "last bar")),
+        fact("Risk-free rate", format!("{} a year", percent(config.risk_free_rate))),
+    ]
+}

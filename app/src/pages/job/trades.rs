@@ -1,0 +1,179 @@
+//! The trades of a run: sortable, as long as it likes, each a way into the price chart, and as a CSV file.
+
+use std::rc::Rc;
+
+use engine::trade::{ExitReason, Side, Trade};
+use leptos::prelude::*;
+
+use crate::components::save;
+use crate::components::sort::{Order, SortHeader};
+use crate::components::virtual_table::VirtualTable;
+use crate::format::locale::{self, Zone};
+use crate::format::number::{Plus, price_decimals};
+use crate::state::Settings;
+
+/// A column: name, unit, and what it is sorted by.
+type Column = (&'static str, &'static str, fn(&Trade) -> f64);
+
+const COLUMNS: [Column; 12] = [
+    ("#", "", |_| 0.0),
+    ("Side", "", |trade| trade.side.sign()),
+    ("Entry", "", |trade| trade.entry_time as f64),
+    ("Entry price", "", |trade| trade.entry_price),
+    ("Exit", "", |trade| trade.exit_time as f64),
+    ("Exit price", "", |trade| trade.exit_price),
+    ("Size", "units", |trade| trade.quantity),
+    ("Profit", "", |trade| trade.profit),
+    ("Return", "%", Trade::return_ratio),
+    ("Bars", "", |trade| f64::from(trade.bars_held())),
+    ("Commission", "", |trade| trade.commission),
+    ("Reason", "", |trade| trade.exit_reason as u8 as f64),
+];
+
+/// The table.
+#[component]
+pub(super) fn TradesCard(
+    trades: Rc<Vec<Trade>>,
+    goto: RwSignal<Option<usize>>,
+    title: String,
+) -> impl IntoView {
+    let n = trades.len();
+    let all = StoredValue::new_local(trades);
+    let order = RwSignal::new(Order { column: 0, descending: false });
+    let sorted = Memo::new(move |_| {
+        let order = order.get();
+        let (_, _, key) = COLUMNS[order.column];
+        all.with_value(|trades| {
+            let number =
+                |(at, trade): (usize, &Trade)| if order.column == 0 { at as f64 } else { key(trade) };
+            order.permutation(&trades.iter().enumerate().map(number).collect::<Vec<f64>>())
+        })
+    });
+    let version = Memo::new(move |before: Option<&u64>| {
+        sorted.track();
+        before.map_or(0, |before| before + 1)
+    });
+    let decimals =
+        all.with_value(|trades| price_decimals(trades.iter().take(200).map(|trade| trade.exit_price)).min(5));
+    let export = move |_| all.with_value(|trades| save::text(&file_name(&title), "text/csv", &csv(trades)));
+    let head = move || {
+        let header = |(column, (text, unit, _)): (usize, Column)| {
+            let number = !matches!(column, 1 | 2 | 4 | 11);
+            view! { <SortHeader text unit column order number /> }
+        };
+        view! { <tr>{COLUMNS.into_iter().enumerate().map(header).collect_view()}</tr> }.into_any()
+    };
+    let row = move |at: usize| match sorted.with_untracked(|sorted| sorted.get(at).copied()) {
+        Some(index) => {
+            let trade = all.with_value(|trades| trades[index as usize].clone());
+            view! { <Row index=index as usize trade goto decimals /> }.into_any()
+        }
+        None => ().into_any(),
+    };
+    view! {
+        <section class="card">
+            <div class="card-head">
+                <h2>"Trades"</h2>
+                <div class="actions">
+                    <span class="muted small">{format!("{} trades; choose one to see it in the chart", locale::count(n as f64))}</span>
+                    <button type="button" class="button small" on:click=export disabled=n == 0>"Export CSV"</button>
+                </div>
+            </div>
+            {if n == 0 {
+                view! { <p class="card-body muted">"The strategy made no trade with these settings."</p> }.into_any()
+            } else {
+                view! {
+                    <VirtualTable label="Trades" n_rows=Signal::stored(n) n_columns=COLUMNS.len() version head row />
+                }
+                    .into_any()
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Row(index: usize, trade: Trade, goto: RwSignal<Option<usize>>, decimals: usize) -> impl IntoView {
+    let settings = Settings::expect();
+    let go = move || {
+        goto.set(Some(index));
+        if let Some(prices) = document().get_element_by_id("prices") {
+            prices.scroll_into_view();
+        }
+    };
+    let time = |at: i64| move || Zone::chosen(settings).date_time(at).trim_end_matches(" 00:00").to_owned();
+    let price = |value| locale::fixed(value, decimals, Plus::Hidden);
+    let signed = |value| locale::fixed(value, 2, Plus::Shown);
+    let tone = match trade.profit {
+        profit if profit > 0.0 => "number gain",
+        profit if profit < 0.0 => "number loss",
+        _ => "number",
+    };
+    let side = if trade.side == Side::Long { "↑ long" } else { "↓ short" };
+    view! {
+        <tr class="clickable" aria-rowindex=(index + 2).to_string() aria-selected=move || (goto.get() == Some(index)).to_string() on:click=move |_| go()>
+            <td class="number">
+                <button type="button" class="row-button" aria-label=format!("Show trade {} in the chart", index + 1)>{index + 1}</button>
+            </td>
+            <td>{side}</td>
+            <td>{time(trade.entry_time)}</td>
+            <td class="number">{price(trade.entry_price)}</td>
+            <td>{time(trade.exit_time)}</td>
+            <td class="number">{price(trade.exit_price)}</td>
+            <td class="number">{locale::separators().shortest(trade.quantity, 4)}</td>
+            <td class=tone>{signed(trade.profit)}</td>
+            <td class=tone>{signed(trade.return_ratio() * 100.0)}</td>
+            <td class="number">{locale::count(f64::from(trade.bars_held()))}</td>
+            <td class="number">{locale::fixed(trade.commission, 2, Plus::Hidden)}</td>
+            <td>{reason(&trade)}</td>
+        </tr>
+    }
+}
+
+fn reason(trade: &Trade) -> &'static str {
+    match trade.exit_reason {
+        ExitReason::Signal => "signal",
+        ExitReason::Stop => "stop",
+        ExitReason::Target => "target",
+        ExitReason::Open => "still open",
+    }
+}
+
+fn file_name(title: &str) -> String {
+    let name: String = title.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+    format!("{name}-trades.csv")
+}
+
+/// All trades with every digit, times in UTC, percent as ratios.
+fn csv(trades: &[Trade]) -> String {
+    let header = "number,side,entry_time_utc,entry_price,entry_order,exit_time_utc,exit_price,exit_order,exit_reason,\
+                  quantity,profit,return_ratio,cumulative_profit,bars_held,commission,slippage,max_favourable,max_adverse";
+    let mut text = format!("{header}\r\n");
+    let mut sum = 0.0;
+    for (at, trade) in trades.iter().enumerate() {
+        sum += trade.profit;
+        let side = if trade.side == Side::Long { "long" } else { "short" };
+        let cells = [
+            (at + 1).to_string(),
+            side.to_owned(),
+            Zone::Utc.date_time(trade.entry_time),
+            trade.entry_price.to_string(),
+            trade.entry_id.to_string(),
+            Zone::Utc.date_time(trade.exit_time),
+            trade.exit_price.to_string(),
+            trade.exit_id.to_string(),
+            reason(trade).to_owned(),
+            trade.quantity.to_string(),
+            trade.profit.to_string(),
+            trade.return_ratio().to_string(),
+            sum.to_string(),
+            trade.bars_held().to_string(),
+            trade.commission.to_string(),
+            trade.slippage.to_string(),
+            trade.max_favourable.to_string(),
+            trade.max_adverse.to_string(),
+        ];
+        text.push_str(&cells.map(|cell| save::csv_cell(&cell)).join(","));
+        text.push_str("\r\n");
+    }
+    text
+}

@@ -1,0 +1,150 @@
+//! One row of the list.
+
+use engine::statistics;
+use engine::strategy::catalog;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::job::{JobRecord, JobSpec, JobState};
+
+use super::selection::Selected;
+use crate::components::job_progress::JobProgress;
+use crate::components::save;
+use crate::components::stat_value::StatValue;
+use crate::components::state_badge::StateBadge;
+use crate::components::toast::Toasts;
+use crate::format::locale::{self, Zone};
+use crate::format::span;
+use crate::router::Route;
+use crate::state::{JobHandle, Jobs, Settings};
+
+/// Headline numbers of a completed run shown in its row.
+const SHOWN: [&str; 4] = ["return", "max_drawdown", "sharpe", "trades"];
+
+/// A job.
+#[component]
+pub(super) fn Row(job: JobHandle, selected: Selected) -> impl IntoView {
+    let settings = Settings::expect();
+    let state = Memo::new(move |_| job.record.with(|record| record.state));
+    let title = Memo::new(move |_| job.record.with(|record| record.title.clone()));
+    let about = move || job.record.with(|record| about(record, Zone::chosen(settings)));
+    let toggle = move |event| {
+        let ticked = event_target_checked(&event);
+        selected.update(|selected| {
+            if ticked {
+                selected.insert(job.id)
+            } else {
+                selected.remove(&job.id)
+            };
+        });
+    };
+    let outcome = move || match state.get() {
+        JobState::Queued | JobState::Running => view! { <JobProgress job /> }.into_any(),
+        JobState::Completed => view! { <Summary job /> }.into_any(),
+        _ => {
+            let message = job.record.with(|record| record.error.as_ref().map(|error| error.message.clone()));
+            view! { <span class="muted small clip">{message}</span> }.into_any()
+        }
+    };
+    view! {
+        <li class="job-row">
+            <label class="check">
+                <input
+                    type="checkbox"
+                    aria-label=move || format!("Select {}", title.get())
+                    prop:checked=move || selected.with(|selected| selected.contains(&job.id))
+                    on:change=toggle
+                />
+            </label>
+            <div class="job-name">
+                <a href=Route::Job(job.id).href()>{title}</a>
+                <span class="muted small clip">{about}</span>
+            </div>
+            <StateBadge state />
+            <div class="job-outcome">{outcome}</div>
+            <div class="job-actions"><Action job state /></div>
+        </li>
+    }
+}
+
+/// The one thing that is most likely wanted.
+#[component]
+fn Action(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
+    let (jobs, toasts) = (Jobs::expect(), Toasts::expect());
+    let title = move || job.record.with(|record| record.title.clone());
+    let cancel = move |_| {
+        spawn_local(async move {
+            if let Err(error) = jobs.cancel(job.id).await {
+                toasts.fail(error.message);
+            }
+        });
+    };
+    let resume = move |_| {
+        spawn_local(async move {
+            if let Err(error) = jobs.resume(job.id).await {
+                toasts.fail(error.message);
+            }
+        });
+    };
+    move || {
+        match state.get() {
+        JobState::Queued | JobState::Running => view! {
+            <button type="button" class="button small" aria-label=move || format!("Cancel {}", title()) on:click=cancel>"Cancel"</button>
+        }
+        .into_any(),
+        JobState::Interrupted => view! {
+            <button type="button" class="button small" aria-label=move || format!("Resume {}", title()) on:click=resume>"Resume"</button>
+        }
+        .into_any(),
+        _ => ().into_any(),
+    }
+    }
+}
+
+#[component]
+fn Summary(job: JobHandle) -> impl IntoView {
+    let number = move |key: &'static str| {
+        let value = job.record.with(|record| record.summary.get(key).copied());
+        let (info, value) = (statistics::info(key)?, value?);
+        Some(view! {
+            <span class="job-number"><span class="muted">{info.name}</span><StatValue info metric=Ok(value) /></span>
+        })
+    };
+    move || SHOWN.map(number).collect_view()
+}
+
+fn about(record: &JobRecord, zone: Zone) -> String {
+    let run = record.spec.run();
+    let strategy = catalog::find(&run.strategy).map_or(run.strategy.as_str(), |info| info.name);
+    let kind = match record.spec {
+        JobSpec::Backtest { .. } => strategy.to_owned(),
+        JobSpec::Sweep { .. } => format!("{strategy}, sweep"),
+    };
+    let took = match (record.started_ms, record.finished_ms) {
+        (Some(started), Some(finished)) => {
+            format!(" · {}", span::clock(&locale::separators(), (finished - started) as f64))
+        }
+        _ => String::new(),
+    };
+    format!("{kind} · {} · {}{took}", run.dataset_name, zone.moment(record.created_ms))
+}
+
+/// A record that cannot be read: it is shown and can be saved, never dropped.
+#[component]
+pub(super) fn UnreadableRow(id: String, reason: String, raw: String) -> impl IntoView {
+    let name = format!("hindcast-job-{id}.json");
+    let full = reason.clone();
+    view! {
+        <li class="job-row">
+            <span></span>
+            <div class="job-name">
+                <strong>"Unreadable record"</strong>
+                <span class="muted small clip" title=full>{reason}</span>
+            </div>
+            <span></span>
+            <div class="job-outcome"></div>
+            <div class="job-actions">
+                <button type="button" class="button small" on:click=move |_| save::text(&name, "application/json", &raw)>"Export"</button>
+            </div>
+        </li>
+    }
+}

@@ -1,0 +1,17 @@
+//! The pages: each composes components and reads contexts. Start with [`app`], which picks the page by the route.
+
+#![expect(unreachable_pub, reason = "the component macro makes every component pub")]
+
+pub mod app;
+mod dataset;
+mod datasets;
+mod job;
+mod jobs;
+mod run;
+mod settings;
+mod strategies;
+mod strategy;
+mod theme;
+mod unknown;
+
+pub(crate) use theme::IsDark;

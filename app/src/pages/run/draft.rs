@@ -1,0 +1,141 @@
+//! What was typed into the run form, as text by field, so that nothing typed is lost.
+
+use std::collections::BTreeMap;
+
+use engine::config::{Commission, FillOn, Intrabar, RunConfig, Sizing, Slippage};
+use engine::strategy::catalog::StrategyInfo;
+use serde::{Deserialize, Serialize};
+use shared::job::JobSpec;
+
+use crate::format::number::percent_of;
+use crate::format::time;
+
+/// Texts by field. Fields are named as in `ConfigError::field`; `#…` marks a control that belongs to a field.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Draft(pub(super) BTreeMap<String, String>);
+
+/// Names of the fields.
+pub(super) mod field {
+    pub(in super::super) const DATASET: &str = "dataset";
+    pub(in super::super) const INITIAL_CASH: &str = "account.initial_cash";
+    pub(in super::super) const SIZING: &str = "account.sizing";
+    pub(in super::super) const SIZING_KIND: &str = "account.sizing#kind";
+    pub(in super::super) const COMMISSION: &str = "account.commission";
+    pub(in super::super) const COMMISSION_KIND: &str = "account.commission#kind";
+    pub(in super::super) const SLIPPAGE: &str = "account.slippage";
+    pub(in super::super) const SLIPPAGE_KIND: &str = "account.slippage#kind";
+    pub(in super::super) const TICK_SIZE: &str = "instrument.tick_size";
+    pub(in super::super) const LOT_STEP: &str = "instrument.lot_step";
+    pub(in super::super) const LOT_SIZE: &str = "instrument.lot_size";
+    pub(in super::super) const FILL_ON: &str = "execution.fill_on";
+    pub(in super::super) const INTRABAR: &str = "execution.intrabar";
+    pub(in super::super) const PYRAMIDING: &str = "execution.pyramiding";
+    pub(in super::super) const START: &str = "window.start";
+    pub(in super::super) const END: &str = "window.end";
+    pub(in super::super) const RISK_FREE: &str = "risk_free_rate";
+    pub(in super::super) const SWEEP: &str = "sweep";
+
+    /// A parameter's value.
+    pub(in super::super) fn param(key: &str) -> String {
+        format!("params.{key}")
+    }
+
+    /// A control of a parameter: `swept`, `from`, `to`, `step`.
+    pub(in super::super) fn axis(key: &str, part: &str) -> String {
+        format!("params.{key}#{part}")
+    }
+}
+
+impl Draft {
+    /// The text of a field; empty if there is none.
+    pub(super) fn text(&self, field: &str) -> &str {
+        self.0.get(field).map_or("", String::as_str)
+    }
+
+    pub(super) fn set(&mut self, field: impl Into<String>, text: impl Into<String>) {
+        self.0.insert(field.into(), text.into());
+    }
+
+    /// A form as it is at first.
+    pub(super) fn new(info: &StrategyInfo) -> Self {
+        let mut draft = Self::default();
+        draft.set_config(&RunConfig::default());
+        for param in info.params {
+            draft.set(field::param(param.key), param.default.to_string());
+            // A range around the default that gives a handful of cells: a start to change, not a recommendation.
+            let from = (param.default / 2.0 / param.step).round().max(1.0) * param.step;
+            draft.set_axis(param.key, from.max(param.min), (param.default * 2.0).min(param.max), param.step);
+            draft.set(field::axis(param.key, "swept"), "");
+        }
+        draft
+    }
+
+    /// A form filled with a job's settings, on top of the first one.
+    pub(super) fn from_spec(info: &StrategyInfo, spec: &JobSpec) -> Self {
+        let mut draft = Self::new(info);
+        let run = spec.run();
+        draft.set(field::DATASET, run.dataset.to_string());
+        draft.set_config(&run.config);
+        for (key, value) in &run.params.0 {
+            draft.set(field::param(key), value.to_string());
+        }
+        if let JobSpec::Sweep { axes, .. } = spec {
+            for axis in axes {
+                draft.set_axis(&axis.param, axis.from, axis.to, axis.step);
+                draft.set(field::axis(&axis.param, "swept"), "1");
+            }
+        }
+        draft
+    }
+
+    fn set_axis(&mut self, key: &str, from: f64, to: f64, step: f64) {
+        for (part, value) in [("from", from), ("to", to), ("step", step)] {
+            self.set(field::axis(key, part), value.to_string());
+        }
+    }
+
+    fn set_config(&mut self, config: &RunConfig) {
+        let account = &config.account;
+        self.set(field::INITIAL_CASH, account.initial_cash.to_string());
+        let (kind, value) = match account.sizing {
+            Sizing::Lots(lots) => ("lots", lots),
+            Sizing::Cash(cash) => ("cash", cash),
+            Sizing::EquityRatio(ratio) => ("equity", percent_of(ratio)),
+        };
+        self.set(field::SIZING_KIND, kind);
+        self.set(field::SIZING, value.to_string());
+        let (kind, value) = match account.commission {
+            Commission::ValueRatio(ratio) => ("percent", percent_of(ratio)),
+            Commission::CashPerOrder(cash) => ("order", cash),
+            Commission::CashPerUnit(cash) => ("unit", cash),
+        };
+        self.set(field::COMMISSION_KIND, kind);
+        self.set(field::COMMISSION, value.to_string());
+        let (kind, value) = match account.slippage {
+            Slippage::Ticks(ticks) => ("ticks", ticks),
+            Slippage::PriceRatio(ratio) => ("percent", percent_of(ratio)),
+        };
+        self.set(field::SLIPPAGE_KIND, kind);
+        self.set(field::SLIPPAGE, value.to_string());
+        let optional = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
+        self.set(field::TICK_SIZE, optional(config.instrument.tick_size));
+        self.set(field::LOT_STEP, optional(config.instrument.lot_step));
+        self.set(field::LOT_SIZE, config.instrument.lot_size.to_string());
+        let fill_on = match config.execution.fill_on {
+            FillOn::NextOpen => "next_open",
+            FillOn::Close => "close",
+        };
+        self.set(field::FILL_ON, fill_on);
+        let intrabar = match config.execution.intrabar {
+            Intrabar::Path => "path",
+            Intrabar::StopFirst => "stop_first",
+        };
+        self.set(field::INTRABAR, intrabar);
+        self.set(field::PYRAMIDING, config.execution.pyramiding.to_string());
+        let date = |ms: Option<i64>| ms.map(time::for_form).unwrap_or_default();
+        self.set(field::START, date(config.window.start));
+        self.set(field::END, date(config.window.end));
+        self.set(field::RISK_FREE, percent_of(config.risk_free_rate).to_string());
+    }
+}

@@ -1,0 +1,118 @@
+//! The run form's state: one signal per field, what it all says, and where it is kept while it is typed.
+
+use std::collections::BTreeMap;
+
+use engine::strategy::catalog::StrategyInfo;
+use leptos::prelude::*;
+use shared::dataset::Dataset;
+use shared::id::JobId;
+use shared::job::JobSpec;
+
+use super::draft::{Draft, field};
+use super::parse::{Parsed, parse};
+use crate::state::Datasets;
+
+/// The form of one strategy.
+#[derive(Clone, Copy)]
+pub(super) struct Form {
+    pub(super) info: &'static StrategyInfo,
+    fields: StoredValue<BTreeMap<String, RwSignal<String>>>,
+    parsed: Memo<Parsed>,
+}
+
+impl Form {
+    /// A form with what was typed before, else with the settings of `job`, else with the defaults.
+    pub(super) fn new(
+        info: &'static StrategyInfo,
+        job: Option<(JobId, JobSpec)>,
+        dataset: Option<String>,
+    ) -> Self {
+        let key = storage_key(info.id, job.as_ref().map(|(id, _)| *id));
+        let mut first = match &job {
+            Some((_, spec)) => Draft::from_spec(info, spec),
+            None => Draft::new(info),
+        };
+        if let Some(typed) = stored(&key) {
+            first.0.extend(typed.0);
+        }
+        if let Some(dataset) = dataset {
+            first.set(field::DATASET, dataset);
+        }
+        first.0.entry(field::DATASET.into()).or_default();
+        let fields: BTreeMap<String, RwSignal<String>> =
+            first.0.into_iter().map(|(name, text)| (name, RwSignal::new(text))).collect();
+        let fields = StoredValue::new(fields);
+        let read = move || {
+            fields.with_value(|fields| {
+                Draft(fields.iter().map(|(name, text)| (name.clone(), text.get())).collect())
+            })
+        };
+        Effect::new(move |before: Option<()>| {
+            let draft = read();
+            if before.is_some() {
+                store(&key, &draft);
+            }
+        });
+        let parsed = Memo::new(move |_| parse(&read(), info));
+        Self { info, fields, parsed }
+    }
+
+    /// The text of a field.
+    pub(super) fn field(self, name: &str) -> RwSignal<String> {
+        let known = self.fields.with_value(|fields| fields.get(name).copied());
+        known.unwrap_or_else(|| RwSignal::new(String::new()))
+    }
+
+    /// Sets a field, for choices.
+    pub(super) fn setter(self, name: &str) -> Callback<String> {
+        let field = self.field(name);
+        Callback::new(move |text| field.set(text))
+    }
+
+    /// What is wrong with a field.
+    pub(super) fn error(self, name: impl Into<String>) -> Signal<Option<String>> {
+        let (name, parsed) = (name.into(), self.parsed);
+        Memo::new(move |_| parsed.with(|parsed| parsed.problem(&name))).into()
+    }
+
+    /// What the form says.
+    pub(super) fn parsed(self) -> Memo<Parsed> {
+        self.parsed
+    }
+
+    /// The chosen dataset: the one named, or the newest while none was named.
+    pub(super) fn dataset(self) -> Option<Dataset> {
+        let datasets = Datasets::expect();
+        let chosen = self.field(field::DATASET).get();
+        match chosen.parse() {
+            Ok(id) => datasets.get(id),
+            Err(_) => datasets.rows().with(|rows| rows.first().cloned()),
+        }
+    }
+
+    /// Back to the defaults.
+    pub(super) fn reset(self) {
+        for (name, text) in Draft::new(self.info).0 {
+            self.field(&name).set(text);
+        }
+    }
+}
+
+fn storage_key(strategy: &str, job: Option<JobId>) -> String {
+    // Static hosts share an origin between sites: the path keeps their drafts apart.
+    let path = window().location().pathname().unwrap_or_default();
+    let job = job.map(|id| format!(":{id}")).unwrap_or_default();
+    format!("hindcast:{path}:draft:{strategy}{job}")
+}
+
+fn stored(key: &str) -> Option<Draft> {
+    let storage = window().local_storage().ok().flatten()?;
+    serde_json::from_str(&storage.get_item(key).ok().flatten()?).ok()
+}
+
+fn store(key: &str, draft: &Draft) {
+    // Without storage, or with a full one, the draft lives as long as the page.
+    if let (Ok(Some(storage)), Ok(text)) = (window().local_storage(), serde_json::to_string(draft)) {
+        let _ = storage.set_item(key, &text);
+    }
+}

@@ -1,0 +1,325 @@
+//! From what was typed to what runs, or every field that is wrong with a sentence each. Pure.
+
+use engine::config::{
+    AccountConfig, Commission, ConfigError, Execution, FillOn, Instrument, Intrabar, RunConfig, Sizing,
+    Slippage, Window,
+};
+use engine::strategy::catalog::StrategyInfo;
+use engine::strategy::param::{ParamKind, ParamSpec, Params};
+use engine::sweep::{Axis, Grid};
+
+use super::draft::{Draft, field};
+use crate::format::{number, time};
+
+/// What a form says.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Parsed {
+    /// Settings; only meaningful without problems.
+    pub(super) config: RunConfig,
+    /// Values of the parameters that are not swept.
+    pub(super) params: Params,
+    /// Swept parameters.
+    pub(super) axes: Vec<Axis>,
+    /// Cells of the sweep, once it has axes that make sense.
+    pub(super) n_cells: Option<u64>,
+    /// Everything that is wrong, in the order of the form.
+    pub(super) problems: Vec<ConfigError>,
+}
+
+impl Parsed {
+    /// What is wrong with a field.
+    pub(super) fn problem(&self, field: &str) -> Option<String> {
+        self.problems.iter().find(|problem| problem.field == field).map(|problem| problem.message.clone())
+    }
+}
+
+/// Reads a form.
+pub(super) fn parse(draft: &Draft, info: &StrategyInfo) -> Parsed {
+    let mut reader = Reader { draft, unreadable: Vec::new() };
+    let config = config(&mut reader);
+    let mut params = Params::default();
+    let mut axes = Vec::new();
+    let mut axis_problems = Vec::new();
+    for param in info.params {
+        if is_swept(draft, param) {
+            match axis(&mut reader, param) {
+                Ok(axis) => axes.push(axis),
+                Err(problems) => axis_problems.extend(problems),
+            }
+        } else {
+            params.set(param.key, reader.number(&field::param(param.key), param.default));
+        }
+    }
+    let swept: Vec<String> = info
+        .params
+        .iter()
+        .filter(|param| is_swept(draft, param))
+        .map(|param| field::param(param.key))
+        .collect();
+    let mut found = config.problems();
+    // A swept parameter has no value of its own: its range is checked above.
+    found.extend(info.problems(&params).into_iter().filter(|problem| !swept.contains(&problem.field)));
+    found.extend(axis_problems);
+    let mut n_cells = None;
+    if !axes.is_empty() && axes.len() == swept.len() {
+        match Grid::new(axes.clone()) {
+            Ok(grid) => n_cells = Some(grid.n_cells()),
+            Err(error) => found.push(ConfigError::new(field::SWEEP, sentence(&error.to_string()))),
+        }
+    }
+    // Where a text is no number, what stood in for it must not be judged as if it had been typed.
+    let unreadable = reader.unreadable;
+    found.retain(|problem| unreadable.iter().all(|other| other.field != problem.field));
+    let problems = unreadable.into_iter().chain(found).collect();
+    Parsed { config, params, axes, n_cells, problems }
+}
+
+/// Whether the form sweeps a parameter.
+pub(super) fn is_swept(draft: &Draft, param: &ParamSpec) -> bool {
+    param.kind != ParamKind::Bool && !draft.text(&field::axis(param.key, "swept")).is_empty()
+}
+
+struct Reader<'a> {
+    draft: &'a Draft,
+    unreadable: Vec<ConfigError>,
+}
+
+impl Reader<'_> {
+    /// The percentage in a field as a ratio.
+    fn percent(&mut self, field: &str, otherwise: f64) -> f64 {
+        number::parse_percent(self.draft.text(field)).unwrap_or_else(|message| {
+            self.unreadable.push(ConfigError::new(field, message));
+            otherwise
+        })
+    }
+
+    /// The number in a field, or `otherwise` with a problem noted.
+    fn number(&mut self, field: &str, otherwise: f64) -> f64 {
+        number::parse(self.draft.text(field)).unwrap_or_else(|message| {
+            self.unreadable.push(ConfigError::new(field, message));
+            otherwise
+        })
+    }
+
+    fn optional(&mut self, field: &str) -> Option<f64> {
+        (!self.draft.text(field).trim().is_empty()).then(|| self.number(field, 1.0))
+    }
+
+    fn date(&mut self, field: &str) -> Option<i64> {
+        let text = self.draft.text(field);
+        if text.trim().is_empty() {
+            return None;
+        }
+        time::parse_utc(text).map_err(|message| self.unreadable.push(ConfigError::new(field, message))).ok()
+    }
+}
+
+fn config(reader: &mut Reader) -> RunConfig {
+    let draft = reader.draft;
+    let initial_cash = reader.number(field::INITIAL_CASH, 1.0);
+    let sizing = match draft.text(field::SIZING_KIND) {
+        "cash" => Sizing::Cash(reader.number(field::SIZING, 1.0)),
+        "equity" => Sizing::EquityRatio(reader.percent(field::SIZING, 1.0)),
+        _ => Sizing::Lots(reader.number(field::SIZING, 1.0)),
+    };
+    let commission = match draft.text(field::COMMISSION_KIND) {
+        "order" => Commission::CashPerOrder(reader.number(field::COMMISSION, 0.0)),
+        "unit" => Commission::CashPerUnit(reader.number(field::COMMISSION, 0.0)),
+        _ => Commission::ValueRatio(reader.percent(field::COMMISSION, 0.0)),
+    };
+    let slippage = match draft.text(field::SLIPPAGE_KIND) {
+        "ticks" => Slippage::Ticks(reader.number(field::SLIPPAGE, 0.0)),
+        _ => Slippage::PriceRatio(reader.percent(field::SLIPPAGE, 0.0)),
+    };
+    let account = AccountConfig { initial_cash, sizing, commission, slippage };
+    let instrument = Instrument {
+        tick_size: reader.optional(field::TICK_SIZE),
+        lot_step: reader.optional(field::LOT_STEP),
+        lot_size: reader.number(field::LOT_SIZE, 1.0),
+    };
+    let pyramiding = reader.number(field::PYRAMIDING, 1.0);
+    if pyramiding.fract() != 0.0 || !(0.0..=f64::from(u32::MAX)).contains(&pyramiding) {
+        reader
+            .unreadable
+            .push(ConfigError::new(field::PYRAMIDING, "Pyramiding must be a whole number, at least 1."));
+    }
+    let execution = Execution {
+        fill_on: if draft.text(field::FILL_ON) == "close" { FillOn::Close } else { FillOn::NextOpen },
+        intrabar: if draft.text(field::INTRABAR) == "stop_first" {
+            Intrabar::StopFirst
+        } else {
+            Intrabar::Path
+        },
+        pyramiding: pyramiding as u32,
+        ..RunConfig::default().execution
+    };
+    let window = Window { start: reader.date(field::START), end: reader.date(field::END) };
+    let risk_free_rate = reader.percent(field::RISK_FREE, 0.0);
+    RunConfig { account, instrument, execution, window, risk_free_rate }
+}
+
+/// The axis of a swept parameter. Its ends and its step must be values that the parameter takes, else cells would be skipped
+/// without a word.
+fn axis(reader: &mut Reader, param: &ParamSpec) -> Result<Axis, Vec<ConfigError>> {
+    let name = |part: &str| field::axis(param.key, part);
+    let n_unreadable = reader.unreadable.len();
+    let from = reader.number(&name("from"), param.min);
+    let to = reader.number(&name("to"), param.max);
+    let step = reader.number(&name("step"), param.step);
+    if reader.unreadable.len() > n_unreadable {
+        return Err(Vec::new());
+    }
+    let mut problems = Vec::new();
+    for (part, value) in [("from", from), ("to", to)] {
+        if let Err(problem) = param.check(value) {
+            problems.push(ConfigError::new(name(part), problem.message));
+        }
+    }
+    if step <= 0.0 {
+        problems.push(ConfigError::new(name("step"), "The step must be above 0."));
+    } else if param.kind == ParamKind::Int && step.fract() != 0.0 {
+        problems.push(ConfigError::new(name("step"), "The step must be a whole number."));
+    }
+    if to < from {
+        problems.push(ConfigError::new(name("to"), "“To” must not be below “from”."));
+    }
+    let axis = Axis { param: param.key.to_owned(), from, to, step };
+    if problems.is_empty() { Ok(axis) } else { Err(problems) }
+}
+
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use engine::strategy::catalog::{STRATEGIES, find};
+    use shared::id::BlobHash;
+    use shared::job::{JobSpec, RunSpec};
+
+    use super::*;
+
+    fn sma() -> &'static StrategyInfo {
+        find("sma_cross").unwrap()
+    }
+
+    fn with(changes: &[(&str, &str)]) -> Parsed {
+        let mut draft = Draft::new(sma());
+        for (field, text) in changes {
+            draft.set(*field, *text);
+        }
+        parse(&draft, sma())
+    }
+
+    #[test]
+    fn an_untouched_form_is_the_default_run_of_every_strategy() {
+        for info in STRATEGIES {
+            let parsed = parse(&Draft::new(info), info);
+            assert_eq!(parsed.problems, [], "{}", info.id);
+            assert_eq!((parsed.config, parsed.params), (RunConfig::default(), info.defaults()));
+        }
+    }
+
+    #[test]
+    fn every_default_sweep_is_valid() {
+        for info in STRATEGIES {
+            for param in info.params.iter().filter(|param| param.kind != ParamKind::Bool) {
+                let mut draft = Draft::new(info);
+                draft.set(field::axis(param.key, "swept"), "1");
+                let parsed = parse(&draft, info);
+                assert_eq!(parsed.problems, [], "{} {}", info.id, param.key);
+                assert!(parsed.n_cells.is_some_and(|n| n > 1), "{} {}", info.id, param.key);
+            }
+        }
+    }
+
+    #[test]
+    fn percents_become_ratios_and_kinds_are_respected() {
+        let parsed = with(&[
+            (field::SIZING_KIND, "equity"),
+            (field::SIZING, "50"),
+            (field::COMMISSION, "0.1"),
+            (field::SLIPPAGE_KIND, "ticks"),
+            (field::SLIPPAGE, "2"),
+            (field::TICK_SIZE, "0.25"),
+            (field::START, "2020-01-01"),
+        ]);
+        assert_eq!(parsed.problems, []);
+        assert_eq!(parsed.config.account.sizing, Sizing::EquityRatio(0.5));
+        assert_eq!(parsed.config.account.commission, Commission::ValueRatio(0.001));
+        assert_eq!(parsed.config.account.slippage, Slippage::Ticks(2.0));
+        assert_eq!(parsed.config.window.start, Some(1_577_836_800_000));
+    }
+
+    #[test]
+    fn each_wrong_field_is_named_once_with_a_sentence() {
+        for (name, text) in [
+            (field::INITIAL_CASH, ""),
+            (field::INITIAL_CASH, "0"),
+            (field::SIZING, "x"),
+            (field::COMMISSION, "100"),
+            (field::SLIPPAGE, "-1"),
+            (field::TICK_SIZE, "0"),
+            (field::PYRAMIDING, "1.5"),
+            (field::PYRAMIDING, "0"),
+            (field::PYRAMIDING, "-1"),
+            (field::START, "yesterday"),
+            (field::RISK_FREE, "100"),
+            ("params.fast", "0"),
+            ("params.fast", "1.5"),
+            ("params.fast", "30"),
+            ("params.slow", "many"),
+        ] {
+            let parsed = with(&[(name, text)]);
+            let fields: Vec<&str> = parsed.problems.iter().map(|problem| problem.field.as_str()).collect();
+            assert_eq!(fields, [name], "{text:?}: {:?}", parsed.problems);
+            assert!(parsed.problems[0].message.ends_with('.'), "{:?}", parsed.problems);
+        }
+    }
+
+    #[test]
+    fn a_sweep_counts_its_cells_and_refuses_values_that_would_be_skipped() {
+        let swept = [("params.fast#swept", "1"), ("params.fast#from", "5"), ("params.fast#to", "20")];
+        let parsed = with(&[swept[0], swept[1], swept[2], ("params.fast#step", "5")]);
+        assert_eq!((parsed.n_cells, parsed.problems.as_slice()), (Some(4), [].as_slice()));
+        assert_eq!(parsed.params.get("fast"), None);
+        for (name, text) in [("params.fast#step", "0.5"), ("params.fast#from", "0"), ("params.fast#to", "4")]
+        {
+            let parsed = with(&[swept[0], swept[1], swept[2], (name, text)]);
+            assert_eq!(
+                parsed.problems.iter().map(|p| p.field.as_str()).collect::<Vec<_>>(),
+                [name],
+                "{text}"
+            );
+        }
+        let huge = [("params.slow#swept", "1"), ("params.slow#from", "2"), ("params.slow#to", "10000")];
+        let parsed = with(&[swept[0], swept[1], ("params.fast#to", "5000"), huge[0], huge[1], huge[2]]);
+        assert_eq!(parsed.problems[0].field, field::SWEEP);
+    }
+
+    #[test]
+    fn a_job_fills_the_form_with_the_same_settings() {
+        let mut config = RunConfig::default();
+        config.account.commission = Commission::ValueRatio(0.000_7);
+        config.account.sizing = Sizing::EquityRatio(0.29);
+        config.window.end = Some(1_577_836_800_000);
+        config.risk_free_rate = 0.035;
+        let run = RunSpec {
+            strategy: "sma_cross".into(),
+            strategy_version: 1,
+            params: sma().defaults(),
+            dataset: "0192f7a0-1234-7abc-8def-0123456789ab".parse().unwrap(),
+            dataset_name: "A year".into(),
+            dataset_hash: BlobHash("ab".repeat(32)),
+            config,
+            engine_version: "0.1.0".into(),
+        };
+        let spec = JobSpec::Backtest { run: run.clone() };
+        let info = find(&run.strategy).unwrap();
+        let parsed = parse(&Draft::from_spec(info, &spec), info);
+        assert_eq!(parsed.problems, []);
+        assert_eq!((parsed.config, parsed.params), (run.config, run.params));
+    }
+}

@@ -1,0 +1,125 @@
+//! What will run, in a few lines, and the button that makes a job of it.
+
+use engine::ENGINE_VERSION;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::dataset::Dataset;
+use shared::job::{JobSpec, RunSpec};
+
+use super::form::Form;
+use super::parse::Parsed;
+use crate::components::toast::{Offer, Toasts};
+use crate::format::locale;
+use crate::router::Route;
+use crate::state::{Jobs, NewJob};
+
+/// The summary beside the form.
+#[component]
+pub(super) fn Summary(form: Form) -> impl IntoView {
+    let parsed = form.parsed();
+    let n_problems = Memo::new(move |_| {
+        parsed.with(|parsed| parsed.problems.len()) + usize::from(form.dataset().is_none())
+    });
+    let problems = move || match n_problems.get() {
+        0 => None,
+        1 => Some("One field needs attention.".to_owned()),
+        n => Some(format!("{n} fields need attention.")),
+    };
+    let window = Memo::new(move |_| form.dataset().filter(|dataset| misses(&parsed.get(), dataset)));
+    view! {
+        <aside class="card run-summary" aria-label="Summary">
+            <div class="card-body stack">
+                <dl class="facts">
+                    <div><dt>"Strategy"</dt><dd>{form.info.name}</dd></div>
+                    <div><dt>"Dataset"</dt><dd>{move || form.dataset().map_or_else(|| "none".into(), |dataset| dataset.name)}</dd></div>
+                    <div><dt>"Work"</dt><dd>{move || work(form)}</dd></div>
+                </dl>
+                {move || {
+                    window.with(Option::is_some).then(|| {
+                        view! {
+                            <p class="notice warn small">
+                                "The trading window holds no bar of this dataset: the job would fail."
+                            </p>
+                        }
+                    })
+                }}
+                {move || problems().map(|text| view! { <p class="field-error" role="status">{text}</p> })}
+                <button type="submit" class="button primary" aria-disabled=move || (n_problems.get() > 0).then_some("true")>
+                    "Submit job"
+                </button>
+                <button type="button" class="button quiet small" on:click=move |_| form.reset()>"Reset to defaults"</button>
+            </div>
+        </aside>
+    }
+}
+
+/// Makes the job, or moves to the first field that keeps it from being made.
+pub(super) fn submit(form: Form) {
+    let (jobs, toasts) = (Jobs::expect(), Toasts::expect());
+    let parsed = form.parsed().get_untracked();
+    let Some(dataset) = untrack(move || form.dataset()) else { return focus(super::draft::field::DATASET) };
+    if let Some(problem) = parsed.problems.first() {
+        return focus(&problem.field);
+    }
+    let job = new_job(form, parsed, dataset);
+    spawn_local(async move {
+        match jobs.submit(job).await {
+            Ok(id) => toasts.say("Job created successfully", Offer::Link("Open job", Route::Job(id))),
+            Err(error) => toasts.fail(error.message),
+        }
+    });
+}
+
+fn new_job(form: Form, parsed: Parsed, dataset: Dataset) -> NewJob {
+    let info = form.info;
+    let Parsed { config, params, axes, n_cells, .. } = parsed;
+    let title = match n_cells {
+        Some(n) => format!("{} sweep of {} cells on {}", info.name, locale::count(n as f64), dataset.name),
+        None => {
+            let values: Vec<String> = info
+                .params
+                .iter()
+                .filter_map(|param| params.get(param.key))
+                .map(|value| value.to_string())
+                .collect();
+            let values = if values.is_empty() { String::new() } else { format!(" ({})", values.join(", ")) };
+            format!("{}{values} on {}", info.name, dataset.name)
+        }
+    };
+    let run = RunSpec {
+        strategy: info.id.to_owned(),
+        strategy_version: info.version,
+        params,
+        dataset: dataset.id,
+        dataset_name: dataset.name,
+        dataset_hash: dataset.hash,
+        config,
+        engine_version: ENGINE_VERSION.to_owned(),
+    };
+    let spec = if axes.is_empty() { JobSpec::Backtest { run } } else { JobSpec::Sweep { run, axes } };
+    NewJob { spec, title, parent: None }
+}
+
+fn work(form: Form) -> String {
+    let bars = form.dataset().map_or(0.0, |dataset| f64::from(dataset.n_bars));
+    match form.parsed().with(|parsed| parsed.n_cells) {
+        Some(n) => format!("{} cells × {} bars", locale::count(n as f64), locale::count(bars)),
+        None => format!("1 run of {} bars", locale::count(bars)),
+    }
+}
+
+/// Whether the trading window lies beside the data.
+fn misses(parsed: &Parsed, dataset: &Dataset) -> bool {
+    let window = parsed.config.window;
+    window.start.is_some_and(|start| start > dataset.last_time)
+        || window.end.is_some_and(|end| end <= dataset.first_time)
+}
+
+fn focus(field: &str) {
+    use wasm_bindgen::JsCast;
+    let element = document().get_element_by_id(field);
+    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // What cannot take the focus still shows its sentence.
+        let _ = element.focus();
+    }
+}

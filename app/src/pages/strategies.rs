@@ -1,0 +1,69 @@
+//! All strategies, by family.
+
+use engine::strategy::catalog::{STRATEGIES, StrategyInfo};
+use leptos::prelude::*;
+
+use crate::router::Route;
+
+/// Families in the order of the page, with their headings.
+const FAMILIES: [(&str, &str, &str); 4] = [
+    ("trend", "Trend following", "Hold while prices keep going one way."),
+    ("breakout", "Breakout", "Enter when prices leave their recent range."),
+    ("reversion", "Mean reversion", "Buy weakness and sell strength, expecting a return to the middle."),
+    ("benchmark", "Benchmark", "What every other strategy has to beat."),
+];
+
+/// The page.
+#[component]
+pub(super) fn Strategies() -> impl IntoView {
+    view! {
+        <div class="page-head">
+            <div>
+                <h1>"Strategies"</h1>
+                <p>"Pick one, choose data and settings, and test it here in your browser. Your data stays on this machine."</p>
+            </div>
+        </div>
+        <div class="families">{FAMILIES.map(|family| view! { <Family family /> }).collect_view()}</div>
+    }
+}
+
+#[component]
+fn Family(family: (&'static str, &'static str, &'static str)) -> impl IntoView {
+    let (key, title, text) = family;
+    let id = format!("family-{key}");
+    let cards = STRATEGIES.iter().filter(|info| info.family == key).map(|info| view! { <Card info /> });
+    let labelled = id.clone();
+    view! {
+        <section class="family" aria-labelledby=labelled>
+            <div class="family-head"><h2 id=id>{title}</h2><p class="muted">{text}</p></div>
+            <ul class="strategy-cards">{cards.collect_view()}</ul>
+        </section>
+    }
+}
+
+#[component]
+fn Card(info: &'static StrategyInfo) -> impl IntoView {
+    let defaults = info.params.iter().map(|param| {
+        view! { <div><dt>{param.name}</dt><dd>{value(param.kind, param.default)}</dd></div> }
+    });
+    view! {
+        <li class="card strategy-card">
+            <h3><a href=Route::Strategy(info.id.into()).href()>{info.name}</a></h3>
+            <p>{info.summary}</p>
+            <dl class="strategy-params">{defaults.collect_view()}</dl>
+            <a class="button" href=Route::run(info.id).href() aria-describedby=format!("about-{}", info.id)>
+                "Run backtest"
+            </a>
+            <span class="visually-hidden" id=format!("about-{}", info.id)>{info.name}</span>
+        </li>
+    }
+}
+
+/// A parameter's value as text.
+pub(super) fn value(kind: engine::strategy::param::ParamKind, value: f64) -> String {
+    match kind {
+        engine::strategy::param::ParamKind::Bool if value == 0.0 => "off".into(),
+        engine::strategy::param::ParamKind::Bool => "on".into(),
+        _ => value.to_string(),
+    }
+}

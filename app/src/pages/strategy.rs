@@ -1,0 +1,70 @@
+//! One strategy: its exact rules and its parameters.
+
+use engine::strategy::catalog;
+use leptos::prelude::*;
+
+use super::strategies::value;
+use super::unknown::Unknown;
+use crate::router::Route;
+
+/// The page.
+#[component]
+pub(super) fn Strategy(id: String) -> impl IntoView {
+    let Some(info) = catalog::find(&id) else {
+        return view! { <Unknown hash=Route::Strategy(id).href() /> }.into_any();
+    };
+    let rows = info.params.iter().map(|param| {
+        let range = match param.kind {
+            engine::strategy::param::ParamKind::Bool => "on or off".to_owned(),
+            _ => format!("{} to {}", param.min, param.max),
+        };
+        view! {
+            <tr>
+                <th scope="row">{param.name}</th>
+                <td class="number">{value(param.kind, param.default)}</td>
+                <td>{range}</td>
+                <td class="wrap">{param.help}</td>
+            </tr>
+        }
+    });
+    view! {
+        <div class="page-head">
+            <div>
+                <p class="crumb"><a href=Route::Strategies.href()>"Strategies"</a></p>
+                <h1>{info.name}</h1>
+                <p>{info.summary}</p>
+            </div>
+            <a class="button primary" href=Route::run(info.id).href()>"Run backtest"</a>
+        </div>
+        <div class="stack">
+            <section class="card">
+                <div class="card-head"><h2>"Rules"</h2><span class="tag">{format!("version {}", info.version)}</span></div>
+                <p class="card-body prose">{info.rules}</p>
+            </section>
+            <section class="card">
+                <div class="card-head"><h2>"Parameters"</h2></div>
+                {if info.params.is_empty() {
+                    view! { <p class="card-body muted">"This strategy has no parameters."</p> }.into_any()
+                } else {
+                    view! {
+                        <div class="table-scroll">
+                            <table class="table">
+                                <thead>
+                                    <tr>
+                                        <th scope="col">"Name"</th>
+                                        <th scope="col" class="number">"Default"</th>
+                                        <th scope="col">"Range"</th>
+                                        <th scope="col">"Meaning"</th>
+                                    </tr>
+                                </thead>
+                                <tbody>{rows.collect_view()}</tbody>
+                            </table>
+                        </div>
+                    }
+                        .into_any()
+                }}
+            </section>
+        </div>
+    }
+    .into_any()
+}

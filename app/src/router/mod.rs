@@ -1,0 +1,160 @@
+//! Hash routes (`#/run/sma_cross?dataset=…`), so that any static host and any sub-path work.
+//!
+//! [`Route`] is pure: text to route and back. [`location`] connects it with the address bar.
+
+pub mod location;
+mod query;
+
+use shared::id::{DatasetId, JobId};
+
+pub use query::{decode, encode};
+
+/// A page and what it shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Route {
+    /// All strategies.
+    Strategies,
+    /// One strategy's rules and parameters.
+    Strategy(String),
+    /// The run form.
+    Run(RunQuery),
+    /// All datasets.
+    Datasets,
+    /// One dataset.
+    Dataset(DatasetId),
+    /// All jobs.
+    Jobs,
+    /// One job: its progress, report or error.
+    Job(JobId),
+    /// Settings.
+    Settings,
+    /// An address that names no page.
+    Unknown(String),
+}
+
+/// What the run form starts from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RunQuery {
+    /// Strategy id.
+    pub strategy: String,
+    /// Dataset chosen beforehand.
+    pub dataset: Option<DatasetId>,
+    /// Job whose settings fill the form.
+    pub job: Option<JobId>,
+}
+
+impl Route {
+    /// Reads the part of an address from `#` on.
+    pub fn parse(hash: &str) -> Self {
+        let path = hash.trim_start_matches('#');
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let parts: Vec<String> = path.split('/').filter(|part| !part.is_empty()).map(decode).collect();
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        let unknown = || Self::Unknown(hash.to_owned());
+        match parts.as_slice() {
+            [] | ["strategies"] => Self::Strategies,
+            ["strategies", id] => Self::Strategy((*id).to_owned()),
+            ["run", strategy] => Self::Run(RunQuery {
+                strategy: (*strategy).to_owned(),
+                dataset: query::value(query, "dataset").and_then(|id| id.parse().ok()),
+                job: query::value(query, "job").and_then(|id| id.parse().ok()),
+            }),
+            ["datasets"] => Self::Datasets,
+            ["datasets", id] => id.parse().map_or_else(|_| unknown(), Self::Dataset),
+            ["jobs"] => Self::Jobs,
+            ["jobs", id] => id.parse().map_or_else(|_| unknown(), Self::Job),
+            ["settings"] => Self::Settings,
+            _ => unknown(),
+        }
+    }
+
+    /// The address, for links.
+    pub fn href(&self) -> String {
+        match self {
+            Self::Strategies => "#/strategies".into(),
+            Self::Strategy(id) => format!("#/strategies/{}", encode(id)),
+            Self::Run(RunQuery { strategy, dataset, job }) => {
+                let dataset = dataset.as_ref().map(|id| format!("dataset={id}"));
+                let job = job.as_ref().map(|id| format!("job={id}"));
+                let query: Vec<String> = dataset.into_iter().chain(job).collect();
+                let mark = if query.is_empty() { "" } else { "?" };
+                format!("#/run/{}{mark}{}", encode(strategy), query.join("&"))
+            }
+            Self::Datasets => "#/datasets".into(),
+            Self::Dataset(id) => format!("#/datasets/{id}"),
+            Self::Jobs => "#/jobs".into(),
+            Self::Job(id) => format!("#/jobs/{id}"),
+            Self::Settings => "#/settings".into(),
+            Self::Unknown(hash) => hash.clone(),
+        }
+    }
+
+    /// The run form of a strategy, with nothing chosen yet.
+    pub fn run(strategy: &str) -> Self {
+        Self::Run(RunQuery { strategy: strategy.to_owned(), ..RunQuery::default() })
+    }
+
+    /// The entry of the navigation that this page belongs to.
+    pub fn section(&self) -> Section {
+        match self {
+            Self::Strategies | Self::Strategy(_) | Self::Run(_) => Section::Strategies,
+            Self::Datasets | Self::Dataset(_) => Section::Datasets,
+            Self::Jobs | Self::Job(_) => Section::Jobs,
+            Self::Settings => Section::Settings,
+            Self::Unknown(_) => Section::None,
+        }
+    }
+}
+
+/// Entries of the navigation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    /// Strategies and the run form.
+    Strategies,
+    /// Datasets.
+    Datasets,
+    /// Jobs.
+    Jobs,
+    /// Settings.
+    Settings,
+    /// No entry.
+    None,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "0192f7a0-1234-7abc-8def-0123456789ab";
+
+    #[test]
+    fn every_route_survives_the_way_to_the_address_bar_and_back() {
+        let job = ID.parse::<JobId>().unwrap();
+        let dataset = ID.parse::<DatasetId>().unwrap();
+        for route in [
+            Route::Strategies,
+            Route::Strategy("sma_cross".into()),
+            Route::Strategy("a b/ü?&#".into()),
+            Route::run("sma_cross"),
+            Route::Run(RunQuery { strategy: "x".into(), dataset: Some(dataset), job: Some(job) }),
+            Route::Datasets,
+            Route::Dataset(dataset),
+            Route::Jobs,
+            Route::Job(job),
+            Route::Settings,
+        ] {
+            assert_eq!(Route::parse(&route.href()), route, "{}", route.href());
+        }
+    }
+
+    #[test]
+    fn nonsense_is_named_and_an_empty_address_is_home() {
+        assert_eq!(Route::parse(""), Route::Strategies);
+        assert_eq!(Route::parse("#/"), Route::Strategies);
+        for hash in ["#/jobs/nonsense", "#/nowhere", "#/jobs/a/b", "#/strategies/%FF%ZZ/x"] {
+            assert_eq!(Route::parse(hash), Route::Unknown(hash.into()));
+        }
+        let odd = Route::parse("#/run/sma_cross?dataset=nonsense&x&job=");
+        assert_eq!(odd, Route::run("sma_cross"));
+    }
+}
