@@ -27,9 +27,9 @@ pub(super) struct PriceSource {
 impl PriceSource {
     pub(super) fn new(library: &Library, chart: &Chart, series: Rc<Series>, trades: Rc<Vec<Trade>>) -> Self {
         let decimals = price_decimals(series.close().iter().rev().take(200).copied());
-        let step = 0.1_f64;
+        let step: f64 = format!("1e-{decimals}").parse().unwrap_or(0.01);
         let options = json!({
-            "priceFormat": { "type": "price", "precision": decimals, "minMove": (0..decimals).fold(1.0, |x, _| x * step) },
+            "priceFormat": { "type": "price", "precision": decimals, "minMove": step },
         });
         let plot = chart.add_series(&library.candlesticks(), &js(&options.to_string()), 0);
         let markers = library.create_series_markers(&plot, &js("[]"));

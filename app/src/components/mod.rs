@@ -5,6 +5,7 @@ pub mod dialog;
 pub mod field;
 pub mod header;
 pub mod icon;
+pub mod import_data;
 pub mod job_progress;
 pub mod jobs_panel;
 pub mod notice;

@@ -79,15 +79,17 @@ pub fn decimals_needed(value: f64) -> usize {
 }
 
 /// Decimals that show prices of this size as their exchange writes them: enough for each of `prices`, at least 2, and no
-/// more than seven digits in all, so that the dust of adjusted prices is not shown as if it were quoted.
+/// more than six figures in all, so that the dust of adjusted and single-precision prices is not shown as if it were quoted.
 pub fn price_decimals(prices: impl Iterator<Item = f64>) -> usize {
     let (mut decimals, mut highest) = (2, 0.0_f64);
     for price in prices.filter(|price| price.is_finite()) {
         decimals = decimals.max(decimals_needed(price));
         highest = highest.max(price.abs());
     }
-    let whole_digits = format!("{:.0}", highest.floor()).len();
-    decimals.min(7_usize.saturating_sub(whole_digits)).clamp(2, 8)
+    // The power of ten of the highest price: 3 for 1,123.45, −5 for 0.00001234.
+    let magnitude = format!("{highest:e}").rsplit_once('e').and_then(|(_, power)| power.parse::<i32>().ok());
+    let most = 5 - magnitude.unwrap_or(0);
+    decimals.min(most.clamp(2, 10) as usize)
 }
 
 /// Reads a number as a person types it: spaces and groups of thousands do not matter, the decimal sign is a point or, when
@@ -167,9 +169,10 @@ mod tests {
     fn prices_show_what_is_quoted() {
         assert_eq!(price_decimals([187.25, 186.0].into_iter()), 2);
         assert_eq!(price_decimals([1.084_52].into_iter()), 5);
-        assert_eq!(price_decimals([1_123.449_951].into_iter()), 3);
+        assert_eq!(price_decimals([1_123.449_951].into_iter()), 2);
         assert_eq!(price_decimals([64_250.0].into_iter()), 2);
-        assert_eq!(price_decimals([0.000_012_34].into_iter()), 6);
+        assert_eq!(price_decimals([0.000_012_34].into_iter()), 8);
+        assert_eq!(price_decimals([151.234].into_iter()), 3);
     }
 
     #[test]

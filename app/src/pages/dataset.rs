@@ -69,7 +69,7 @@ fn Body(dataset: Dataset) -> impl IntoView {
             </section>
             <section class="card">
                 <div class="card-head"><h2>"Facts and quality"</h2></div>
-                <div class="card-body"><Facts dataset /></div>
+                <div class="card-body stack"><Quality quality=dataset.quality.clone() /><Facts dataset /></div>
             </section>
         </div>
     }
@@ -91,11 +91,22 @@ fn Facts(dataset: Dataset) -> impl IntoView {
             <div><dt>"First bar"</dt><dd>{first}</dd></div>
             <div><dt>"Last bar"</dt><dd>{last}</dd></div>
             <div><dt>"Rows read"</dt><dd>{count(quality.rows_read)}</dd></div>
-            <div><dt>"Rows kept"</dt><dd>{count(quality.rows_kept)}</dd></div>
+            <div><dt>"Rows left out"</dt><dd>{count(quality.rows_dropped())}</dd></div>
             <div><dt>"Size"</dt><dd>{bytes::size(&locale::separators(), dataset.n_bytes as f64)}</dd></div>
-            <div><dt>"Hash (SHA-256)"</dt><dd><code>{dataset.hash.to_string()}</code></dd></div>
         </dl>
+        <p class="small muted">"SHA-256 of the bars: "<code class="hash">{dataset.hash.to_string()}</code></p>
     }
+}
+
+/// What should be known before trusting the bars.
+#[component]
+fn Quality(quality: engine::import::Quality) -> impl IntoView {
+    let warnings = quality.warnings();
+    if warnings.is_empty() {
+        return view! { <p>"Nothing suspicious was found in these bars."</p> }.into_any();
+    }
+    let items = warnings.into_iter().map(|warning| view! { <li>{warning.sentence}</li> });
+    view! { <ul class="findings">{items.collect_view()}</ul> }.into_any()
 }
 
 fn about(source: &DatasetSource) -> String {

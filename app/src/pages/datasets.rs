@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::dataset::{Dataset, DatasetSource};
 
 use crate::components::add_data::AddData;
+use crate::components::import_data::ImportData;
 use crate::components::notice::{Empty, ErrorNotice, Loading};
 use crate::components::toast::{Offer, Toasts};
 use crate::format::locale::{self, Zone};
@@ -37,7 +38,7 @@ pub(super) fn Datasets() -> impl IntoView {
                 <h1>"Datasets"</h1>
                 <p>"Bars to test on. They are stored in this browser and never leave this machine."</p>
             </div>
-            <AddData added />
+            <div class="actions"><AddData added /><ImportData added /></div>
         </div>
         <div class="card">{body}</div>
     }

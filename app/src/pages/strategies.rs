@@ -31,10 +31,12 @@ pub(super) fn Strategies() -> impl IntoView {
 fn Family(family: (&'static str, &'static str, &'static str)) -> impl IntoView {
     let (key, title, text) = family;
     let id = format!("family-{key}");
-    let cards = STRATEGIES.iter().filter(|info| info.family == key).map(|info| view! { <Card info /> });
+    let members: Vec<&'static StrategyInfo> = STRATEGIES.iter().filter(|info| info.family == key).collect();
+    let n_cards = members.len().to_string();
+    let cards = members.into_iter().map(|info| view! { <Card info /> });
     let labelled = id.clone();
     view! {
-        <section class="family" aria-labelledby=labelled>
+        <section class="family" style=("--cards", n_cards) aria-labelledby=labelled>
             <div class="family-head"><h2 id=id>{title}</h2><p class="muted">{text}</p></div>
             <ul class="strategy-cards">{cards.collect_view()}</ul>
         </section>

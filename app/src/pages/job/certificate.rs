@@ -20,10 +20,10 @@ pub(super) fn Certificate(job: JobHandle, result_hash: String, facts: Vec<Fact>)
     let mut shown: Vec<Fact> = vec![
         ("Engine version".into(), run.engine_version.clone()),
         ("Strategy".into(), settings::strategy_name(run)),
-        ("Dataset hash (SHA-256)".into(), run.dataset_hash.to_string()),
+        ("Dataset hash".into(), run.dataset_hash.to_string()),
     ];
     shown.extend(facts);
-    shown.push(("Result hash (SHA-256)".into(), result_hash));
+    shown.push(("Result hash".into(), result_hash));
     let text = text(&record.spec, &record.title, &shown);
     let copy = move |_| {
         let text = text.clone();
@@ -44,7 +44,7 @@ pub(super) fn Certificate(job: JobHandle, result_hash: String, facts: Vec<Fact>)
             </div>
             <div class="card-body">
                 <p class="muted small certificate-text">
-                    "Anyone who runs these settings on these bars with this engine gets this result hash, bit for bit."
+                    "Anyone who runs these settings on these bars with this engine gets this result hash (SHA-256), bit for bit."
                 </p>
                 <dl class="certificate">
                     {shown

@@ -59,7 +59,10 @@ fn Actions(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
     let rerun = move |_| {
         spawn_local(async move {
             match jobs.rerun(job.id).await {
-                Ok(id) => toasts.say("Job created successfully", Offer::Link("Open job", Route::Job(id))),
+                Ok(id) => {
+                    toasts.say("Job created successfully", Offer::Link("Open job", Route::Job(id)));
+                    location::go(&Route::Job(id));
+                }
                 Err(error) => toasts.fail(error.message),
             }
         });
@@ -76,7 +79,7 @@ fn Actions(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
             view! { <button type="button" class="button primary" on:click=resume>"Resume"</button> }
                 .into_any()
         }
-        _ => view! { <button type="button" class="button" on:click=rerun>"Run again"</button> }.into_any(),
+        _ => view! { <button type="button" class="button" on:click=rerun>"Re-run"</button> }.into_any(),
     };
     view! {
         <div class="actions">

@@ -54,7 +54,7 @@ pub(super) fn TradesCard(
         before.map_or(0, |before| before + 1)
     });
     let decimals =
-        all.with_value(|trades| price_decimals(trades.iter().take(200).map(|trade| trade.exit_price)).min(5));
+        all.with_value(|trades| price_decimals(trades.iter().take(200).map(|trade| trade.exit_price)));
     let export = move |_| all.with_value(|trades| save::text(&file_name(&title), "text/csv", &csv(trades)));
     let head = move || {
         let header = |(column, (text, unit, _)): (usize, Column)| {

@@ -117,10 +117,10 @@ fn Rows(shown: Memo<Vec<JobRow>>, selected: Selected) -> impl IntoView {
     let before = move || format!("{}px", range.get().start as f64 * ROW);
     let height = move || format!("{}px", shown.with(Vec::len) as f64 * ROW);
     view! {
-        <div class="job-scroll" node_ref=node on:scroll=move |_| measure()>
-            <ul class="job-list" aria-label="Jobs" style:height=height style:padding-top=before>
+        <div class="job-scroll" node_ref=node on:scroll=move |_| measure() role="table" aria-label="Jobs" aria-rowcount=move || shown.with(Vec::len).to_string()>
+            <div class="job-list" role="rowgroup" style:height=height style:padding-top=before>
                 <For each=in_view key=key children=draw />
-            </ul>
+            </div>
         </div>
     }
 }

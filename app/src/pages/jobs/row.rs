@@ -46,8 +46,8 @@ pub(super) fn Row(job: JobHandle, selected: Selected) -> impl IntoView {
         }
     };
     view! {
-        <li class="job-row">
-            <label class="check">
+        <div class="job-row" role="row">
+            <label class="check" role="cell">
                 <input
                     type="checkbox"
                     aria-label=move || format!("Select {}", title.get())
@@ -55,14 +55,14 @@ pub(super) fn Row(job: JobHandle, selected: Selected) -> impl IntoView {
                     on:change=toggle
                 />
             </label>
-            <div class="job-name">
+            <div class="job-name" role="cell">
                 <a href=Route::Job(job.id).href()>{title}</a>
                 <span class="muted small clip">{about}</span>
             </div>
-            <StateBadge state />
-            <div class="job-outcome">{outcome}</div>
-            <div class="job-actions"><Action job state /></div>
-        </li>
+            <div role="cell"><StateBadge state /></div>
+            <div class="job-outcome" role="cell">{outcome}</div>
+            <div class="job-actions" role="cell"><Action job state /></div>
+        </div>
     }
 }
 
@@ -134,17 +134,17 @@ pub(super) fn UnreadableRow(id: String, reason: String, raw: String) -> impl Int
     let name = format!("hindcast-job-{id}.json");
     let full = reason.clone();
     view! {
-        <li class="job-row">
-            <span></span>
-            <div class="job-name">
+        <div class="job-row" role="row">
+            <span role="cell"></span>
+            <div class="job-name" role="cell">
                 <strong>"Unreadable record"</strong>
                 <span class="muted small clip" title=full>{reason}</span>
             </div>
-            <span></span>
-            <div class="job-outcome"></div>
-            <div class="job-actions">
+            <span role="cell"></span>
+            <div class="job-outcome" role="cell"></div>
+            <div class="job-actions" role="cell">
                 <button type="button" class="button small" on:click=move |_| save::text(&name, "application/json", &raw)>"Export"</button>
             </div>
-        </li>
+        </div>
     }
 }

@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 use shared::dataset::Dataset;
+use shared::id::DatasetId;
 
 use super::draft::field;
 use super::form::Form;
 use crate::components::add_data::AddData;
 use crate::components::field::FieldFoot;
+use crate::components::import_data::ImportData;
 use crate::format::{locale, span, time};
 use crate::state::Datasets;
 
@@ -15,21 +17,25 @@ use crate::state::Datasets;
 pub(super) fn DatasetSection(form: Form) -> impl IntoView {
     let rows = Datasets::expect().rows();
     let is_empty = Memo::new(move |_| rows.with(Vec::is_empty));
+    let added = Callback::new(move |id: DatasetId| form.field(field::DATASET).set(id.to_string()));
     view! {
         <section class="card" aria-labelledby="data-title">
-            <div class="card-head"><h2 id="data-title">"Data"</h2></div>
+            <div class="card-head">
+                <h2 id="data-title">"Data"</h2>
+                <ImportData added class="button small" />
+            </div>
             <div class="card-body stack">
                 {move || {
                     if is_empty.get() {
                         view! {
                             <p>"There are no bars to test on yet. Take a sample, make some up, or import a file of your own."</p>
+                            <AddData added />
                         }
                             .into_any()
                     } else {
                         view! { <Chooser form /> }.into_any()
                     }
                 }}
-                <AddData added=Callback::new(move |id: shared::id::DatasetId| form.field(field::DATASET).set(id.to_string())) />
             </div>
         </section>
     }
