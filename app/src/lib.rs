@@ -1,11 +1,22 @@
 //! Hindcast in the browser: what the page (feature `page`) and the worker (feature `worker`) are made of.
 //!
-//! The page: [`state`] is what pages see; [`jobs`] decides what runs; [`worker`] runs it; [`storage`] keeps it.
+//! The page: [`state`] is what pages see; [`jobs`] decides what runs; [`worker`] runs it; [`storage`] keeps it. [`pages`] are
+//! made of [`components`] and [`charts`], found by [`router`], and write numbers by [`mod@format`].
 
+#[cfg(feature = "page")]
+pub mod charts;
+#[cfg(feature = "page")]
+pub mod components;
+#[cfg(feature = "page")]
+pub mod format;
 #[cfg(feature = "page")]
 pub mod jobs;
 #[cfg(feature = "page")]
+pub mod pages;
+#[cfg(feature = "page")]
 pub mod pool;
+#[cfg(feature = "page")]
+pub mod router;
 #[cfg(feature = "page")]
 pub mod state;
 pub mod storage;

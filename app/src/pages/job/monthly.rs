@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use engine::report::Report;
 use engine::series::Series;
-use engine::statistics::{Month, monthly_returns};
+use engine::statistics::{Metric, Month, monthly_returns};
 use leptos::prelude::*;
 
-use crate::format::locale;
 use crate::format::number::Plus;
+use crate::format::{NONE, locale};
 
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -20,17 +20,25 @@ pub(super) fn MonthlyCard(series: Rc<Series>, report: Rc<Report>, initial: f64) 
     let first = report.first_bar as usize;
     let time = &series.time()[first..first + report.equity.len()];
     let years = by_year(&monthly_returns(time, &report.equity, initial));
-    let cell = |ratio: Option<f64>| {
-        let tone = ratio.map_or("number", |ratio| match ratio {
-            ratio if ratio > 0.0 => "number gain",
-            ratio if ratio < 0.0 => "number loss",
-            _ => "number",
-        });
-        let text = ratio.map(|ratio| locale::fixed(ratio * 100.0, 2, Plus::Shown)).unwrap_or_default();
-        view! { <td class=tone>{text}</td> }
+    let cell = |month: Option<Metric>| match month {
+        None => view! { <td></td> }.into_any(),
+        Some(Err(undefined)) => view! { <td class="number" title=undefined.reason()>{NONE}</td> }.into_any(),
+        Some(Ok(ratio)) => {
+            let tone = match ratio {
+                ratio if ratio > 0.0 => "number gain",
+                ratio if ratio < 0.0 => "number loss",
+                _ => "number",
+            };
+            let text = locale::fixed(ratio * 100.0, 2, Plus::Shown);
+            view! { <td class=tone>{text}</td> }.into_any()
+        }
     };
     let rows = years.into_iter().rev().map(|(year, months)| {
-        let total = months.iter().flatten().fold(1.0, |product, ratio| product * (1.0 + ratio)) - 1.0;
+        let growth = months
+            .iter()
+            .flatten()
+            .try_fold(1.0, |product, ratio| ratio.map(|ratio| product * (1.0 + ratio)));
+        let total = growth.map(|growth| growth - 1.0);
         view! {
             <tr>
                 <th scope="row">{year}</th>
@@ -58,8 +66,8 @@ pub(super) fn MonthlyCard(series: Rc<Series>, report: Rc<Report>, initial: f64) 
     }
 }
 
-fn by_year(months: &[Month]) -> BTreeMap<i32, [Option<f64>; 12]> {
-    let mut years: BTreeMap<i32, [Option<f64>; 12]> = BTreeMap::new();
+fn by_year(months: &[Month]) -> BTreeMap<i32, [Option<Metric>; 12]> {
+    let mut years: BTreeMap<i32, [Option<Metric>; 12]> = BTreeMap::new();
     for month in months {
         years.entry(month.year).or_default()[usize::from(month.month) - 1] = Some(month.return_ratio);
     }
