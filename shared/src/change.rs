@@ -179,3 +179,7 @@ impl JobRecord {
         Ok(next)
     }
 }
+
+#[cfg(test)]
+#[path = "change_tests.rs"]
+mod tests;

@@ -106,7 +106,7 @@ impl Driver {
         self.next_errand.set(id + 1);
         let (answer, wait) = oneshot::channel();
         self.errands.borrow_mut().insert(id, Errand { files, answer, progress: Box::new(progress) });
-        self.feed(Event::Errand(id, work));
+        self.feed(Event::Errand(id, Box::new(work)));
         wait.await.unwrap_or_else(|_| Err(error("interrupted", "The work was given up. Try again.", None)))
     }
 

@@ -3,6 +3,7 @@
 //! [`queue`] decides: it is pure, event in, effects out. [`driver`] does the effects: records, workers, news between tabs.
 //! [`owner`] proves that this tab is alive; [`rescue`] finds jobs whose tab is not.
 
+mod dispatch;
 pub mod driver;
 pub mod news;
 pub mod owner;

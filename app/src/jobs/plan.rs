@@ -167,7 +167,11 @@ impl Plan {
     /// Cells per second of all workers together.
     pub fn per_second(&self) -> f64 {
         let running = self.flights.values().filter(|flight| matches!(flight.piece, Piece::Cells(_)));
-        running.map(|flight| if flight.per_second > 0.0 { flight.per_second } else { self.per_second }).sum()
+        let speed = |flight: &Flight| {
+            if flight.per_second > 0.0 { flight.per_second } else { self.per_second }
+        };
+        // Adding to 0, since the sum of nothing is −0. A worker between two chunks is about to go on.
+        self.per_second.max(running.map(speed).fold(0.0, |sum, speed| sum + speed))
     }
 
     /// The best objective so far.

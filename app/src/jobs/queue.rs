@@ -11,7 +11,7 @@ use shared::change::{Change, Expected};
 use shared::id::JobId;
 use shared::job::{ErrorPlace, JobError, JobRecord, JobSpec, Progress};
 
-use super::plan::{Piece, Plan};
+use super::plan::Plan;
 use super::slots::{Assignment, Busy, Slot};
 use crate::worker::protocol::{Outcome, TaskId, Work};
 
@@ -28,7 +28,7 @@ pub enum Event {
     /// The job was cancelled, or is another tab's.
     Revoked(JobId),
     /// Work that is no job.
-    Errand(ErrandId, Work),
+    Errand(ErrandId, Box<Work>),
     /// The pool is to have so many workers.
     Resize(usize),
     /// A worker has loaded the engine.
@@ -70,32 +70,34 @@ pub enum Effect {
     ErrandDone(ErrandId, Result<Outcome, JobError>),
 }
 
+/// How a job is run.
 #[derive(Debug, Clone)]
-enum Kind {
+pub(super) enum Kind {
     Backtest { sent: bool },
     Sweep(Plan),
 }
 
+/// A job that waits or runs.
 #[derive(Debug, Clone)]
-struct Live {
-    expected: Expected,
-    spec: JobSpec,
-    kind: Kind,
-    is_claimed: bool,
+pub(super) struct Live {
+    pub(super) expected: Expected,
+    pub(super) spec: JobSpec,
+    pub(super) kind: Kind,
+    pub(super) is_claimed: bool,
     shown: Progress,
 }
 
 /// The queue and the pool of one tab.
 #[derive(Debug, Default)]
 pub struct Queue {
-    jobs: BTreeMap<JobId, Live>,
-    claiming: BTreeSet<JobId>,
-    errands: VecDeque<(ErrandId, Work)>,
-    slots: Vec<Slot>,
-    size: usize,
-    next_task: TaskId,
+    pub(super) jobs: BTreeMap<JobId, Live>,
+    pub(super) claiming: BTreeSet<JobId>,
+    pub(super) errands: VecDeque<(ErrandId, Work)>,
+    pub(super) slots: Vec<Slot>,
+    pub(super) size: usize,
+    pub(super) next_task: TaskId,
     /// Why the last worker did not start, once all have given up.
-    broken: Option<JobError>,
+    pub(super) broken: Option<JobError>,
 }
 
 impl Queue {
@@ -107,7 +109,7 @@ impl Queue {
             Event::Enqueue(job) => self.enqueue(*job),
             Event::Claimed(job) => self.claimed(job),
             Event::Revoked(job) => self.forget(job, out),
-            Event::Errand(id, work) => self.errands.push_back((id, work)),
+            Event::Errand(id, work) => self.errands.push_back((id, *work)),
             Event::Resize(size) => self.resize(size, out),
             Event::Ready(worker) => {
                 if let Some(slot @ Slot::Starting { .. }) = self.slots.get_mut(worker) {
@@ -303,7 +305,7 @@ impl Queue {
         }
     }
 
-    fn fail(&mut self, assignment: Assignment, error: JobError, out: &mut Vec<Effect>) {
+    pub(super) fn fail(&mut self, assignment: Assignment, error: JobError, out: &mut Vec<Effect>) {
         match assignment {
             Assignment::Errand(id) => out.push(Effect::ErrandDone(id, Err(error))),
             Assignment::Job(id) => {
@@ -311,104 +313,6 @@ impl Queue {
                     out.push(Effect::Save(id, live.expected, Change::Fail(error)));
                     self.forget(id, out);
                 }
-            }
-        }
-    }
-
-    /// Gives every free worker the next piece of work, and asks for as many further jobs as there are workers left.
-    fn dispatch(&mut self, out: &mut Vec<Effect>) {
-        if let Some(error) = self.broken.clone() {
-            return self.give_up(&error, out);
-        }
-        let is_idle = |worker: &usize| matches!(self.slots[*worker], Slot::Idle);
-        let mut free: VecDeque<usize> = (0..self.slots.len().min(self.size)).filter(is_idle).collect();
-        self.hand_out(&mut free, Self::next_errand, out);
-        self.hand_out(&mut free, Self::next_backtest, out);
-        // A worker is kept for each backtest about to begin; sweeps would otherwise take every one.
-        let n_kept = self.claim(free.len(), |kind| matches!(kind, Kind::Backtest { .. }), out);
-        free.truncate(free.len() - n_kept);
-        self.hand_out(&mut free, Self::next_piece, out);
-        self.claim(free.len(), |kind| matches!(kind, Kind::Sweep(_)), out);
-    }
-
-    fn hand_out(
-        &mut self,
-        free: &mut VecDeque<usize>,
-        next: fn(&mut Self, TaskId) -> Option<(Assignment, Work)>,
-        out: &mut Vec<Effect>,
-    ) {
-        while let Some(&worker) = free.front() {
-            let task = self.next_task;
-            let Some((assignment, work)) = next(self, task) else { return };
-            free.pop_front();
-            self.next_task += 1;
-            let errand = match assignment {
-                Assignment::Errand(id) => Some(id),
-                Assignment::Job(_) => None,
-            };
-            self.slots[worker] = Slot::Busy(Busy::new(task, assignment));
-            out.push(Effect::Send { worker, task, work, errand });
-        }
-    }
-
-    /// Claims waiting jobs of a kind, so that at most `n_max` claims of it are under way; says how many are.
-    fn claim(&mut self, n_max: usize, is_wanted: fn(&Kind) -> bool, out: &mut Vec<Effect>) -> usize {
-        let waiting = |live: &&Live| !live.is_claimed && is_wanted(&live.kind);
-        let claiming = self.jobs.iter().filter(|(id, live)| waiting(live) && self.claiming.contains(id));
-        let mut n = claiming.count();
-        for (id, live) in self.jobs.iter().filter(|(_, live)| waiting(live)) {
-            if n >= n_max {
-                break;
-            }
-            if self.claiming.insert(*id) {
-                out.push(Effect::Claim(*id, live.expected));
-                n += 1;
-            }
-        }
-        n.min(n_max)
-    }
-
-    fn next_errand(&mut self, _task: TaskId) -> Option<(Assignment, Work)> {
-        self.errands.pop_front().map(|(id, work)| (Assignment::Errand(id), work))
-    }
-
-    fn next_backtest(&mut self, _task: TaskId) -> Option<(Assignment, Work)> {
-        let is_next = |live: &Live| live.is_claimed && matches!(live.kind, Kind::Backtest { sent: false });
-        let (id, live) = self.jobs.iter_mut().find(|(_, live)| is_next(live))?;
-        live.kind = Kind::Backtest { sent: true };
-        Some((Assignment::Job(*id), Work::Backtest { run: live.spec.run().clone() }))
-    }
-
-    fn next_piece(&mut self, task: TaskId) -> Option<(Assignment, Work)> {
-        self.jobs.iter_mut().filter(|(_, live)| live.is_claimed).find_map(|(id, live)| {
-            let JobSpec::Sweep { run, axes } = &live.spec else { return None };
-            let Kind::Sweep(plan) = &mut live.kind else { return None };
-            let (job, run, axes) = (*id, run.clone(), axes.clone());
-            let work = match plan.take(task)? {
-                Piece::Survey => Work::Survey { job },
-                Piece::Join => Work::Join { job, run, axes },
-                Piece::Cells(range) => {
-                    let (first, n_cells) = (range.start, range.end - range.start);
-                    Work::Cells { job, run, axes, first, n_cells }
-                }
-            };
-            Some((Assignment::Job(job), work))
-        })
-    }
-
-    /// No worker starts: jobs that wait would wait for ever.
-    fn give_up(&mut self, error: &JobError, out: &mut Vec<Effect>) {
-        for (id, _) in self.errands.drain(..) {
-            out.push(Effect::ErrandDone(id, Err(error.clone())));
-        }
-        let claimed: Vec<JobId> =
-            self.jobs.iter().filter(|(_, live)| live.is_claimed).map(|(id, _)| *id).collect();
-        for id in claimed {
-            self.fail(Assignment::Job(id), error.clone(), out);
-        }
-        for (id, live) in &self.jobs {
-            if self.claiming.insert(*id) {
-                out.push(Effect::Claim(*id, live.expected));
             }
         }
     }

@@ -181,7 +181,7 @@ fn j5_when_no_worker_starts_jobs_fail_instead_of_waiting() {
     assert_eq!((effects[0].clone(), claims(&effects)), (Effect::End(0), vec![id(1)]));
     let effects = queue.on(Event::Claimed(id(1)));
     assert_eq!(saves(&effects), [&Change::Fail(crash())]);
-    let effects = queue.on(Event::Errand(1, Work::Synthetic { seed: 1, n_bars: 1 }));
+    let effects = queue.on(Event::Errand(1, Box::new(Work::Synthetic { seed: 1, n_bars: 1 })));
     assert_eq!(effects, [Effect::ErrandDone(1, Err(crash()))]);
 }
 

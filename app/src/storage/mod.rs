@@ -12,4 +12,5 @@ pub mod records;
 mod v1;
 
 pub use error::StorageError;
+#[cfg(feature = "page")]
 pub(crate) use error::described;

@@ -218,3 +218,7 @@ pub enum FromWorker {
         message: String,
     },
 }
+
+#[cfg(test)]
+#[path = "protocol_tests.rs"]
+mod tests;

@@ -1,0 +1,103 @@
+//! Compare-and-set on job records.
+
+use super::*;
+use crate::fixture::{job, owner};
+use crate::id::BlobHash;
+
+fn complete() -> Change {
+    let result = ResultRef { blob: BlobHash("11".into()), n_bytes: 1, result_hash: "22".into() };
+    Change::Complete { result, summary: BTreeMap::new(), progress: Progress::default() }
+}
+
+fn claimed() -> JobRecord {
+    let queued = job(1);
+    queued.changed(&Change::Claim { by: owner(1) }, queued.expected(), 2_000).unwrap()
+}
+
+#[test]
+fn a_job_runs_to_completion_and_its_history_says_so() {
+    let running = claimed();
+    assert_eq!((running.state, running.started_ms, running.seq), (JobState::Running, Some(2_000), 2));
+    let done = running.changed(&complete(), running.expected(), 3_000).unwrap();
+    assert_eq!((done.state, done.finished_ms), (JobState::Completed, Some(3_000)));
+    assert!(done.result.is_some());
+    let states: Vec<_> = done.history.iter().map(|event| event.state).collect();
+    assert_eq!(states, [JobState::Queued, JobState::Running, JobState::Completed]);
+}
+
+#[test]
+fn j8_of_two_tabs_that_claim_one_job_the_second_is_refused() {
+    let queued = job(1);
+    let seen = queued.expected();
+    let running = queued.changed(&Change::Claim { by: owner(1) }, seen, 0).unwrap();
+    assert_eq!(
+        running.changed(&Change::Claim { by: owner(2) }, seen, 0),
+        Err(TransitionError::Refused { state: JobState::Running, step: JobStep::Claim })
+    );
+}
+
+#[test]
+fn j3_a_late_result_of_an_old_attempt_changes_nothing() {
+    let running = claimed();
+    let seen = running.expected();
+    let interrupted = running.changed(&Change::Interrupt, seen, 0).unwrap();
+    assert!(interrupted.changed(&complete(), seen, 0).is_err());
+    let queued = interrupted.changed(&Change::Requeue { by: owner(2) }, seen, 0).unwrap();
+    assert_eq!((queued.attempt, queued.owner), (2, owner(2)));
+    assert_eq!(
+        queued.changed(&complete(), seen, 0),
+        Err(TransitionError::OldAttempt { found: 2, expected: 1 })
+    );
+}
+
+#[test]
+fn j9_a_thawed_tab_cannot_finish_a_job_that_another_tab_runs() {
+    let running = claimed();
+    let other = Expected { attempt: 1, owner: owner(2) };
+    assert_eq!(running.changed(&complete(), other, 0), Err(TransitionError::OtherOwner));
+}
+
+#[test]
+fn j6_cancelled_sticks() {
+    let running = claimed();
+    let cancelled = running.changed(&Change::Cancel, running.expected(), 0).unwrap();
+    for change in [complete(), Change::Cancel, Change::Interrupt, Change::Requeue { by: owner(1) }] {
+        assert!(cancelled.changed(&change, running.expected(), 0).is_err(), "{change:?}");
+    }
+    assert_eq!(cancelled.result, None);
+}
+
+#[test]
+fn fields_of_a_newer_version_survive() {
+    let mut json = serde_json::to_value(job(1)).unwrap();
+    json["colour"] = "blue".into();
+    let record: JobRecord = serde_json::from_value(json.clone()).unwrap();
+    let next = record.changed(&Change::Cancel, record.expected(), 5).unwrap();
+    assert_eq!(serde_json::to_value(&next).unwrap()["colour"], "blue");
+}
+
+#[test]
+fn the_record_on_disk() {
+    let running = claimed();
+    let error = JobError {
+        code: "dataset_missing".into(),
+        message: "The bars are missing.".into(),
+        place: crate::job::ErrorPlace { bar: Some(3), time: Some(4), field: Some("params.fast".into()) },
+        detail: Some("detail".into()),
+    };
+    let failed = running.changed(&Change::Fail(error), running.expected(), 3_000).unwrap();
+    insta::assert_json_snapshot!(failed);
+}
+
+#[test]
+fn a_completed_sweep_on_disk() {
+    let mut sweep = claimed();
+    sweep.spec = JobSpec::Sweep { run: crate::fixture::run(), axes: crate::fixture::axes() };
+    sweep.parent = Some((JobId(crate::fixture::uuid(5)), 17));
+    let mut change = complete();
+    if let Change::Complete { summary, progress, .. } = &mut change {
+        summary.insert("net_profit".into(), -1.5);
+        *progress = Progress { done: 6, total: 6, per_second: 0.0, best: Some(-1.5) };
+    }
+    insta::assert_json_snapshot!(sweep.changed(&change, sweep.expected(), 3_000).unwrap());
+}
