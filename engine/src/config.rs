@@ -175,11 +175,18 @@ impl RunConfig {
                 problems.push(ConfigError::new(field, message));
             }
         };
-        let above_zero = |value: f64| value.is_finite() && value > 0.0;
+        // The upper end is beyond any account; without it, products of settings could overflow.
+        let above_zero = |value: f64| value > 0.0 && value <= 1e15;
         let AccountConfig { initial_cash, sizing, commission, slippage } = self.account;
-        check(above_zero(initial_cash), "account.initial_cash", "Initial cash must be a number above 0.");
+        check(
+            above_zero(initial_cash),
+            "account.initial_cash",
+            "Initial cash must be a number above 0, at most 1e15.",
+        );
         match sizing {
-            Sizing::Lots(lots) => check(above_zero(lots), "account.sizing", "Lots must be a number above 0."),
+            Sizing::Lots(lots) => {
+                check(above_zero(lots), "account.sizing", "Lots must be a number above 0, at most 1e15.")
+            }
             Sizing::Cash(cash) => {
                 check(above_zero(cash), "account.sizing", "The cash per entry must be above 0.")
             }

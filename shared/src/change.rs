@@ -133,6 +133,15 @@ impl JobRecord {
         Expected { attempt: self.attempt, owner: self.owner }
     }
 
+    /// The record after the person wrote on it.
+    #[must_use]
+    pub fn edited(&self, edit: impl FnOnce(&mut Self)) -> Self {
+        let mut next = self.clone();
+        edit(&mut next);
+        next.seq = self.seq + 1;
+        next
+    }
+
     /// The record after a change.
     ///
     /// # Errors

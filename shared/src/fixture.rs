@@ -1,4 +1,4 @@
-//! One of each, for the tests of this crate.
+//! One of each, for tests.
 
 use engine::config::RunConfig;
 use engine::strategy::catalog::find;
@@ -7,11 +7,13 @@ use engine::sweep::{Axis, Grid};
 use crate::id::{BlobHash, DatasetId, DeviceId, JobId, OwnerId};
 use crate::job::{JobRecord, JobSpec, RunSpec};
 
-pub(crate) fn uuid(n: u128) -> uuid::Uuid {
+/// An id from a small number.
+pub fn uuid(n: u128) -> uuid::Uuid {
     uuid::Uuid::from_u128(n)
 }
 
-pub(crate) fn run() -> RunSpec {
+/// A run with nothing special.
+pub fn run() -> RunSpec {
     RunSpec {
         strategy: "sma_cross".into(),
         strategy_version: 1,
@@ -24,20 +26,27 @@ pub(crate) fn run() -> RunSpec {
     }
 }
 
-pub(crate) fn axes() -> Vec<Axis> {
+/// Two axes with six cells.
+pub fn axes() -> Vec<Axis> {
     let axis = |param: &str, from, to| Axis { param: param.into(), from, to, step: 5.0 };
     vec![axis("fast", 5.0, 10.0), axis("slow", 20.0, 30.0)]
 }
 
-pub(crate) fn grid() -> Grid {
-    Grid::new(axes()).unwrap()
+/// The grid of [`axes`].
+///
+/// # Panics
+/// Never: the axes are fine.
+pub fn grid() -> Grid {
+    Grid::new(axes()).expect("the axes are fine")
 }
 
-pub(crate) fn owner(n: u128) -> OwnerId {
+/// A tab.
+pub fn owner(n: u128) -> OwnerId {
     OwnerId(uuid(1_000 + n))
 }
 
-pub(crate) fn job(n: u128) -> JobRecord {
+/// A queued backtest.
+pub fn job(n: u128) -> JobRecord {
     let spec = JobSpec::Backtest { run: run() };
     JobRecord::new(JobId(uuid(n)), spec, "SMA cross".into(), None, owner(1), DeviceId(uuid(9)), 1_000)
 }

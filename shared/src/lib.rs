@@ -11,7 +11,8 @@ pub mod id;
 pub mod job;
 pub mod job_state;
 pub mod result;
+pub mod store;
 pub mod table;
 
-#[cfg(test)]
-mod fixture;
+#[cfg(any(test, feature = "conformance"))]
+pub mod fixture;

@@ -9,6 +9,7 @@ use gloo::timers::callback::{Interval, Timeout};
 use shared::change::{Change, Expected};
 use shared::id::{DeviceId, JobId, OwnerId};
 use shared::job::{JobError, JobRecord, JobSpec};
+use shared::store::JobStore;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
@@ -204,7 +205,7 @@ impl Driver {
 
     async fn claim(self: Rc<Self>, id: JobId, expected: Expected) {
         let change = Change::Claim { by: self.owner };
-        match self.records.change_job(id, expected, &change, wall_ms()).await {
+        match self.records.change(id, expected, &change, wall_ms()).await {
             Ok(record) => {
                 self.publish(record);
                 self.feed(Event::Claimed(id));
@@ -217,15 +218,15 @@ impl Driver {
     }
 
     async fn save(self: Rc<Self>, id: JobId, expected: Expected, change: Change) {
-        let failure = match self.records.change_job(id, expected, &change, wall_ms()).await {
+        let failure = match self.records.change(id, expected, &change, wall_ms()).await {
             Ok(record) => return self.publish(record),
-            Err(ChangeError::Storage(failure)) if matches!(change, Change::Complete { .. }) => failure,
+            Err(ChangeError::Store(failure)) if matches!(change, Change::Complete { .. }) => failure,
             Err(error) => return self.explain(id, error).await,
         };
         // The result is there but cannot be recorded. A smaller record, with the reason, may still fit.
         let mut error = JobError::from(failure);
         error.message = format!("The result could not be recorded. {}", error.message);
-        match self.records.change_job(id, expected, &Change::Fail(error), wall_ms()).await {
+        match self.records.change(id, expected, &Change::Fail(error), wall_ms()).await {
             Ok(record) => self.publish(record),
             Err(error) => self.explain(id, error).await,
         }
@@ -234,9 +235,9 @@ impl Driver {
     /// A change that did not hold: shows what is stored instead, or says that storage failed.
     async fn explain(self: &Rc<Self>, id: JobId, error: ChangeError) {
         match error {
-            ChangeError::Storage(error) => self.screen.warn(error.code(), &error.to_string()),
+            ChangeError::Store(error) => self.screen.warn(error.code(), &error.to_string()),
             ChangeError::Transition(_) | ChangeError::Missing => {
-                if let Ok(Some(record)) = self.records.job(id).await {
+                if let Ok(Some(record)) = self.records.get(id).await {
                     self.screen.record(record);
                 }
             }

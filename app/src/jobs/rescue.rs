@@ -8,13 +8,13 @@ use gloo::timers::future::TimeoutFuture;
 use shared::change::Change;
 use shared::id::OwnerId;
 use shared::job::{JobRecord, JobState};
+use shared::store::{Found, JobStore};
 use wasm_bindgen_futures::spawn_local;
 
 use super::driver::{Driver, wall_ms};
 use super::news::{Channel, News};
 use super::owner::Locks;
 use crate::storage::place;
-use crate::storage::records::Found;
 
 /// An interrupted job is shown as such for so long before it goes on.
 const PAUSE_MS: u32 = 2_000;
@@ -71,7 +71,7 @@ impl Rescue {
     /// The tab is gone: what it ran is interrupted, what it had queued is ours.
     async fn take_over(self: &Rc<Self>, owner: OwnerId) {
         let driver = &self.driver;
-        let found = match driver.records.jobs().await {
+        let found = match driver.records.all().await {
             Ok(found) => found,
             Err(error) => return driver.screen.warn(error.code(), &error.to_string()),
         };
@@ -90,7 +90,7 @@ impl Rescue {
                 _ => continue,
             };
             // Another tab may have been first, which is as good.
-            let changed = driver.records.change_job(record.id, record.expected(), &change, wall_ms()).await;
+            let changed = driver.records.change(record.id, record.expected(), &change, wall_ms()).await;
             let Ok(record) = changed else { continue };
             driver.publish(record.clone());
             match record.state {
@@ -109,7 +109,7 @@ impl Rescue {
             TimeoutFuture::new(PAUSE_MS).await;
             if driver.screen.auto_resume() {
                 let change = Change::Requeue { by: driver.owner };
-                let changed = driver.records.change_job(record.id, record.expected(), &change, wall_ms());
+                let changed = driver.records.change(record.id, record.expected(), &change, wall_ms());
                 if let Ok(record) = changed.await {
                     driver.publish(record.clone());
                     driver.enqueue(record);
@@ -128,7 +128,7 @@ impl Rescue {
                 let rescue = Rc::clone(self);
                 spawn_local(async move {
                     let driver = &rescue.driver;
-                    let Ok(Some(record)) = driver.records.job(id).await else { return };
+                    let Ok(Some(record)) = driver.records.get(id).await else { return };
                     if !record.state.is_active() || record.owner != driver.owner {
                         driver.revoke(id);
                     }

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use shared::columns;
 use shared::dataset::{Dataset, DatasetSource};
 use shared::id::DatasetId;
+use shared::store::Found;
 use web_sys::File;
 
 use super::link::Link;
@@ -16,7 +17,7 @@ use super::{AppError, LoadState, Settings, sample};
 use crate::jobs::driver::{Driver, wall_ms};
 use crate::jobs::news::News;
 use crate::storage::opfs::BARS;
-use crate::storage::records::{Found, Records};
+use crate::storage::records::Records;
 use crate::worker::protocol::{FilePreview, Outcome, Work};
 
 /// Layout version of the descriptions.

@@ -47,7 +47,7 @@ impl From<crate::storage::StorageError> for AppError {
 impl From<ChangeError> for AppError {
     fn from(error: ChangeError) -> Self {
         match error {
-            ChangeError::Storage(error) => error.into(),
+            ChangeError::Store(error) => error.into(),
             ChangeError::Transition(error) => {
                 Self::new("job_changed", "The job has changed in the meantime.")
                     .with_detail(error.to_string())

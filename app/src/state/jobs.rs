@@ -9,13 +9,14 @@ use shared::id::JobId;
 use shared::job::{JobRecord, JobSpec, JobState, Progress};
 use shared::job_state::JobStep;
 use shared::result::{self, StoredReport};
+use shared::store::{Found, JobStore};
 use shared::table::CellTable;
 
 use super::link::Link;
 use super::{AppError, LoadState};
 use crate::jobs::driver::{Driver, wall_ms};
 use crate::storage::opfs::RESULTS;
-use crate::storage::records::{ChangeError, Found, Records};
+use crate::storage::records::{ChangeError, Records};
 
 /// A record that changes hands between every look and change is given up on.
 const CANCEL_TRIES: usize = 5;
@@ -145,7 +146,7 @@ impl Jobs {
         let id = JobId(uuid::Uuid::now_v7());
         let NewJob { spec, title, parent } = job;
         let record = JobRecord::new(id, spec, title, parent, driver.owner, driver.device, wall_ms());
-        driver.records.insert_job(&record).await?;
+        driver.records.insert(&record).await?;
         driver.publish(record.clone());
         driver.enqueue(record);
         Ok(id)
@@ -163,7 +164,7 @@ impl Jobs {
             if record.state.after(JobStep::Cancel).is_none() {
                 break;
             }
-            match driver.records.change_job(id, record.expected(), &Change::Cancel, wall_ms()).await {
+            match driver.records.change(id, record.expected(), &Change::Cancel, wall_ms()).await {
                 Ok(record) => {
                     driver.publish(record);
                     break;
@@ -196,7 +197,7 @@ impl Jobs {
         let driver = self.link.driver()?;
         let record = self.stored(&driver, id).await?;
         let change = Change::Requeue { by: driver.owner };
-        let record = driver.records.change_job(id, record.expected(), &change, wall_ms()).await?;
+        let record = driver.records.change(id, record.expected(), &change, wall_ms()).await?;
         driver.publish(record.clone());
         driver.enqueue(record);
         Ok(())
@@ -250,7 +251,7 @@ impl Jobs {
 
     async fn edit(&self, id: JobId, edit: impl FnOnce(&mut JobRecord)) -> Result<(), AppError> {
         let driver = self.link.driver()?;
-        let record = driver.records.edit_job(id, edit).await?;
+        let record = driver.records.edit(id, edit).await?;
         driver.publish(record);
         Ok(())
     }
@@ -283,7 +284,7 @@ impl Jobs {
     }
 
     async fn stored(&self, driver: &Driver, id: JobId) -> Result<JobRecord, AppError> {
-        Ok(driver.records.job(id).await?.ok_or(ChangeError::Missing)?)
+        Ok(driver.records.get(id).await?.ok_or(ChangeError::Missing)?)
     }
 
     /// All records, unreadable ones as they are, as one JSON text.
@@ -292,7 +293,7 @@ impl Jobs {
     /// They could not be read.
     pub async fn export_records(&self) -> Result<String, AppError> {
         let mut jobs = Vec::new();
-        for found in self.link.driver()?.records.jobs().await? {
+        for found in self.link.driver()?.records.all().await? {
             let text = match found {
                 Found::Record(record) => serde_json::to_string(&record)
                     .map_err(|error| AppError::new("export_failed", error.to_string()))?,
@@ -306,7 +307,7 @@ impl Jobs {
 
     /// Reads all records; gives those that could be read.
     pub(super) async fn load(&self, records: &Records) -> Result<Vec<JobRecord>, AppError> {
-        let found = records.jobs().await?;
+        let found = records.all().await?;
         let (mut readable, mut unreadable) = (Vec::new(), Vec::new());
         for found in found {
             match found {

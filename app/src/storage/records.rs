@@ -10,10 +10,11 @@ use idb::{Database, DatabaseEvent, Factory, ObjectStore, Query, Transaction, Tra
 use js_sys::{Function, Object, Reflect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use shared::change::{Change, Expected, TransitionError};
+use shared::change::{Change, Expected};
 use shared::dataset::Dataset;
 use shared::id::{DatasetId, JobId};
 use shared::job::JobRecord;
+use shared::store::{Found, JobStore};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{IdbDatabase, IdbTransaction};
 
@@ -37,39 +38,12 @@ enum Access {
     WriteStrictly,
 }
 
-/// A record as found.
-#[derive(Debug, Clone)]
-pub enum Found<T> {
-    /// It could be read.
-    Record(T),
-    /// It could not.
-    Unreadable {
-        /// Its key.
-        key: String,
-        /// Why.
-        reason: String,
-        /// The record as JSON.
-        raw: String,
-    },
-}
-
 /// Why a job record was not changed.
-#[derive(Debug, thiserror::Error)]
-pub enum ChangeError {
-    /// Somebody else was first.
-    #[error(transparent)]
-    Transition(#[from] TransitionError),
-    /// There is no such record, or it cannot be read.
-    #[error("there is no readable record of this job")]
-    Missing,
-    /// The storage failed.
-    #[error(transparent)]
-    Storage(#[from] StorageError),
-}
+pub type ChangeError = shared::store::ChangeError<StorageError>;
 
-impl From<idb::Error> for ChangeError {
-    fn from(error: idb::Error) -> Self {
-        Self::Storage(error.into())
+impl From<StorageError> for ChangeError {
+    fn from(error: StorageError) -> Self {
+        Self::Store(error)
     }
 }
 
@@ -129,76 +103,12 @@ impl Records {
     }
 
     /// Every record of a store.
-    async fn all<T: DeserializeOwned>(&self, store: &str) -> Result<Vec<Found<T>>, StorageError> {
+    async fn every<T: DeserializeOwned>(&self, store: &str) -> Result<Vec<Found<T>>, StorageError> {
         let transaction = self.begin(store, Access::Read)?;
         let objects = transaction.object_store(store)?;
         let keys = objects.get_all_keys(None, None)?.await?;
         let values = objects.get_all(None, None)?.await?;
         Ok(keys.into_iter().zip(values).map(|(key, value)| decode(&key, &value)).collect())
-    }
-
-    /// Every job.
-    ///
-    /// # Errors
-    /// The browser refuses.
-    pub async fn jobs(&self) -> Result<Vec<Found<JobRecord>>, StorageError> {
-        self.all(v1::JOBS).await
-    }
-
-    /// One job, `None` if it is missing or unreadable.
-    ///
-    /// # Errors
-    /// The browser refuses.
-    pub async fn job(&self, id: JobId) -> Result<Option<JobRecord>, StorageError> {
-        let transaction = self.begin(v1::JOBS, Access::Read)?;
-        read(&transaction.object_store(v1::JOBS)?, &id.to_string()).await
-    }
-
-    /// Stores a new job.
-    ///
-    /// # Errors
-    /// The browser refuses, or the id is taken.
-    pub async fn insert_job(&self, job: &JobRecord) -> Result<(), StorageError> {
-        let transaction = self.begin(v1::JOBS, Access::WriteStrictly)?;
-        let objects = transaction.object_store(v1::JOBS)?;
-        objects.add(&encode(job)?, Some(&job.id.to_string().into()))?.await?;
-        committed(transaction).await
-    }
-
-    /// Changes the state of a job: compare and set.
-    ///
-    /// # Errors
-    /// Somebody else was first, or the browser refuses.
-    pub async fn change_job(
-        &self,
-        id: JobId,
-        expected: Expected,
-        change: &Change,
-        now_ms: i64,
-    ) -> Result<JobRecord, ChangeError> {
-        let access = match change {
-            Change::Claim { .. } | Change::Adopt { .. } => Access::Write,
-            _ => Access::WriteStrictly,
-        };
-        self.rewrite(id, access, |job| Ok(job.changed(change, expected, now_ms)?)).await
-    }
-
-    /// Changes what is not part of the state machine: title, tags, note, star, deletion.
-    ///
-    /// # Errors
-    /// There is no such job, or the browser refuses.
-    pub async fn edit_job(
-        &self,
-        id: JobId,
-        edit: impl FnOnce(&mut JobRecord),
-    ) -> Result<JobRecord, ChangeError> {
-        self.rewrite(id, Access::WriteStrictly, |job| {
-            let mut next = job.clone();
-            edit(&mut next);
-            next.seq = job.seq + 1;
-            Ok(next)
-        })
-        .await
     }
 
     async fn rewrite(
@@ -209,10 +119,10 @@ impl Records {
     ) -> Result<JobRecord, ChangeError> {
         let key = id.to_string();
         let transaction = self.begin(v1::JOBS, access)?;
-        let objects = transaction.object_store(v1::JOBS)?;
+        let objects = transaction.object_store(v1::JOBS).map_err(StorageError::from)?;
         let job = read(&objects, &key).await?.ok_or(ChangeError::Missing)?;
         let next = change(&job)?;
-        objects.put(&encode(&next)?, Some(&key.into()))?.await?;
+        put(&objects, &key, &next).await?;
         committed(transaction).await?;
         Ok(next)
     }
@@ -222,7 +132,7 @@ impl Records {
     /// # Errors
     /// The browser refuses.
     pub async fn datasets(&self) -> Result<Vec<Found<Dataset>>, StorageError> {
-        self.all(v1::DATASETS).await
+        self.every(v1::DATASETS).await
     }
 
     /// Stores a dataset, new or changed.
@@ -263,8 +173,46 @@ impl Records {
 
     async fn put<T: Serialize>(&self, store: &str, key: &str, value: &T) -> Result<(), StorageError> {
         let transaction = self.begin(store, Access::WriteStrictly)?;
-        transaction.object_store(store)?.put(&encode(value)?, Some(&key.into()))?.await?;
+        put(&transaction.object_store(store)?, key, value).await?;
         committed(transaction).await
+    }
+}
+
+impl JobStore for Records {
+    type Error = StorageError;
+
+    async fn insert(&self, job: &JobRecord) -> Result<(), StorageError> {
+        let transaction = self.begin(v1::JOBS, Access::WriteStrictly)?;
+        let objects = transaction.object_store(v1::JOBS)?;
+        objects.add(&encode(job)?, Some(&job.id.to_string().into()))?.await?;
+        committed(transaction).await
+    }
+
+    async fn get(&self, id: JobId) -> Result<Option<JobRecord>, StorageError> {
+        let transaction = self.begin(v1::JOBS, Access::Read)?;
+        read(&transaction.object_store(v1::JOBS)?, &id.to_string()).await
+    }
+
+    async fn all(&self) -> Result<Vec<Found<JobRecord>>, StorageError> {
+        self.every(v1::JOBS).await
+    }
+
+    async fn change(
+        &self,
+        id: JobId,
+        expected: Expected,
+        change: &Change,
+        now_ms: i64,
+    ) -> Result<JobRecord, ChangeError> {
+        let access = match change {
+            Change::Claim { .. } | Change::Adopt { .. } => Access::Write,
+            _ => Access::WriteStrictly,
+        };
+        self.rewrite(id, access, |job| Ok(job.changed(change, expected, now_ms)?)).await
+    }
+
+    async fn edit(&self, id: JobId, edit: impl FnOnce(&mut JobRecord)) -> Result<JobRecord, ChangeError> {
+        self.rewrite(id, Access::WriteStrictly, |job| Ok(job.edited(edit))).await
     }
 }
 
@@ -279,6 +227,11 @@ async fn committed(transaction: Transaction) -> Result<(), StorageError> {
 async fn read<T: DeserializeOwned>(objects: &ObjectStore, key: &str) -> Result<Option<T>, StorageError> {
     let value = objects.get(Query::Key(key.into()))?.await?;
     Ok(value.and_then(|value| serde_json::from_str(&json(&value)?).ok()))
+}
+
+async fn put<T: Serialize>(objects: &ObjectStore, key: &str, value: &T) -> Result<(), StorageError> {
+    objects.put(&encode(value)?, Some(&key.into()))?.await?;
+    Ok(())
 }
 
 /// Through JSON, which keeps every digit of a float and unknown fields as they are.

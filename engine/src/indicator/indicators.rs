@@ -93,9 +93,10 @@ impl Indicators {
         self.warmup = 0;
     }
 
-    /// Frees all columns when more than `max` are kept: a sweep over many lengths must not fill the memory.
-    pub fn forget_beyond(&mut self, max: usize) {
-        if self.columns.len() > max {
+    /// Frees all columns when they take more than `max_bytes`: a sweep over many lengths must not fill the memory.
+    pub fn forget_beyond(&mut self, max_bytes: usize) {
+        let n_columns: usize = self.columns.values().map(Vec::len).sum();
+        if n_columns * self.series.len() * size_of::<f64>() > max_bytes {
             self.columns.clear();
         }
     }

@@ -10,8 +10,8 @@ pub(super) struct Daily {
     returns: Vec<f64>,
     moments: Moments,
     per_year: f64,
-    /// Geometric mean of the returns.
-    geometric: f64,
+    /// Mean of the logarithms of 1 + return.
+    log_mean: f64,
     /// Whether the equity was above zero at every bar: returns on nothing, or on a debt, mean nothing.
     solvent: bool,
 }
@@ -19,10 +19,10 @@ pub(super) struct Daily {
 impl Daily {
     pub(super) fn new(equity: &[f64], calendar: &Calendar, solvent: bool) -> Self {
         let values: Vec<f64> = calendar.period_ends.iter().map(|bar| equity[*bar as usize]).collect();
-        let returns: Vec<f64> = values.windows(2).map(|pair| pair[1] / pair[0] - 1.0).collect();
+        let returns: Vec<f64> = values.windows(2).map(|pair| (pair[1] - pair[0]) / pair[0]).collect();
         let moments = Moments::new(&returns);
-        let geometric = geometric_mean(&returns).unwrap_or(0.0);
-        Self { returns, moments, per_year: calendar.periods_per_year, geometric, solvent }
+        let log_mean = log_mean(&returns).unwrap_or(0.0);
+        Self { returns, moments, per_year: calendar.periods_per_year, log_mean, solvent }
     }
 
     fn needs(&self, n: usize) -> Result<(), Undefined> {
@@ -35,19 +35,20 @@ impl Daily {
         }
     }
 
-    /// (1 + geometric mean)^periods − 1.
+    /// (1 + geometric mean)^periods − 1. By logarithms, here and below: next to 1, the returns of a small position in a large
+    /// account would lose their digits.
     pub(super) fn annual_return(&self) -> Metric {
         self.needs(1)?;
-        finite(libm::pow(1.0 + self.geometric, self.per_year) - 1.0, Undefined::OutOfRange)
+        finite(libm::expm1(self.per_year * self.log_mean), Undefined::OutOfRange)
     }
 
-    /// Standard deviation of the compounded return of a year of independent periods.
+    /// Standard deviation of the compounded return of a year of independent periods: √((s² + q)ⁿ − qⁿ), q being the square of
+    /// 1 + geometric mean, written as √(qⁿ × ((1 + s² ÷ q)ⁿ − 1)).
     pub(super) fn annual_volatility(&self) -> Metric {
         self.needs(2)?;
-        let square = (1.0 + self.geometric) * (1.0 + self.geometric);
-        let variance = libm::pow(self.moments.sample_variance() + square, self.per_year)
-            - libm::pow(square, self.per_year);
-        finite(variance.max(0.0).sqrt(), Undefined::OutOfRange)
+        let square = libm::exp(2.0 * self.log_mean);
+        let growth = libm::expm1(self.per_year * libm::log1p(self.moments.sample_variance() / square)).sqrt();
+        finite(libm::exp(self.per_year * self.log_mean) * growth, Undefined::OutOfRange)
     }
 
     pub(super) fn sharpe(&self, risk_free_rate: f64) -> Metric {
@@ -91,9 +92,13 @@ impl Daily {
 
 /// exp(mean of ln(1 + r)) − 1; `None` if a return is −100 % or worse, where backtesting.py gives 0, or if there is none.
 pub(super) fn geometric_mean(returns: &[f64]) -> Option<f64> {
+    log_mean(returns).map(libm::expm1)
+}
+
+fn log_mean(returns: &[f64]) -> Option<f64> {
     if returns.is_empty() || returns.iter().any(|r| 1.0 + r <= 0.0) {
         return None;
     }
-    let logs: f64 = returns.iter().map(|r| libm::log(1.0 + r)).sum();
-    Some(libm::exp(logs / returns.len() as f64) - 1.0)
+    let logs: f64 = returns.iter().map(|r| libm::log1p(*r)).sum();
+    Some(logs / returns.len() as f64)
 }

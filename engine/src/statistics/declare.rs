@@ -71,6 +71,12 @@ macro_rules! declare_statistics {
                 Self::INFO.iter().zip([$(self.$field),*]).collect()
             }
 
+            /// Keeps the promise of [`Metric`]($crate::statistics::Metric): what has overflowed is undefined.
+            fn in_range(self) -> Self {
+                let check = |number| $crate::statistics::metric::finite(number, $crate::statistics::Undefined::OutOfRange);
+                Self { $($field: self.$field.and_then(check),)* }
+            }
+
             /// A number by key.
             pub fn get(&self, key: &str) -> Option<$crate::statistics::Metric> {
                 match key {

@@ -123,6 +123,7 @@ pub(super) fn compute(input: &Input, closed: &[&Trade]) -> RunStatistics {
         monthly_sharpe: months.as_deref().map_err(|undefined| *undefined).and_then(monthly::sharpe),
         monthly_sortino: months.as_deref().map_err(|undefined| *undefined).and_then(monthly::sortino),
     }
+    .in_range()
 }
 
 fn cagr(growth: f64, duration_ms: f64) -> Metric {

@@ -205,3 +205,29 @@ fn statistics_come_back_equal_from_json() {
     assert!(!text.contains("null") && text.contains(r#""return":"#));
     assert_eq!(serde_json::from_str::<Statistics>(&text).unwrap(), found);
 }
+
+#[test]
+fn a_small_position_in_a_large_account_has_an_exact_volatility_and_sharpe() {
+    // A unit of a currency pair in an account of a thousand million units: daily returns near 1e-9, whose squares vanish
+    // beside 1. The expected numbers are the definitions in fractions, powers and roots to 60 digits.
+    let equity: Vec<f64> = [0, 3, 1, 4, 2, 7, 5].into_iter().map(|gain| 1e9 + f64::from(gain)).collect();
+    let run = statistics(&equity, &[]).run;
+    for (metric, expected) in [
+        (run.annual_return, 3.041_667_121_649_35e-7),
+        (run.annual_volatility, 6.091_662_799_234_619e-8),
+        (run.sharpe, 4.993_163_971_635_983),
+    ] {
+        let ours = metric.unwrap();
+        assert!((ours / expected - 1.0).abs() < 1e-9, "{ours} instead of {expected}");
+    }
+}
+
+#[test]
+fn numbers_beyond_all_range_are_undefined_and_never_infinite() {
+    let huge = Trade { quantity: 1e300, profit: f64::INFINITY, commission: 1e308, ..trade(1e10, 0, 1) };
+    let found = statistics(&[1e308, f64::INFINITY, 1e308], &[huge.clone(), huge]);
+    assert_every_number_is_finite(&found);
+    assert_eq!(found.get("net_profit"), Some(Err(Undefined::OutOfRange)));
+    let text = serde_json::to_string(&found).unwrap();
+    assert_eq!(serde_json::from_str::<Statistics>(&text).unwrap(), found);
+}

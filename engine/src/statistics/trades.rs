@@ -150,6 +150,7 @@ pub(super) fn compute(trades: &[&Trade]) -> TradeStatistics {
         average_adverse: mean(trades, |trade| trade.max_adverse, none),
         commission_per_trade: mean(trades, |trade| trade.commission, none),
     }
+    .in_range()
 }
 
 fn sqn(profits: &Column) -> Metric {

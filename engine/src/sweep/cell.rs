@@ -21,8 +21,8 @@ pub const CELL_COLUMNS: &[&str] = HEADLINE;
 /// together (a fast length above the slow one).
 pub type CellRow = [f64; CELL_COLUMNS.len()];
 
-/// Indicator columns kept between cells; beyond that they are computed again.
-const MAX_COLUMNS: usize = 64;
+/// Bytes of indicator columns kept between cells; beyond that they are computed again.
+const MAX_COLUMN_BYTES: usize = 128 << 20;
 
 /// Runs cells of one grid, in any order; a cell's numbers depend on nothing but the cell.
 #[derive(Debug)]
@@ -82,11 +82,12 @@ impl CellRunner {
 
     /// Runs one cell.
     pub fn run_cell(&mut self, cell: u64) -> CellRow {
+        debug_assert!(cell < self.grid.n_cells(), "the grid has no cell {cell}");
         let params = self.grid.params(cell, &self.base);
         if !self.info.problems(&params).is_empty() {
             return [f64::NAN; CELL_COLUMNS.len()];
         }
-        self.indicators.forget_beyond(MAX_COLUMNS);
+        self.indicators.forget_beyond(MAX_COLUMN_BYTES);
         let (market, equity) = (self.market.clone(), std::mem::take(&mut self.equity));
         let run = build::build(self.info.id, &params, &self.config, market, &mut self.indicators, equity);
         let report = run.finish();

@@ -40,6 +40,7 @@ impl Strategy for Dice {
             7 => context.submit(Order::close(id)),
             8 => context.submit(Order::close_all()),
             9 => context.cancel(id),
+            10 => context.submit(Order::entry(id, side).stop(close * away).limit(close * away * away)),
             _ => {}
         }
     }
@@ -175,7 +176,7 @@ fn buy_and_hold_equals_its_closed_form() {
 
 #[test]
 fn without_trades_the_equity_is_flat() {
-    let report = roll(&series(&random_bars(1, 100)), RunConfig::default(), &[40]);
+    let report = roll(&series(&random_bars(1, 100)), RunConfig::default(), &[44]);
     assert!(report.trades.is_empty());
     assert!(report.equity.iter().all(|equity| *equity == 100_000.0));
 }

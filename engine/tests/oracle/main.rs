@@ -45,8 +45,16 @@ fn by_engine(bars: &[Bar], script: &[Vec<Ask>], config: RunConfig) -> Vec<Trade>
             quantity: trade.quantity,
             entry: (trade.entry_bar as usize, trade.entry_price),
             exit: (!trade.is_open()).then_some((trade.exit_bar as usize, trade.exit_price)),
+            reach: reach(trade),
         })
         .collect()
+}
+
+/// The lowest and the highest price that the excursions speak of.
+fn reach(trade: &engine::trade::Trade) -> (f64, f64) {
+    let price = |cash: f64| trade.entry_price + trade.side.sign() * cash / trade.quantity;
+    let (best, worst) = (price(trade.max_favourable), price(trade.max_adverse));
+    (best.min(worst), best.max(worst))
 }
 
 fn by_oracle(bars: &[Bar], script: &[Vec<Ask>], config: &RunConfig) -> Vec<Trade> {

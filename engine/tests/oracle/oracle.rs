@@ -15,6 +15,8 @@ pub(crate) struct Trade {
     pub(crate) quantity: f64,
     pub(crate) entry: (usize, f64),
     pub(crate) exit: Option<(usize, f64)>,
+    /// Lowest and highest price of its life.
+    pub(crate) reach: (f64, f64),
 }
 
 #[derive(Debug, Clone)]
@@ -82,6 +84,9 @@ impl Oracle {
 
     /// Lets every order up to a class act that can at this price, one after the other.
     fn settle(&mut self, price: f64, last_class: u8) {
+        for trade in &mut self.open {
+            trade.reach = (trade.reach.0.min(price), trade.reach.1.max(price));
+        }
         loop {
             self.drop_orphans();
             for order in self.waiting.iter_mut().filter(|_| last_class == PRICED) {
@@ -158,6 +163,7 @@ impl Oracle {
                 quantity: rest,
                 entry: (self.bar, price),
                 exit: None,
+                reach: (price, price),
             });
         }
     }

@@ -1,12 +1,11 @@
 // A job that cannot run says why and keeps what it was asked to do.
-import { yahooFile } from "../support/bars.js";
 import { expect, test } from "../support/fixtures.js";
 import { removeBars } from "../support/storage.js";
 
 test("a failing job shows why and keeps its settings", async ({ app, page }) => {
-  await app.importFiles([yahooFile()]);
+  await app.addSample("S&P 500");
   await app.openForm("SMA cross");
-  await app.chooseDataset("WAVE");
+  await app.chooseDataset("S&P 500");
   await app.field("Initial cash").fill("12345");
   // The browser lost the bars: what a cleaning tool or a full disk does.
   await removeBars(page);

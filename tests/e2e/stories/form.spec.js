@@ -1,9 +1,8 @@
 // The run form checks each value at once and never loses what was typed.
-import { yahooFile } from "../support/bars.js";
 import { expect, test } from "../support/fixtures.js";
 
 test("a value that makes no sense is answered beside its field, and survives going away and back", async ({ app }) => {
-  await app.importFiles([yahooFile()]);
+  await app.addSample("S&P 500");
   await app.openForm("SMA cross");
   const cash = app.field("Initial cash");
   await cash.fill("-5");

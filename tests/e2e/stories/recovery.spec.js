@@ -45,7 +45,7 @@ test("J2: the whole browser is killed during a sweep; reopened, it goes on and f
     const app = new App(page);
     await app.expectState("interrupted");
     await app.expectState("completed", { timeout: 60_000 });
-    await expect(app.jobRows.first()).toBeVisible();
+    await expect(app.cellRows.first()).toBeVisible();
   } finally {
     await chrome.kill();
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });

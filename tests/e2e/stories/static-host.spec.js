@@ -1,6 +1,5 @@
 // The bundle on the plainest host: a folder somewhere below a domain, no server of ours, no special headers.
 import { App } from "../support/app.js";
-import { yahooFile } from "../support/bars.js";
 import { expect, test } from "../support/fixtures.js";
 import { dist } from "../support/product.js";
 import { serveFolder } from "../support/static-server.js";
@@ -10,9 +9,9 @@ test("the static bundle works under a sub-path with no server", async ({ page })
   try {
     await page.goto(host.url);
     const app = new App(page);
-    await app.importFiles([yahooFile()]);
+    await app.addSample("S&P 500");
     await app.openForm("SMA cross");
-    await app.chooseDataset("WAVE");
+    await app.chooseDataset("S&P 500");
     await app.submit();
     await app.expectState("completed");
     expect(page.url().startsWith(host.url)).toBe(true);

@@ -1,5 +1,4 @@
 // A sweep: progress per worker, cancel, and a cell that opens with the same numbers.
-import { yahooFile } from "../support/bars.js";
 import { expect, test } from "../support/fixtures.js";
 import { startLongSweep } from "../support/long-sweep.js";
 
@@ -27,24 +26,25 @@ test("the progress of each worker is seen to move, and the page stays quick", as
 
 test("a running sweep is cancelled at once and stays cancelled (J6)", async ({ app, page }) => {
   await startLongSweep(app);
-  await page.getByRole("main").getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("main").getByRole("button", { name: "Cancel", exact: true }).click();
   await app.expectState("cancelled", { timeout: 3_000 });
   await page.reload();
   await app.expectState("cancelled");
 });
 
 test("a sweep ends with a table, and a cell opens as a backtest", async ({ app, page }) => {
-  await app.importFiles([yahooFile()]);
+  await app.addSample("S&P 500");
   await app.openForm("SMA cross");
-  await app.chooseDataset("WAVE");
+  await app.chooseDataset("S&P 500");
   await app.sweep("Fast length", { from: 5, to: 15, step: 5 });
   await app.sweep("Slow length", { from: 20, to: 40, step: 10 });
   await expect(page.getByText(/\b9 cells\b/).first()).toBeVisible();
   await app.submit();
   await app.expectState("completed");
-  const rows = app.jobRows;
-  await expect(rows).toHaveCount(9);
-  await rows.first().getByRole("button", { name: /open/i }).click();
+  await expect(app.cellRows).toHaveCount(9);
+  const [best] = await app.cellRows.all();
+  const shown = await best.getByRole("cell").allInnerTexts();
+  await best.getByRole("button", { name: /^Open cell/ }).click();
   await app.expectState("completed");
   await app.resultHash();
 });

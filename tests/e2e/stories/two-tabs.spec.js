@@ -1,17 +1,16 @@
 // Two tabs of one person.
 import { App } from "../support/app.js";
-import { yahooFile } from "../support/bars.js";
 import { expect, test } from "../support/fixtures.js";
 
 test("J8: two tabs, one run: the second tab follows the job of the first and nothing runs twice", async ({ app, page, context, server }) => {
-  await app.importFiles([yahooFile()]);
+  await app.addSample("S&P 500");
   const second = await context.newPage();
   await second.goto(server.url);
   const other = new App(second);
   await other.go("Jobs");
 
   await app.openForm("SMA cross");
-  await app.chooseDataset("WAVE");
+  await app.chooseDataset("S&P 500");
   await app.submit();
   await app.expectState("completed");
   await expect(other.jobRows).toHaveCount(1);

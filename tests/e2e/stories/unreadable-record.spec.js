@@ -1,12 +1,11 @@
 // One bad record is one row, never an empty list.
-import { yahooFile } from "../support/bars.js";
 import { expect, test } from "../support/fixtures.js";
 import { putJobRecord } from "../support/storage.js";
 
 test("J10: a job list with one unreadable record shows the others and names the bad one", async ({ app, page }) => {
-  await app.importFiles([yahooFile()]);
+  await app.addSample("S&P 500");
   await app.openForm("SMA cross");
-  await app.chooseDataset("WAVE");
+  await app.chooseDataset("S&P 500");
   await app.submit();
   await app.expectState("completed");
 

@@ -101,20 +101,23 @@ export class App {
 
   /** The result hash of the certificate. */
   async resultHash() {
-    const main = this.page.getByRole("main");
-    const text = main.getByText(/^[0-9a-f]{64}$/);
-    const entry = main.getByRole("definition").filter({ has: text }).or(text);
-    const label = main.getByText("Result hash", { exact: true });
-    await expect(label).toBeVisible();
-    const value = label.locator("xpath=following-sibling::*[1]").or(entry).first();
-    return (await value.textContent()).match(/[0-9a-f]{64}/)[0];
+    const name = this.page.getByRole("main").getByText(/^Result hash/);
+    const value = name.locator("xpath=following-sibling::dd");
+    await expect(value).toHaveText(/^[0-9a-f]{64}$/);
+    return value.textContent();
+  }
+
+  /** Rows of a sweep's table. */
+  get cellRows() {
+    const open = this.page.getByRole("button", { name: /^Open cell/ });
+    return this.page.getByRole("table", { name: "Cells" }).getByRole("row").filter({ has: open });
   }
 
   // Lists of jobs
 
-  /** Rows of the jobs page, without the header. */
+  /** Rows of the jobs page. */
   get jobRows() {
-    return this.page.getByRole("main").getByRole("row").filter({ has: this.page.getByRole("cell") });
+    return this.page.getByRole("list", { name: "Jobs" }).getByRole("listitem");
   }
 
   async openBackgroundJobs() {

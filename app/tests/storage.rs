@@ -1,0 +1,155 @@
+//! The browser's storage, in a browser.
+#![cfg(target_arch = "wasm32")]
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use app::storage::opfs::{BARS, Opfs, digest, names};
+use app::storage::records::Records;
+use app::storage::{StorageError, place};
+use idb::{Database, Factory, TransactionMode};
+use js_sys::{JSON, Uint8Array};
+use shared::fixture::job;
+use shared::store::{Found, JobStore};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{FileSystemGetFileOptions, FileSystemWritableFileStream};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// A name that no other test and no earlier run has used.
+fn fresh() -> String {
+    place::database(&format!("/test-{}/", uuid::Uuid::now_v7()))
+}
+
+async fn empty() -> Records {
+    Records::open(&fresh(), || {}).await.expect("the database opens")
+}
+
+shared::job_store_conformance!(browser, empty());
+
+async fn put_raw(name: &str, key: &str, value: &JsValue) {
+    let database: Database = Factory::new().unwrap().open(name, None).unwrap().await.unwrap();
+    let transaction = database.transaction(&["jobs"], TransactionMode::ReadWrite).unwrap();
+    transaction.object_store("jobs").unwrap().put(value, Some(&key.into())).unwrap().await.unwrap();
+    transaction.await.unwrap();
+    database.close();
+}
+
+#[wasm_bindgen_test]
+async fn j10_one_bad_record_is_one_unreadable_row() {
+    let name = fresh();
+    let records = Records::open(&name, || {}).await.unwrap();
+    let good = job(1);
+    records.insert(&good).await.unwrap();
+    let mut mutants = Vec::new();
+    let golden = serde_json::to_value(&good).unwrap();
+    for field in ["id", "spec", "state", "attempt", "owner", "history"] {
+        let mut mutant = golden.clone();
+        mutant.as_object_mut().unwrap().remove(field);
+        mutants.push(mutant);
+    }
+    for (field, value) in
+        [("state", "\"paused\""), ("summary", "{\"return\":null}"), ("attempt", "-1"), ("spec", "[]")]
+    {
+        let mut mutant = golden.clone();
+        mutant[field] = serde_json::from_str(value).unwrap();
+        mutants.push(mutant);
+    }
+    mutants.push(serde_json::json!([]));
+    mutants.push(serde_json::json!("a job"));
+    for (i, mutant) in mutants.iter().enumerate() {
+        put_raw(&name, &format!("mutant-{i:02}"), &JSON::parse(&mutant.to_string()).unwrap()).await;
+    }
+    let all = records.all().await.unwrap();
+    assert_eq!(all.len(), mutants.len() + 1);
+    let mut n_unreadable = 0;
+    for found in &all {
+        match found {
+            Found::Record(record) => assert_eq!(*record, good),
+            Found::Unreadable { key, reason, raw } => {
+                assert!(
+                    key.starts_with("mutant-") && !reason.is_empty() && !raw.is_empty(),
+                    "{key} {reason}"
+                );
+                n_unreadable += 1;
+            }
+        }
+    }
+    assert_eq!(n_unreadable, mutants.len());
+}
+
+#[wasm_bindgen_test]
+async fn a_field_of_a_newer_version_survives_a_change() {
+    let name = fresh();
+    let records = Records::open(&name, || {}).await.unwrap();
+    let job = job(1);
+    let mut newer = serde_json::to_value(&job).unwrap();
+    newer["colour"] = "blue".into();
+    put_raw(&name, &job.id.to_string(), &JSON::parse(&newer.to_string()).unwrap()).await;
+    records.edit(job.id, |job| job.starred = true).await.unwrap();
+    let edited = records.get(job.id).await.unwrap().unwrap();
+    assert!(edited.starred);
+    assert_eq!(edited.unknown["colour"], "blue");
+}
+
+#[wasm_bindgen_test]
+async fn two_tabs_that_claim_at_once_are_told_apart() {
+    use shared::change::Change;
+    use shared::fixture::owner;
+    let name = fresh();
+    let (one, two) = (Records::open(&name, || {}).await.unwrap(), Records::open(&name, || {}).await.unwrap());
+    for n in 1..=50 {
+        let job = job(n);
+        one.insert(&job).await.unwrap();
+        let (by_one, by_two) = (Change::Claim { by: owner(1) }, Change::Claim { by: owner(2) });
+        let (first, second) = futures::join!(
+            one.change(job.id, job.expected(), &by_one, 0),
+            two.change(job.id, job.expected(), &by_two, 0)
+        );
+        assert_eq!(u8::from(first.is_ok()) + u8::from(second.is_ok()), 1, "round {n}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_older_tab_gives_way_to_a_newer_version() {
+    let name = fresh();
+    let told = Rc::new(Cell::new(false));
+    let flag = Rc::clone(&told);
+    let records = Records::open(&name, move || flag.set(true)).await.unwrap();
+    let newer = Factory::new().unwrap().open(&name, Some(99)).unwrap().await.unwrap();
+    assert!(told.get());
+    assert_eq!(records.insert(&job(1)).await, Err(StorageError::Superseded));
+    newer.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_torn_file_is_as_good_as_none() {
+    let root = format!("hindcast-test-{}", uuid::Uuid::now_v7());
+    let opfs = Opfs::open(&root).await.unwrap();
+    let bytes = b"0123456789abcdef".to_vec();
+    let hash = digest(&bytes).await.unwrap();
+    assert_eq!(hash, shared::bytes::hash_of(&bytes));
+    assert_eq!(opfs.blob(BARS, &hash).await.unwrap(), None);
+    for (written, found) in [(&bytes[..], Some(bytes.clone())), (&bytes[..9], None)] {
+        write(&opfs, &hash.0, written).await;
+        assert_eq!(opfs.blob(BARS, &hash).await.unwrap(), found);
+    }
+    assert_eq!(names(&opfs.dir(&[BARS]).await.unwrap()).await.unwrap(), [hash.0.clone()]);
+    opfs.remove(BARS, &hash.0).await.unwrap();
+    opfs.remove(BARS, &hash.0).await.expect("what is gone is not missed");
+    assert!(names(&opfs.dir(&[BARS]).await.unwrap()).await.unwrap().is_empty());
+}
+
+async fn write(opfs: &Opfs, name: &str, bytes: &[u8]) {
+    let options = FileSystemGetFileOptions::new();
+    options.set_create(true);
+    let dir = opfs.dir(&[BARS]).await.unwrap();
+    let file = JsFuture::from(dir.get_file_handle_with_options(name, &options)).await.unwrap();
+    let file: web_sys::FileSystemFileHandle = file.unchecked_into();
+    let stream = JsFuture::from(file.create_writable()).await.unwrap();
+    let stream: FileSystemWritableFileStream = stream.unchecked_into();
+    JsFuture::from(stream.write_with_buffer_source(&Uint8Array::from(bytes)).unwrap()).await.unwrap();
+    JsFuture::from(stream.close()).await.unwrap();
+}
