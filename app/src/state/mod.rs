@@ -4,6 +4,9 @@
 
 mod datasets;
 mod error;
+mod job_list;
+mod job_results;
+mod job_row;
 mod jobs;
 mod link;
 mod sample;
@@ -20,7 +23,8 @@ use self::start::Contexts;
 pub use crate::worker::protocol::FilePreview;
 pub use datasets::{Datasets, ImportProgress};
 pub use error::{AppError, LoadState};
-pub use jobs::{JobHandle, JobLabels, JobRow, Jobs, NewJob};
+pub use job_row::{JobHandle, JobLabels, JobRow, NewJob};
+pub use jobs::Jobs;
 pub use settings::{Banner, SettingValues, Settings, StorageUse, Theme, TimeZone};
 pub use workers::{WorkerPhase, WorkerView, Workers};
 
