@@ -12,6 +12,7 @@ use web_sys::PageTransitionEvent;
 use super::link::Link;
 use super::{AppError, Datasets, Jobs, Settings, Workers};
 use crate::jobs::driver::Driver;
+use crate::jobs::news::Channel;
 use crate::jobs::owner::Locks;
 use crate::jobs::rescue::Rescue;
 use crate::jobs::screen::Screen;
@@ -81,6 +82,7 @@ async fn open(contexts: Contexts) -> Result<(), AppError> {
         Records::open(&place::database(&base), move || settings.warn("superseded", superseded)).await?;
     settings.load(&records).await?;
     let device = device(&records).await?;
+    let channel = Channel::open(&place::channel(&base)).ok();
     let read = jobs.load(&records).await?;
     datasets.load(&records).await?;
     warn_of_loss(&settings, &base, read.is_empty() && datasets.is_empty());
@@ -101,7 +103,7 @@ async fn open(contexts: Contexts) -> Result<(), AppError> {
     let opfs = Opfs::open(&directory).await?;
     let assets = Assets::of_document().map_err(|message| AppError::new("no_assets", message))?;
     let pool = Pool::new(&assets, directory).await;
-    let driver = Driver::new(owner, device, records, opfs, pool, Rc::new(contexts));
+    let driver = Driver::new(owner, device, records, opfs, channel, pool, Rc::new(contexts));
     driver.resize(settings.now().pool_size());
     link.set(Rc::clone(&driver));
     reload_when_thawed();
