@@ -27,7 +27,7 @@ impl Jobs {
     }
 
     async fn result_bytes(&self, id: JobId) -> Result<Vec<u8>, AppError> {
-        let driver = self.link.driver()?;
+        let driver = self.link.driver().await?;
         let record = self.stored(&driver, id).await?;
         let result = record.result.ok_or_else(|| AppError::new("no_result", "This job has no result."))?;
         driver.opfs.blob(RESULTS, &result.blob).await?.ok_or_else(|| {
@@ -43,7 +43,7 @@ impl Jobs {
     /// They could not be read.
     pub async fn export_records(&self) -> Result<String, AppError> {
         let mut jobs = Vec::new();
-        for found in self.link.driver()?.records.all().await? {
+        for found in self.link.driver().await?.records.all().await? {
             let text = match found {
                 Found::Record(record) => serde_json::to_string(&record)
                     .map_err(|error| AppError::new("export_failed", error.to_string()))?,

@@ -87,7 +87,7 @@ impl Jobs {
     /// # Errors
     /// It could not be stored.
     pub async fn submit(&self, job: NewJob) -> Result<JobId, AppError> {
-        let driver = self.link.driver()?;
+        let driver = self.link.driver().await?;
         let id = JobId(uuid::Uuid::now_v7());
         let NewJob { spec, title, parent } = job;
         let record = JobRecord::new(id, spec, title, parent, driver.owner, driver.device, wall_ms());
@@ -102,7 +102,7 @@ impl Jobs {
     /// # Errors
     /// The record could not be changed.
     pub async fn cancel(&self, id: JobId) -> Result<(), AppError> {
-        let driver = self.link.driver()?;
+        let driver = self.link.driver().await?;
         // The record may change hands between looking and changing: look again.
         for _ in 0..CANCEL_TRIES {
             let record = self.stored(&driver, id).await?;
@@ -127,7 +127,7 @@ impl Jobs {
     /// # Errors
     /// It could not be stored.
     pub async fn rerun(&self, id: JobId) -> Result<JobId, AppError> {
-        let driver = self.link.driver()?;
+        let driver = self.link.driver().await?;
         let JobRecord { mut spec, title, parent, .. } = self.stored(&driver, id).await?;
         let (JobSpec::Backtest { run } | JobSpec::Sweep { run, .. }) = &mut spec;
         run.engine_version = engine::ENGINE_VERSION.to_owned();
@@ -139,7 +139,7 @@ impl Jobs {
     /// # Errors
     /// The record could not be changed.
     pub async fn resume(&self, id: JobId) -> Result<(), AppError> {
-        let driver = self.link.driver()?;
+        let driver = self.link.driver().await?;
         let record = self.stored(&driver, id).await?;
         let change = Change::Requeue { by: driver.owner };
         let record = driver.records.change(id, record.expected(), &change, wall_ms()).await?;
@@ -195,7 +195,7 @@ impl Jobs {
     }
 
     async fn edit(&self, id: JobId, edit: impl FnOnce(&mut JobRecord)) -> Result<(), AppError> {
-        let driver = self.link.driver()?;
+        let driver = self.link.driver().await?;
         let record = driver.records.edit(id, edit).await?;
         driver.publish(record);
         Ok(())

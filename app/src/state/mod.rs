@@ -30,7 +30,7 @@ pub use workers::{WorkerPhase, WorkerView, Workers};
 
 /// Provides all contexts and starts reading the stored data.
 pub fn provide() {
-    let link = Link::new();
+    let (link, started) = Link::new();
     let settings = Settings::new(link);
     let workers = Workers::new();
     let datasets = Datasets::new(link, settings);
@@ -39,5 +39,5 @@ pub fn provide() {
     provide_context(workers);
     provide_context(datasets);
     provide_context(jobs);
-    spawn_local(start::start(Contexts { jobs, workers, datasets, settings, link }));
+    spawn_local(start::start(Contexts { jobs, workers, datasets, settings }, started));
 }
