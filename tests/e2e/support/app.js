@@ -121,7 +121,7 @@ export class App {
 
   /** Rows of the jobs page. */
   get jobRows() {
-    return this.page.getByRole("list", { name: "Jobs" }).getByRole("listitem");
+    return this.page.getByRole("table", { name: "Jobs" }).getByRole("row");
   }
 
   async openBackgroundJobs() {
