@@ -53,7 +53,7 @@ pub struct Driver {
     /// Where changes are shown.
     pub screen: Rc<dyn Screen>,
     /// The other tabs, if the browser lets us speak to them.
-    pub(super) channel: RefCell<Option<Channel>>,
+    pub(super) channel: Option<Channel>,
     pool: Pool,
     queue: RefCell<Queue>,
     errands: RefCell<BTreeMap<ErrandId, Errand>>,
@@ -68,6 +68,7 @@ impl Driver {
         device: DeviceId,
         records: Records,
         opfs: Opfs,
+        channel: Option<Channel>,
         pool: Pool,
         screen: Rc<dyn Screen>,
     ) -> Rc<Self> {
@@ -77,7 +78,7 @@ impl Driver {
             records,
             opfs,
             screen,
-            channel: RefCell::new(None),
+            channel,
             pool,
             queue: RefCell::default(),
             errands: RefCell::default(),
@@ -270,7 +271,7 @@ impl Driver {
 
     /// Tells the other tabs.
     pub fn tell(&self, news: &News) {
-        if let Some(channel) = &*self.channel.borrow() {
+        if let Some(channel) = &self.channel {
             channel.tell(news);
         }
     }

@@ -1,5 +1,8 @@
 //! What tabs of one browser tell one another. News are hints: what counts is the record in storage.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
 use shared::id::JobId;
 use shared::job::Progress;
@@ -29,28 +32,50 @@ pub enum News {
     Datasets,
 }
 
-/// The channel to the other tabs.
+/// What is done with news.
+enum Ear {
+    /// Nobody listens yet: they are kept.
+    Keep(Vec<News>),
+    Hear(Rc<dyn Fn(News)>),
+}
+
+/// The channel to the other tabs. It is opened before the records are read, so that no change falls in between.
 pub struct Channel {
     channel: BroadcastChannel,
+    ear: Rc<RefCell<Ear>>,
     _on_message: Closure<dyn Fn(MessageEvent)>,
 }
 
 impl Channel {
-    /// Opens the channel.
+    /// Opens the channel and keeps what is heard until [`Channel::listen`].
     ///
     /// # Errors
     /// The browser has none.
-    pub fn open(name: &str, hear: impl Fn(News) + 'static) -> Result<Self, JsValue> {
+    pub fn open(name: &str) -> Result<Self, JsValue> {
         let channel = BroadcastChannel::new(name)?;
+        let ear = Rc::new(RefCell::new(Ear::Keep(Vec::new())));
+        let hearing = Rc::clone(&ear);
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             // A tab of another version may say things that this one does not know.
             let text = event.data().as_string().unwrap_or_default();
-            if let Ok(news) = serde_json::from_str(&text) {
-                hear(news);
-            }
+            let Ok(news) = serde_json::from_str(&text) else { return };
+            let hear = match &mut *hearing.borrow_mut() {
+                Ear::Keep(kept) => return kept.push(news),
+                Ear::Hear(hear) => Rc::clone(hear),
+            };
+            hear(news);
         });
         channel.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        Ok(Self { channel, _on_message: on_message })
+        Ok(Self { channel, ear, _on_message: on_message })
+    }
+
+    /// Hands over what was heard so far, and all that comes.
+    pub fn listen(&self, hear: impl Fn(News) + 'static) {
+        let hear: Rc<dyn Fn(News)> = Rc::new(hear);
+        let before = self.ear.replace(Ear::Hear(Rc::clone(&hear)));
+        if let Ear::Keep(kept) = before {
+            kept.into_iter().for_each(|news| hear(news));
+        }
     }
 
     /// Tells the other tabs.

@@ -12,7 +12,7 @@ use shared::store::{Found, JobStore};
 use wasm_bindgen_futures::spawn_local;
 
 use super::driver::{Driver, wall_ms};
-use super::news::{Channel, News};
+use super::news::News;
 use super::owner::Locks;
 use crate::storage::place;
 
@@ -33,9 +33,10 @@ impl Rescue {
     /// Begins to watch, with the records as they were read.
     pub fn begin(driver: Rc<Driver>, base: String, locks: Option<Locks>, records: &[JobRecord]) {
         let rescue = Rc::new(Self { driver, base, locks, watched: RefCell::default() });
-        let listener = Rc::clone(&rescue);
-        let channel = Channel::open(&place::channel(&rescue.base), move |news| listener.hear(news));
-        *rescue.driver.channel.borrow_mut() = channel.ok();
+        if let Some(channel) = &rescue.driver.channel {
+            let listener = Rc::clone(&rescue);
+            channel.listen(move |news| listener.hear(news));
+        }
         for record in records {
             rescue.consider(record);
         }

@@ -87,7 +87,7 @@ impl Datasets {
         files: Vec<File>,
         options: ImportOptions,
     ) -> Result<Vec<FilePreview>, AppError> {
-        let driver = self.link.driver()?;
+        let driver = self.link.driver().await?;
         match driver.errand(Work::Inspect { options }, files, |_, _| {}).await? {
             Outcome::Inspected { files } => Ok(files),
             other => Err(unexpected(&other)),
@@ -146,7 +146,7 @@ impl Datasets {
         name: String,
         source: impl FnOnce(&str) -> DatasetSource,
     ) -> Result<DatasetId, AppError> {
-        let driver = self.link.driver()?;
+        let driver = self.link.driver().await?;
         let progress = self.progress;
         progress.set(Some(ImportProgress { done: 0, total: 0 }));
         let made = driver
@@ -197,7 +197,7 @@ impl Datasets {
     /// # Errors
     /// It could not be stored.
     pub async fn rename(&self, id: DatasetId, name: String) -> Result<(), AppError> {
-        let driver = self.link.driver()?;
+        let driver = self.link.driver().await?;
         let dataset = Dataset { name, ..self.known(id)? };
         self.put(&driver, dataset).await
     }
@@ -207,7 +207,7 @@ impl Datasets {
     /// # Errors
     /// The record could not be deleted.
     pub async fn delete(&self, id: DatasetId) -> Result<(), AppError> {
-        let driver = self.link.driver()?;
+        let driver = self.link.driver().await?;
         let dataset = self.known(id)?;
         driver.records.delete_dataset(id).await?;
         driver.tell(&News::Datasets);
@@ -226,7 +226,7 @@ impl Datasets {
     /// # Errors
     /// They are missing or damaged.
     pub async fn bars(&self, id: DatasetId) -> Result<Rc<Series>, AppError> {
-        let driver = self.link.driver()?;
+        let driver = self.link.driver().await?;
         let hash = self.known(id)?.hash;
         let bytes = driver.opfs.blob(BARS, &hash).await?.ok_or_else(|| {
             AppError::new(
@@ -286,7 +286,7 @@ impl Datasets {
 
     /// Reads all again, after another tab changed them.
     pub(super) async fn reload(&self) {
-        if let Ok(driver) = self.link.driver() {
+        if let Ok(driver) = self.link.driver().await {
             // A failure shows in the load state.
             let _ = self.load(&driver.records).await;
         }

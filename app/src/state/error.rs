@@ -25,11 +25,6 @@ impl AppError {
     pub fn with_detail(self, detail: impl Into<String>) -> Self {
         Self { detail: Some(detail.into()), ..self }
     }
-
-    /// Something was asked for before the stored data were read.
-    pub(crate) fn not_ready() -> Self {
-        Self::new("not_ready", "Hindcast is still opening its storage. Try again in a moment.")
-    }
 }
 
 impl From<shared::job::JobError> for AppError {

@@ -2,29 +2,34 @@
 
 use std::rc::Rc;
 
+use futures::channel::oneshot;
+use futures::future::{FutureExt, LocalBoxFuture, Shared};
 use leptos::prelude::*;
 
 use super::AppError;
 use crate::jobs::driver::Driver;
 
-/// Holds the driver once storage is open.
+/// The driver, or why the page could not start.
+pub(super) type Started = Result<Rc<Driver>, AppError>;
+
+/// Holds the driver. Who asks before storage is open waits for it: a click right after the page appears counts like any other.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Link(StoredValue<Option<Rc<Driver>>, LocalStorage>);
+pub(super) struct Link(StoredValue<Shared<LocalBoxFuture<'static, Started>>, LocalStorage>);
 
 impl Link {
-    pub(super) fn new() -> Self {
-        Self(StoredValue::new_local(None))
+    /// A link, and where to put the driver.
+    pub(super) fn new() -> (Self, oneshot::Sender<Started>) {
+        let (sender, receiver) = oneshot::channel();
+        let gone = || AppError::new("not_started", "Hindcast did not start. Reload the page.");
+        let started = async move { receiver.await.unwrap_or_else(|_| Err(gone())) };
+        (Self(StoredValue::new_local(started.boxed_local().shared())), sender)
     }
 
-    pub(super) fn set(&self, driver: Rc<Driver>) {
-        self.0.set_value(Some(driver));
-    }
-
-    /// The driver.
+    /// The driver, as soon as storage is open.
     ///
     /// # Errors
-    /// Storage is not open yet.
-    pub(super) fn driver(&self) -> Result<Rc<Driver>, AppError> {
-        self.0.get_value().ok_or_else(AppError::not_ready)
+    /// Storage could not be opened.
+    pub(super) async fn driver(&self) -> Started {
+        self.0.get_value().await
     }
 }

@@ -4,6 +4,9 @@
 
 mod datasets;
 mod error;
+mod job_list;
+mod job_results;
+mod job_row;
 mod jobs;
 mod link;
 mod sample;
@@ -20,13 +23,14 @@ use self::start::Contexts;
 pub use crate::worker::protocol::FilePreview;
 pub use datasets::{Datasets, ImportProgress};
 pub use error::{AppError, LoadState};
-pub use jobs::{JobHandle, JobLabels, JobRow, Jobs, NewJob};
+pub use job_row::{JobHandle, JobLabels, JobRow, NewJob};
+pub use jobs::Jobs;
 pub use settings::{Banner, SettingValues, Settings, StorageUse, Theme, TimeZone};
 pub use workers::{WorkerPhase, WorkerView, Workers};
 
 /// Provides all contexts and starts reading the stored data.
 pub fn provide() {
-    let link = Link::new();
+    let (link, started) = Link::new();
     let settings = Settings::new(link);
     let workers = Workers::new();
     let datasets = Datasets::new(link, settings);
@@ -35,5 +39,5 @@ pub fn provide() {
     provide_context(workers);
     provide_context(datasets);
     provide_context(jobs);
-    spawn_local(start::start(Contexts { jobs, workers, datasets, settings, link }));
+    spawn_local(start::start(Contexts { jobs, workers, datasets, settings }, started));
 }

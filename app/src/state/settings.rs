@@ -128,7 +128,7 @@ impl Settings {
         let before = self.values.get_untracked();
         self.values.update(change);
         let after = self.values.get_untracked();
-        let driver = self.link.driver()?;
+        let driver = self.link.driver().await?;
         if after.pool_size != before.pool_size {
             driver.resize(after.pool_size());
         }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use futures::channel::oneshot;
 use gloo::events::EventListener;
 use shared::id::{DeviceId, JobId, OwnerId};
 use shared::job::{JobRecord, Progress};
@@ -9,9 +10,10 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::PageTransitionEvent;
 
-use super::link::Link;
+use super::link::Started;
 use super::{AppError, Datasets, Jobs, Settings, Workers};
 use crate::jobs::driver::Driver;
+use crate::jobs::news::Channel;
 use crate::jobs::owner::Locks;
 use crate::jobs::rescue::Rescue;
 use crate::jobs::screen::Screen;
@@ -35,7 +37,6 @@ pub(super) struct Contexts {
     pub(super) workers: Workers,
     pub(super) datasets: Datasets,
     pub(super) settings: Settings,
-    pub(super) link: Link,
 }
 
 impl Screen for Contexts {
@@ -66,21 +67,32 @@ impl Screen for Contexts {
 }
 
 /// Starts everything; a failure shows in the load states.
-pub(super) async fn start(contexts: Contexts) {
-    if let Err(error) = open(contexts).await {
-        contexts.jobs.fail(&error);
-        contexts.datasets.fail(&error);
+pub(super) async fn start(contexts: Contexts, started: oneshot::Sender<Started>) {
+    let opened = open(contexts).await;
+    if let Err(error) = &opened {
+        contexts.jobs.fail(error);
+        contexts.datasets.fail(error);
+    }
+    // The other end lives as long as the page.
+    let _ = started.send(opened.as_ref().map(|(driver, _)| Rc::clone(driver)).map_err(AppError::clone));
+    if let Ok((driver, records)) = opened {
+        contexts.settings.refresh_storage().await;
+        if let Err(error) = collect(&driver, &records).await {
+            contexts.settings.warn("collect_failed", error.message);
+        }
     }
 }
 
-async fn open(contexts: Contexts) -> Result<(), AppError> {
-    let Contexts { jobs, datasets, settings, link, .. } = contexts;
+/// The driver, and the records as they were read.
+async fn open(contexts: Contexts) -> Result<(Rc<Driver>, Vec<JobRecord>), AppError> {
+    let Contexts { jobs, datasets, settings, .. } = contexts;
     let base = place::base_path();
     let superseded = "A newer version of Hindcast is open in another tab. Reload this tab.";
     let records =
         Records::open(&place::database(&base), move || settings.warn("superseded", superseded)).await?;
     settings.load(&records).await?;
     let device = device(&records).await?;
+    let channel = Channel::open(&place::channel(&base)).ok();
     let read = jobs.load(&records).await?;
     datasets.load(&records).await?;
     warn_of_loss(&settings, &base, read.is_empty() && datasets.is_empty());
@@ -101,14 +113,11 @@ async fn open(contexts: Contexts) -> Result<(), AppError> {
     let opfs = Opfs::open(&directory).await?;
     let assets = Assets::of_document().map_err(|message| AppError::new("no_assets", message))?;
     let pool = Pool::new(&assets, directory).await;
-    let driver = Driver::new(owner, device, records, opfs, pool, Rc::new(contexts));
+    let driver = Driver::new(owner, device, records, opfs, channel, pool, Rc::new(contexts));
     driver.resize(settings.now().pool_size());
-    link.set(Rc::clone(&driver));
     reload_when_thawed();
     Rescue::begin(Rc::clone(&driver), base, locks, &read);
-    settings.refresh_storage().await;
-    collect(&driver, &read).await?;
-    Ok(())
+    Ok((driver, read))
 }
 
 /// The name of this browser profile, made at the first start.

@@ -56,8 +56,8 @@ impl Opfs {
     /// The browser refuses.
     pub async fn blob(&self, dir: &str, hash: &BlobHash) -> Result<Option<Vec<u8>>, StorageError> {
         let dir = self.dir(&[dir]).await?;
-        match read(&dir, &hash.0).await? {
-            Some(bytes) if digest(&bytes).await? == *hash => Ok(Some(bytes)),
+        match view(&dir, &hash.0).await? {
+            Some(view) if digest_of(&view).await? == *hash => Ok(Some(view.to_vec())),
             _ => Ok(None),
         }
     }
@@ -98,6 +98,11 @@ async fn child(
 /// # Errors
 /// The browser refuses.
 pub async fn read(dir: &FileSystemDirectoryHandle, file_name: &str) -> Result<Option<Vec<u8>>, StorageError> {
+    Ok(view(dir, file_name).await?.map(|view| view.to_vec()))
+}
+
+/// The bytes of a file, still on JavaScript's side.
+async fn view(dir: &FileSystemDirectoryHandle, file_name: &str) -> Result<Option<Uint8Array>, StorageError> {
     let handle: FileSystemFileHandle = match JsFuture::from(dir.get_file_handle(file_name)).await {
         Ok(handle) => handle.unchecked_into(),
         Err(error) if name(&error) == "NotFoundError" => return Ok(None),
@@ -105,7 +110,7 @@ pub async fn read(dir: &FileSystemDirectoryHandle, file_name: &str) -> Result<Op
     };
     let file: File = JsFuture::from(handle.get_file()).await?.unchecked_into();
     let buffer = JsFuture::from(file.array_buffer()).await?;
-    Ok(Some(Uint8Array::new(&buffer).to_vec()))
+    Ok(Some(Uint8Array::new(&buffer)))
 }
 
 /// Names of the entries of a directory.
@@ -129,14 +134,16 @@ pub async fn names(dir: &FileSystemDirectoryHandle) -> Result<Vec<String>, Stora
 /// # Errors
 /// The page is not in a secure context.
 pub async fn digest(bytes: &[u8]) -> Result<BlobHash, StorageError> {
+    // A copy on JavaScript's side: the wasm memory may move while the digest is under way.
+    digest_of(&Uint8Array::from(bytes)).await
+}
+
+async fn digest_of(view: &Uint8Array) -> Result<BlobHash, StorageError> {
     let crypto: Crypto = Reflect::get(&js_sys::global(), &"crypto".into())?.unchecked_into();
-    let subtle = Reflect::get(&crypto, &"subtle".into())?;
-    if subtle.is_undefined() {
+    if Reflect::get(&crypto, &"subtle".into())?.is_undefined() {
         return Err(StorageError::Unavailable("crypto.subtle is missing".into()));
     }
-    // A copy on JavaScript's side: the wasm memory may move while the digest is under way.
-    let copy = Uint8Array::from(bytes);
-    let promise = crypto.subtle().digest_with_str_and_buffer_source("SHA-256", &copy)?;
+    let promise = crypto.subtle().digest_with_str_and_buffer_source("SHA-256", view)?;
     let digest = Uint8Array::new(&JsFuture::from(promise).await?).to_vec();
     Ok(BlobHash(digest.iter().map(|byte| format!("{byte:02x}")).collect()))
 }

@@ -14,7 +14,7 @@ for (const [sample, name] of Object.entries(SAMPLES)) {
       const [of, strategy] = job.split("/");
       if (of !== sample) continue;
       expected[strategy] = hash;
-      await page.goto(`${new URL(page.url()).pathname}#/run/${strategy}`);
+      await page.goto(new URL(`#/run/${strategy}`, page.url()).href);
       await app.chooseDataset(name);
       await app.submit();
       await app.expectState("completed");

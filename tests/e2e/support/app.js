@@ -82,6 +82,10 @@ export class App {
   /** Submits, and follows the toast to the job's page. */
   async submit() {
     await this.submitButton.click();
+    await this.openCreatedJob();
+  }
+
+  async openCreatedJob() {
     const toasts = this.page.getByRole("status");
     await expect(toasts.filter({ hasText: "Job created successfully" })).toBeVisible();
     await toasts.getByRole("link", { name: "Open job" }).last().click();
@@ -117,7 +121,7 @@ export class App {
 
   /** Rows of the jobs page. */
   get jobRows() {
-    return this.page.getByRole("list", { name: "Jobs" }).getByRole("listitem");
+    return this.page.getByRole("table", { name: "Jobs" }).getByRole("row");
   }
 
   async openBackgroundJobs() {

@@ -1,0 +1,94 @@
+//! The list of jobs kept in step with storage.
+
+use leptos::prelude::*;
+use shared::id::JobId;
+use shared::job::{JobRecord, JobState, Progress};
+use shared::store::{Found, JobStore};
+
+use super::{AppError, JobHandle, JobRow, Jobs, LoadState};
+use crate::storage::records::Records;
+
+impl Jobs {
+    /// Reads all records; gives those that could be read.
+    pub(super) async fn load(&self, records: &Records) -> Result<Vec<JobRecord>, AppError> {
+        let found = records.all().await?;
+        let (mut readable, mut unreadable) = (Vec::new(), Vec::new());
+        for found in found {
+            match found {
+                Found::Record(record) => {
+                    self.insert(record.clone());
+                    readable.push(record);
+                }
+                Found::Unreadable { key, reason, raw } => {
+                    unreadable.push(JobRow::Unreadable { key, reason, raw });
+                }
+            }
+        }
+        self.unreadable.set_value(unreadable);
+        self.list();
+        self.load_state.set(LoadState::Ready);
+        Ok(readable)
+    }
+
+    pub(super) fn fail(&self, error: &AppError) {
+        self.load_state.set(LoadState::Failed(error.clone()));
+    }
+
+    /// Shows a record as it is stored now.
+    pub(super) fn show(&self, record: JobRecord) {
+        let known = self.handles.with_value(|handles| handles.get(&record.id).copied());
+        let Some(handle) = known else {
+            self.insert(record);
+            return self.list();
+        };
+        let (is_stale, was_deleted, is_new_attempt) = handle.record.with_untracked(|shown| {
+            (shown.seq > record.seq, shown.deleted_ms.is_some(), shown.attempt != record.attempt)
+        });
+        if is_stale {
+            return;
+        }
+        let is_deleted = record.deleted_ms.is_some();
+        if record.state == JobState::Completed || is_new_attempt {
+            handle.progress.set(record.progress);
+        }
+        handle.record.set(record);
+        if is_deleted != was_deleted {
+            self.list();
+        }
+    }
+
+    /// Shows how far a job is; what is about another attempt than the shown one, or a job that is over, is late.
+    pub(super) fn show_progress(&self, id: JobId, attempt: Option<u32>, progress: Progress) {
+        if let Some(handle) = self.handles.with_value(|handles| handles.get(&id).copied()) {
+            let is_current = handle.record.with_untracked(|record| {
+                record.state == JobState::Running && attempt.is_none_or(|attempt| attempt == record.attempt)
+            });
+            if is_current {
+                handle.progress.set(progress);
+            }
+        }
+    }
+
+    fn insert(&self, record: JobRecord) {
+        let (id, progress) = (record.id, record.progress);
+        let make = || JobHandle { id, record: RwSignal::new(record), progress: RwSignal::new(progress) };
+        let handle = match self.owner.get_value() {
+            Some(owner) => owner.with(make),
+            None => make(),
+        };
+        self.handles.update_value(|handles| {
+            handles.insert(id, handle);
+        });
+    }
+
+    /// Makes the list anew: ids sort by creation, so the last comes first.
+    fn list(&self) {
+        let is_kept =
+            |handle: &&JobHandle| handle.record.with_untracked(|record| record.deleted_ms.is_none());
+        let mut rows = self.unreadable.get_value();
+        self.handles.with_value(|handles| {
+            rows.extend(handles.values().rev().filter(is_kept).map(|handle| JobRow::Job(*handle)));
+        });
+        self.rows.set(rows);
+    }
+}

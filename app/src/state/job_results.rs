@@ -1,0 +1,65 @@
+//! Results of jobs, read back and checked.
+
+use shared::bytes::DecodeError;
+use shared::id::JobId;
+use shared::result::{self, StoredReport};
+use shared::store::{Found, JobStore};
+use shared::table::CellTable;
+
+use super::{AppError, Jobs};
+use crate::storage::opfs::RESULTS;
+
+impl Jobs {
+    /// The report of a completed backtest.
+    ///
+    /// # Errors
+    /// There is none, or its bytes are missing or damaged.
+    pub async fn report(&self, id: JobId) -> Result<StoredReport, AppError> {
+        result::decode(&self.result_bytes(id).await?).map_err(|error| unreadable_result(&error))
+    }
+
+    /// The table of a completed sweep.
+    ///
+    /// # Errors
+    /// There is none, or its bytes are missing or damaged.
+    pub async fn cells(&self, id: JobId) -> Result<CellTable, AppError> {
+        CellTable::decode(&self.result_bytes(id).await?).map_err(|error| unreadable_result(&error))
+    }
+
+    async fn result_bytes(&self, id: JobId) -> Result<Vec<u8>, AppError> {
+        let driver = self.link.driver().await?;
+        let record = self.stored(&driver, id).await?;
+        let result = record.result.ok_or_else(|| AppError::new("no_result", "This job has no result."))?;
+        driver.opfs.blob(RESULTS, &result.blob).await?.ok_or_else(|| {
+            let message = "The result is missing or damaged in this browser. Re-run the job: equal settings give an \
+                           equal result.";
+            AppError::new("result_missing", message)
+        })
+    }
+
+    /// All records, unreadable ones as they are, as one JSON text.
+    ///
+    /// # Errors
+    /// They could not be read.
+    pub async fn export_records(&self) -> Result<String, AppError> {
+        let mut jobs = Vec::new();
+        for found in self.link.driver().await?.records.all().await? {
+            let text = match found {
+                Found::Record(record) => serde_json::to_string(&record)
+                    .map_err(|error| AppError::new("export_failed", error.to_string()))?,
+                Found::Unreadable { raw, .. } if raw.is_empty() => "null".to_owned(),
+                Found::Unreadable { raw, .. } => raw,
+            };
+            jobs.push(text);
+        }
+        Ok(format!("{{\"kind\":\"hindcast-jobs\",\"version\":1,\"jobs\":[\n{}\n]}}\n", jobs.join(",\n")))
+    }
+}
+
+fn unreadable_result(error: &DecodeError) -> AppError {
+    AppError::new(
+        "result_unreadable",
+        "The result cannot be read. Re-run the job: equal settings give an equal result.",
+    )
+    .with_detail(error.to_string())
+}
