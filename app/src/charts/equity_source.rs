@@ -57,10 +57,10 @@ impl EquitySource {
             "lineWidth": 1,
             "priceLineVisible": false,
             "lastValueVisible": false,
-            "invertFilledArea": true,
+            "baseValue": { "type": "price", "price": 0 },
             "priceFormat": { "type": "percent", "precision": 2, "minMove": 0.01 },
         });
-        let drawdown_plot = chart.add_series(&library.area(), &js(&area.to_string()), 1);
+        let drawdown_plot = chart.add_series(&library.baseline(), &js(&area.to_string()), 1);
         for (pane, share) in chart.panes().iter().zip([0.72, 0.28]) {
             pane.unchecked_into::<Pane>().set_stretch(share);
         }
@@ -100,7 +100,14 @@ impl Source for EquitySource {
         self.benchmark_plot
             .apply_options(&js(&json!({ "color": colours.benchmark, "visible": shown }).to_string()));
         let faint = |alpha: &str| format!("{}{alpha}", colours.loss);
-        let area = json!({ "lineColor": colours.loss, "topColor": faint("40"), "bottomColor": faint("18") });
+        let area = json!({
+            "topLineColor": colours.loss,
+            "topFillColor1": faint("00"),
+            "topFillColor2": faint("00"),
+            "bottomLineColor": colours.loss,
+            "bottomFillColor1": faint("18"),
+            "bottomFillColor2": faint("40"),
+        });
         self.drawdown_plot.apply_options(&js(&area.to_string()));
     }
 
