@@ -3,6 +3,6 @@
 use app::pages::app::App;
 
 fn main() {
-    console_error_panic_hook::set_once();
+    app::pages::crash::install();
     leptos::mount::mount_to_body(App);
 }

@@ -7,7 +7,8 @@ use leptos::task::spawn_local;
 use shared::id::DatasetId;
 
 use super::progress::ProgressBar;
-use super::toast::Toasts;
+use super::toast::{Offer, Toasts};
+use crate::router::Route;
 use crate::state::{AppError, Datasets};
 
 /// Bars of the synthetic series on offer.
@@ -30,10 +31,14 @@ pub fn AddData(
         busy.set(true);
         spawn_local(async move {
             match work.await {
-                Ok(id) => added.run(id),
+                // `None`: the page was left meanwhile.
+                Ok(id) if added.try_run(id).is_none() => {
+                    toasts.say("Dataset added", Offer::Link("Open dataset", Route::Dataset(id)));
+                }
+                Ok(_) => {}
                 Err(error) => toasts.fail(error.message),
             }
-            busy.set(false);
+            busy.try_set(false);
         });
     };
     let sample = move |key: &'static str| run(Box::pin(async move { datasets.add_sample(key).await }));

@@ -160,11 +160,12 @@ fn Delete(dataset: Dataset) -> impl IntoView {
     let open = RwSignal::new(false);
     let name = StoredValue::new(dataset.name.clone());
     let delete = move |_| {
+        let name = name.get_value();
         spawn_local(async move {
             match datasets.delete(dataset.id).await {
                 Ok(()) => {
                     location::go(&Route::Datasets);
-                    toasts.say(format!("Deleted {}", name.get_value()), Offer::None);
+                    toasts.say(format!("Deleted {name}"), Offer::None);
                 }
                 Err(error) => toasts.fail(error.message),
             }

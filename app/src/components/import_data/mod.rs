@@ -17,6 +17,8 @@ use super::add_data::ReadProgress;
 use super::dialog::Dialog;
 use super::field::TextField;
 use super::notice::{ErrorNotice, Loading};
+use super::toast::{Offer, Toasts};
+use crate::router::Route;
 use crate::state::{AppError, Datasets, FilePreview};
 
 /// How the chosen files are understood; `None` while they are looked at or none is chosen.
@@ -44,7 +46,7 @@ pub fn ImportData(
 
 #[component]
 fn ImportForm(open: RwSignal<bool>, added: Callback<DatasetId>) -> impl IntoView {
-    let datasets = Datasets::expect();
+    let (datasets, toasts) = (Datasets::expect(), Toasts::expect());
     let files = RwSignal::new_local(Vec::<File>::new());
     let options = RwSignal::new(ImportOptions::default());
     let name = RwSignal::new(String::new());
@@ -95,8 +97,11 @@ fn ImportForm(open: RwSignal<bool>, added: Callback<DatasetId>) -> impl IntoView
             importing.try_set(false);
             match done {
                 Ok(id) => {
-                    open.set(false);
-                    added.run(id);
+                    open.try_set(false);
+                    // `None`: the page was left meanwhile.
+                    if added.try_run(id).is_none() {
+                        toasts.say("Dataset added", Offer::Link("Open dataset", Route::Dataset(id)));
+                    }
                 }
                 Err(error) => drop(failed.try_set(Some(error))),
             }
