@@ -23,8 +23,8 @@ extern "C" {
     pub(super) fn candlesticks(this: &Library) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = LineSeries)]
     pub(super) fn line(this: &Library) -> JsValue;
-    #[wasm_bindgen(method, getter, js_name = AreaSeries)]
-    pub(super) fn area(this: &Library) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = BaselineSeries)]
+    pub(super) fn baseline(this: &Library) -> JsValue;
 
     /// A chart.
     #[derive(Clone, Debug)]

@@ -19,15 +19,19 @@ pub fn EquityChart(
     report: Rc<Report>,
     /// Cash at the start.
     initial: f64,
+    /// Whether buy and hold is shown.
+    #[prop(into)]
+    benchmark_shown: Signal<bool>,
 ) -> impl IntoView {
     let is_daily = series.interval_ms() >= 86_400_000;
     let first_bar = report.first_bar as usize;
     let warmup = report.statistics.run.warmup_bars.unwrap_or(0.0) as usize;
     let benchmark = hold(&series.close()[first_bar..][..report.equity.len()], warmup, initial);
     let curves = Curves { series, first_bar, equity: report.equity.clone(), benchmark, initial };
-    let make =
-        move |library: &_, chart: &_| Box::new(EquitySource::new(library, chart, curves)) as Box<dyn Source>;
-    view! { <ChartFrame label="Equity, buy and hold, and drawdown" height="22rem" is_daily show=Signal::stored(None) make /> }
+    let make = move |library: &_, chart: &_| {
+        Box::new(EquitySource::new(library, chart, curves, benchmark_shown)) as Box<dyn Source>
+    };
+    view! { <ChartFrame label="Equity, buy and hold, and drawdown" height="22rem" is_daily show=Signal::stored(None) repaint=benchmark_shown make /> }
 }
 
 /// The equity of putting all cash in at the close at which the warm-up ends, as the statistic of that name counts it.

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use engine::series::Series;
+use leptos::prelude::{GetUntracked, Signal};
 use serde_json::{Value, json};
 use wasm_bindgen::JsCast;
 
@@ -32,6 +33,7 @@ pub(super) struct Curves {
 /// Two lines and an area.
 pub(super) struct EquitySource {
     curves: Curves,
+    benchmark_shown: Signal<bool>,
     drawdown: Vec<f64>,
     equity_plot: Plot,
     benchmark_plot: Plot,
@@ -39,7 +41,12 @@ pub(super) struct EquitySource {
 }
 
 impl EquitySource {
-    pub(super) fn new(library: &Library, chart: &Chart, curves: Curves) -> Self {
+    pub(super) fn new(
+        library: &Library,
+        chart: &Chart,
+        curves: Curves,
+        benchmark_shown: Signal<bool>,
+    ) -> Self {
         let line = |width: u32| {
             json!({ "lineWidth": width, "priceLineVisible": false, "lastValueVisible": false, "priceFormat": { "type": "price", "precision": 2, "minMove": 0.01 } })
                 .to_string()
@@ -50,15 +57,15 @@ impl EquitySource {
             "lineWidth": 1,
             "priceLineVisible": false,
             "lastValueVisible": false,
-            "invertFilledArea": true,
-            "priceFormat": { "type": "percent", "precision": 1, "minMove": 0.1 },
+            "baseValue": { "type": "price", "price": 0 },
+            "priceFormat": { "type": "percent", "precision": 2, "minMove": 0.01 },
         });
-        let drawdown_plot = chart.add_series(&library.area(), &js(&area.to_string()), 1);
+        let drawdown_plot = chart.add_series(&library.baseline(), &js(&area.to_string()), 1);
         for (pane, share) in chart.panes().iter().zip([0.72, 0.28]) {
             pane.unchecked_into::<Pane>().set_stretch(share);
         }
         let drawdown = drawdown(&curves.equity, curves.initial);
-        Self { curves, drawdown, equity_plot, benchmark_plot, drawdown_plot }
+        Self { curves, benchmark_shown, drawdown, equity_plot, benchmark_plot, drawdown_plot }
     }
 
     fn time(&self, at: usize) -> i64 {
@@ -88,10 +95,19 @@ impl Source for EquitySource {
     fn mark(&self, _: &View, _: Range<usize>, _: &Colours) {}
 
     fn paint(&self, colours: &Colours) {
+        let shown = self.benchmark_shown.get_untracked();
         self.equity_plot.apply_options(&js(&json!({ "color": colours.accent }).to_string()));
-        self.benchmark_plot.apply_options(&js(&json!({ "color": colours.benchmark }).to_string()));
+        self.benchmark_plot
+            .apply_options(&js(&json!({ "color": colours.benchmark, "visible": shown }).to_string()));
         let faint = |alpha: &str| format!("{}{alpha}", colours.loss);
-        let area = json!({ "lineColor": colours.loss, "topColor": faint("40"), "bottomColor": faint("18") });
+        let area = json!({
+            "topLineColor": colours.loss,
+            "topFillColor1": faint("00"),
+            "topFillColor2": faint("00"),
+            "bottomLineColor": colours.loss,
+            "bottomFillColor1": faint("18"),
+            "bottomFillColor2": faint("40"),
+        });
         self.drawdown_plot.apply_options(&js(&area.to_string()));
     }
 

@@ -20,6 +20,9 @@ pub(super) fn ChartFrame<F>(
     height: &'static str,
     is_daily: bool,
     #[prop(into)] show: Signal<Option<(usize, usize)>>,
+    /// The chart is painted again when this changes.
+    #[prop(into)]
+    repaint: Signal<bool>,
     make: F,
 ) -> impl IntoView
 where
@@ -38,19 +41,23 @@ where
                 Ok(library) => library,
                 Err(error) => return drop(failed.try_set(Some(error))),
             };
-            // The page may have been left while the library came.
-            let Some(Some(make)) = make.try_update_value(Option::take) else { return };
-            let chart = Viewer::new(&library, &element, legend.into(), is_daily, make);
-            viewer.try_set_value(Some(chart));
-            made.try_set(true);
+            // Each chart in a task of its own: two in one would hold the page up.
+            let create = move || {
+                // The page may have been left while the library came.
+                let Some(Some(make)) = make.try_update_value(Option::take) else { return };
+                let chart = Viewer::new(&library, &element, legend.into(), is_daily, make);
+                viewer.try_set_value(Some(chart));
+                made.try_set(true);
+            };
+            set_timeout(create, std::time::Duration::ZERO);
         });
     });
-    Effect::new(move |before: Option<bool>| {
-        let dark = is_dark.get();
-        if before.is_some_and(|before| before != dark) {
+    Effect::new(move |before: Option<(bool, bool)>| {
+        let look = (is_dark.get(), repaint.get());
+        if before.is_some_and(|before| before != look) {
             viewer.with_value(|viewer| viewer.iter().for_each(|viewer| viewer.repaint()));
         }
-        dark
+        look
     });
     Effect::new(move |_| {
         if let (true, Some((first, end))) = (made.get(), show.get()) {

@@ -28,5 +28,5 @@ pub fn PriceChart(
         Box::new(PriceSource::new(library, chart, series, trades)) as Box<dyn Source>
     };
     let show = Signal::derive(move || goto.get().and_then(|at| spans.get(at).copied()));
-    view! { <ChartFrame label="Prices and trades" height="24rem" is_daily show make /> }
+    view! { <ChartFrame label="Prices and trades" height="24rem" is_daily show repaint=Signal::stored(false) make /> }
 }

@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 /// A chart holds at most this many points.
-pub(super) const MAX_POINTS: usize = 3_000;
+pub(super) const MAX_POINTS: usize = 2_000;
 /// When fewer of its points are in sight and a point is more than a bar, the chart is drawn finer.
-const MIN_SEEN: f64 = 300.0;
+const MIN_SEEN: f64 = 200.0;
 /// When more of its points are in sight, it is drawn coarser.
-const MAX_SEEN: f64 = 1_500.0;
+const MAX_SEEN: f64 = 1_000.0;
 
 /// Bars `first..end`, `size` to a point; `first` is a multiple of `size`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,10 +88,10 @@ mod tests {
 
     #[test]
     fn short_series_are_drawn_bar_by_bar_and_never_change() {
-        let view = View::whole(2_500);
-        assert_eq!(view, View { first: 0, end: 2_500, size: 1 });
-        for (from, to) in [(-100.0, 2_600.0), (10.0, 20.0), (2_400.0, 5_000.0)] {
-            assert_eq!(view.next(from, to, 2_500), None);
+        let view = View::whole(1_500);
+        assert_eq!(view, View { first: 0, end: 1_500, size: 1 });
+        for (from, to) in [(-100.0, 1_600.0), (10.0, 20.0), (1_400.0, 5_000.0)] {
+            assert_eq!(view.next(from, to, 1_500), None);
         }
     }
 

@@ -12,6 +12,7 @@ pub mod notice;
 pub mod progress;
 pub mod save;
 pub mod sort;
+pub mod stages;
 pub mod stat_value;
 pub mod state_badge;
 pub mod toast;

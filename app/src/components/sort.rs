@@ -64,8 +64,10 @@ pub fn SortHeader(
             }
         >
             <button type="button" class="sort" on:click=move |_| order.update(|order| *order = order.clicked(column))>
-                {text}
-                {(!unit.is_empty()).then(|| view! { <span class="unit">{format!(" {unit}")}</span> })}
+                <span>
+                    {text}
+                    {(!unit.is_empty()).then(|| view! { <span class="unit">{format!(" {unit}")}</span> })}
+                </span>
                 <span class="arrow" aria-hidden="true">
                     {move || mine().map_or("", |order| if order.descending { "↓" } else { "↑" })}
                 </span>

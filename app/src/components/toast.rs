@@ -33,7 +33,7 @@ pub struct Toasts {
     next: StoredValue<u32>,
 }
 
-const SHOWN_FOR: Duration = Duration::from_secs(8);
+const SHOWN_FOR: Duration = Duration::from_secs(6);
 
 /// Puts [`Toasts`] into the context.
 pub fn provide() {

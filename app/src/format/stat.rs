@@ -21,15 +21,32 @@ pub struct StatText {
 /// Writes a statistic. `offset_ms` is added to points in time.
 pub fn stat(separators: &Separators, info: &StatInfo, metric: Metric, offset_ms: i64) -> StatText {
     match metric {
-        Ok(value) => StatText {
-            text: number(separators, info, value, offset_ms),
-            unit: unit(info.unit),
-            reason: None,
-            tone: is_signed(info).then_some(value).filter(|value| *value != 0.0).map(|value| value > 0.0),
-        },
+        Ok(value) => {
+            let text = number(separators, info, value, offset_ms);
+            let tone = is_signed(info).then(|| tone(&text)).flatten();
+            StatText { text, unit: unit(info.unit), reason: None, tone }
+        }
         Err(undefined) => {
             StatText { text: NONE.into(), unit: "", reason: Some(undefined.reason()), tone: None }
         }
+    }
+}
+
+/// Whether a text stands for a gain (true), a loss (false), or neither: colour follows the sign that is shown, never alone.
+pub fn tone(text: &str) -> Option<bool> {
+    match text.chars().next() {
+        Some('+') => Some(true),
+        Some('−') => Some(false),
+        _ => None,
+    }
+}
+
+/// The class of a table cell with a number, coloured by its sign.
+pub fn cell_class(text: &str) -> &'static str {
+    match tone(text) {
+        Some(true) => "number gain",
+        Some(false) => "number loss",
+        None => "number",
     }
 }
 
@@ -60,30 +77,62 @@ pub fn unit(unit: Unit) -> &'static str {
 }
 
 /// Gains and losses carry a sign and a colour; sizes, rates and counts do not.
+const SIGNED: [&str; 22] = [
+    "net_profit",
+    "open_profit",
+    "return",
+    "buy_and_hold_return",
+    "outperformance",
+    "annual_return",
+    "cagr",
+    "alpha",
+    "average_trade",
+    "median_trade",
+    "best_trade",
+    "worst_trade",
+    "average_return",
+    "median_return",
+    "best_return",
+    "worst_return",
+    "expectancy",
+    "average_win",
+    "average_loss",
+    "max_drawdown",
+    "average_drawdown",
+    "gross_loss",
+];
+
 fn is_signed(info: &StatInfo) -> bool {
-    const SIGNED: [&str; 22] = [
-        "net_profit",
-        "open_profit",
-        "return",
-        "buy_and_hold_return",
-        "outperformance",
-        "annual_return",
-        "cagr",
-        "alpha",
-        "average_trade",
-        "median_trade",
-        "best_trade",
-        "worst_trade",
-        "average_return",
-        "median_return",
-        "best_return",
-        "worst_return",
-        "expectancy",
-        "average_win",
-        "average_loss",
-        "max_drawdown",
-        "average_drawdown",
-        "gross_loss",
-    ];
     SIGNED.contains(&info.key)
+}
+
+#[cfg(test)]
+mod tests {
+    use engine::statistics::{self, Undefined};
+
+    use super::*;
+
+    #[test]
+    fn colour_follows_the_sign_that_is_shown() {
+        let en = Separators::default();
+        let shown = |key: &str, metric| stat(&en, statistics::info(key).unwrap(), metric, 0);
+        for (key, metric, text, tone) in [
+            ("return", Ok(0.1234), "+12.34", Some(true)),
+            ("return", Ok(-0.000_01), "0.00", None),
+            ("max_drawdown", Ok(-0.2), "−20.00", Some(false)),
+            ("win_rate", Ok(0.5), "50.00", None),
+            ("sharpe", Ok(-1.5), "−1.500", None),
+            ("trades", Ok(12.0), "12", None),
+        ] {
+            let StatText { text: found, tone: found_tone, .. } = shown(key, metric);
+            assert_eq!((found.as_str(), found_tone), (text, tone), "{key}");
+        }
+        let none = shown("profit_factor", Err(Undefined::NoLosingTrades));
+        assert_eq!((none.text.as_str(), none.reason), (NONE, Some("no losing trades")));
+    }
+
+    #[test]
+    fn every_signed_statistic_exists() {
+        assert!(SIGNED.iter().all(|key| statistics::info(key).is_some()));
+    }
 }

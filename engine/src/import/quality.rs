@@ -264,10 +264,10 @@ fn suggested_tick(series: &Series) -> Option<f64> {
         .map(|scale| 1.0 / scale)
 }
 
-/// `2024-01-02 12:00`, UTC, for sentences.
+/// `2024-01-02 12:00`, UTC, for sentences. Plain arithmetic, because the page shows these sentences and a library of time
+/// zones would be a good part of its bundle.
 pub(super) fn utc_text(time_ms: i64) -> String {
-    match jiff::Timestamp::from_millisecond(time_ms) {
-        Ok(time) => jiff::tz::TimeZone::UTC.to_datetime(time).strftime("%Y-%m-%d %H:%M").to_string(),
-        Err(_) => format!("{time_ms} ms"),
-    }
+    let (year, month, day) = crate::statistics::date(time_ms);
+    let minutes = time_ms.rem_euclid(86_400_000) / 60_000;
+    format!("{year:04}-{month:02}-{day:02} {:02}:{:02}", minutes / 60, minutes % 60)
 }

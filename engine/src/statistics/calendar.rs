@@ -99,14 +99,21 @@ fn key(period: Period, time: i64) -> i64 {
 /// Year and month (1 to 12) of a UTC time in the proleptic Gregorian calendar, counted in years that begin in March, so
 /// that the leap day comes last.
 pub(super) fn year_and_month(time: i64) -> (i32, u8) {
+    let (year, month, _) = date(time);
+    (year, month)
+}
+
+/// Year, month and day (UTC) of a time.
+pub(crate) fn date(time: i64) -> (i32, u8, u8) {
     let day = time.div_euclid(DAY_MS) + 719_468;
     let era = day.div_euclid(146_097);
     let day_of_era = day.rem_euclid(146_097);
     let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month + 2) / 5 + 1;
     let (month, carry) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-    ((era * 400 + year_of_era + carry) as i32, month as u8)
+    ((era * 400 + year_of_era + carry) as i32, month as u8, day as u8)
 }
 
 #[cfg(test)]

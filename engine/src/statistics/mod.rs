@@ -22,6 +22,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::trade::{Side, Trade};
 
+pub(crate) use calendar::date;
+
 pub use calendar::Calendar;
 pub use declare::{Better, StatInfo, Unit};
 pub use metric::{Metric, Undefined};

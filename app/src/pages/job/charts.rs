@@ -25,6 +25,7 @@ pub(super) fn Charts(
     let datasets = Datasets::expect();
     let dataset = run.dataset;
     let bars = LocalResource::new(move || async move { datasets.bars(dataset).await });
+    let benchmark_shown = RwSignal::new(true);
     let initial = run.config.account.initial_cash;
     let parts = StoredValue::new_local((report, trades));
     move || match bars.get() {
@@ -46,11 +47,18 @@ pub(super) fn Charts(
                         <h2>"Equity and drawdown"</h2>
                         <p class="chart-key">
                             <span class="key equity">"equity"</span>
-                            <span class="key benchmark">"buy and hold"</span>
+                            <label class="check key benchmark">
+                                <input
+                                    type="checkbox"
+                                    prop:checked=move || benchmark_shown.get()
+                                    on:change=move |event| benchmark_shown.set(event_target_checked(&event))
+                                />
+                                "buy and hold"
+                            </label>
                             <span class="key drawdown">"drawdown, %"</span>
                         </p>
                     </div>
-                    <div class="card-body"><EquityChart series=Rc::clone(&series) report=Rc::clone(&report) initial /></div>
+                    <div class="card-body"><EquityChart series=Rc::clone(&series) report=Rc::clone(&report) initial benchmark_shown /></div>
                 </section>
                 <section class="card" id="prices">
                     <div class="card-head"><h2>"Prices and trades"</h2><span class="muted small">"Zoom in to see every trade"</span></div>

@@ -9,7 +9,7 @@ use engine::statistics::{Metric, Month, monthly_returns};
 use leptos::prelude::*;
 
 use crate::format::number::Plus;
-use crate::format::{NONE, locale};
+use crate::format::{NONE, locale, stat};
 
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -24,12 +24,8 @@ pub(super) fn MonthlyCard(series: Rc<Series>, report: Rc<Report>, initial: f64) 
         None => view! { <td></td> }.into_any(),
         Some(Err(undefined)) => view! { <td class="number" title=undefined.reason()>{NONE}</td> }.into_any(),
         Some(Ok(ratio)) => {
-            let tone = match ratio {
-                ratio if ratio > 0.0 => "number gain",
-                ratio if ratio < 0.0 => "number loss",
-                _ => "number",
-            };
             let text = locale::fixed(ratio * 100.0, 2, Plus::Shown);
+            let tone = stat::cell_class(&text);
             view! { <td class=tone>{text}</td> }.into_any()
         }
     };

@@ -11,6 +11,7 @@ use super::headline::Headline;
 use super::statistics::StatisticsCard;
 use super::trades::TradesCard;
 use crate::components::notice::{ErrorNotice, Loading};
+use crate::components::stages::stages;
 use crate::state::{JobHandle, Jobs};
 
 /// Loads the stored result and shows it.
@@ -30,12 +31,33 @@ fn Body(job: JobHandle, stored: StoredReport) -> impl IntoView {
     let StoredReport { run, report } = stored;
     let report = Rc::new(report);
     let goto = RwSignal::new(None::<usize>);
-    let trades = Rc::new(report.trades.clone());
+    let title = job.record.with_untracked(|record| record.title.clone());
+    let parts = StoredValue::new_local((run, Rc::clone(&report), Rc::new(report.trades.clone()), title));
+    let stage = stages(3);
+    let reached = |wanted: u32| Memo::new(move |_| stage.get() >= wanted);
+    let (charts, trades, rest) = (reached(1), reached(2), reached(3));
     view! {
         <Headline statistics=report.statistics.clone() />
-        <Charts run=run report=Rc::clone(&report) trades=Rc::clone(&trades) goto=goto.read_only() />
-        <TradesCard trades goto title=job.record.with_untracked(|record| record.title.clone()) />
-        <StatisticsCard statistics=report.statistics.clone() />
-        <Certificate job result_hash=report.result_hash.clone() facts=run_facts(&report) />
+        {move || {
+            charts.get().then(|| {
+                let (run, report, trades, _) = parts.get_value();
+                view! { <Charts run report trades goto=goto.read_only() /> }
+            })
+        }}
+        {move || {
+            trades.get().then(|| {
+                let (_, _, trades, title) = parts.get_value();
+                view! { <TradesCard trades goto title /> }
+            })
+        }}
+        {move || {
+            rest.get().then(|| {
+                let (_, report, ..) = parts.get_value();
+                view! {
+                    <StatisticsCard statistics=report.statistics.clone() />
+                    <Certificate job result_hash=report.result_hash.clone() facts=run_facts(&report) />
+                }
+            })
+        }}
     }
 }

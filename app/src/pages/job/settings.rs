@@ -84,6 +84,7 @@ pub(super) fn config(config: &RunConfig) -> Vec<Fact> {
     let plain = |number: f64| locale::separators().shortest(number, decimals_needed(number).min(12));
     let percent = |ratio: f64| format!("{} %", plain(percent_of(ratio)));
     let sizing = match config.account.sizing {
+        Sizing::Lots(1.0) => "1 lot".to_owned(),
         Sizing::Lots(lots) => format!("{} lots", plain(lots)),
         Sizing::Cash(cash) => format!("{} cash", plain(cash)),
         Sizing::EquityRatio(ratio) => format!("{} of equity", percent(ratio)),

@@ -107,21 +107,14 @@ fn Table(job: JobHandle, table: Rc<CellTable>) -> impl IntoView {
             let separators = locale::separators();
             let axis = table.grid.values(cell).into_iter().map(|value| (value.to_string(), "number"));
             let number = |(value, info): (&f64, &Option<&'static statistics::StatInfo>)| {
-                let tone = match info {
-                    Some(info) if matches!(info.key, "net_profit" | "return") && *value > 0.0 => {
-                        "number gain"
-                    }
-                    Some(info) if matches!(info.key, "net_profit" | "return") && *value < 0.0 => {
-                        "number loss"
-                    }
-                    _ => "number",
-                };
                 let text = match info {
                     _ if value.is_nan() => crate::format::NONE.to_owned(),
                     Some(info) => stat::number(&separators, info, *value, 0),
                     None => separators.fixed(*value, 3, Plus::Hidden),
                 };
-                (text, tone)
+                let is_profit = info.is_some_and(|info| matches!(info.key, "net_profit" | "return"));
+                let class = if is_profit { stat::cell_class(&text) } else { "number" };
+                (text, class)
             };
             axis.chain(table.row(cell).iter().zip(&stats).map(number)).collect()
         });

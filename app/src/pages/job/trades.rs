@@ -10,6 +10,7 @@ use crate::components::sort::{Order, SortHeader};
 use crate::components::virtual_table::VirtualTable;
 use crate::format::locale::{self, Zone};
 use crate::format::number::{Plus, price_decimals};
+use crate::format::stat;
 use crate::state::Settings;
 
 /// A column: name, unit, and what it is sorted by.
@@ -103,11 +104,8 @@ fn Row(index: usize, trade: Trade, goto: RwSignal<Option<usize>>, decimals: usiz
     let time = |at: i64| move || Zone::chosen(settings).date_time(at).trim_end_matches(" 00:00").to_owned();
     let price = |value| locale::fixed(value, decimals, Plus::Hidden);
     let signed = |value| locale::fixed(value, 2, Plus::Shown);
-    let tone = match trade.profit {
-        profit if profit > 0.0 => "number gain",
-        profit if profit < 0.0 => "number loss",
-        _ => "number",
-    };
+    let (profit, ratio) = (signed(trade.profit), signed(trade.return_ratio() * 100.0));
+    let (profit_tone, ratio_tone) = (stat::cell_class(&profit), stat::cell_class(&ratio));
     let side = if trade.side == Side::Long { "↑ long" } else { "↓ short" };
     view! {
         <tr class="clickable" aria-rowindex=(index + 2).to_string() aria-selected=move || (goto.get() == Some(index)).to_string() on:click=move |_| go()>
@@ -120,8 +118,8 @@ fn Row(index: usize, trade: Trade, goto: RwSignal<Option<usize>>, decimals: usiz
             <td>{time(trade.exit_time)}</td>
             <td class="number">{price(trade.exit_price)}</td>
             <td class="number">{locale::separators().shortest(trade.quantity, 4)}</td>
-            <td class=tone>{signed(trade.profit)}</td>
-            <td class=tone>{signed(trade.return_ratio() * 100.0)}</td>
+            <td class=profit_tone>{profit}</td>
+            <td class=ratio_tone>{ratio}</td>
             <td class="number">{locale::count(f64::from(trade.bars_held()))}</td>
             <td class="number">{locale::fixed(trade.commission, 2, Plus::Hidden)}</td>
             <td>{reason(&trade)}</td>
