@@ -1,5 +1,6 @@
 //! The browser's storage, in a browser.
 #![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, reason = "clippy does not recognise these functions as tests")]
 
 use std::cell::Cell;
 use std::rc::Rc;
