@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+/// Long enough for the browser to paint what the last step made.
+const FRAME: Duration = Duration::from_millis(17);
+
 /// Counts from 0 to `last`, one task of the browser after the other.
 pub fn stages(last: u32) -> ReadSignal<u32> {
     let (stage, set_stage) = signal(0);
@@ -21,5 +24,5 @@ fn advance(stage: WriteSignal<u32>, left: u32) {
             advance(stage, left - 1);
         }
     };
-    set_timeout(next, Duration::ZERO);
+    set_timeout(next, FRAME);
 }

@@ -12,6 +12,7 @@ use super::monthly::MonthlyCard;
 use crate::charts::equity::EquityChart;
 use crate::charts::price::PriceChart;
 use crate::components::notice::{ErrorNotice, Loading};
+use crate::components::stages::stages;
 use crate::state::{AppError, Datasets};
 
 /// The charts; where the bars are gone, the rest of the report stands without them.
@@ -41,33 +42,71 @@ pub(super) fn Charts(
                 );
                 return view! { <ErrorNotice error /> }.into_any();
             }
-            view! {
-                <section class="card">
-                    <div class="card-head">
-                        <h2>"Equity and drawdown"</h2>
-                        <p class="chart-key">
-                            <span class="key equity">"equity"</span>
-                            <label class="check key benchmark">
-                                <input
-                                    type="checkbox"
-                                    prop:checked=move || benchmark_shown.get()
-                                    on:change=move |event| benchmark_shown.set(event_target_checked(&event))
-                                />
-                                "buy and hold"
-                            </label>
-                            <span class="key drawdown">"drawdown, %"</span>
-                        </p>
-                    </div>
-                    <div class="card-body"><EquityChart series=Rc::clone(&series) report=Rc::clone(&report) initial benchmark_shown /></div>
-                </section>
-                <section class="card" id="prices">
-                    <div class="card-head"><h2>"Prices and trades"</h2><span class="muted small">"Zoom in to see every trade"</span></div>
-                    <div class="card-body"><PriceChart series=Rc::clone(&series) trades goto /></div>
-                </section>
-                <MonthlyCard series report initial />
-            }
-            .into_any()
+            view! { <Sections series report trades goto initial benchmark_shown /> }.into_any()
         }
+    }
+}
+
+/// One after the other: each is work enough for a task, and so is the library's first painting of each chart.
+#[component]
+fn Sections(
+    series: Rc<Series>,
+    report: Rc<Report>,
+    trades: Rc<Vec<Trade>>,
+    goto: ReadSignal<Option<usize>>,
+    initial: f64,
+    benchmark_shown: RwSignal<bool>,
+) -> impl IntoView {
+    let parts = StoredValue::new_local((series, report, trades));
+    let stage = stages(3);
+    let reached = |wanted: u32| Memo::new(move |_| stage.get() >= wanted);
+    let (equity, prices, months) = (reached(1), reached(2), reached(3));
+    view! {
+        <section class="card">
+            <div class="card-head">
+                <h2>"Equity and drawdown"</h2>
+                <p class="chart-key">
+                    <span class="key equity">"equity"</span>
+                    <label class="check key benchmark">
+                        <input
+                            type="checkbox"
+                            prop:checked=move || benchmark_shown.get()
+                            on:change=move |event| benchmark_shown.set(event_target_checked(&event))
+                        />
+                        "buy and hold"
+                    </label>
+                    <span class="key drawdown">"drawdown, %"</span>
+                </p>
+            </div>
+            <div class="card-body equity-body">
+                {move || {
+                    equity.get().then(|| {
+                        let (series, report, _) = parts.get_value();
+                        view! { <EquityChart series report initial benchmark_shown /> }
+                    })
+                }}
+            </div>
+        </section>
+        <section class="card" id="prices">
+            <div class="card-head">
+                <h2>"Prices and trades"</h2>
+                <span class="muted small">"Zoom in to see every trade"</span>
+            </div>
+            <div class="card-body price-body">
+                {move || {
+                    prices.get().then(|| {
+                        let (series, _, trades) = parts.get_value();
+                        view! { <PriceChart series trades goto /> }
+                    })
+                }}
+            </div>
+        </section>
+        {move || {
+            months.get().then(|| {
+                let (series, report, _) = parts.get_value();
+                view! { <MonthlyCard series report initial /> }
+            })
+        }}
     }
 }
 
