@@ -12,18 +12,27 @@ const SIZES = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height
 async function fill(page) {
   const app = new App(page);
   await app.addSample("S&P 500");
+  // The well-known long-term cross, long only, all of the equity, with costs.
   await app.openForm("SMA cross");
-  await app.chooseDataset(/S&P 500/);
+  await app.chooseDataset("S&P 500");
+  await app.field("Fast length").fill("50");
+  await app.field("Slow length").fill("200");
+  await app.field("Short selling").uncheck();
+  await app.field("Size of an entry in").selectOption("% of equity");
+  await app.field("Percent of equity").fill("100");
+  await app.field("Commission").fill("0.05");
   await app.submit();
   await app.expectState("completed");
   const report = new URL(page.url()).hash;
 
   await app.openForm("SMA cross");
-  await app.chooseDataset(/S&P 500/);
+  await app.chooseDataset("S&P 500");
   await app.sweep("Fast length", { from: 5, to: 50, step: 5 });
   await app.sweep("Slow length", { from: 60, to: 200, step: 20 });
   await app.submit();
   await app.expectState("completed");
+  const dismiss = page.getByRole("button", { name: "Dismiss" });
+  while ((await dismiss.count()) > 0) await dismiss.first().click();
   return { report, sweep: new URL(page.url()).hash };
 }
 
@@ -46,6 +55,12 @@ try {
     report: jobs.report,
     sweep: jobs.sweep,
   };
+  // What the README shows: the first screen of a report.
+  await page.setViewportSize({ width: 1440, height: 1080 });
+  await page.goto(server.url + jobs.report);
+  await page.getByRole("main").getByText(/^Result hash/).waitFor();
+  await page.waitForLoadState("networkidle");
+  await page.screenshot({ path: `${folder}readme.png` });
   for (const [size, viewport] of Object.entries(SIZES)) {
     await page.setViewportSize(viewport);
     for (const colorScheme of ["light", "dark"]) {
