@@ -1,6 +1,7 @@
 //! What will run, in a few lines, and the button that makes a job of it.
 
 use engine::ENGINE_VERSION;
+use engine::strategy::param::ParamKind;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::dataset::Dataset;
@@ -79,6 +80,7 @@ fn new_job(form: Form, parsed: Parsed, dataset: Dataset) -> NewJob {
             let values: Vec<String> = info
                 .params
                 .iter()
+                .filter(|param| param.kind != ParamKind::Bool)
                 .filter_map(|param| params.get(param.key))
                 .map(|value| value.to_string())
                 .collect();
