@@ -32,7 +32,7 @@ test("a running sweep is cancelled at once and stays cancelled (J6)", async ({ a
   await app.expectState("cancelled");
 });
 
-test("a sweep ends with a table, and a cell opens as a backtest", async ({ app, page }) => {
+test("a sweep ends with a table, and a cell opens as a backtest with the same numbers", async ({ app, page }) => {
   await app.addSample("S&P 500");
   await app.openForm("SMA cross");
   await app.chooseDataset("S&P 500");
@@ -47,4 +47,8 @@ test("a sweep ends with a table, and a cell opens as a backtest", async ({ app, 
   await best.getByRole("button", { name: /^Open cell/ }).click();
   await app.expectState("completed");
   await app.resultHash();
+  // Two axes, twelve numbers, the button; units stand in the table's header and in each tile.
+  const tiles = await page.getByLabel("Headline numbers").getByRole("definition").allInnerTexts();
+  const bare = (texts) => texts.map((text) => text.replace(/[\s%]/g, ""));
+  expect(bare(tiles)).toEqual(bare(shown.slice(2, 14)));
 });
