@@ -45,10 +45,13 @@ test("a sweep ends with a table, and a cell opens as a backtest with the same nu
   const [best] = await app.cellRows.all();
   const shown = await best.getByRole("cell").allInnerTexts();
   await best.getByRole("button", { name: /^Open cell/ }).click();
+  // The sweep's own page says completed, too: only a report has headline numbers.
+  const headline = page.getByLabel("Headline numbers");
+  await expect(headline).toBeVisible();
   await app.expectState("completed");
   await app.resultHash();
   // Two axes, twelve numbers, the button; units stand in the table's header and in each tile.
-  const tiles = await page.getByLabel("Headline numbers").getByRole("definition").allInnerTexts();
+  const tiles = await headline.getByRole("definition").allInnerTexts();
   const bare = (texts) => texts.map((text) => text.replace(/[\s%]/g, ""));
   expect(bare(tiles)).toEqual(bare(shown.slice(2, 14)));
 });
