@@ -7,7 +7,8 @@ export default defineConfig({
   // A sweep on two cores takes its time; nothing here waits for a time, only for what a person would see.
   timeout: 90_000,
   expect: { timeout: 15_000 },
-  workers: 2,
+  // One at a time: a browser beside it would lengthen the main-thread tasks that a story measures.
+  workers: 1,
   retries: 0,
   forbidOnly: true,
   reporter: "list",

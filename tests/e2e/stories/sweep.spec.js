@@ -7,7 +7,7 @@ test("the progress of each worker is seen to move, and the page stays quick", as
   await page.evaluate(() => {
     globalThis.longTasks = [];
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) globalThis.longTasks.push(entry.duration);
+      globalThis.longTasks.push(...list.getEntries().map((entry) => entry.duration).filter((ms) => ms > 50));
     }).observe({ type: "longtask" });
   });
   const dialog = await app.openBackgroundJobs();
