@@ -1,7 +1,6 @@
 //! The background jobs: what runs, on which worker, and what ran last.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::dialog::Dialog;
 use super::job_progress::JobProgress;
@@ -77,13 +76,7 @@ fn PanelJobs(open: RwSignal<bool>) -> impl IntoView {
 #[component]
 fn ActiveJob(job: JobHandle, open: RwSignal<bool>) -> impl IntoView {
     let (jobs, toasts) = (Jobs::expect(), Toasts::expect());
-    let cancel = move |_| {
-        spawn_local(async move {
-            if let Err(error) = jobs.cancel(job.id).await {
-                toasts.fail(error.message);
-            }
-        });
-    };
+    let cancel = move |_| toasts.attempt(async move { jobs.cancel(job.id).await });
     let title = move || job.record.with(|record| record.title.clone());
     view! {
         <article class="panel-job">

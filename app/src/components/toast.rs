@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::icon::{Icon, Shape};
 use crate::router::Route;
+use crate::state::AppError;
 
 /// What a toast offers beside its text.
 #[derive(Clone)]
@@ -55,6 +57,15 @@ impl Toasts {
     /// Says that something failed; stays until it is closed.
     pub fn fail(self, text: impl Into<String>) {
         self.push(text.into(), true, Offer::None);
+    }
+
+    /// Does something whose success shows by itself; says what failed if it fails.
+    pub fn attempt(self, work: impl Future<Output = Result<(), AppError>> + 'static) {
+        spawn_local(async move {
+            if let Err(error) = work.await {
+                self.fail(error.message);
+            }
+        });
     }
 
     fn push(self, text: String, is_error: bool, offer: Offer) -> u32 {

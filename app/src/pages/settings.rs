@@ -131,7 +131,7 @@ fn Work() -> impl IntoView {
                         />
                         "Go on with interrupted jobs"
                     </label>
-                    <p class="field-help">{move || format!("{} workers are in use now.", size.get())}</p>
+                    <p class="field-help">{move || format!("Workers in use now: {}.", size.get())}</p>
                 </div>
             </div>
         </section>

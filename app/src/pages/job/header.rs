@@ -42,20 +42,8 @@ fn Actions(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
         let strategy = record.spec.run().strategy.clone();
         Route::Run(RunQuery { strategy, dataset: None, job: Some(job.id) })
     });
-    let cancel = move |_| {
-        spawn_local(async move {
-            if let Err(error) = jobs.cancel(job.id).await {
-                toasts.fail(error.message);
-            }
-        });
-    };
-    let resume = move |_| {
-        spawn_local(async move {
-            if let Err(error) = jobs.resume(job.id).await {
-                toasts.fail(error.message);
-            }
-        });
-    };
+    let cancel = move |_| toasts.attempt(async move { jobs.cancel(job.id).await });
+    let resume = move |_| toasts.attempt(async move { jobs.resume(job.id).await });
     let rerun = move |_| {
         spawn_local(async move {
             match jobs.rerun(job.id).await {

@@ -3,7 +3,6 @@
 use engine::statistics;
 use engine::strategy::catalog;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::job::{JobRecord, JobSpec, JobState};
 
 use super::selection::Selected;
@@ -71,20 +70,8 @@ pub(super) fn Row(job: JobHandle, selected: Selected) -> impl IntoView {
 fn Action(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
     let (jobs, toasts) = (Jobs::expect(), Toasts::expect());
     let title = move || job.record.with(|record| record.title.clone());
-    let cancel = move |_| {
-        spawn_local(async move {
-            if let Err(error) = jobs.cancel(job.id).await {
-                toasts.fail(error.message);
-            }
-        });
-    };
-    let resume = move |_| {
-        spawn_local(async move {
-            if let Err(error) = jobs.resume(job.id).await {
-                toasts.fail(error.message);
-            }
-        });
-    };
+    let cancel = move |_| toasts.attempt(async move { jobs.cancel(job.id).await });
+    let resume = move |_| toasts.attempt(async move { jobs.resume(job.id).await });
     move || {
         match state.get() {
         JobState::Queued | JobState::Running => view! {
