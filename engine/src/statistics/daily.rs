@@ -35,20 +35,14 @@ impl Daily {
         }
     }
 
-    /// (1 + geometric mean)^periods − 1. By logarithms, here and below: next to 1, the returns of a small position in a large
-    /// account would lose their digits.
     pub(super) fn annual_return(&self) -> Metric {
         self.needs(1)?;
-        finite(libm::expm1(self.per_year * self.log_mean), Undefined::OutOfRange)
+        annual_return(self.log_mean, self.per_year)
     }
 
-    /// Standard deviation of the compounded return of a year of independent periods: √((s² + q)ⁿ − qⁿ), q being the square of
-    /// 1 + geometric mean, written as √(qⁿ × ((1 + s² ÷ q)ⁿ − 1)).
     pub(super) fn annual_volatility(&self) -> Metric {
         self.needs(2)?;
-        let square = libm::exp(2.0 * self.log_mean);
-        let growth = libm::expm1(self.per_year * libm::log1p(self.moments.sample_variance() / square)).sqrt();
-        finite(libm::exp(self.per_year * self.log_mean) * growth, Undefined::OutOfRange)
+        annual_volatility(self.log_mean, self.moments.sample_variance(), self.per_year)
     }
 
     pub(super) fn sharpe(&self, risk_free_rate: f64) -> Metric {
@@ -88,6 +82,20 @@ impl Daily {
         let z = sharpe * (self.moments.n - 1.0).sqrt() / spread.sqrt();
         finite(0.5 * libm::erfc(-z / std::f64::consts::SQRT_2), Undefined::NoVariation)
     }
+}
+
+/// (1 + geometric mean)^periods − 1, from the mean of the logarithms. By logarithms, here and below: next to 1, the returns of
+/// a small position in a large account would lose their digits.
+pub(super) fn annual_return(log_mean: f64, per_year: f64) -> Metric {
+    finite(libm::expm1(per_year * log_mean), Undefined::OutOfRange)
+}
+
+/// Standard deviation of the compounded return of a year of independent periods: √((s² + q)ⁿ − qⁿ), q being the square of
+/// 1 + geometric mean, written as √(qⁿ × ((1 + s² ÷ q)ⁿ − 1)).
+pub(super) fn annual_volatility(log_mean: f64, variance: f64, per_year: f64) -> Metric {
+    let square = libm::exp(2.0 * log_mean);
+    let growth = libm::expm1(per_year * libm::log1p(variance / square)).sqrt();
+    finite(libm::exp(per_year * log_mean) * growth, Undefined::OutOfRange)
 }
 
 /// exp(mean of ln(1 + r)) − 1; `None` if a return is −100 % or worse, where backtesting.py gives 0, or if there is none.

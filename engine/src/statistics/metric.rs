@@ -28,6 +28,8 @@ pub enum Undefined {
     TotalLoss,
     /// The result is beyond what a floating-point number holds.
     OutOfRange,
+    /// The result was stored by a version that did not know this number. It takes no part in the result hash.
+    NotComputed,
 }
 
 impl Undefined {
@@ -45,12 +47,18 @@ impl Undefined {
             Self::EquityNotPositive => "equity reached zero",
             Self::TotalLoss => "a trade lost 100 % or more",
             Self::OutOfRange => "too large a number",
+            Self::NotComputed => "not computed by the version that made this result",
         }
     }
 }
 
 /// A finite number, or the reason why it is undefined; never NaN or infinite.
 pub type Metric = Result<f64, Undefined>;
+
+/// What a stored result holds of a number that its version did not know.
+pub(super) fn not_computed() -> Metric {
+    Err(Undefined::NotComputed)
+}
 
 /// Metrics in JSON: a number, or `{"undefined": "no_trades"}`.
 pub mod json {

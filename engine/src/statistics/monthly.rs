@@ -18,6 +18,9 @@ pub struct Month {
 /// TradingView's risk-free rate: 2 % a year, in twelve equal parts.
 const MONTHLY_RISK_FREE: f64 = 0.02 / 12.0;
 
+/// Below this TradingView takes daily returns, with a risk-free rate of which its documentation says nothing.
+const MIN_MONTHS: usize = 3;
+
 /// The return of every month that has a bar. `initial` is the equity before the first bar.
 pub fn monthly_returns(time: &[i64], equity: &[f64], initial: f64) -> Vec<Month> {
     let mut months = Vec::new();
@@ -38,7 +41,7 @@ pub fn monthly_returns(time: &[i64], equity: &[f64], initial: f64) -> Vec<Month>
 
 /// (mean − risk free) ÷ sample deviation of the monthly returns, not annualised.
 pub(super) fn sharpe(months: &[f64]) -> Metric {
-    if months.len() < 2 {
+    if months.len() < MIN_MONTHS {
         return Err(Undefined::TooShort);
     }
     let moments = Moments::new(months);
@@ -47,7 +50,7 @@ pub(super) fn sharpe(months: &[f64]) -> Metric {
 
 /// (mean − risk free) ÷ root mean square of the monthly losses, not annualised.
 pub(super) fn sortino(months: &[f64]) -> Metric {
-    if months.len() < 2 {
+    if months.len() < MIN_MONTHS {
         return Err(Undefined::TooShort);
     }
     let moments = Moments::new(months);
