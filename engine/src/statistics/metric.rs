@@ -102,6 +102,16 @@ pub(super) fn ratio(dividend: f64, divisor: f64, undefined: Undefined) -> Metric
     finite(if divisor == 0.0 { f64::NAN } else { dividend / divisor }, undefined)
 }
 
+/// The return from one value to another. A quotient minus 1 would lose the digits of a small one.
+pub(super) fn change(from: f64, to: f64) -> f64 {
+    (to - from) / from
+}
+
+/// Two returns one after the other: (1 + a)(1 + b) − 1 without the loss of digits next to 1.
+pub(super) fn compound(a: f64, b: f64) -> f64 {
+    a + b + a * b
+}
+
 /// The sum in order; of nothing it is 0, where `Iterator::sum` gives −0.
 pub(super) fn sum(numbers: impl Iterator<Item = f64>) -> f64 {
     numbers.fold(0.0, |sum, number| sum + number)

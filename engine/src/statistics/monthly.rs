@@ -1,7 +1,7 @@
 //! Returns by calendar month (UTC), and TradingView's ratios of them.
 
 use super::calendar::year_and_month;
-use super::metric::{Metric, Undefined, ratio};
+use super::metric::{Metric, Undefined, change, ratio};
 use super::moments::Moments;
 
 /// Return of one month.
@@ -31,7 +31,7 @@ pub fn monthly_returns(time: &[i64], equity: &[f64], initial: f64) -> Vec<Month>
         let n = time[bar..].partition_point(|time| year_and_month(*time) == (year, month));
         let end = equity[bar + n - 1];
         let return_ratio =
-            if start > 0.0 { Ok(end / start - 1.0) } else { Err(Undefined::EquityNotPositive) };
+            if start > 0.0 { Ok(change(start, end)) } else { Err(Undefined::EquityNotPositive) };
         months.push(Month { year, month, return_ratio });
         start = end;
         bar += n;

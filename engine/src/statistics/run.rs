@@ -3,7 +3,7 @@
 use super::daily::Daily;
 use super::drawdown::Drawdowns;
 use super::exposure::exposure;
-use super::metric::{Metric, Undefined, finite, ratio, sum};
+use super::metric::{Metric, Undefined, change, finite, ratio, sum};
 use super::monthly::{self, monthly_returns};
 use super::tradingview::{self, TradeEquity};
 use super::{Better::*, Input, market};
@@ -69,7 +69,7 @@ pub(super) fn compute(input: &Input, closed: &[&Trade]) -> RunStatistics {
     let last = time.len() - 1;
     let final_equity = equity[last];
     let duration = (time[last] - time[0]) as f64;
-    let total_return = final_equity / initial_cash - 1.0;
+    let total_return = change(initial_cash, final_equity);
     let drawdowns = Drawdowns::new(time, equity, initial_cash);
     let solvent = drawdowns.lowest > 0.0;
     let daily = Daily::new(equity, input.calendar, solvent);
@@ -78,7 +78,7 @@ pub(super) fn compute(input: &Input, closed: &[&Trade]) -> RunStatistics {
     let net_profit: Metric = of_closed(|trade| trade.profit);
     let buy_and_hold_return = close
         .get(input.warmup_bars as usize)
-        .map_or(Err(Undefined::TooShort), |first| Ok(close[last] / first - 1.0));
+        .map_or(Err(Undefined::TooShort), |first| Ok(change(*first, close[last])));
     let beta = market::beta(input, solvent);
     let months: Result<Vec<f64>, Undefined> =
         monthly_returns(time, equity, initial_cash).iter().map(|month| month.return_ratio).collect();
@@ -108,11 +108,7 @@ pub(super) fn compute(input: &Input, closed: &[&Trade]) -> RunStatistics {
         outperformance: buy_and_hold_return.map(|market| total_return - market),
         annual_return: daily.annual_return(),
         annual_volatility: daily.annual_volatility(),
-        cagr: if solvent {
-            cagr(final_equity / initial_cash, duration)
-        } else {
-            Err(Undefined::EquityNotPositive)
-        },
+        cagr: if solvent { cagr(total_return, duration) } else { Err(Undefined::EquityNotPositive) },
         sharpe: daily.sharpe(risk_free_rate),
         sortino: daily.sortino(risk_free_rate),
         calmar: daily.annual_return().and_then(|r| ratio(r, drawdowns.max, Undefined::NoDrawdown)),
@@ -144,9 +140,9 @@ pub(super) fn compute(input: &Input, closed: &[&Trade]) -> RunStatistics {
     .in_range()
 }
 
-fn cagr(growth: f64, duration_ms: f64) -> Metric {
+fn cagr(total_return: f64, duration_ms: f64) -> Metric {
     if duration_ms <= 0.0 {
         return Err(Undefined::TooShort);
     }
-    finite(libm::pow(growth, YEAR_MS / duration_ms) - 1.0, Undefined::OutOfRange)
+    finite(libm::expm1(libm::log1p(total_return) * (YEAR_MS / duration_ms)), Undefined::OutOfRange)
 }

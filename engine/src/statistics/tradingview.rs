@@ -1,6 +1,6 @@
 //! What TradingView's report defines otherwise, after its help pages “Max Drawdown”, “Max Run-up” and “Buy & hold”.
 
-use super::metric::{Metric, Undefined};
+use super::metric::{Metric, Undefined, change};
 use crate::trade::Trade;
 
 /// The equity seen from trade to trade: how far it fell and rose inside a trade from where earlier trades had brought it.
@@ -40,7 +40,7 @@ impl TradeEquity {
 /// Return of holding the instrument from the price of the first entry to the last close.
 pub(super) fn hold_from_entry(trades: &[Trade], last_close: f64) -> Metric {
     let first = trades.iter().min_by_key(|trade| trade.entry_bar).ok_or(Undefined::NoTrades)?;
-    Ok(last_close / first.entry_price - 1.0)
+    Ok(change(first.entry_price, last_close))
 }
 
 #[cfg(test)]

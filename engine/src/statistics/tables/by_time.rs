@@ -1,6 +1,6 @@
 //! Returns by weekday and by hour.
 
-use super::super::metric::{Metric, Undefined, finite};
+use super::super::metric::{Metric, Undefined, change, compound, finite};
 use crate::trade::Trade;
 
 const HOUR_MS: i64 = 3_600_000;
@@ -60,18 +60,18 @@ pub fn returns_by(
 ) -> Vec<TimeRow> {
     let row = |slot| TimeRow { slot, n_bars: 0, return_ratio: Ok(0.0), n_trades: 0, n_wins: 0, profit: 0.0 };
     let mut rows: Vec<TimeRow> = (0u8..).take(group.n_slots()).map(row).collect();
-    let mut growth = vec![1.0; rows.len()];
+    let mut returns = vec![0.0; rows.len()];
     let mut before = initial_cash;
     for (time, value) in time.iter().zip(equity) {
         let slot = group.slot(*time);
         rows[slot].n_bars += 1;
-        growth[slot] *= value / before;
+        returns[slot] = compound(returns[slot], change(before, *value));
         before = *value;
     }
     let solvent = equity.iter().all(|value| *value > 0.0);
-    for (row, growth) in rows.iter_mut().zip(growth) {
+    for (row, compounded) in rows.iter_mut().zip(returns) {
         row.return_ratio = if solvent {
-            finite(growth - 1.0, Undefined::OutOfRange)
+            finite(compounded, Undefined::OutOfRange)
         } else {
             Err(Undefined::EquityNotPositive)
         };

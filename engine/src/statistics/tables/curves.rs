@@ -1,6 +1,6 @@
 //! Curves with a value per bar of the window.
 
-use super::super::metric::{Metric, Undefined, finite};
+use super::super::metric::{Metric, Undefined, change, finite};
 
 /// [`DRAWDOWN`](super::DRAWDOWN): zero or negative.
 pub fn drawdown_curve(equity: &[f64], initial_cash: f64) -> Vec<f64> {
@@ -9,7 +9,7 @@ pub fn drawdown_curve(equity: &[f64], initial_cash: f64) -> Vec<f64> {
         .iter()
         .map(|value| {
             peak = peak.max(*value);
-            *value / peak - 1.0
+            change(peak, *value)
         })
         .collect()
 }

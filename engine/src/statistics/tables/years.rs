@@ -1,6 +1,6 @@
 //! The months of a report in rows of years.
 
-use super::super::metric::Metric;
+use super::super::metric::{Metric, compound};
 use super::super::monthly::Month;
 
 /// A row of [`MONTHS`](super::MONTHS).
@@ -23,8 +23,8 @@ pub fn years(months: &[Month]) -> Vec<Year> {
             for month in chunk {
                 months[usize::from(month.month) - 1] = Some(month.return_ratio);
             }
-            let growth = chunk.iter().try_fold(1.0, |growth, month| Ok(growth * (1.0 + month.return_ratio?)));
-            Year { year: chunk[0].year, months, total: growth.map(|growth| growth - 1.0) }
+            let total = chunk.iter().try_fold(0.0, |total, month| Ok(compound(total, month.return_ratio?)));
+            Year { year: chunk[0].year, months, total }
         })
         .collect()
 }
