@@ -11,6 +11,7 @@ pub mod error;
 pub mod hash;
 pub mod import;
 pub mod indicator;
+pub mod lookahead;
 pub mod order;
 pub mod report;
 pub mod series;

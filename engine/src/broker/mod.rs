@@ -7,6 +7,7 @@ mod book;
 mod costs;
 mod path;
 mod size;
+mod tape;
 
 use crate::account::{Account, Fill};
 use crate::broker::book::{Book, Trigger};
@@ -16,6 +17,8 @@ use crate::order::{Action, Order, Price};
 use crate::report::{MAX_NOTES, Note, NoteKind};
 use crate::series::Bar;
 use crate::trade::{ExitReason, OrderId, Side};
+
+pub(crate) use tape::{Happening, Tape};
 
 /// Holds the account and the orders that wait.
 #[derive(Debug)]
@@ -27,6 +30,8 @@ pub struct Broker {
     execution: Execution,
     notes: Vec<Note>,
     n_notes: u32,
+    /// Kept only while somebody watches.
+    tape: Option<Tape>,
     /// Bar and moment of the fills now being made.
     bar: usize,
     time: i64,
@@ -43,10 +48,20 @@ impl Broker {
             execution: config.execution,
             notes: Vec::new(),
             n_notes: 0,
+            tape: None,
             bar: 0,
             time: 0,
             moment: 0,
         }
+    }
+
+    /// Keeps a tape from now on.
+    pub(crate) fn watch(&mut self) {
+        self.tape = Some(Tape::default());
+    }
+
+    pub(crate) fn tape(&self) -> Option<&Tape> {
+        self.tape.as_ref()
     }
 
     pub(crate) fn account(&self) -> &Account {
@@ -59,6 +74,9 @@ impl Broker {
 
     /// Takes an order made at the close of bar `bar`.
     pub(crate) fn submit(&mut self, mut order: Order, bar: usize, close: f64) {
+        if let Some(tape) = &mut self.tape {
+            tape.note(bar, Happening::Order(order.clone()));
+        }
         if !book::prices_make_sense(&order) {
             return self.note(bar, order.id, NoteKind::BadPrice);
         }
@@ -83,7 +101,11 @@ impl Broker {
         self.book.place(order);
     }
 
-    pub(crate) fn cancel(&mut self, id: &str) {
+    /// Takes back what has not filled, at the close of bar `bar`.
+    pub(crate) fn cancel(&mut self, id: &str, bar: usize) {
+        if let Some(tape) = &mut self.tape {
+            tape.note(bar, Happening::Cancel(id.to_owned()));
+        }
         self.book.cancel(id);
     }
 
@@ -201,9 +223,13 @@ impl Broker {
         }
     }
 
-    fn fill(&self, id: OrderId, side: Side, price: f64, units: f64, reason: ExitReason) -> Fill {
+    fn fill(&mut self, id: OrderId, side: Side, price: f64, units: f64, reason: ExitReason) -> Fill {
         let (price, slippage_per_unit) = self.costs.price(side, price, reason);
         let commission_per_unit = self.costs.commission_per_unit(price, units);
+        if let Some(tape) = &mut self.tape {
+            let id = id.clone();
+            tape.note(self.bar, Happening::Fill { id, side, units, price, commission_per_unit });
+        }
         Fill {
             bar: self.bar,
             time: self.time,
