@@ -55,7 +55,7 @@ mod tests {
     #[test]
     fn a_short_window_has_fewer_places_and_an_empty_one_none() {
         assert_eq!(places(3..6, &[], 12, 1), [3, 4, 5]);
-        assert_eq!(places(6..6, &[], 12, 1), []);
+        assert!(places(6..6, &[], 12, 1).is_empty());
     }
 
     #[test]
