@@ -53,7 +53,7 @@ pub(super) fn write<'a>(
             let bit =
                 |(at, price): (usize, &fn(&Cause) -> Option<f64>)| u8::from(price(cause).is_some()) << at;
             let prices: u8 = PRICES.iter().enumerate().map(bit).sum();
-            IS_KEPT | ambiguous | prices * FIRST_PRICE
+            IS_KEPT | ambiguous | (prices * FIRST_PRICE)
         })
     }));
 }
