@@ -1,7 +1,7 @@
 //! Returns from period to period (days, as a rule) and what is annualised from them.
 
 use super::Calendar;
-use super::metric::{Metric, Undefined, finite, ratio};
+use super::metric::{Metric, Undefined, change, finite, ratio};
 use super::moments::Moments;
 
 /// Returns of the equity between the ends of periods.
@@ -21,7 +21,7 @@ impl Daily {
         let values: Vec<f64> = calendar.period_ends.iter().map(|bar| equity[*bar as usize]).collect();
         let returns: Vec<f64> = values.windows(2).map(|pair| (pair[1] - pair[0]) / pair[0]).collect();
         let moments = Moments::new(&returns);
-        let log_mean = log_mean(&returns).unwrap_or(0.0);
+        let log_mean = log_mean(&values);
         Self { returns, moments, per_year: calendar.periods_per_year, log_mean, solvent }
     }
 
@@ -100,13 +100,19 @@ pub(super) fn annual_volatility(log_mean: f64, variance: f64, per_year: f64) -> 
 
 /// exp(mean of ln(1 + r)) − 1; `None` if a return is −100 % or worse, where backtesting.py gives 0, or if there is none.
 pub(super) fn geometric_mean(returns: &[f64]) -> Option<f64> {
-    log_mean(returns).map(libm::expm1)
-}
-
-fn log_mean(returns: &[f64]) -> Option<f64> {
     if returns.is_empty() || returns.iter().any(|r| 1.0 + r <= 0.0) {
         return None;
     }
     let logs: f64 = returns.iter().map(|r| libm::log1p(*r)).sum();
-    Some(logs / returns.len() as f64)
+    Some(libm::expm1(logs / returns.len() as f64))
+}
+
+/// Mean of ln(1 + r) over the returns between values above zero: that of the whole change, divided by their number, without a
+/// logarithm and a rounding for each. NaN for fewer than two values.
+pub(super) fn log_mean(values: &[f64]) -> f64 {
+    let n_returns = values.len() as f64 - 1.0;
+    match values {
+        [first, .., last] => libm::log1p(change(*first, *last)) / n_returns,
+        _ => f64::NAN,
+    }
 }

@@ -52,6 +52,7 @@ declare_statistics! {
         max_favourable, "max_favourable", "Largest favourable excursion", Cash, Some(Higher), "How far ahead a trade was at best, before commission: the largest of all trades.";
         max_adverse, "max_adverse", "Largest adverse excursion", Cash, Some(Higher), "How far behind a trade was at worst, before commission: the largest of all trades; zero or negative.";
         commission_per_trade, "commission_per_trade", "Commission per trade", Cash, Some(Lower), "Commission of entry and exit, mean.";
+        ambiguous, "ambiguous", "Ambiguous trades", Count, Some(Lower), "Trades whose entry or exit hangs on the order of prices inside a bar, which the bar does not tell.";
     }
 }
 
@@ -165,6 +166,7 @@ pub(super) fn compute(trades: &[&Trade], max_position: Metric) -> TradeStatistic
         max_favourable: Column::of(trades, |trade| trade.max_favourable).max(),
         max_adverse: Column::of(trades, |trade| trade.max_adverse).min(),
         commission_per_trade: mean(trades, |trade| trade.commission, none),
+        ambiguous: Ok(trades.iter().filter(|trade| trade.is_ambiguous()).count() as f64),
     }
     .in_range()
 }

@@ -22,6 +22,7 @@ class Trade:
     favourable: float = 0.0
     adverse: float = 0.0
     is_open: bool = False
+    is_ambiguous: bool = False
 
     def exact(self):
         numbers = {name: D(value) for name, value in vars(self).items() if isinstance(value, float)}
@@ -95,7 +96,7 @@ def some_trades(rng, n, pyramiding):
         side = "long" if pyramiding else rng.choice(["long", "short"])
         ahead, behind = max(profit, 0) + round(rng.random(), 3), min(profit, 0) - round(rng.random(), 3)
         is_open = pyramiding and end == n - 1
-        trades.append(Trade(side, units, bar, end, price, profit, round(rng.random(), 3), round(rng.random(), 3), ahead, behind, is_open))
+        trades.append(Trade(side, units, bar, end, price, profit, round(rng.random(), 3), round(rng.random(), 3), ahead, behind, is_open, rng.random() < 0.2))
         bar = bar + rng.randint(0, 4) if pyramiding else end + rng.randint(0, 6)
     return sorted(trades, key=lambda t: (t.is_open, t.exit))
 
@@ -171,7 +172,10 @@ def edge_cases():
     yield edge("three months", wave, time=steady(60, DAY, begin_of(2021, 3, 25)))
     yield edge("a cent in a large account", [1e9 + x / 100 for x in (0, 3, 1, 4, 2, 7, 5)], cash=1e9)
     yield edge("too much to compound", [1e9, 2e9, 3e9])
-    yield edge("side by side", wave, [trade(-100, 0, 5), trade(0, 4, 6), trade(30, 5, 6), trade(-3, 6, 59, is_open=True)])
+    yield edge("side by side", wave, [trade(-100, 0, 5), trade(0, 4, 6), trade(30, 5, 6), trade(-3, 6, 59, is_open=True, is_ambiguous=True)])
+    yield edge("all lost on the way", [1_000.0] * 28 + [0.0] + [5.0 + i for i in range(31)], time=steady(60, 7 * DAY, begin_of(2020, 11, 30)), interval_ms=7 * DAY, positions=[(3, 5.0), (40, -1.0)])
+    yield edge("in debt for a while", [1_000.0 - 20 * i for i in range(60)] + [500.0] * 20, interval_ms=HOUR, positions=[(9, -2.0)])
+    yield edge("ambiguous", wave, [trade(1, 0, 5, is_ambiguous=True), trade(2, 6, 7), trade(3, 8, 9, "short", is_ambiguous=True)])
 
 
 def corpus():

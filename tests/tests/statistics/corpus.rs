@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use engine::fill::{Cause, FillRule, Levels};
 use engine::statistics::{Calendar, Input, Statistics, compute};
 use engine::trade::{ExitReason, Side, Trade};
 use serde::Deserialize;
@@ -29,9 +30,10 @@ pub(crate) struct Case {
     pub(crate) tables: BTreeMap<String, BTreeMap<String, Vec<Number>>>,
 }
 
-/// Side, units, entry bar, exit bar, entry price, profit, commission, slippage, excursions, whether it is open.
+/// Side, units, entry bar, exit bar, entry price, profit, commission, slippage, excursions, whether it is open, and whether it
+/// is ambiguous.
 #[derive(Deserialize)]
-struct FrozenTrade(Side, f64, u32, u32, f64, f64, f64, f64, f64, f64, bool);
+struct FrozenTrade(Side, f64, u32, u32, f64, f64, f64, f64, f64, f64, bool, bool);
 
 impl FrozenTrade {
     fn trade(&self, time: &[i64]) -> Trade {
@@ -46,8 +48,10 @@ impl FrozenTrade {
             slippage,
             ahead,
             behind,
-            open,
+            ..,
         ) = *self;
+        let Self(.., open, ambiguous) = *self;
+        let exit_price = entry_price + side.sign() * (profit + commission) / quantity;
         Trade {
             side,
             quantity,
@@ -55,11 +59,20 @@ impl FrozenTrade {
             entry_time: time[entry_bar as usize],
             entry_price,
             entry_id: "entry".into(),
+            entry_cause: None,
             exit_bar,
             exit_time: time[exit_bar as usize],
-            exit_price: entry_price + side.sign() * (profit + commission) / quantity,
+            exit_price,
             exit_id: "exit".into(),
             exit_reason: if open { ExitReason::Open } else { ExitReason::Signal },
+            exit_cause: Some(Cause {
+                rule: FillRule::MarketAtOpen,
+                level: None,
+                levels: Levels::default(),
+                raw_price: exit_price,
+                decided: entry_bar,
+                ambiguous,
+            }),
             profit,
             commission,
             slippage,

@@ -39,7 +39,7 @@ fn every_table_equals_the_second_implementation() -> anyhow::Result<()> {
             }
         }
     }
-    found.finish("series and tables", 12_000, 100)
+    found.finish("series and tables", 17_000, 60)
 }
 
 fn tables(case: &Case) -> BTreeMap<String, Table> {

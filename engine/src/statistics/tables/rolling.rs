@@ -1,9 +1,9 @@
 //! The Sharpe ratio of the half year before each day.
 
-use super::super::daily::{annual_return, annual_volatility};
+use super::super::Calendar;
+use super::super::daily::{annual_return, annual_volatility, log_mean};
 use super::super::metric::{Metric, Undefined, ratio};
 use super::super::moments::Moments;
-use super::super::{Calendar, metric};
 
 /// A point of [`ROLLING_SHARPE`](super::ROLLING_SHARPE).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,12 +24,11 @@ pub fn rolling_sharpe(calendar: &Calendar, equity: &[f64], risk_free_rate: f64) 
     let n = rolling_periods(calendar);
     let values: Vec<f64> = calendar.period_ends.iter().map(|bar| equity[*bar as usize]).collect();
     let returns: Vec<f64> = values.windows(2).map(|pair| (pair[1] - pair[0]) / pair[0]).collect();
-    let logs: Vec<f64> = returns.iter().map(|r| libm::log1p(*r)).collect();
     let ends = calendar.period_ends[1..].iter().skip(n - 1);
-    let windows = returns.windows(n).zip(logs.windows(n)).zip(values.windows(n + 1));
-    let point = |(bar, ((returns, logs), values)): (&u32, ((&[f64], &[f64]), &[f64]))| {
+    let windows = returns.windows(n).zip(values.windows(n + 1));
+    let point = |(bar, (returns, values)): (&u32, (&[f64], &[f64]))| {
         let sharpe = if values.iter().all(|value| *value > 0.0) {
-            sharpe(returns, logs, calendar.periods_per_year, risk_free_rate)
+            sharpe(returns, log_mean(values), calendar.periods_per_year, risk_free_rate)
         } else {
             Err(Undefined::EquityNotPositive)
         };
@@ -38,9 +37,8 @@ pub fn rolling_sharpe(calendar: &Calendar, equity: &[f64], risk_free_rate: f64) 
     ends.zip(windows).map(point).collect()
 }
 
-/// Summed anew for each window: a running sum would drift.
-fn sharpe(returns: &[f64], logs: &[f64], per_year: f64, risk_free_rate: f64) -> Metric {
-    let log_mean = metric::sum(logs.iter().copied()) / logs.len() as f64;
+/// The moments are taken anew for each window: a running sum would drift.
+fn sharpe(returns: &[f64], log_mean: f64, per_year: f64, risk_free_rate: f64) -> Metric {
     let variance = Moments::new(returns).sample_variance();
     let volatility = annual_volatility(log_mean, variance, per_year)?;
     ratio(annual_return(log_mean, per_year)? - risk_free_rate, volatility, Undefined::NoVariation)

@@ -112,6 +112,7 @@ def over_trades(trades, time):
             "average_adverse": of(closed, lambda some: mean([t.adverse for t in some])),
             "max_favourable": of(closed, lambda some: max(t.favourable for t in some)),
             "max_adverse": of(closed, lambda some: min(t.adverse for t in some)),
+            "ambiguous": lambda: sum(t.is_ambiguous for t in closed),
             "commission_per_trade": of(closed, lambda some: mean([t.commission for t in some])),
         }
     )
