@@ -1,5 +1,6 @@
 //! Settings of this browser, and what it says of its storage.
 
+use engine::statistics::Preset;
 use js_sys::Promise;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -48,11 +49,19 @@ pub struct SettingValues {
     pub theme: Theme,
     /// Zone of times.
     pub time_zone: TimeZone,
+    /// Whose definitions a report shows.
+    pub preset: Preset,
 }
 
 impl Default for SettingValues {
     fn default() -> Self {
-        Self { pool_size: None, auto_resume: true, theme: Theme::System, time_zone: TimeZone::Utc }
+        Self {
+            pool_size: None,
+            auto_resume: true,
+            theme: Theme::System,
+            time_zone: TimeZone::Utc,
+            preset: Preset::default(),
+        }
     }
 }
 
