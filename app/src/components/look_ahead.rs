@@ -18,7 +18,7 @@ pub fn LookAheadBadge(
     let settings = Settings::expect();
     let badge = |class: &'static str, shape, text: String, more: String| {
         view! {
-            <span class=format!("look-ahead {class}") title=more.clone()>
+            <span class=format!("look-ahead {class}") title=format!("{text}. {more}")>
                 <Icon shape />
                 <span class="clip">{text}</span>
                 <span class="visually-hidden">{format!(" ({more})")}</span>
