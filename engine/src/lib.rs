@@ -12,6 +12,7 @@ pub mod fill;
 pub mod hash;
 pub mod import;
 pub mod indicator;
+pub mod lookahead;
 pub mod order;
 pub mod report;
 pub mod series;

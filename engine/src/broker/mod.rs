@@ -9,6 +9,7 @@ mod level;
 mod path;
 mod size;
 mod stop_first;
+mod tape;
 mod trailing;
 
 use crate::account::{Account, Fill};
@@ -22,6 +23,8 @@ use crate::report::{MAX_NOTES, Note, NoteKind};
 use crate::series::Bar;
 use crate::trade::{ExitReason, OrderId, Side};
 
+pub(crate) use tape::{Happening, Tape};
+
 /// Holds the account and the orders that wait.
 #[derive(Debug)]
 pub struct Broker {
@@ -32,6 +35,8 @@ pub struct Broker {
     execution: Execution,
     notes: Vec<Note>,
     n_notes: u32,
+    /// Kept only while somebody watches.
+    tape: Option<Tape>,
     /// Bar and moment of the fills now being made.
     bar: usize,
     time: i64,
@@ -65,11 +70,21 @@ impl Broker {
             execution: config.execution,
             notes: Vec::new(),
             n_notes: 0,
+            tape: None,
             bar: 0,
             time: 0,
             moment: 0,
             phase: Phase::Open,
         }
+    }
+
+    /// Keeps a tape from now on.
+    pub(crate) fn watch(&mut self) {
+        self.tape = Some(Tape::default());
+    }
+
+    pub(crate) fn tape(&self) -> Option<&Tape> {
+        self.tape.as_ref()
     }
 
     pub(crate) fn account(&self) -> &Account {
@@ -82,6 +97,9 @@ impl Broker {
 
     /// Takes an order made at the close of bar `bar`.
     pub(crate) fn submit(&mut self, mut order: Order, bar: usize, close: f64) {
+        if let Some(tape) = &mut self.tape {
+            tape.note(bar, Happening::Order(order.clone()));
+        }
         if !book::prices_make_sense(&order) {
             return self.note(bar, order.id, NoteKind::BadPrice);
         }
@@ -114,7 +132,11 @@ impl Broker {
         }
     }
 
-    pub(crate) fn cancel(&mut self, id: &str) {
+    /// Takes back what has not filled, at the close of bar `bar`.
+    pub(crate) fn cancel(&mut self, id: &str, bar: usize) {
+        if let Some(tape) = &mut self.tape {
+            tape.note(bar, Happening::Cancel(id.to_owned()));
+        }
         self.book.cancel(id);
     }
 
@@ -264,9 +286,13 @@ impl Broker {
         self.book.forget_trails(&self.account);
     }
 
-    fn fill(&self, id: OrderId, side: Side, units: f64, hit: Hit) -> Fill {
+    fn fill(&mut self, id: OrderId, side: Side, units: f64, hit: Hit) -> Fill {
         let (price, slippage_per_unit) = self.costs.price(side, hit.price, hit.reason);
         let commission_per_unit = self.costs.commission_per_unit(price, units);
+        if let Some(tape) = &mut self.tape {
+            let id = id.clone();
+            tape.note(self.bar, Happening::Fill { id, side, units, price, commission_per_unit });
+        }
         Fill {
             bar: self.bar,
             time: self.time,
