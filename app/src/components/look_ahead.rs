@@ -17,8 +17,9 @@ pub fn LookAheadBadge(
 ) -> impl IntoView {
     let settings = Settings::expect();
     let badge = |class: &'static str, shape, text: String, more: String| {
+        let whole = format!("{text}. {more}");
         view! {
-            <span class=format!("look-ahead {class}") title=format!("{text}. {more}")>
+            <span class=format!("look-ahead {class}") title=whole>
                 <Icon shape />
                 <span class="clip">{text}</span>
                 <span class="visually-hidden">{format!(" ({more})")}</span>
