@@ -9,6 +9,7 @@ pub mod import_data;
 pub mod job_progress;
 pub mod jobs_panel;
 pub mod lazy;
+pub mod look_ahead;
 pub mod notice;
 pub mod progress;
 pub mod save;

@@ -45,6 +45,8 @@ pub struct SettingValues {
     pub pool_size: Option<usize>,
     /// Whether interrupted jobs go on by themselves.
     pub auto_resume: bool,
+    /// Whether completed backtests are checked for look-ahead by themselves.
+    pub auto_check: bool,
     /// Colours.
     pub theme: Theme,
     /// Zone of times.
@@ -58,6 +60,7 @@ impl Default for SettingValues {
         Self {
             pool_size: None,
             auto_resume: true,
+            auto_check: true,
             theme: Theme::System,
             time_zone: TimeZone::Utc,
             preset: Preset::default(),
