@@ -14,7 +14,7 @@ use crate::error::RunError;
 use crate::hash::result_hash;
 use crate::indicator::Indicators;
 use crate::report::Report;
-use crate::series::{Bar, Series};
+use crate::series::Series;
 use crate::statistics::{self, Calendar};
 use crate::strategy::param::Params;
 use crate::strategy::{Context, Strategy, build};
@@ -59,8 +59,7 @@ impl Market {
         if first >= end {
             return Err(RunError::EmptyWindow { n_bars: time.len() });
         }
-        let calendar =
-            Rc::new(Calendar::new(&time[first..end], &series.close()[first..end], series.interval_ms()));
+        let calendar = Rc::new(Calendar::new(&time[first..end], series.interval_ms()));
         Ok(Self { series, calendar, first, end })
     }
 
@@ -81,6 +80,8 @@ pub struct Backtest<S> {
     bar: usize,
     equity: Vec<f64>,
     positions: Vec<(u32, f64)>,
+    /// The account's revision that `positions` tells of.
+    revision: u64,
 }
 
 impl<S: Strategy> Backtest<S> {
@@ -107,41 +108,49 @@ impl<S: Strategy> Backtest<S> {
         equity.clear();
         equity.reserve_exact(market.end - market.first);
         let (broker, bar) = (Broker::new(&config), market.first);
-        Self { market, config, strategy, warmup_bars, broker, bar, equity, positions: Vec::new() }
+        Self { market, config, strategy, warmup_bars, broker, bar, equity, positions: Vec::new(), revision: 0 }
     }
 
     fn run_bars(&mut self, n_bars: usize) {
         let series = Rc::clone(&self.market.series);
         let end = self.market.end.min(self.bar.saturating_add(n_bars));
-        // Slices of one known length, so that the loop below checks no bounds.
-        let (time, open, high) = (&series.time()[..end], &series.open()[..end], &series.high()[..end]);
-        let (low, close, volume) = (&series.low()[..end], &series.close()[..end], &series.volume()[..end]);
-        for index in self.bar..end {
-            let bar = Bar {
-                time: time[index],
-                open: open[index],
-                high: high[index],
-                low: low[index],
-                close: close[index],
-                volume: volume[index],
-            };
-            let revision = self.broker.account().revision();
-            self.broker.run_bar(index, &bar);
-            self.strategy.on_bar(&mut Context::new(&series, index, &mut self.broker));
-            self.broker.run_close(index, bar.time, bar.close);
-            self.equity.push(self.broker.account().equity(bar.close));
-            if self.broker.account().revision() != revision {
-                self.note_position(index);
+        while self.bar < end {
+            let first = self.bar;
+            let is_idle = self.broker.is_idle();
+            if !is_idle {
+                self.broker.run_bar(first, &series.bar(first));
             }
+            // While no order waits, nothing can happen at the broker. So the strategy is asked bar after bar until it makes an
+            // order, and the rest of these bars is done for all of them at once: most bars of most runs are of this kind.
+            let mut last = first;
+            loop {
+                self.strategy.on_bar(&mut Context::new(&series, last, &mut self.broker));
+                if !self.broker.is_idle() || last + 1 == end {
+                    break;
+                }
+                last += 1;
+            }
+            let unseen = if is_idle { first..last + 1 } else { first + 1..last + 1 };
+            self.broker.observe(&series.low()[unseen.clone()], &series.high()[unseen]);
+            self.broker.account().equities(&series.close()[first..last], &mut self.equity);
+            if first < last {
+                self.note_position(first);
+            }
+            self.broker.run_close(last, series.time()[last], series.close()[last]);
+            self.equity.push(self.broker.account().equity(series.close()[last]));
+            self.note_position(last);
+            self.bar = last + 1;
         }
-        self.bar = end.max(self.bar);
     }
 
-    #[cold]
     fn note_position(&mut self, index: usize) {
-        let position = self.broker.account().position();
-        if self.positions.last().map_or(0.0, |last| last.1) != position {
-            self.positions.push((index as u32, position));
+        let account = self.broker.account();
+        if account.revision() != self.revision {
+            self.revision = account.revision();
+            let position = account.position();
+            if self.positions.last().map_or(0.0, |last| last.1) != position {
+                self.positions.push((index as u32, position));
+            }
         }
     }
 

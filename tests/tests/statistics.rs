@@ -65,7 +65,7 @@ fn every_number_equals_the_second_implementation() -> anyhow::Result<()> {
             warmup_bars: case.warmup_bars,
             initial_cash: case.initial_cash,
             risk_free_rate: case.risk_free_rate,
-            calendar: &Calendar::new(&case.time, &case.close, case.interval_ms),
+            calendar: &Calendar::new(&case.time, case.interval_ms),
         });
         for (part, numbers) in &case.expected {
             for (key, expected) in numbers {

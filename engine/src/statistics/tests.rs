@@ -39,7 +39,7 @@ fn statistics_at(time: &[i64], equity: &[f64], trades: &[Trade]) -> Statistics {
         warmup_bars: 0,
         initial_cash: 1_000.0,
         risk_free_rate: 0.0,
-        calendar: &Calendar::new(time, &close, DAY),
+        calendar: &Calendar::new(time, DAY),
     })
 }
 
