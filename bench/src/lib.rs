@@ -3,9 +3,10 @@
 
 use std::rc::Rc;
 
-use anyhow::{Context, Result, ensure};
-use engine::backtest::prepare;
+use anyhow::{Context, Result, bail, ensure};
+use engine::backtest::{Run, prepare};
 use engine::config::RunConfig;
+use engine::indicator::{Indicators, Source};
 use engine::series::Series;
 use engine::strategy::catalog;
 use engine::strategy::param::Params;
@@ -16,8 +17,9 @@ use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 const N_BARS: usize = 500_000;
 /// Seed of the series.
 const SEED: u64 = 42;
-/// The strategy: SMA 30/150.
+/// The strategy, and the lengths of its averages.
 const STRATEGY: &str = "sma_cross";
+const LENGTHS: [f64; 2] = [30.0, 150.0];
 /// Fast 10, 15 … 45 by slow 60, 90 … 270.
 const AXES: [(&str, f64, f64, f64); 2] = [("fast", 10.0, 45.0, 5.0), ("slow", 60.0, 270.0, 30.0)];
 
@@ -37,8 +39,8 @@ impl Workload {
     /// When the engine no longer has the strategy or the axes.
     pub fn new() -> Result<Self> {
         let mut params = catalog::find(STRATEGY).context("the engine has no SMA cross")?.defaults();
-        params.set("fast", 30.0);
-        params.set("slow", 150.0);
+        params.set("fast", LENGTHS[0]);
+        params.set("slow", LENGTHS[1]);
         let axes = AXES.map(|(param, from, to, step)| Axis { param: param.to_owned(), from, to, step });
         Ok(Self {
             series: Rc::new(engine::synthetic::minute_series(SEED, N_BARS)),
@@ -68,6 +70,77 @@ impl Workload {
         let mut runner = CellRunner::new(STRATEGY, &self.params, &self.config, self.grid.clone(), series)?;
         let rows: Vec<f64> = (0..self.grid.n_cells()).flat_map(|cell| runner.run_cell(cell)).collect();
         Ok(table_hash(&rows))
+    }
+}
+
+/// One backtest cut into its parts, each to be timed by itself, in the order of [`Stages::NAMES`].
+#[wasm_bindgen]
+pub struct Stages {
+    workload: Workload,
+    run: Option<Box<dyn Run>>,
+}
+
+impl Stages {
+    /// `columns` are the two averages by themselves, which `prepare` contains too; `run` is the main loop; `report` makes
+    /// the statistics and the hash.
+    pub const NAMES: [&str; 4] = ["columns", "prepare", "run", "report"];
+
+    /// On the bars of [`Workload::new`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn new() -> Result<Self> {
+        Ok(Self { workload: Workload::new()?, run: None })
+    }
+
+    /// Does one part; they must come in order.
+    ///
+    /// # Errors
+    /// When there is no such part, or the one before has not been done.
+    pub fn stage(&mut self, index: usize) -> Result<()> {
+        let Workload { series, params, config, .. } = &self.workload;
+        match Self::NAMES.get(index) {
+            Some(&"columns") => {
+                let mut indicators = Indicators::new(Rc::clone(series));
+                std::hint::black_box(LENGTHS.map(|length| indicators.sma(Source::Close, length as usize)));
+            }
+            Some(&"prepare") => self.run = Some(prepare(STRATEGY, params, config, Rc::clone(series))?),
+            Some(&"run") => {
+                self.run.as_mut().context("nothing is prepared")?.step(usize::MAX);
+            }
+            Some(_) => {
+                std::hint::black_box(self.run.take().context("nothing has run")?.finish());
+            }
+            None => bail!("there is no part {index}"),
+        }
+        Ok(())
+    }
+}
+
+/// The same for JavaScript, which gets the errors as exceptions.
+#[wasm_bindgen]
+impl Stages {
+    /// Names of the parts.
+    pub fn names() -> Vec<String> {
+        Self::NAMES.map(str::to_owned).to_vec()
+    }
+
+    /// See [`Stages::new`].
+    ///
+    /// # Errors
+    /// As there.
+    #[wasm_bindgen(js_name = make)]
+    pub fn make_js() -> Result<Self, JsError> {
+        Self::new().map_err(exception)
+    }
+
+    /// See [`Stages::stage`].
+    ///
+    /// # Errors
+    /// As there.
+    #[wasm_bindgen(js_name = stage)]
+    pub fn stage_js(&mut self, index: usize) -> Result<(), JsError> {
+        self.stage(index).map_err(exception)
     }
 }
 
