@@ -29,7 +29,7 @@ impl Calendar {
             _ => Period::Day,
         };
         let mut period_ends = Vec::new();
-        let (mut bar, mut n_on_weekends) = (0, 0);
+        let (mut bar, mut n_in_day, mut n_on_weekends) = (0, 0, 0);
         let mut current = key(period, time[0]);
         // Periods are whole days: within a day there is nothing to look up.
         while bar < time.len() {
@@ -39,7 +39,7 @@ impl Calendar {
                 period_ends.push(bar as u32 - 1);
                 current = next;
             }
-            let n_in_day = time[bar..].partition_point(|time| *time < (day + 1) * DAY_MS);
+            n_in_day = n_before(&time[bar..], (day + 1) * DAY_MS, n_in_day);
             // 1970-01-01 was a Thursday; 5 and 6 are Saturday and Sunday.
             if (day + 3).rem_euclid(7) >= 5 {
                 n_on_weekends += n_in_day;
@@ -51,6 +51,21 @@ impl Calendar {
         let weekend_share = n_on_weekends as f64 / time.len() as f64;
         Self { period_ends, periods_per_year: periods_per_year(period, weekend_share) }
     }
+}
+
+/// How many of the ascending times lie before `end`: `guess` if it fits, since most days have as many bars as the day before,
+/// else found in steps that double, since the bars of a day are near. Every look elsewhere waits for the memory.
+fn n_before(time: &[i64], end: i64, guess: usize) -> usize {
+    let is_before = |bar: usize| time.get(bar).is_some_and(|time| *time < end);
+    if guess > 0 && is_before(guess - 1) && !is_before(guess) {
+        return guess;
+    }
+    let mut step = 1;
+    while is_before(step) {
+        step *= 2;
+    }
+    let from = step / 2;
+    from + time[from..time.len().min(step)].partition_point(|time| *time < end)
 }
 
 fn periods_per_year(period: Period, weekend_share: f64) -> f64 {
@@ -113,6 +128,16 @@ mod tests {
         assert_eq!(Calendar::new(&weekdays, DAY_MS).periods_per_year, 252.0);
         let weeks: Vec<i64> = (0..10).map(|week| week * 7 * DAY_MS).collect();
         assert_eq!(Calendar::new(&weeks, 7 * DAY_MS).periods_per_year, 52.0);
+    }
+
+    #[test]
+    fn a_day_has_as_many_bars_as_lie_before_its_end() {
+        let time: Vec<i64> = (0..70).collect();
+        for end in 1..72 {
+            for guess in 0..72 {
+                assert_eq!(n_before(&time, end, guess), usize::try_from(end).unwrap().min(70), "{guess}");
+            }
+        }
     }
 
     #[test]
