@@ -41,7 +41,9 @@ pub(crate) fn run() -> Result<()> {
 
 fn line(what: &str, pointer: &str, native: &Value, browser: &Value) -> Result<()> {
     let ns = |of: &Value| {
-        of.pointer(pointer).and_then(Value::as_f64).with_context(|| format!("the bench measured no {pointer}"))
+        of.pointer(pointer)
+            .and_then(Value::as_f64)
+            .with_context(|| format!("the bench measured no {pointer}"))
     };
     let (native, browser) = (ns(native)?, ns(browser)?);
     println!("{what:<42} {native:>9.2} {browser:>9.2} {:>7.2}", browser / native);

@@ -92,7 +92,7 @@ impl Drawdowns {
         }
         let low = fall.low.into_iter().fold(fall.low[0], f64::min);
         let squares = fall.squares.into_iter().fold(0.0, |total, lane| total + lane);
-        let drawdown = 1.0 - low / self.peak;
+        let drawdown = (self.peak - low) / self.peak;
         self.under_water += fall.n_below;
         self.lowest = self.lowest.min(low);
         self.max = self.max.max(drawdown);
