@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail, ensure};
 use engine::backtest::{Run, prepare};
 use engine::config::RunConfig;
 use engine::indicator::{Indicators, Source};
+use engine::report::Report;
 use engine::series::Series;
 use engine::strategy::catalog;
 use engine::strategy::param::Params;
@@ -55,10 +56,28 @@ impl Workload {
     /// # Errors
     /// When the engine refuses the settings.
     pub fn backtest(&self) -> Result<String> {
-        let run = prepare(STRATEGY, &self.params, &self.config, Rc::clone(&self.series))?;
-        let report = run.finish();
+        Ok(self.report(&self.params)?.result_hash)
+    }
+
+    /// The backtest by rules that other people's engines have too: the same, long only.
+    ///
+    /// # Errors
+    /// When the engine refuses the settings.
+    pub fn long_only(&self) -> Result<Report> {
+        let mut params = self.params.clone();
+        params.set("short", 0.0);
+        self.report(&params)
+    }
+
+    /// The bars.
+    pub fn series(&self) -> &Series {
+        &self.series
+    }
+
+    fn report(&self, params: &Params) -> Result<Report> {
+        let report = prepare(STRATEGY, params, &self.config, Rc::clone(&self.series))?.finish();
         ensure!(!report.trades.is_empty(), "the workload makes no trade");
-        Ok(report.result_hash)
+        Ok(report)
     }
 
     /// The whole sweep on one core; returns the hash of its table.
@@ -175,6 +194,15 @@ impl Workload {
     #[wasm_bindgen(js_name = backtest)]
     pub fn backtest_js(&self) -> Result<String, JsError> {
         self.backtest().map_err(exception)
+    }
+
+    /// The result hash of [`Workload::long_only`].
+    ///
+    /// # Errors
+    /// As there.
+    #[wasm_bindgen(js_name = longOnly)]
+    pub fn long_only_js(&self) -> Result<String, JsError> {
+        self.long_only().map(|report| report.result_hash).map_err(exception)
     }
 
     /// See [`Workload::sweep`].

@@ -14,11 +14,13 @@ use crate::config::RunConfig;
 use crate::error::RunError;
 use crate::hash::result_hash;
 use crate::indicator::Indicators;
-use crate::report::Report;
+use crate::report::{Note, Report};
 use crate::series::Series;
 use crate::statistics::{self, Calendar};
 use crate::strategy::param::Params;
 use crate::strategy::{Context, Strategy, build};
+use crate::sweep::CellRow;
+use crate::trade::Trade;
 
 /// How far a run is, in bars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +38,9 @@ pub trait Run {
 
     /// Runs what is left and reports.
     fn finish(self: Box<Self>) -> Report;
+
+    /// Runs what is left for the numbers of a sweep's cell alone; returns the equity too, as a buffer to reuse.
+    fn finish_cell(self: Box<Self>) -> (CellRow, Vec<f64>);
 }
 
 /// The bars a run trades on, and what depends on them alone: shared by the cells of a sweep.
@@ -160,14 +165,19 @@ impl<S: Strategy> Backtest<S> {
             }
             // While no order waits, nothing can happen at the broker. So the strategy is asked bar after bar until it makes an
             // order, and the rest of these bars is done for all of them at once: most bars of most runs are of this kind.
-            let mut last = first;
-            loop {
-                self.strategy.on_bar(&mut Context::new(&series, last, &mut self.broker));
-                if !self.broker.is_idle() || last + 1 == end {
-                    break;
+            let limit = if self.broker.is_idle() { end } else { first + 1 };
+            let mut bar = first;
+            let last = loop {
+                bar = self.strategy.next_bar(bar);
+                if bar >= limit {
+                    break limit - 1;
                 }
-                last += 1;
-            }
+                self.strategy.on_bar(&mut Context::new(&series, bar, &mut self.broker));
+                if !self.broker.is_idle() {
+                    break bar;
+                }
+                bar += 1;
+            };
             let unseen = if is_idle { first..last + 1 } else { first + 1..last + 1 };
             self.broker.observe(&series.low()[unseen.clone()], &series.high()[unseen]);
             self.broker.account().equities(&series.close()[first..last], &mut self.equity);
@@ -192,13 +202,14 @@ impl<S: Strategy> Backtest<S> {
         }
     }
 
-    fn report(mut self) -> Report {
+    /// Runs what is left; returns what has happened, with the numbers that are computed from it.
+    fn finish_with<T>(mut self, compute: impl FnOnce(&statistics::Input) -> T) -> (Outcome, T) {
         self.run_bars(usize::MAX);
         let Market { series, calendar, first, end } = self.market;
         let (account, notes, n_notes) = self.broker.into_parts();
         let last = end - 1;
         let trades = account.into_trades(last, series.time()[last], series.close()[last]);
-        let statistics = statistics::compute(&statistics::Input {
+        let numbers = compute(&statistics::Input {
             time: &series.time()[first..end],
             close: &series.close()[first..end],
             interval_ms: series.interval_ms(),
@@ -210,18 +221,22 @@ impl<S: Strategy> Backtest<S> {
             risk_free_rate: self.config.risk_free_rate,
             calendar: &calendar,
         });
-        let result_hash = result_hash(&self.equity, &trades, &statistics);
-        Report {
-            first_bar: first as u32,
-            equity: self.equity,
-            positions: self.positions,
-            trades,
-            statistics,
-            notes,
-            n_notes,
-            result_hash,
-        }
+        let first_bar = first as u32;
+        (
+            Outcome { first_bar, equity: self.equity, positions: self.positions, trades, notes, n_notes },
+            numbers,
+        )
     }
+}
+
+/// What has happened in a run.
+struct Outcome {
+    first_bar: u32,
+    equity: Vec<f64>,
+    positions: Vec<(u32, f64)>,
+    trades: Vec<Trade>,
+    notes: Vec<Note>,
+    n_notes: u32,
 }
 
 impl<S: Strategy> Run for Backtest<S> {
@@ -231,7 +246,15 @@ impl<S: Strategy> Run for Backtest<S> {
     }
 
     fn finish(self: Box<Self>) -> Report {
-        self.report()
+        let (outcome, statistics) = self.finish_with(statistics::compute);
+        let Outcome { first_bar, equity, positions, trades, notes, n_notes } = outcome;
+        let result_hash = result_hash(&equity, &trades, &statistics);
+        Report { first_bar, equity, positions, trades, statistics, notes, n_notes, result_hash }
+    }
+
+    fn finish_cell(self: Box<Self>) -> (CellRow, Vec<f64>) {
+        let (outcome, row) = self.finish_with(statistics::headline);
+        (row, outcome.equity)
     }
 }
 

@@ -36,11 +36,14 @@ try {
   await init({ module_or_path: "bench_bg.wasm" });
   const workload = Workload.make();
   const backtest = fastest(N_BACKTESTS, () => workload.backtest());
+  const longOnly = fastest(N_BACKTESTS, () => workload.longOnly());
   const sweep = fastest(N_SWEEPS, () => workload.sweep());
   self.postMessage({
     backtest_hash: backtest.hash,
+    long_only_hash: longOnly.hash,
     sweep_hash: sweep.hash,
     ns_per_bar: backtest.ns / workload.nBars(),
+    long_only_ns_per_bar: longOnly.ns / workload.nBars(),
     ns_per_bar_cell: sweep.ns / workload.nBarCells(),
     stages_ns_per_bar: stages(workload.nBars()),
   });
