@@ -68,27 +68,29 @@ pub(super) fn beta(input: &Input, solvent: bool) -> Metric {
     // Σ (x − mean x)(y − mean y) = Σ x (y − mean y), since the second factor sums to zero. So one pass does.
     let mean = libm::log(close[n - 1] / close[0]) / (n - 1) as f64;
     let (mut products, mut squares) = ([0.0; LANES], [0.0; LANES]);
-    let mut bar = 1;
-    let lanes = |values: &[f64], at: usize| values.get(at..).and_then(<[f64]>::first_chunk).copied();
-    while let (Some(equity_from), Some(equity_to), Some(close_from), Some(close_to)) =
-        (lanes(equity, bar - 1), lanes(equity, bar), lanes(close, bar - 1), lanes(close, bar))
-    {
-        let of_equity = log_lanes(&equity_from, &equity_to);
-        let of_close = log_lanes(&close_from, &close_to);
+    for ((equity_from, equity_to), (close_from, close_to)) in pairs(&equity[..n]).zip(pairs(&close[..n])) {
+        let of_equity = log_lanes(equity_from, equity_to);
+        let of_close = log_lanes(close_from, close_to);
         for k in 0..LANES {
             let deviation = of_close[k] - mean;
             products[k] += of_equity[k] * deviation;
             squares[k] += deviation * deviation;
         }
-        bar += LANES;
     }
-    for (k, bar) in (bar..n).enumerate() {
+    let rest = n - (n - 1) % LANES;
+    for (k, bar) in (rest..n).enumerate() {
         let deviation = log_return(close[bar - 1], close[bar]) - mean;
         products[k] += log_return(equity[bar - 1], equity[bar]) * deviation;
         squares[k] += deviation * deviation;
     }
     let sum = |lanes: Lanes| lanes.into_iter().fold(0.0, |total, lane| total + lane);
     ratio(sum(products), sum(squares), Undefined::NoVariation)
+}
+
+/// Values with those a bar later, as many whole lanes as there are.
+fn pairs(values: &[f64]) -> impl Iterator<Item = (&Lanes, &Lanes)> {
+    let (from, to) = (&values[..values.len() - 1], &values[1..]);
+    from.as_chunks().0.iter().zip(to.as_chunks().0)
 }
 
 #[cfg(test)]
