@@ -203,7 +203,7 @@ impl<S: Strategy> Backtest<S> {
     }
 
     /// Runs what is left; returns what has happened, with the numbers that are computed from it.
-    fn finish_with<T>(mut self, compute: impl FnOnce(&statistics::Input) -> T) -> (Outcome, T) {
+    fn finish_with<T>(mut self, compute: impl FnOnce(&statistics::Input) -> T) -> (Course, T) {
         self.run_bars(usize::MAX);
         let Market { series, calendar, first, end } = self.market;
         let (account, notes, n_notes) = self.broker.into_parts();
@@ -223,14 +223,14 @@ impl<S: Strategy> Backtest<S> {
         });
         let first_bar = first as u32;
         (
-            Outcome { first_bar, equity: self.equity, positions: self.positions, trades, notes, n_notes },
+            Course { first_bar, equity: self.equity, positions: self.positions, trades, notes, n_notes },
             numbers,
         )
     }
 }
 
 /// What has happened in a run.
-struct Outcome {
+struct Course {
     first_bar: u32,
     equity: Vec<f64>,
     positions: Vec<(u32, f64)>,
@@ -246,15 +246,15 @@ impl<S: Strategy> Run for Backtest<S> {
     }
 
     fn finish(self: Box<Self>) -> Report {
-        let (outcome, statistics) = self.finish_with(statistics::compute);
-        let Outcome { first_bar, equity, positions, trades, notes, n_notes } = outcome;
+        let (course, statistics) = self.finish_with(statistics::compute);
+        let Course { first_bar, equity, positions, trades, notes, n_notes } = course;
         let result_hash = result_hash(&equity, &trades, &statistics);
         Report { first_bar, equity, positions, trades, statistics, notes, n_notes, result_hash }
     }
 
     fn finish_cell(self: Box<Self>) -> (CellRow, Vec<f64>) {
-        let (outcome, row) = self.finish_with(statistics::headline);
-        (row, outcome.equity)
+        let (course, row) = self.finish_with(statistics::headline);
+        (row, course.equity)
     }
 }
 
