@@ -1,0 +1,81 @@
+//! What the words of a row cannot say: sizes and prices that are not numbers, and the sign of a zero.
+
+use engine::order::Order;
+use engine::report::{NoteKind, Report};
+use engine::trade::Side::{self, Long, Short};
+
+use crate::play;
+use crate::row::{Row, rows};
+use crate::words::Ask;
+
+const THREE_BARS: &str = "# quiet\n100\n100\n100";
+
+fn run(prepare: impl FnOnce(&mut Row<'_>)) -> Report {
+    let mut row = rows(THREE_BARS).remove(0);
+    prepare(&mut row);
+    play::report(&row)
+}
+
+fn submit(row: &mut Row<'_>, bar: usize, order: Order) {
+    row.asks[bar].push(Ask::Submit(order));
+}
+
+#[test]
+fn an_order_at_a_senseless_price_is_noted() {
+    for price in [f64::NAN, -1.0, 0.0, f64::INFINITY] {
+        let report = run(|row| {
+            submit(row, 0, Order::entry("a", Long).stop(price));
+            submit(row, 0, Order::entry("b", Long).limit(price));
+            submit(row, 0, Order::net("c", Long).stop(100.0).limit(price));
+            submit(row, 0, Order::exit("x", "a").stop(price).limit(105.0));
+        });
+        assert!(report.trades.is_empty(), "{price}");
+        assert_eq!(report.n_notes, 4, "{price}");
+        assert!(report.notes.iter().all(|note| note.kind == NoteKind::BadPrice));
+    }
+}
+
+#[test]
+fn an_exit_without_any_price_is_noted() {
+    let report = run(|row| submit(row, 0, Order::exit("x", "a")));
+    assert_eq!((report.n_notes, report.notes[0].kind), (1, NoteKind::BadPrice));
+}
+
+#[test]
+fn rule_21_an_exit_of_a_senseless_size_is_noted_and_closes_nothing() {
+    for units in [f64::NAN, -1.0, 0.0, 0.5] {
+        let report = run(|row| {
+            row.config.instrument.lot_step = Some(1.0);
+            submit(row, 0, Order::entry("a", Long));
+            submit(row, 1, Order::exit("x", "a").limit(100.0).quantity(units));
+        });
+        assert!(report.trades[0].is_open(), "{units} units");
+        assert_eq!((report.n_notes, report.notes[0].kind), (1, NoteKind::SizeIsZero));
+    }
+}
+
+#[test]
+fn rule_21_an_entry_of_a_senseless_size_is_noted() {
+    for units in [f64::NAN, -1.0, 0.0, f64::INFINITY] {
+        let report = run(|row| submit(row, 0, Order::entry("a", Long).quantity(units)));
+        assert!(report.trades.is_empty(), "{units} units");
+        assert_eq!((report.n_notes, report.notes[0].kind), (1, NoteKind::SizeIsZero));
+    }
+}
+
+fn there_and_back(side: Side) -> Report {
+    run(|row| {
+        submit(row, 0, Order::entry("a", side));
+        submit(row, 1, Order::close("a"));
+    })
+}
+
+#[test]
+fn excursions_a_flat_position_and_a_profit_of_nothing_are_never_negative_zero() {
+    for side in [Long, Short] {
+        let report = there_and_back(side);
+        let trade = &report.trades[0];
+        let zeros = [trade.max_favourable, trade.max_adverse, trade.profit, report.positions[1].1];
+        assert_eq!(zeros.map(f64::to_bits), [0; 4], "{side:?}");
+    }
+}
