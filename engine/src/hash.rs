@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::fill::{Cause, FillRule, Levels};
-use crate::statistics::Statistics;
+use crate::statistics::{Statistics, Undefined};
 use crate::trade::{ExitReason, Side, Trade};
 
 /// SHA-256 in lower-case hex over every trade, the equity curve and every statistic.
@@ -21,6 +21,10 @@ pub fn result_hash(equity: &[f64], trades: &[Trade], statistics: &Statistics) ->
     let Statistics { run, all, long, short } = statistics;
     for metrics in [run.metrics(), all.metrics(), long.metrics(), short.metrics()] {
         for (info, metric) in metrics {
+            // What the version that made a stored result did not know is not part of its hash.
+            if metric == Err(Undefined::NotComputed) {
+                continue;
+            }
             hash.update(info.key.as_bytes());
             match metric {
                 Ok(value) => hash.update(value.to_bits().to_le_bytes()),
