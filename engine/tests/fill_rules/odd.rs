@@ -1,6 +1,6 @@
 //! What the words of a row cannot say: sizes and prices that are not numbers, and the sign of a zero.
 
-use engine::order::Order;
+use engine::order::{Activation, Order};
 use engine::report::{NoteKind, Report};
 use engine::trade::Side::{self, Long, Short};
 
@@ -39,6 +39,25 @@ fn an_order_at_a_senseless_price_is_noted() {
 fn an_exit_without_any_price_is_noted() {
     let report = run(|row| submit(row, 0, Order::exit("x", "a")));
     assert_eq!((report.n_notes, report.notes[0].kind), (1, NoteKind::BadPrice));
+}
+
+#[test]
+fn rule_11_a_trailing_stop_of_a_senseless_distance_is_noted() {
+    for (ticks, offset) in [(f64::NAN, 1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, f64::INFINITY)] {
+        let report = run(|row| {
+            row.config.instrument.tick_size = Some(1.0);
+            submit(row, 0, Order::exit_all("x").trail(Activation::Ticks(ticks), offset));
+        });
+        assert_eq!((report.n_notes, report.notes[0].kind), (1, NoteKind::BadPrice), "{ticks} {offset}");
+    }
+}
+
+#[test]
+fn a_trailing_stop_tells_where_it_stood_and_what_it_was_given() {
+    let text = "# gap\nset tick 1\n100 | buy a; exit x of a trail 5 from +4\n100 108 100 108\n90 120 89 119";
+    let cause = play::report(&rows(text)[0]).trades[0].exit_cause.unwrap();
+    assert_eq!((cause.level, cause.raw_price, cause.decided), (Some(103.0), 90.0, 0));
+    assert_eq!((cause.levels.activation, cause.levels.offset), (Some(104.0), Some(5.0)));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The words of the table: what can be asked for and what can be set.
 
 use engine::config::{CloseRule, Commission, FillOn, Intrabar, RunConfig, Sizing, Slippage};
-use engine::order::Order;
+use engine::order::{Activation, Order};
 use engine::trade::Side;
 
 use crate::row::MINUTE;
@@ -26,7 +26,7 @@ fn side(word: &str) -> Side {
     }
 }
 
-/// `buy a 3 stop 105`, `net sell m 2`, `exit x of a 1 stop 95 limit 105`, `exit y of all …`, `close a 1`, `close all`, `cancel a`.
+/// `buy a 3 stop 105`, `net sell m 2`, `exit x of a 1 stop 95 limit 105`, `exit x of a trail 5 from +4`, `exit y of all …`, `close a 1`, `close all`, `cancel a`.
 pub(crate) fn ask(text: &str) -> Ask {
     let words: Vec<&str> = text.split_whitespace().collect();
     let (order, rest) = match words[..] {
@@ -47,6 +47,13 @@ fn details(order: Order, words: &[&str]) -> Order {
         [] => order,
         ["stop", price, ref rest @ ..] => details(order.stop(number(price)), rest),
         ["limit", price, ref rest @ ..] => details(order.limit(number(price)), rest),
+        ["trail", offset, "from", activation, ref rest @ ..] => {
+            let activation = match activation.strip_prefix('+') {
+                Some(ticks) => Activation::Ticks(number(ticks)),
+                None => Activation::Price(number(activation)),
+            };
+            details(order.trail(activation, number(offset)), rest)
+        }
         [units, ref rest @ ..] => details(order.quantity(number(units)), rest),
     }
 }
