@@ -66,7 +66,7 @@ impl Strategy for Dice {
 }
 
 fn rng_units(bar: usize) -> Option<f64> {
-    (bar % 2 == 0).then_some(1.0 + (bar % 5) as f64)
+    bar.is_multiple_of(2).then_some(1.0 + (bar % 5) as f64)
 }
 
 fn side(rng: &mut ChaCha8Rng) -> Side {

@@ -85,7 +85,8 @@ pub(crate) fn scaled(config: &RunConfig, factor: f64) -> Option<RunConfig> {
         *cash *= factor;
     }
     if let Some(tick) = &mut scaled.instrument.tick_size {
-        if tick.log2().fract() != 0.0 {
+        // A power of two has no bit set behind its exponent.
+        if tick.to_bits() << 12 != 0 {
             return None;
         }
         *tick *= factor;

@@ -6,6 +6,9 @@ use engine::trade::Trade;
 use crate::case::{Case, Outcome};
 use crate::{fills, ledger, relations};
 
+/// What is changed, and the change.
+type Tampering<T> = (&'static str, fn(&mut T));
+
 /// A case with many trades of many kinds.
 fn eventful() -> (Case, Outcome) {
     let eventful = |report: &Report| {
@@ -39,7 +42,7 @@ fn the_untouched_report_has_no_break() {
 
 #[test]
 fn money_that_does_not_add_up_is_caught() {
-    let tampered: [(&str, fn(&mut Report)); 9] = [
+    let tampered: [Tampering<Report>; 9] = [
         ("a profit", |report| report.trades[3].profit += 0.01),
         ("a commission", |report| report.trades[3].commission += 0.01),
         ("a quantity", |report| report.trades[3].quantity *= 1.001),
@@ -67,7 +70,7 @@ fn what_the_strategy_is_told_is_checked_too() {
 
 #[test]
 fn fills_that_cannot_be_are_caught() {
-    let tampered: [(&str, fn(&mut Trade)); 9] = [
+    let tampered: [Tampering<Trade>; 9] = [
         ("a price before costs above the bar", |trade| trade.entry_cause.as_mut().unwrap().raw_price *= 2.0),
         ("a price off the tick", |trade| trade.exit_price += 1e-4),
         ("a better price than the costs allow", |trade| {
@@ -118,7 +121,7 @@ fn a_limit_filled_worse_and_a_stop_filled_better_are_caught() {
 fn runs_that_part_are_caught() {
     let (case, outcome) = eventful();
     let n = case.bars.len();
-    let tampered: [(&str, fn(&mut Report)); 5] = [
+    let tampered: [Tampering<Report>; 5] = [
         ("equity", |report| report.equity[3] = f64::from_bits(report.equity[3].to_bits() + 1)),
         ("position", |report| report.positions[0].1 *= 2.0),
         ("a closed trade", |report| report.trades[0].profit += 1e-12),
