@@ -21,6 +21,8 @@ const SEED: u64 = 42;
 /// The strategy, and the lengths of its averages.
 const STRATEGY: &str = "sma_cross";
 const LENGTHS: [f64; 2] = [30.0, 150.0];
+/// Ticks in one unit of price.
+const TICKS: f64 = 100.0;
 /// Fast 10, 15 … 45 by slow 60, 90 … 270.
 const AXES: [(&str, f64, f64, f64); 2] = [("fast", 10.0, 45.0, 5.0), ("slow", 60.0, 270.0, 30.0)];
 
@@ -28,6 +30,8 @@ const AXES: [(&str, f64, f64, f64); 2] = [("fast", 10.0, 45.0, 5.0), ("slow", 60
 #[wasm_bindgen]
 pub struct Workload {
     series: Rc<Series>,
+    /// The same with prices in ticks: whole numbers, whose sums have no rounding in anybody's engine.
+    in_ticks: Rc<Series>,
     params: Params,
     config: RunConfig,
     grid: Grid,
@@ -43,8 +47,20 @@ impl Workload {
         params.set("fast", LENGTHS[0]);
         params.set("slow", LENGTHS[1]);
         let axes = AXES.map(|(param, from, to, step)| Axis { param: param.to_owned(), from, to, step });
+        let series = engine::synthetic::minute_series(SEED, N_BARS);
+        let ticks = |prices: &[f64]| prices.iter().map(|price| (price * TICKS).round()).collect::<Vec<f64>>();
+        let in_ticks = Series::new(
+            series.time().to_vec(),
+            ticks(series.open()),
+            ticks(series.high()),
+            ticks(series.low()),
+            ticks(series.close()),
+            series.volume().to_vec(),
+            series.interval_ms(),
+        )?;
         Ok(Self {
-            series: Rc::new(engine::synthetic::minute_series(SEED, N_BARS)),
+            series: Rc::new(series),
+            in_ticks: Rc::new(in_ticks),
             params,
             config: RunConfig::default(),
             grid: Grid::new(axes.to_vec())?,
@@ -56,28 +72,22 @@ impl Workload {
     /// # Errors
     /// When the engine refuses the settings.
     pub fn backtest(&self) -> Result<String> {
-        Ok(self.report(&self.params)?.result_hash)
+        Ok(report(&self.params, &self.config, &self.series)?.result_hash)
     }
 
-    /// The backtest by rules that other people's engines have too: the same, long only.
+    /// The backtest by rules that other people's engines have too: long only, prices in ticks.
     ///
     /// # Errors
     /// When the engine refuses the settings.
     pub fn long_only(&self) -> Result<Report> {
         let mut params = self.params.clone();
         params.set("short", 0.0);
-        self.report(&params)
+        report(&params, &self.config, &self.in_ticks)
     }
 
-    /// The bars.
-    pub fn series(&self) -> &Series {
-        &self.series
-    }
-
-    fn report(&self, params: &Params) -> Result<Report> {
-        let report = prepare(STRATEGY, params, &self.config, Rc::clone(&self.series))?.finish();
-        ensure!(!report.trades.is_empty(), "the workload makes no trade");
-        Ok(report)
+    /// The bars of [`Workload::long_only`].
+    pub fn in_ticks(&self) -> &Series {
+        &self.in_ticks
     }
 
     /// The whole sweep on one core; returns the hash of its table.
@@ -90,6 +100,12 @@ impl Workload {
         let rows: Vec<f64> = (0..self.grid.n_cells()).flat_map(|cell| runner.run_cell(cell)).collect();
         Ok(table_hash(&rows))
     }
+}
+
+fn report(params: &Params, config: &RunConfig, series: &Rc<Series>) -> Result<Report> {
+    let report = prepare(STRATEGY, params, config, Rc::clone(series))?.finish();
+    ensure!(!report.trades.is_empty(), "the workload makes no trade");
+    Ok(report)
 }
 
 /// One backtest cut into its parts, each to be timed by itself, in the order of [`Stages::NAMES`].

@@ -38,7 +38,7 @@ fn main() -> Result<()> {
 /// The columns of the bars one after the other, and a line for each trade closed under the rules that the peers have too.
 fn write_files(workload: &Workload, folder: &Path) -> Result<()> {
     std::fs::create_dir_all(folder)?;
-    let series = workload.series();
+    let series = workload.in_ticks();
     let mut bars: Vec<u8> = series.time().iter().flat_map(|time| time.to_le_bytes()).collect();
     for column in [series.open(), series.high(), series.low(), series.close(), series.volume()] {
         bars.extend(column.iter().flat_map(|value| value.to_le_bytes()));

@@ -31,8 +31,8 @@ fn run<S: Strategy>(strategy: S, indicators: &Indicators, config: &RunConfig) ->
 /// With short selling on and off, either kind of fill, and a window inside the series.
 fn agrees<S: Strategy>(id: &str, series: &Rc<Series>, make: fn(&Params, &mut Indicators) -> S) {
     let mut params = find(id).unwrap().defaults();
-    let mut config = RunConfig::default();
-    config.window = Window { start: Some(series.time()[700]), end: Some(series.time()[4_000]) };
+    let window = Window { start: Some(series.time()[700]), end: Some(series.time()[4_000]) };
+    let mut config = RunConfig { window, ..RunConfig::default() };
     for (short, fill_on) in [(1.0, FillOn::NextOpen), (0.0, FillOn::NextOpen), (1.0, FillOn::Close)] {
         params.set("short", short);
         config.execution.fill_on = fill_on;

@@ -45,7 +45,7 @@ pub(crate) fn run() -> Result<()> {
     line("long only, as the engines below", "/long_only_ns_per_bar", &native, &browser)?;
 
     println!(
-        "\nthe same bars, averages, statistics; long only, fills at the next open, no costs; ns per bar"
+        "\nthe same bars in ticks, averages and statistics; long only, fills at the next open, no costs; ns per bar"
     );
     match peers::measure(&files) {
         Ok(peers) => peers.iter().for_each(print_peer),
