@@ -14,8 +14,7 @@ use crate::charts::line::{Line, LineChart, Scale};
 #[component]
 pub(super) fn RollingSharpe(series: Rc<Series>, report: Rc<Report>, risk_free_rate: f64) -> impl IntoView {
     let bars = window(&series, &report);
-    let calendar =
-        Calendar::new(&series.time()[bars.clone()], &series.close()[bars.clone()], series.interval_ms());
+    let calendar = Calendar::new(&series.time()[bars.clone()], series.interval_ms());
     let points = rolling_sharpe(&calendar, &report.equity, risk_free_rate);
     let n_periods = rolling_periods(&calendar);
     let line = Line {
