@@ -94,7 +94,7 @@ fn prefers(roles: &mut [Option<Role>], names: &[String]) -> Result<bool, ImportE
     }
     let Some(other) = roles.iter().position(|known| *known == role) else { return Ok(false) };
     if source::plain(&names[other]) == name {
-        return Err(ImportError::Unrecognised(format!("two are named {name}")));
+        return Err(ImportError::Unrecognised(format!("two are named {}", shortened(name.as_bytes()))));
     }
     let is_plain = matches!(name.as_str(), "open" | "high" | "low" | "close");
     if is_plain {

@@ -170,6 +170,16 @@ fn a_zone_is_asked_for_and_followed() {
 }
 
 #[test]
+fn a_long_or_unprintable_column_name_does_not_fill_a_message() {
+    // Found by fuzzing.
+    let name = format!("time\u{11}{}", "x".repeat(5000));
+    let error =
+        refusal(&format!("{name},open,high,low,close\n2024-01-02,10,12,9,11\nyesterday,10,12,9,11\n"));
+    let sentence = error.to_string();
+    assert!(sentence.starts_with("Line 3, column time x") && sentence.len() < 300, "{sentence}");
+}
+
+#[test]
 fn hours_that_a_zone_skips_or_repeats_are_flagged() {
     let text = b"date,open,high,low,close\n2024-03-31 01:30,10,12,9,11\n2024-03-31 02:30,10,12,9,11\n2024-03-31 04:30,10,12,9,11\n2024-10-27 02:30,10,12,9,11\n";
     let options = ImportOptions { time_zone: Some("Europe/Berlin".to_owned()), ..Default::default() };
