@@ -1,6 +1,7 @@
 //! The money: balance, open entries, closed trades.
 
 use crate::config::CloseRule;
+use crate::fill::{Cause, FillRule, Levels};
 use crate::trade::{ExitReason, OrderId, Side, Trade};
 
 /// One fill as the account books it.
@@ -20,6 +21,8 @@ pub(crate) struct Fill {
     pub(crate) slippage_per_unit: f64,
     /// Order id.
     pub(crate) id: OrderId,
+    /// Why it filled.
+    pub(crate) cause: Cause,
 }
 
 /// What an entry opened and has not closed yet.
@@ -62,11 +65,13 @@ impl OpenTrade {
             entry_time: self.entry.time,
             entry_price: self.entry.price,
             entry_id: self.entry_id.clone(),
+            entry_cause: Some(self.entry.cause),
             exit_bar: exit.bar as u32,
             exit_time: exit.time,
             exit_price: exit.price,
             exit_id: exit.id.clone(),
             exit_reason: reason,
+            exit_cause: Some(exit.cause),
             profit: moved(self.entry.price, exit.price) - commission,
             commission,
             slippage: quantity * (self.entry.slippage_per_unit + exit.slippage_per_unit),
@@ -215,6 +220,14 @@ impl Account {
             commission_per_unit: 0.0,
             slippage_per_unit: 0.0,
             id: OrderId::Borrowed(""),
+            cause: Cause {
+                rule: FillRule::Open,
+                level: None,
+                levels: Levels::default(),
+                raw_price: close,
+                decided: last_bar as u32,
+                ambiguous: false,
+            },
         };
         for trade in &self.open {
             self.trades.push(trade.closed(self.side, trade.quantity, &mark, ExitReason::Open));

@@ -1,6 +1,7 @@
 //! What waits to be filled, in the order of the calls.
 
 use crate::account::Account;
+use crate::fill::Levels;
 use crate::order::{Action, Order, Price};
 use crate::trade::{ExitReason, Side};
 
@@ -20,6 +21,37 @@ impl Trigger {
     }
 }
 
+/// An order in the book.
+#[derive(Debug, Clone)]
+pub(super) struct Waiting {
+    pub(super) order: Order,
+    /// Bar at whose close it was made.
+    pub(super) decided: u32,
+    /// The stop of a stop-limit order has been touched.
+    armed: bool,
+}
+
+impl Waiting {
+    pub(super) fn levels(&self) -> Levels {
+        let (stop, limit) = match self.order.action {
+            Action::Entry { price, .. } | Action::Net { price, .. } => match price {
+                Price::Market => (None, None),
+                Price::Limit(limit) => (None, Some(limit)),
+                Price::Stop(stop) => (Some(stop), None),
+                Price::StopLimit { stop, limit } => (Some(stop), Some(limit)),
+            },
+            Action::Exit { stop, limit, .. } => (stop, limit),
+            Action::Close { .. } => (None, None),
+        };
+        Levels { stop, limit, ..Levels::default() }
+    }
+
+    /// A stop-limit order whose stop has been touched.
+    pub(super) fn is_armed(&self) -> bool {
+        self.armed
+    }
+}
+
 /// Direction of the price.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Move {
@@ -29,8 +61,8 @@ pub(super) enum Move {
 
 #[derive(Debug, Default)]
 pub(super) struct Book {
-    market: Vec<Order>,
-    priced: Vec<Order>,
+    market: Vec<Waiting>,
+    priced: Vec<Waiting>,
 }
 
 impl Book {
@@ -47,14 +79,14 @@ impl Book {
     }
 
     /// Rule 16: the same id again replaces what has not filled.
-    pub(super) fn place(&mut self, order: Order) {
+    pub(super) fn place(&mut self, order: Order, decided: u32) {
         match &order.action {
             Action::Close { .. } => {}
-            Action::Exit { from, .. } => self.priced.retain(|other| {
+            Action::Exit { from, .. } => self.priced.retain(|Waiting { order: other, .. }| {
                 !(other.id == order.id && matches!(&other.action, Action::Exit { from: f, .. } if f == from))
             }),
             Action::Entry { .. } | Action::Net { .. } => {
-                let other = |other: &Order| {
+                let other = |Waiting { order: other, .. }: &Waiting| {
                     other.id != order.id || !matches!(other.action, Action::Entry { .. } | Action::Net { .. })
                 };
                 self.market.retain(other);
@@ -66,38 +98,39 @@ impl Book {
             Action::Entry { price, .. } | Action::Net { price, .. } => price.is_market(),
             Action::Exit { .. } => false,
         };
-        if market { self.market.push(order) } else { self.priced.push(order) }
+        let waiting = Waiting { order, decided, armed: false };
+        if market { self.market.push(waiting) } else { self.priced.push(waiting) }
     }
 
     pub(super) fn cancel(&mut self, id: &str) {
-        self.market.retain(|order| order.id != id);
-        self.priced.retain(|order| order.id != id);
+        self.market.retain(|waiting| waiting.order.id != id);
+        self.priced.retain(|waiting| waiting.order.id != id);
     }
 
     /// The market orders, closing ones first.
-    pub(super) fn take_market(&mut self) -> Vec<Order> {
+    pub(super) fn take_market(&mut self) -> Vec<Waiting> {
         let mut orders = std::mem::take(&mut self.market);
-        orders.sort_by_key(|order| !matches!(order.action, Action::Close { .. }));
+        orders.sort_by_key(|waiting| !matches!(waiting.order.action, Action::Close { .. }));
         orders
     }
 
-    pub(super) fn take(&mut self, trigger: &Trigger) -> Order {
+    pub(super) fn take(&mut self, trigger: &Trigger) -> Waiting {
         self.priced.remove(trigger.index)
     }
 
     /// Drops exits whose entry is neither open nor waiting.
     pub(super) fn drop_orphans(&mut self, account: &Account) {
         let Self { market, priced } = self;
-        let waiting: Vec<_> = market
+        let entries: Vec<_> = market
             .iter()
             .chain(priced.iter())
-            .filter(|order| matches!(order.action, Action::Entry { .. } | Action::Net { .. }))
-            .map(|order| order.id.clone())
+            .filter(|waiting| matches!(waiting.order.action, Action::Entry { .. } | Action::Net { .. }))
+            .map(|waiting| waiting.order.id.clone())
             .collect();
-        priced.retain(|order| match &order.action {
+        priced.retain(|waiting| match &waiting.order.action {
             Action::Exit { from, .. } => {
                 account.held(from.as_ref()) > 0.0
-                    || from.as_ref().map_or(!waiting.is_empty(), |from| waiting.contains(from))
+                    || from.as_ref().map_or(!entries.is_empty(), |from| entries.contains(from))
             }
             _ => true,
         });
@@ -105,24 +138,27 @@ impl Book {
 
     /// Rule 10: stop-limit orders whose stop is touched at `price` become limit orders.
     pub(super) fn arm_stop_limits(&mut self, touched: impl Fn(Side, f64) -> bool) {
-        for order in &mut self.priced {
-            if let Action::Entry { side, price, .. } | Action::Net { side, price } = &mut order.action
-                && let Price::StopLimit { stop, limit } = *price
+        for Waiting { order, armed, .. } in &mut self.priced {
+            if let Action::Entry { side, price, .. } | Action::Net { side, price } = &order.action
+                && let Price::StopLimit { stop, .. } = *price
                 && touched(*side, stop)
             {
-                *price = Price::Limit(limit);
+                *armed = true;
             }
         }
     }
 
     /// Stop and limit levels of the live orders with the side that a fill would buy (`Long`) or sell (`Short`).
     pub(super) fn levels<'a>(&'a self, account: &'a Account) -> impl Iterator<Item = Level> + 'a {
-        self.priced.iter().enumerate().flat_map(move |(index, order)| {
+        self.priced.iter().enumerate().flat_map(move |(index, Waiting { order, armed, .. })| {
             let level = |side, price: Option<f64>, reason| {
                 price.map(|price| Level { side, price, trigger: Trigger { index, reason } })
             };
             let (stop, limit) = match &order.action {
                 Action::Entry { side, price, .. } | Action::Net { side, price } => match *price {
+                    Price::StopLimit { limit, .. } if *armed => {
+                        (None, level(*side, Some(limit), ExitReason::Target))
+                    }
                     Price::Stop(stop) | Price::StopLimit { stop, .. } => {
                         (level(*side, Some(stop), ExitReason::Stop), None)
                     }
@@ -144,16 +180,18 @@ impl Book {
 
     /// Whether the order is a stop-limit order whose stop has not been touched.
     pub(super) fn is_unarmed(&self, trigger: &Trigger) -> bool {
-        matches!(
-            self.priced[trigger.index].action,
-            Action::Entry { price: Price::StopLimit { .. }, .. }
-                | Action::Net { price: Price::StopLimit { .. }, .. }
-        )
+        let Waiting { order, armed, .. } = &self.priced[trigger.index];
+        !armed
+            && matches!(
+                order.action,
+                Action::Entry { price: Price::StopLimit { .. }, .. }
+                    | Action::Net { price: Price::StopLimit { .. }, .. }
+            )
     }
 
     /// Whether the order is a bracket.
     pub(super) fn is_exit(&self, trigger: &Trigger) -> bool {
-        matches!(self.priced[trigger.index].action, Action::Exit { .. })
+        matches!(self.priced[trigger.index].order.action, Action::Exit { .. })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Rules 5 to 14: the price inside a bar, and the orders it meets.
 
-use super::Broker;
 use super::book::{Level, Move};
+use super::{Broker, Phase};
 use crate::series::Bar;
 use crate::trade::{ExitReason, Side};
 
@@ -9,6 +9,7 @@ impl Broker {
     /// Rule 5: open → the nearer extreme → the other extreme → close.
     pub(super) fn walk_path(&mut self, bar: &Bar) {
         self.settle(bar.open);
+        self.phase = Phase::Inside;
         if !self.book.levels(&self.account).any(|level| level.is_touched_in(bar.low, bar.high)) {
             return self.account.observe(bar.low, bar.high);
         }
@@ -55,7 +56,7 @@ impl Broker {
                 .filter(|level| level.is_touched_at(price) && !self.book.is_unarmed(&level.trigger))
                 .min_by_key(|level| (!self.book.is_exit(&level.trigger), level.side == Side::Short));
             match touched {
-                Some(level) => self.fill_triggered(&level.trigger, price),
+                Some(level) => self.fill_triggered(&level, price),
                 None => break,
             }
         }
@@ -72,6 +73,7 @@ impl Broker {
     /// worst that the bar allows, so a target cannot fill in the bar in which a limit opened the trade.
     pub(super) fn stops_then_limits(&mut self, bar: &Bar) {
         self.settle(bar.open);
+        self.phase = Phase::Inside;
         self.account.observe(bar.open, bar.open);
         while let Some(level) =
             self.nearest(bar, ExitReason::Stop).or_else(|| self.nearest(bar, ExitReason::Target))
@@ -80,7 +82,7 @@ impl Broker {
             if self.book.is_unarmed(&level.trigger) {
                 self.arm_and_fill(&level);
             } else {
-                self.fill_triggered(&level.trigger, level.price);
+                self.fill_triggered(&level, level.price);
             }
             self.settle_new_exits(level.price);
         }
@@ -95,7 +97,7 @@ impl Broker {
             .levels(&self.account)
             .find(|level| level.trigger.is_of_same_order(&stop.trigger) && level.is_touched_at(stop.price));
         if let Some(level) = limit {
-            self.fill_triggered(&level.trigger, stop.price);
+            self.fill_triggered(&level, stop.price);
         }
     }
 
@@ -108,7 +110,7 @@ impl Broker {
                 .levels(&self.account)
                 .find(|level| is_new && self.book.is_exit(&level.trigger) && level.is_touched_at(price));
             match touched {
-                Some(level) => self.fill_triggered(&level.trigger, price),
+                Some(level) => self.fill_triggered(&level, price),
                 None => break,
             }
         }

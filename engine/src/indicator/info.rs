@@ -75,7 +75,7 @@ impl std::fmt::Debug for Form {
 pub struct Info {
     /// Name in code, in snake case.
     pub id: &'static str,
-    /// Name in words.
+    /// Name in words, unlike any other's.
     pub name: &'static str,
     /// What shapes it.
     pub params: &'static [Param],

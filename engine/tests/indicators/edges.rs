@@ -84,6 +84,8 @@ fn a_length_of_zero_does_not_panic() {
 fn each_has_a_name_of_its_own() {
     for info in &INDICATORS {
         assert!(std::ptr::eq(find(info.id).unwrap(), info), "{} is there twice", info.id);
+        let n = INDICATORS.iter().filter(|other| other.name == info.name).count();
+        assert_eq!(n, 1, "{} indicators are called {}", n, info.name);
     }
     assert!(find("nothing").is_none());
 }

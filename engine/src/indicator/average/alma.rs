@@ -8,7 +8,7 @@ use crate::indicator::step::{Indicator, over_values};
 /// For the catalogue.
 pub(crate) const INFO: Info = Info {
     id: "alma",
-    name: "Arnaud Legoux moving average",
+    name: "ALMA",
     params: &[Param::length("length", 9), Param::real("offset", 0.85), Param::real("sigma", 6.0)],
     lines: &["alma"],
     warmup: |p| vec![length(p, 0) - 1],

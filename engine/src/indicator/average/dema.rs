@@ -7,7 +7,7 @@ use crate::indicator::step::{Indicator, over_values};
 /// For the catalogue.
 pub(crate) const INFO: Info = Info {
     id: "dema",
-    name: "Double exponential moving average",
+    name: "DEMA",
     params: &[Param::length("length", 20)],
     lines: &["dema"],
     warmup: |p| vec![2 * (length(p, 0) - 1)],

@@ -9,7 +9,7 @@ use crate::indicator::step::Indicator;
 /// For the catalogue.
 pub(crate) const INFO: Info = Info {
     id: "ema",
-    name: "Exponential moving average",
+    name: "EMA",
     params: &[Param::length("length", 20)],
     lines: &["ema"],
     warmup: |p| vec![length(p, 0) - 1],
@@ -24,7 +24,7 @@ pub(crate) const INFO: Info = Info {
 /// For the catalogue.
 pub(crate) const RMA: Info = Info {
     id: "rma",
-    name: "Wilder's moving average",
+    name: "RMA",
     lines: &["rma"],
     params: &[Param::length("length", 14)],
     form: Form::Values {

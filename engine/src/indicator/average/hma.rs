@@ -8,7 +8,7 @@ use crate::indicator::step::{Indicator, over_values};
 /// For the catalogue.
 pub(crate) const INFO: Info = Info {
     id: "hma",
-    name: "Hull moving average",
+    name: "HMA",
     params: &[Param::length("length", 20)],
     lines: &["hma"],
     warmup: |p| vec![length(p, 0) + length(p, 0).isqrt() - 2],

@@ -11,7 +11,7 @@ use crate::indicator::step::{Indicator, over_values};
 /// For the catalogue.
 pub(crate) const INFO: Info = Info {
     id: "kama",
-    name: "Kaufman's adaptive moving average",
+    name: "KAMA",
     params: &[Param::length("length", 10)],
     lines: &["kama"],
     warmup: |p| vec![length(p, 0)],

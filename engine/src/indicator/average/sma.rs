@@ -9,7 +9,7 @@ use crate::indicator::window::{Summary, column};
 /// For the catalogue.
 pub(crate) const INFO: Info = Info {
     id: "sma",
-    name: "Simple moving average",
+    name: "SMA",
     params: &[Param::length("length", 20)],
     lines: &["sma"],
     warmup: |p| vec![length(p, 0) - 1],

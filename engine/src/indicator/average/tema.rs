@@ -8,7 +8,7 @@ use crate::indicator::step::{Indicator, over_values};
 /// For the catalogue.
 pub(crate) const INFO: Info = Info {
     id: "tema",
-    name: "Triple exponential moving average",
+    name: "TEMA",
     params: &[Param::length("length", 20)],
     lines: &["tema"],
     warmup: |p| vec![3 * (length(p, 0) - 1)],

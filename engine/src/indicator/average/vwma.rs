@@ -9,7 +9,7 @@ use crate::series::Bar;
 /// For the catalogue.
 pub(crate) const INFO: Info = Info {
     id: "vwma",
-    name: "Volume-weighted moving average",
+    name: "VWMA",
     params: &[Param::length("length", 20)],
     lines: &["vwma"],
     warmup: |p| vec![length(p, 0) - 1],

@@ -9,7 +9,7 @@ use crate::indicator::window::Summary;
 /// For the catalogue.
 pub(crate) const INFO: Info = Info {
     id: "wma",
-    name: "Weighted moving average",
+    name: "WMA",
     params: &[Param::length("length", 20)],
     lines: &["wma"],
     warmup: |p| vec![length(p, 0) - 1],

@@ -1,8 +1,10 @@
 //! Indicator columns of a series, each computed once and shared by all who ask. One file per family holds the methods.
 
 mod average;
+mod difference;
 mod event;
 mod lines;
+mod name;
 mod oscillator;
 mod source;
 #[cfg(test)]
@@ -21,12 +23,12 @@ use super::info::{Form, Info};
 use super::{Column, first_valid};
 use crate::series::Series;
 
-/// What columns are, so that asking twice computes once. Real parameters are kept as bits to be ordered.
+/// What columns are, so that asking twice computes once. Parameters are kept as bits to be ordered.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
-    indicator: &'static str,
-    source: Source,
-    params: Vec<u64>,
+enum Key {
+    Price(Source),
+    Own(&'static str),
+    Of { indicator: &'static str, source: Option<Source>, params: Vec<u64> },
 }
 
 /// Computes and keeps the columns of one series.
@@ -69,16 +71,27 @@ impl Indicators {
 
     /// A value of the bar as a column.
     pub fn price(&mut self, source: Source) -> Column {
-        let key = Key { indicator: "price", source, params: Vec::new() };
-        let column = self.kept(key, |series| vec![source.of(series).into_owned()]).remove(0);
+        self.single(Key::Price(source), |series| source.of(series).into_owned())
+    }
+
+    /// A column of the caller's own, one value per bar of the series, known by its name from then on.
+    pub fn own(&mut self, name: &'static str, compute: impl FnOnce(&Series) -> Vec<f64>) -> Column {
+        self.single(Key::Own(name), compute)
+    }
+
+    fn single(&mut self, key: Key, compute: impl FnOnce(&Series) -> Vec<f64>) -> Column {
+        let column = self.kept(key, |series| vec![compute(series)]).remove(0);
         self.wait_for(&column);
         column
     }
 
-    /// The lines of an indicator over a value of the bar.
+    /// The lines of an indicator over a value of the bar, or over whole bars, where the source says nothing.
     fn lines<const N: usize>(&mut self, info: &Info, source: Source, params: &[f64]) -> [Column; N] {
-        let key =
-            Key { indicator: info.id, source, params: params.iter().map(|param| param.to_bits()).collect() };
+        let key = Key::Of {
+            indicator: info.name,
+            source: matches!(info.form, Form::Values { .. }).then_some(source),
+            params: params.iter().map(|param| param.to_bits()).collect(),
+        };
         let columns = self.kept(key, |series| match info.form {
             Form::Values { columns, .. } => columns(&source.of(series), params),
             Form::Bars { columns, .. } => columns(series, params),

@@ -133,3 +133,15 @@ fn a_column_of_rare_events_does_not_hold_up_the_start() {
     of.restart_warmup();
     assert_eq!(of.warmup_bars(), 0);
 }
+
+#[test]
+fn a_column_is_named_by_what_it_was_asked_for() {
+    let mut of = Indicators::new(Rc::new(minute_series(4, 50)));
+    of.price(Source::Hl2);
+    of.own("mine", |series| series.close().to_vec());
+    of.true_range();
+    of.bollinger(Source::Close, 20, 2.5);
+    of.atr(14);
+    let names: Vec<String> = of.columns.keys().map(Key::to_string).collect();
+    assert_eq!(names, ["hl2", "mine", "ATR(14)", "Bollinger bands(close, 20, 2.5)", "True range"]);
+}

@@ -10,7 +10,7 @@ use crate::indicator::step::{Indicator, over_values};
 /// For the catalogue.
 pub(crate) const INFO: Info = Info {
     id: "cci",
-    name: "Commodity channel index",
+    name: "CCI",
     params: &[Param::length("length", 20)],
     lines: &["cci"],
     warmup: |p| vec![length(p, 0) - 1],

@@ -10,7 +10,7 @@ use crate::indicator::step::{Indicator, over_values};
 /// For the catalogue.
 pub(crate) const INFO: Info = Info {
     id: "cmo",
-    name: "Chande momentum oscillator",
+    name: "CMO",
     params: &[Param::length("length", 14)],
     lines: &["cmo"],
     warmup: |p| vec![length(p, 0)],

@@ -8,7 +8,7 @@ use crate::indicator::step::{Indicator, over_values};
 /// For the catalogue.
 pub(crate) const INFO: Info = Info {
     id: "roc",
-    name: "Rate of change",
+    name: "ROC",
     params: &[Param::length("length", 10)],
     lines: &["roc"],
     warmup: |p| vec![length(p, 0)],

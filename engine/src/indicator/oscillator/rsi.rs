@@ -9,7 +9,7 @@ use crate::indicator::step::{Indicator, over_values};
 /// For the catalogue.
 pub(crate) const INFO: Info = Info {
     id: "rsi",
-    name: "Relative strength index",
+    name: "RSI",
     params: &[Param::length("length", 14)],
     lines: &["rsi"],
     warmup: |p| vec![length(p, 0)],

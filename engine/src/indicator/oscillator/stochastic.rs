@@ -12,7 +12,7 @@ use crate::series::{Bar, Series};
 /// For the catalogue.
 pub(crate) const INFO: Info = Info {
     id: "stochastic",
-    name: "Stochastic oscillator",
+    name: "Stochastic",
     params: &[Param::length("length", 14), Param::length("smooth_k", 3), Param::length("smooth_d", 3)],
     lines: &["k", "d"],
     warmup: |p| {

@@ -9,7 +9,7 @@ use crate::indicator::step::{Indicator, over_values};
 /// For the catalogue.
 pub(crate) const INFO: Info = Info {
     id: "tsi",
-    name: "True strength index",
+    name: "TSI",
     params: &[Param::length("short", 13), Param::length("long", 25)],
     lines: &["tsi"],
     warmup: |p| vec![length(p, 0) + length(p, 1) - 1],

@@ -13,7 +13,7 @@ use crate::series::{Bar, Series};
 /// For the catalogue.
 pub(crate) const INFO: Info = Info {
     id: "dmi",
-    name: "ADX and DMI",
+    name: "DMI",
     params: &[Param::length("length", 14), Param::length("smoothing", 14)],
     lines: &["adx", "plus_di", "minus_di"],
     warmup: |p| vec![length(p, 0) + length(p, 1) - 1, length(p, 0), length(p, 0)],

@@ -9,7 +9,7 @@ use crate::series::{Bar, Series};
 /// For the catalogue.
 pub(crate) const INFO: Info = Info {
     id: "atr",
-    name: "Average true range",
+    name: "ATR",
     params: &[Param::length("length", 14)],
     lines: &["atr"],
     warmup: |p| vec![length(p, 0) - 1],

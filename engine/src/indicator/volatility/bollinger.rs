@@ -27,7 +27,7 @@ pub(crate) const INFO: Info = Info {
 /// For the catalogue.
 pub(crate) const PLACE: Info = Info {
     id: "bollinger_place",
-    name: "Bollinger %B and bandwidth",
+    name: "Bollinger %B",
     lines: &["percent_b", "bandwidth"],
     warmup: |p| vec![length(p, 0) - 1; 2],
     form: of_values!(|p| BollingerPlace::new(length(p, 0), p[1])),

@@ -8,7 +8,7 @@ use crate::indicator::step::Indicator;
 /// For the catalogue.
 pub(crate) const INFO: Info = Info {
     id: "stdev",
-    name: "Standard deviation (population)",
+    name: "Standard deviation",
     params: &[Param::length("length", 20)],
     lines: &["stdev"],
     warmup: |p| vec![length(p, 0) - 1],
@@ -23,7 +23,7 @@ pub(crate) const INFO: Info = Info {
 /// For the catalogue.
 pub(crate) const SAMPLE: Info = Info {
     id: "sample_stdev",
-    name: "Standard deviation (sample)",
+    name: "Sample standard deviation",
     params: &[Param::whole("length", 20, 2)],
     lines: &["sample_stdev"],
     form: Form::Values {

@@ -10,7 +10,7 @@ use crate::indicator::window::{Summary, column};
 /// For the catalogue.
 pub(crate) const INFO: Info = Info {
     id: "variance",
-    name: "Variance (population)",
+    name: "Variance",
     params: &[Param::length("length", 20)],
     lines: &["variance"],
     warmup: |p| vec![length(p, 0) - 1],
@@ -25,7 +25,7 @@ pub(crate) const INFO: Info = Info {
 /// For the catalogue.
 pub(crate) const SAMPLE: Info = Info {
     id: "sample_variance",
-    name: "Variance (sample)",
+    name: "Sample variance",
     params: &[Param::whole("length", 20, 2)],
     lines: &["sample_variance"],
     form: Form::Values {

@@ -11,7 +11,7 @@ use crate::series::{Bar, Series};
 /// For the catalogue.
 pub(crate) const INFO: Info = Info {
     id: "mfi",
-    name: "Money flow index",
+    name: "MFI",
     params: &[Param::length("length", 14)],
     lines: &["mfi"],
     warmup: |p| vec![length(p, 0)],

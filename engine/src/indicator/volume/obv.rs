@@ -9,7 +9,7 @@ use crate::series::{Bar, Series};
 /// For the catalogue.
 pub(crate) const INFO: Info = Info {
     id: "obv",
-    name: "On-balance volume",
+    name: "OBV",
     params: &[],
     lines: &["obv"],
     warmup: |_| vec![0],

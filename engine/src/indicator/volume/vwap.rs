@@ -13,7 +13,7 @@ use crate::series::{Bar, Series};
 /// For the catalogue.
 pub(crate) const INFO: Info = Info {
     id: "vwap",
-    name: "Volume-weighted average price",
+    name: "VWAP",
     params: &[Param::real("anchor", 0.0), Param::real("offset_ms", 0.0)],
     lines: &["vwap"],
     warmup: |_| vec![0],
