@@ -121,14 +121,21 @@ impl Account {
 
     /// Mean entry price weighted by units; `None` while flat.
     pub(crate) fn average_entry_price(&self) -> Option<f64> {
-        match self.open.as_slice() {
-            [] => None,
-            [only] => Some(only.entry.price),
-            many => {
-                let units: f64 = many.iter().map(|trade| trade.quantity).sum();
-                Some(many.iter().map(|trade| trade.quantity * trade.entry.price).sum::<f64>() / units)
-            }
+        self.entry_price(None)
+    }
+
+    /// Mean entry price of what the entry named `id` holds, weighted by units, or of everything; `None` if it holds nothing.
+    pub(crate) fn entry_price(&self, id: Option<&OrderId>) -> Option<f64> {
+        let of_entry = |trade: &&OpenTrade| id.is_none_or(|id| trade.entry_id == *id);
+        let mut trades = self.open.iter().filter(of_entry);
+        let first = trades.next()?;
+        let (mut units, mut value) = (first.quantity, first.quantity * first.entry.price);
+        let mut is_only = true;
+        for trade in trades {
+            (units, value, is_only) =
+                (units + trade.quantity, value + trade.quantity * trade.entry.price, false);
         }
+        Some(if is_only { first.entry.price } else { value / units })
     }
 
     /// Balance plus open profit at `price`.

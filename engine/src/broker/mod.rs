@@ -5,13 +5,17 @@
 
 mod book;
 mod costs;
+mod level;
 mod path;
 mod size;
+mod stop_first;
 mod tape;
+mod trailing;
 
 use crate::account::{Account, Fill};
-use crate::broker::book::{Book, Level, Waiting};
+use crate::broker::book::{Book, Waiting};
 use crate::broker::costs::Costs;
+use crate::broker::level::Level;
 use crate::config::{Execution, FillOn, Intrabar, RunConfig};
 use crate::fill::{Cause, FillRule};
 use crate::order::{Action, Order, Price};
@@ -99,6 +103,9 @@ impl Broker {
         if !book::prices_make_sense(&order) {
             return self.note(bar, order.id, NoteKind::BadPrice);
         }
+        if self.costs.tick().is_none() && order.trails() {
+            return self.note(bar, order.id, NoteKind::NoTickSize);
+        }
         if matches!(order.action, Action::Entry { .. } | Action::Net { .. }) {
             // Rule 21: a size taken from equity uses equity and price of the signal bar's close.
             let units = self.sizer.units(order.quantity, || self.account.equity(close), close);
@@ -117,7 +124,12 @@ impl Broker {
             }
             *reverses = self.account.side() == Some(side.opposite());
         }
-        self.book.place(order, bar as u32);
+        let trails = order.trails();
+        self.book.place(order, bar as u32, self.costs.tick());
+        if trails {
+            // The first price that a trailing stop sees is the close at which it was made, as TradingView's list of them shows.
+            self.book.trail(&self.account, close);
+        }
     }
 
     /// Takes back what has not filled, at the close of bar `bar`.
@@ -165,11 +177,11 @@ impl Broker {
     /// Rule 20: closing orders, then entries, each in the order of the calls.
     fn fill_market_orders(&mut self, price: f64, rule: FillRule) {
         self.moment += 1;
-        for waiting in self.book.take_market() {
+        while let Some(waiting) = self.book.take_market() {
             let cause = Cause {
                 rule,
                 level: None,
-                levels: waiting.levels(),
+                levels: waiting.levels(&self.account),
                 raw_price: price,
                 decided: waiting.decided,
                 ambiguous: false,
@@ -180,29 +192,31 @@ impl Broker {
 
     /// Fills at `price` the priced order whose level it has reached.
     fn fill_triggered(&mut self, level: &Level, price: f64) {
-        let waiting = self.book.take(&level.trigger);
+        let waiting = self.book.take(level);
         let cause = Cause {
             rule: self.rule(&waiting, level, price),
             level: Some(level.price),
-            levels: waiting.levels(),
+            levels: waiting.levels(&self.account),
             raw_price: price,
             decided: waiting.decided,
             ambiguous: false,
         };
-        self.fill_order(waiting.order, Hit { price, reason: level.trigger.reason, cause });
+        self.fill_order(waiting.order, Hit { price, reason: level.reason, cause });
     }
 
     fn rule(&self, waiting: &Waiting, level: &Level, price: f64) -> FillRule {
-        if matches!(waiting.order.action, Action::Exit { .. }) && price != level.price {
+        if waiting.is_exit() && price != level.price {
             let entered_here = self.account.open().iter().any(|trade| trade.entry_bar() == self.bar);
             if self.phase != Phase::Open || entered_here {
                 return FillRule::BehindEntry;
             }
         }
-        match (level.trigger.reason, price == level.price) {
+        match (level.reason, price == level.price) {
             (ExitReason::Target, _) if waiting.is_armed() => FillRule::StopLimit,
             (ExitReason::Target, true) => FillRule::Limit,
             (ExitReason::Target, false) => FillRule::LimitInGap,
+            (ExitReason::Trail, true) => FillRule::TrailingStop,
+            (ExitReason::Trail, false) => FillRule::TrailingStopInGap,
             (_, true) => FillRule::Stop,
             (_, false) => FillRule::StopInGap,
         }
@@ -238,7 +252,7 @@ impl Broker {
         let closing = if opposite { self.account.held(None) } else { 0.0 };
         let fill = self.fill(id, side, closing + units, hit);
         if opposite {
-            self.account.exit(f64::INFINITY, None, self.execution.close_rule, &fill, hit.reason);
+            self.exit(f64::INFINITY, None, &fill, hit.reason);
         }
         self.account.enter(side, units, fill, hit.reason);
     }
@@ -248,7 +262,7 @@ impl Broker {
         let fill = self.fill(id, side, units, hit);
         let held = if self.account.side() == Some(side.opposite()) { self.account.held(None) } else { 0.0 };
         if held > 0.0 {
-            self.account.exit(units, None, self.execution.close_rule, &fill, hit.reason);
+            self.exit(units, None, &fill, hit.reason);
         }
         let opened = units - held;
         if opened > units * 1e-9 {
@@ -263,8 +277,13 @@ impl Broker {
         let closing = units.map_or(held, |units| self.sizer.floor(units).min(held));
         if closing > 0.0 {
             let fill = self.fill(id, side.opposite(), closing, hit);
-            self.account.exit(closing, from.as_ref(), self.execution.close_rule, &fill, hit.reason);
+            self.exit(closing, from.as_ref(), &fill, hit.reason);
         }
+    }
+
+    fn exit(&mut self, units: f64, from: Option<&OrderId>, fill: &Fill, reason: ExitReason) {
+        self.account.exit(units, from, self.execution.close_rule, fill, reason);
+        self.book.forget_trails(&self.account);
     }
 
     fn fill(&mut self, id: OrderId, side: Side, units: f64, hit: Hit) -> Fill {

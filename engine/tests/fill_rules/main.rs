@@ -7,6 +7,7 @@ mod costs;
 mod inside_a_bar;
 mod positions;
 mod time;
+mod trailing;
 
 use std::rc::Rc;
 
