@@ -42,6 +42,9 @@ pub enum Memory {
     Endless,
 }
 
+/// An indicator under way, whichever it is: a bar's input in, its lines out.
+pub type Steps<Input> = Box<dyn FnMut(Input) -> Vec<f64>>;
+
 /// The two forms of an indicator, over values or over bars, by its parameters in the declared order.
 #[derive(Clone, Copy)]
 pub enum Form {
@@ -50,14 +53,14 @@ pub enum Form {
         /// All lines over all bars.
         columns: fn(&[f64], &[f64]) -> Vec<Vec<f64>>,
         /// A new indicator: value in, lines out.
-        step: fn(&[f64]) -> Box<dyn FnMut(f64) -> Vec<f64>>,
+        step: fn(&[f64]) -> Steps<f64>,
     },
     /// Made of the whole bar.
     Bars {
         /// All lines over all bars.
         columns: fn(&Series, &[f64]) -> Vec<Vec<f64>>,
         /// A new indicator: bar in, lines out.
-        step: fn(&[f64]) -> Box<dyn FnMut(Bar) -> Vec<f64>>,
+        step: fn(&[f64]) -> Steps<Bar>,
     },
 }
 
@@ -106,7 +109,7 @@ impl Info {
     }
 
     /// A new indicator that goes bar by bar.
-    pub fn step(&self, params: &[f64]) -> Box<dyn FnMut(Bar) -> Vec<f64>> {
+    pub fn step(&self, params: &[f64]) -> Steps<Bar> {
         match self.form {
             Form::Values { step, .. } => {
                 let mut next = step(params);
@@ -123,7 +126,7 @@ pub(super) fn length(params: &[f64], at: usize) -> usize {
 }
 
 /// The step form of any indicator.
-pub(super) fn boxed<I: Indicator + 'static>(mut indicator: I) -> Box<dyn FnMut(I::Input) -> Vec<f64>> {
+pub(super) fn boxed<I: Indicator + 'static>(mut indicator: I) -> Steps<I::Input> {
     Box::new(move |input| indicator.next(input).to_vec())
 }
 

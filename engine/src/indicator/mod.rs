@@ -27,7 +27,7 @@ pub use average::*;
 pub use column::Column;
 pub use event::*;
 pub use indicators::*;
-pub use info::{Form, Info, Memory, Param};
+pub use info::{Form, Info, Memory, Param, Steps};
 pub use oscillator::*;
 pub use step::{Indicator, Lines};
 pub use trend::*;

@@ -39,13 +39,15 @@ fn what_began_a_million_bars_ago_equals_what_began_lately() {
     }
 }
 
+const TWO_TO_64: f64 = 18_446_744_073_709_551_616.0;
+
 /// Units of 2⁻⁶⁴: a price of at least 1 is a whole number of them, and a sum of prices is exact.
 fn exact(value: f64) -> i128 {
-    (value * 2f64.powi(64)) as i128
+    (value * TWO_TO_64) as i128
 }
 
 fn rounded(value: i128) -> f64 {
-    value as f64 / 2f64.powi(64)
+    value as f64 / TWO_TO_64
 }
 
 #[test]

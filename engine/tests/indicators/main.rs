@@ -4,6 +4,7 @@ mod causality;
 mod constant;
 mod drift;
 mod edges;
+mod exact;
 mod market;
 mod step;
 mod window;

@@ -26,7 +26,7 @@ pub(crate) fn random_bars(seed: u64, n: usize) -> Vec<Bar> {
 }
 
 pub(crate) fn series(bars: &[Bar]) -> Series {
-    Series::from_bars(bars, HOUR_MS).unwrap()
+    Series::from_bars(bars, HOUR_MS).expect("the bars are in order")
 }
 
 /// The bar with its prices and volume multiplied.

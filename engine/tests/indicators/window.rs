@@ -25,15 +25,15 @@ fn an_outlier_before_the_window_leaves_no_trace() {
             for (line, warmup) in (info.warmup)(&params).into_iter().enumerate() {
                 let (column, plain) = (&columns[line], &plain[line]);
                 let scale = plain.iter().filter(|value| !value.is_nan()).fold(0.0f64, |a, b| a.max(b.abs()));
-                for bar in OUTLIER + 1 + warmup..clean.len() {
+                for (bar, value) in column.iter().enumerate().skip(OUTLIER + 1 + warmup) {
                     // From the bars of the window alone, in a series of their own.
                     let window = clean.slice(bar - warmup..bar + 1).unwrap();
                     let alone = info.columns(&window, &params)[line][warmup];
                     let what = format!("{} {params:?}, {}, bar {bar}", info.id, info.lines[line]);
-                    assert_eq!(alone.is_nan(), column[bar].is_nan(), "{what}");
+                    assert_eq!(alone.is_nan(), value.is_nan(), "{what}");
                     if !alone.is_nan() {
-                        let error = (column[bar] - alone).abs() / scale.max(f64::MIN_POSITIVE);
-                        assert!(error <= TOLERANCE, "{what}: {} instead of {alone}", column[bar]);
+                        let error = (value - alone).abs() / scale.max(f64::MIN_POSITIVE);
+                        assert!(error <= TOLERANCE, "{what}: {} instead of {alone}", value);
                         worst = worst.max(error);
                     }
                 }

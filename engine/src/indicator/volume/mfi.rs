@@ -1,6 +1,6 @@
 //! Money flow index (Quong and Soudack 1989): 100 × inflow ÷ (inflow + outflow) over `length` changes of the typical price,
-//! (high + low + close) ÷ 3; a bar's flow is typical price × volume, in if the typical price rose, out if it fell. Warm-up:
-//! `length` bars. Without any flow it is 50.
+//! (high + low + close) ÷ 3; a bar's flow is typical price × volume, in if the typical price rose, out if it fell (by more
+//! than rounding, as in TA-Lib). Warm-up: `length` bars. Without any flow it is 50.
 
 use crate::indicator::info::{Info, Memory, Param, length, of_bars};
 use crate::indicator::queue::{Queue, Sums};
@@ -49,10 +49,11 @@ impl Indicator for Mfi {
         let typical = (bar.high + bar.low + bar.close) / 3.0;
         let Some(before) = self.before.replace(typical) else { return f64::NAN };
         let flow = typical * bar.volume;
-        let sums = match typical {
-            _ if typical > before => [flow, 0.0],
-            _ if typical < before => [0.0, flow],
-            _ => [0.0; 2],
+        // Other prices of the same sum may differ in the last bits.
+        let sums = match typical - before {
+            change if change.abs() <= 4.0 * f64::EPSILON * typical => [0.0; 2],
+            change if change > 0.0 => [flow, 0.0],
+            _ => [0.0, flow],
         };
         match self.sums.push(Sums(sums)) {
             Some(Sums([inflow, outflow])) => 100.0 * ratio(inflow, inflow + outflow, 0.5),
@@ -77,5 +78,17 @@ mod tests {
     #[test]
     fn without_any_flow_it_is_50() {
         assert_eq!(mfi(&bars_of(&[10.0; 5]), 2)[2..], [50.0; 3]);
+    }
+
+    #[test]
+    fn a_typical_price_that_differs_only_in_its_last_bits_is_equal() {
+        let bar = |time, high, low, close, volume| Bar { time, open: close, high, low, close, volume };
+        // The same sum of 1465.09, whose last bits depend on the order of adding.
+        let bars = [
+            bar(0, 489.30, 488.10, 488.90, 1.0),
+            bar(1, 489.23, 487.84, 488.02, 2.0),
+            bar(2, 489.05, 487.43, 488.61, 4.0),
+        ];
+        assert_eq!(mfi(&Series::from_bars(&bars, 1).unwrap(), 2)[2], 0.0);
     }
 }
