@@ -11,6 +11,7 @@
 mod average;
 pub mod catalog;
 mod column;
+mod crosses;
 mod event;
 mod indicators;
 mod info;
@@ -25,6 +26,7 @@ mod window;
 
 pub use average::*;
 pub use column::Column;
+pub use crosses::{Cross, Crosses};
 pub use event::*;
 pub use indicators::*;
 pub use info::{Form, Info, Memory, Param, Steps};
