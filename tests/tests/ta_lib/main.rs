@@ -5,6 +5,7 @@
 //! the table: indicator, bars compared, largest relative difference, and what is defined differently.
 
 mod frozen;
+mod package;
 mod python;
 mod rows;
 mod sets;

@@ -8,13 +8,15 @@ use std::process::Command;
 use anyhow::{Result, ensure};
 use engine::series::Series;
 
+use crate::package;
+
 /// A Python that has this version of TA-Lib: the one of this machine, or one that finds a copy below Cargo's target folder,
 /// which pip fetches the first time.
 pub(crate) fn with_ta_lib(version: &str) -> Result<Command> {
     if has(Command::new("python3"), version) {
         return Ok(Command::new("python3"));
     }
-    let folder = tests::python_package(Path::new(env!("CARGO_TARGET_TMPDIR")), "TA-Lib", version, &[])?;
+    let folder = package::folder("TA-Lib", version, &[])?;
     let python = || {
         let mut python = Command::new("python3");
         python.env("PYTHONPATH", &folder);

@@ -1,12 +1,13 @@
 //! The bars that both sides compute on.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
 use engine::series::{Bar, Series};
 use sha2::{Digest, Sha256};
 
 use crate::frozen::Frozen;
+use crate::package;
 
 const N_WALK: i64 = 3000;
 
@@ -34,10 +35,7 @@ pub(crate) fn all(frozen: &Frozen) -> Vec<(&'static str, Series)> {
 fn goog(version: &str, sha256: &str) -> Result<Series> {
     let folder = match std::env::var_os("BACKTESTING_PY_DATA") {
         Some(folder) => PathBuf::from(folder),
-        None => {
-            let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
-            tests::python_package(target, "backtesting", version, &["--no-deps"])?.join("backtesting/test")
-        }
+        None => package::folder("backtesting", version, &["--no-deps"])?.join("backtesting/test"),
     };
     let bytes = std::fs::read(folder.join("GOOG.csv"))?;
     let found: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
