@@ -1,9 +1,27 @@
 //! Simple moving average: the mean of the last `length` values. Warm-up: `length - 1` bars.
 
-use super::first_valid;
-use super::window::{Summary, column_in_blocks};
+use crate::indicator::first_valid;
+use crate::indicator::info::{Form, Info, Memory, Param, boxed, length};
+use crate::indicator::queue::Queue;
+use crate::indicator::step::Indicator;
+use crate::indicator::window::{Summary, column_in_blocks};
 
-#[derive(Clone, Copy)]
+/// For the catalogue.
+pub(crate) const INFO: Info = Info {
+    id: "sma",
+    name: "SMA",
+    params: &[Param::length("length", 20)],
+    lines: &["sma"],
+    warmup: |p| vec![length(p, 0) - 1],
+    memory: Memory::Window,
+    is_dense: true,
+    form: Form::Values {
+        columns: |values, p| vec![sma(values, length(p, 0))],
+        step: |p| boxed(Sma::new(length(p, 0))),
+    },
+};
+
+#[derive(Debug, Clone, Copy)]
 struct Sum(f64);
 
 impl Summary for Sum {
@@ -23,6 +41,30 @@ pub fn sma(values: &[f64], length: usize) -> Vec<f64> {
     // A division takes as long as all the rest; in a loop of its own two are done at once.
     let divide = |sums: &mut [f64]| sums.iter_mut().for_each(|sum| *sum /= n);
     column_in_blocks::<Sum>(values, first_valid(values), length, |sum| sum.0, divide)
+}
+
+/// [`sma`] bar by bar.
+#[derive(Debug, Clone)]
+pub struct Sma {
+    n: f64,
+    sums: Queue<Sum>,
+}
+
+impl Sma {
+    /// Over `length` values.
+    pub fn new(length: usize) -> Self {
+        Self { n: length as f64, sums: Queue::new(length) }
+    }
+}
+
+impl Indicator for Sma {
+    type Input = f64;
+    type Output = f64;
+
+    #[inline]
+    fn next(&mut self, value: f64) -> f64 {
+        self.sums.next(value).map_or(f64::NAN, |sum| sum.0 / self.n)
+    }
 }
 
 #[cfg(test)]

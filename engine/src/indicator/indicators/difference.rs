@@ -1,6 +1,7 @@
 //! Where the columns of two series that begin alike part.
 
-use super::{Column, Indicators};
+use super::Indicators;
+use crate::indicator::Column;
 
 impl Indicators {
     /// The first bar before `end` at which a column asked for here and there differs, with the column's name. A column that
