@@ -22,7 +22,7 @@ pub(crate) fn run() -> Result<()> {
 
     let files = paths::target().join("bench");
     shell::say("measuring natively");
-    let native = shell::read(shell::cargo().args(NATIVE).arg("--").arg(&files))?;
+    let native = shell::read(shell::cargo().args(NATIVE).arg("--").arg(&files).envs(KEEP_MEMORY))?;
     let native: Value = serde_json::from_str(&native).context("the native bench printed no JSON")?;
 
     let folder = bundle::bench_wasm()?;
