@@ -31,7 +31,7 @@ pub struct LookAhead {
     config: RunConfig,
     make: Box<Maker>,
     market: Market,
-    seed: u64,
+    seed: u32,
     original: Pass,
     /// Places still to be checked, the first one last.
     cuts: Vec<usize>,
@@ -55,7 +55,7 @@ impl LookAhead {
     pub fn new(
         series: Rc<Series>,
         config: RunConfig,
-        seed: u64,
+        seed: u32,
         make: impl Fn(&mut Indicators) -> Box<dyn Strategy> + 'static,
     ) -> Result<Self, RunError> {
         let problems = config.problems();
@@ -93,7 +93,7 @@ impl LookAhead {
         params: &Params,
         config: &RunConfig,
         series: Rc<Series>,
-        seed: u64,
+        seed: u32,
     ) -> Result<Self, RunError> {
         let info = build::check(strategy, params, config)?;
         let params = params.clone();
@@ -155,7 +155,7 @@ impl LookAhead {
         self.is_original_done = true;
         let window = self.market.window();
         let from = self.original.warmup_bars().clamp(window.start, window.end - 1) + 1;
-        self.cuts = places(from..window.end, &self.original.fills(), self.n_places, self.seed);
+        self.cuts = places(from..window.end, &self.original.fills(), self.n_places, u64::from(self.seed));
         self.n_places = self.cuts.len();
         self.cuts.reverse();
         self.n_over = 1;

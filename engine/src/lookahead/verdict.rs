@@ -8,7 +8,7 @@ pub struct LookAheadVerdict {
     /// Version of the engine that checked.
     pub engine_version: String,
     /// Seed of the places.
-    pub seed: u64,
+    pub seed: u32,
     /// Places at which the data were cut. None when the trading window is too short to cut.
     pub n_cuts: u32,
     /// Bars run again in all.
