@@ -123,7 +123,6 @@ impl<S: Strategy> Backtest<S> {
         mut equity: Vec<f64>,
     ) -> Self {
         equity.clear();
-        equity.reserve_exact(market.end - market.first);
         let (broker, bar) = (Broker::new(&config), market.first);
         Self {
             market,
@@ -157,9 +156,11 @@ impl<S: Strategy> Backtest<S> {
     fn run_bars(&mut self, n_bars: usize) {
         let series = Rc::clone(&self.market.series);
         let end = self.market.end.min(self.bar.saturating_add(n_bars));
+        // Not before: by now the columns that the strategy needed for a moment only have made room.
+        self.equity.reserve_exact(self.market.end - self.market.first - self.equity.len());
         while self.bar < end {
             let first = self.bar;
-            let is_calm = self.broker.is_calm(&series.bar(first));
+            let is_calm = self.broker.is_calm(series.low()[first], series.high()[first]);
             if !is_calm {
                 self.broker.run_bar(first, &series.bar(first));
             }
@@ -167,14 +168,15 @@ impl<S: Strategy> Backtest<S> {
             // until it makes an order, and the rest of these bars is done for all of them at once: most bars of most runs are of
             // this kind.
             let unseen = if is_calm { first } else { first + 1 };
+            let mut bar = self.strategy.next_bar(first);
             let limit = if self.broker.is_idle() {
-                unseen + self.broker.n_calm(&series.low()[unseen..end], &series.high()[unseen..end])
+                // A strategy that knows its next bar mostly makes an order there: no need to look beyond.
+                let far = if bar > first { end.min(bar.saturating_add(1)) } else { end };
+                unseen + self.broker.n_calm(&series.low()[unseen..far], &series.high()[unseen..far])
             } else {
                 first + 1
             };
-            let mut bar = first;
             let last = loop {
-                bar = self.strategy.next_bar(bar);
                 if bar >= limit {
                     break limit - 1;
                 }
@@ -182,7 +184,7 @@ impl<S: Strategy> Backtest<S> {
                 if !self.broker.is_idle() {
                     break bar;
                 }
-                bar += 1;
+                bar = self.strategy.next_bar(bar + 1);
             };
             self.broker.observe(&series.low()[unseen..last + 1], &series.high()[unseen..last + 1]);
             self.broker.account().equities(&series.close()[first..last], &mut self.equity);

@@ -14,7 +14,7 @@ use crate::trade::{ExitReason, Side};
 const TOLERANCE: f64 = 1e-9;
 
 /// Bars looked at ahead of the strategy.
-const MAX_AHEAD: usize = 128;
+const MAX_AHEAD: usize = 256;
 
 /// What a position must be covered by.
 #[derive(Debug, Clone, Copy)]
@@ -37,7 +37,7 @@ impl SafeRange {
 
     #[inline]
     pub(super) fn holds(&self, low: f64, high: f64) -> bool {
-        low > self.above && high < self.below
+        (low > self.above) & (high < self.below)
     }
 
     /// How many of the bars, from the first on, lie inside; at most some, so that bars are not looked at again and again.
@@ -47,8 +47,15 @@ impl SafeRange {
             return low.len();
         }
         let few = low.len().min(MAX_AHEAD);
-        let bars = low[..few].iter().zip(&high[..few]);
-        bars.take_while(|(low, high)| self.holds(**low, **high)).count()
+        let (low, high) = (&low[..few], &high[..few]);
+        // Several bars take one comparison as long as no bar asks for a branch.
+        let blocks = low.as_chunks::<8>().0.iter().zip(high.as_chunks::<8>().0);
+        let all_held = |(low, high): &(&[f64; 8], &[f64; 8])| {
+            low.iter().zip(*high).fold(true, |held, (low, high)| held & self.holds(*low, *high))
+        };
+        let n = 8 * blocks.take_while(all_held).count();
+        let rest = low[n..].iter().zip(&high[n..]);
+        n + rest.take_while(|(low, high)| self.holds(**low, **high)).count()
     }
 }
 

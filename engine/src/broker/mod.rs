@@ -183,8 +183,8 @@ impl Broker {
     }
 
     /// Nothing can happen in the bar.
-    pub(crate) fn is_calm(&self, bar: &Bar) -> bool {
-        self.is_idle() && self.safe.holds(bar.low, bar.high)
+    pub(crate) fn is_calm(&self, low: f64, high: f64) -> bool {
+        self.is_idle() && self.safe.holds(low, high)
     }
 
     /// How many of the next bars are calm as long as no order is made; not all of them are looked at.
