@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::broker::{Broker, Tape};
+use crate::broker::{Broker, Outcome, Tape};
 use crate::config::RunConfig;
 use crate::error::RunError;
 use crate::hash::result_hash;
@@ -168,6 +168,8 @@ impl<S: Strategy> Backtest<S> {
     #[cold]
     fn note_position(&mut self, index: usize) {
         let position = self.broker.account().position();
+        // The end of the data may close what was opened in the same bar.
+        self.positions.pop_if(|last| last.0 == index as u32);
         if self.positions.last().map_or(0.0, |last| last.1) != position {
             self.positions.push((index as u32, position));
         }
@@ -175,8 +177,9 @@ impl<S: Strategy> Backtest<S> {
 
     fn report(mut self) -> Report {
         self.run_bars(usize::MAX);
+        self.close_at_end();
         let Market { series, calendar, first, end } = self.market;
-        let (account, notes, n_notes) = self.broker.into_parts();
+        let Outcome { account, notes, n_notes, ambiguous_bars, ended } = self.broker.into_outcome();
         let last = end - 1;
         let trades = account.into_trades(last, series.time()[last], series.close()[last]);
         let statistics = statistics::compute(&statistics::Input {
@@ -191,8 +194,7 @@ impl<S: Strategy> Backtest<S> {
             risk_free_rate: self.config.risk_free_rate,
             calendar: &calendar,
         });
-        let result_hash = result_hash(&self.equity, &trades, &statistics);
-        Report {
+        let mut report = Report {
             first_bar: first as u32,
             equity: self.equity,
             positions: self.positions,
@@ -200,8 +202,23 @@ impl<S: Strategy> Backtest<S> {
             statistics,
             notes,
             n_notes,
-            result_hash,
+            ambiguous_bars,
+            ended,
+            result_hash: String::new(),
+        };
+        report.result_hash = result_hash(&report);
+        report
+    }
+
+    /// Rule 4: the option to close what is open at the last close.
+    fn close_at_end(&mut self) {
+        let (series, last) = (Rc::clone(&self.market.series), self.market.end - 1);
+        let close = series.close()[last];
+        self.broker.run_end(last, series.time()[last], close);
+        if let Some(equity) = self.equity.last_mut() {
+            *equity = self.broker.account().equity(close);
         }
+        self.note_position(last);
     }
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{BlobHash, DatasetId, DeviceId, JobId, OwnerId};
 
-/// Layout version of [`JobRecord`].
+/// Layout version of [`JobRecord`]. 2: margin, and closing at the end; a record without them means none of either.
 pub const JOB_SCHEMA: u32 = 2;
 
 /// A strategy with every parameter, a dataset with its hash, and all settings: what a run depends on.

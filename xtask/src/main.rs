@@ -6,6 +6,7 @@ mod bundle;
 mod dist;
 mod paths;
 mod run;
+mod seeded;
 mod setup;
 mod shell;
 mod suite;
@@ -26,6 +27,8 @@ enum Command {
     Dist,
     /// Measure the engine natively and in Chromium.
     Bench,
+    /// Seed known wrong results into a copy of the engine and expect its tests to fail, one after the other.
+    Seeded,
     /// Take a picture of every page, light and dark, wide and narrow, into target/screenshots/.
     Screenshots,
 }
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
         Command::Test(args) => suite::run(&args),
         Command::Dist => dist::run().map(|()| ExitCode::SUCCESS),
         Command::Bench => bench::run().map(|()| ExitCode::SUCCESS),
+        Command::Seeded => seeded::run().map(|()| ExitCode::SUCCESS),
         Command::Screenshots => suite::browser::screenshots().map(|()| ExitCode::SUCCESS),
     };
     match done {
