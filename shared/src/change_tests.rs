@@ -1,7 +1,7 @@
 //! Compare-and-set on job records.
 
-use engine::lookahead::{Changed, Finding, Future};
 use engine::config::RunConfig;
+use engine::lookahead::{Changed, Finding, Future};
 
 use super::*;
 use crate::fixture::{job, owner};

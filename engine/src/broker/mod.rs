@@ -69,9 +69,9 @@ enum Phase {
 /// In which order prices are taken to have traded inside a bar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Manner {
-    HighFirst,
-    LowFirst,
-    StopFirst,
+    HighThenLow,
+    LowThenHigh,
+    StopsFirst,
 }
 
 /// What a broker hands over at the end of a run.
@@ -188,9 +188,9 @@ impl Broker {
         self.settle(bar.open);
         self.phase = Phase::Inside;
         let manner = match self.execution.intrabar {
-            Intrabar::Path if bar.high - bar.open < bar.open - bar.low => Manner::HighFirst,
-            Intrabar::Path => Manner::LowFirst,
-            Intrabar::StopFirst => Manner::StopFirst,
+            Intrabar::Path if bar.high - bar.open < bar.open - bar.low => Manner::HighThenLow,
+            Intrabar::Path => Manner::LowThenHigh,
+            Intrabar::StopFirst => Manner::StopsFirst,
         };
         match self.stakes(bar) {
             Stakes::None => self.trail_and_observe(bar),
@@ -203,9 +203,9 @@ impl Broker {
     /// Takes the price from the open through the bar.
     fn pass(&mut self, bar: &Bar, manner: Manner) {
         match manner {
-            Manner::HighFirst => self.walk_path(bar, [bar.high, bar.low]),
-            Manner::LowFirst => self.walk_path(bar, [bar.low, bar.high]),
-            Manner::StopFirst => self.stops_then_limits(bar),
+            Manner::HighThenLow => self.walk_path(bar, [bar.high, bar.low]),
+            Manner::LowThenHigh => self.walk_path(bar, [bar.low, bar.high]),
+            Manner::StopsFirst => self.stops_then_limits(bar),
         }
     }
 

@@ -36,9 +36,9 @@ impl Probe {
         broker.settle(bar.open);
         broker.phase = Phase::Inside;
         let manner = match high_first {
-            Some(true) => Manner::HighFirst,
-            Some(false) => Manner::LowFirst,
-            None => Manner::StopFirst,
+            Some(true) => Manner::HighThenLow,
+            Some(false) => Manner::LowThenHigh,
+            None => Manner::StopsFirst,
         };
         broker.pass(bar, manner);
         broker.account.into_trades(1, bar.time, bar.close)
