@@ -37,7 +37,9 @@ impl Broker {
         let n_closed = self.account.n_closed();
         self.pass(bar, chosen);
         let mut is_ambiguous = false;
-        for manner in [Manner::HighThenLow, Manner::LowThenHigh].into_iter().filter(|manner| *manner != chosen) {
+        for manner in
+            [Manner::HighThenLow, Manner::LowThenHigh].into_iter().filter(|manner| *manner != chosen)
+        {
             let mut other = before.fork();
             other.pass(bar, manner);
             is_ambiguous |= self.account.mark_differences(n_closed, &other.account);

@@ -90,9 +90,9 @@ fn config(seed: u64) -> RunConfig {
     config.instrument.tick_size = Some(market::STEP);
     config.instrument.lot_step = Some(1.0);
     config.execution.pyramiding = 1 + (seed % 3) as u32;
-    config.execution.close_rule = if seed % 2 == 0 { CloseRule::Fifo } else { CloseRule::Any };
+    config.execution.close_rule = if seed.is_multiple_of(2) { CloseRule::Fifo } else { CloseRule::Any };
     config.execution.fill_on = if seed % 4 < 2 { FillOn::NextOpen } else { FillOn::Close };
-    config.execution.close_at_end = seed % 5 == 0;
+    config.execution.close_at_end = seed.is_multiple_of(5);
     config.account.initial_cash = [1e6, 1_000.0, 400.0, 100.0][seed as usize / 4 % 4];
     config.account.margin_long = [1.0, 0.25, 0.0][seed as usize / 16 % 3];
     config.account.margin_short = [0.5, 1.0, 0.0][seed as usize / 48 % 3];
