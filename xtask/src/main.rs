@@ -4,6 +4,7 @@
 mod bench;
 mod bundle;
 mod dist;
+mod fuzz;
 mod paths;
 mod run;
 mod seeded;
@@ -29,6 +30,8 @@ enum Command {
     Bench,
     /// Seed known wrong results into a copy of the engine and expect its tests to fail, one after the other.
     Seeded,
+    /// Fuzz the file reader with libFuzzer.
+    Fuzz(fuzz::Args),
     /// Take a picture of every page, light and dark, wide and narrow, into target/screenshots/.
     Screenshots,
 }
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Test(args) => suite::run(&args),
         Command::Dist => dist::run().map(|()| ExitCode::SUCCESS),
+        Command::Fuzz(args) => fuzz::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Bench => bench::run().map(|()| ExitCode::SUCCESS),
         Command::Seeded => seeded::run().map(|()| ExitCode::SUCCESS),
         Command::Screenshots => suite::browser::screenshots().map(|()| ExitCode::SUCCESS),

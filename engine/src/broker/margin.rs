@@ -13,6 +13,9 @@ use crate::trade::{ExitReason, Side};
 /// Sums of money are differences of products: a billionth of the position's value is nothing.
 const TOLERANCE: f64 = 1e-9;
 
+/// Bars looked at ahead of the strategy.
+const MAX_AHEAD: usize = 128;
+
 /// What a position must be covered by.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Margin {
@@ -33,8 +36,19 @@ impl SafeRange {
     pub(super) const ANY: Self = Self { above: f64::NEG_INFINITY, below: f64::INFINITY };
 
     #[inline]
-    pub(super) fn holds(&self, bar: &Bar) -> bool {
-        bar.low > self.above && bar.high < self.below
+    pub(super) fn holds(&self, low: f64, high: f64) -> bool {
+        low > self.above && high < self.below
+    }
+
+    /// How many of the bars, from the first on, lie inside; at most some, so that bars are not looked at again and again.
+    pub(super) fn n_held(&self, low: &[f64], high: &[f64]) -> usize {
+        // Prices are above zero and finite: what ends there ends nowhere, and no bar needs to be looked at.
+        if self.above <= 0.0 && self.below == f64::INFINITY {
+            return low.len();
+        }
+        let few = low.len().min(MAX_AHEAD);
+        let bars = low[..few].iter().zip(&high[..few]);
+        bars.take_while(|(low, high)| self.holds(**low, **high)).count()
     }
 }
 
@@ -114,7 +128,7 @@ impl Broker {
 
     /// Whether the bar may bring a margin call or the end of the account.
     pub(super) fn is_at_risk(&self, bar: &Bar) -> bool {
-        !self.margin.safe_range(&self.account).holds(bar)
+        !self.margin.safe_range(&self.account).holds(bar.low, bar.high)
     }
 
     /// The price has come to the bar's low or high: if that is the position's adverse extreme, tests the account.

@@ -172,17 +172,29 @@ impl Broker {
         self.book.cancel(id);
     }
 
-    /// Rules 3 to 20: lets the waiting orders meet the prices of one bar.
+    /// Nothing waits: only what a position lacks in margin can make anything happen.
     #[inline]
-    pub(crate) fn run_bar(&mut self, index: usize, bar: &Bar) {
-        if self.book.is_empty() && self.safe.holds(bar) {
-            return self.account.observe(bar.low, bar.high);
-        }
-        self.run_orders(index, bar);
+    pub(crate) fn is_idle(&self) -> bool {
+        self.book.is_empty()
     }
 
-    #[inline(never)]
-    fn run_orders(&mut self, index: usize, bar: &Bar) {
+    /// Nothing can happen in the bar.
+    pub(crate) fn is_calm(&self, bar: &Bar) -> bool {
+        self.is_idle() && self.safe.holds(bar.low, bar.high)
+    }
+
+    /// How many of the next bars are calm as long as no order is made; not all of them are looked at.
+    pub(crate) fn n_calm(&self, low: &[f64], high: &[f64]) -> usize {
+        self.safe.n_held(low, high)
+    }
+
+    /// Lets the open trades see the prices of idle bars.
+    pub(crate) fn observe(&mut self, low: &[f64], high: &[f64]) {
+        self.account.observe_bars(low, high);
+    }
+
+    /// Rules 3 to 20: lets the waiting orders meet the prices of one bar.
+    pub(crate) fn run_bar(&mut self, index: usize, bar: &Bar) {
         (self.bar, self.time, self.phase) = (index, bar.time, Phase::Open);
         self.fill_market_orders(bar.open, FillRule::MarketAtOpen);
         self.settle(bar.open);

@@ -5,6 +5,7 @@
 
 mod atr;
 mod column;
+mod crosses;
 mod difference;
 mod ema;
 mod extreme;
@@ -18,6 +19,7 @@ mod window;
 
 pub use atr::{atr, true_range};
 pub use column::Column;
+pub use crosses::{Cross, Crosses};
 pub use ema::{ema, rma};
 pub use extreme::{highest, lowest};
 pub use indicators::{BandColumns, Indicators, MacdColumns, Source, SupertrendColumns};

@@ -1,7 +1,7 @@
 //! Simple moving average: the mean of the last `length` values. Warm-up: `length - 1` bars.
 
 use super::first_valid;
-use super::window::{Summary, column};
+use super::window::{Summary, column_in_blocks};
 
 #[derive(Clone, Copy)]
 struct Sum(f64);
@@ -20,7 +20,9 @@ impl Summary for Sum {
 /// The mean of the last `length` values; NaN before there are that many. Leading NaN in `values` count as missing.
 pub fn sma(values: &[f64], length: usize) -> Vec<f64> {
     let n = length as f64;
-    column::<Sum>(values, first_valid(values), length, |sum| sum.0 / n)
+    // A division takes as long as all the rest; in a loop of its own two are done at once.
+    let divide = |sums: &mut [f64]| sums.iter_mut().for_each(|sum| *sum /= n);
+    column_in_blocks::<Sum>(values, first_valid(values), length, |sum| sum.0, divide)
 }
 
 #[cfg(test)]

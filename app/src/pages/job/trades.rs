@@ -122,7 +122,7 @@ fn Row(index: usize, trade: Trade, goto: RwSignal<Option<usize>>, decimals: usiz
             <td class=ratio_tone>{ratio}</td>
             <td class="number">{locale::count(f64::from(trade.bars_held()))}</td>
             <td class="number">{locale::fixed(trade.commission, 2, Plus::Hidden)}</td>
-            <td>{reason(&trade)}</td>
+            <td>{reason(&trade)}{trade.is_ambiguous().then_some(", ambiguous")}</td>
         </tr>
     }
 }
@@ -147,7 +147,7 @@ fn file_name(title: &str) -> String {
 /// All trades with every digit, times in UTC, percent as ratios.
 fn csv(trades: &[Trade]) -> String {
     let header = "number,side,entry_time_utc,entry_price,entry_order,exit_time_utc,exit_price,exit_order,exit_reason,\
-                  quantity,profit,return_ratio,cumulative_profit,bars_held,commission,slippage,max_favourable,max_adverse";
+                  quantity,profit,return_ratio,cumulative_profit,bars_held,commission,slippage,max_favourable,max_adverse,ambiguous";
     let mut text = format!("{header}\r\n");
     let mut sum = 0.0;
     for (at, trade) in trades.iter().enumerate() {
@@ -172,6 +172,7 @@ fn csv(trades: &[Trade]) -> String {
             trade.slippage.to_string(),
             trade.max_favourable.to_string(),
             trade.max_adverse.to_string(),
+            if trade.is_ambiguous() { "yes" } else { "no" }.to_owned(),
         ];
         text.push_str(&cells.map(|cell| save::csv_cell(&cell)).join(","));
         text.push_str("\r\n");

@@ -2,12 +2,18 @@
 
 #![expect(clippy::unwrap_used, reason = "the helpers are test code as well")]
 
+mod bad_data;
+mod files;
+mod mutations;
+mod promises;
+
 use std::io::Write;
 
 use engine::import::{
     DateOrder, Format, ImportError, ImportOptions, Imported, Question, Reader, preview, sniff,
 };
 use engine::series::Bar;
+use files::{DAY, HALF_PAST_TWO, JAN_2, publishers, two_bars};
 use proptest::prelude::*;
 
 fn import_with(text: &[u8], options: ImportOptions) -> Result<(Format, Imported), ImportError> {
@@ -25,59 +31,13 @@ fn refusal(text: &str) -> ImportError {
     import_with(text.as_bytes(), ImportOptions::default()).unwrap_err()
 }
 
-const DAY: i64 = 86_400_000;
-/// 2024-01-02 00:00 UTC
-const JAN_2: i64 = 1_704_153_600_000;
-/// 2024-01-02 14:30 UTC
-const HALF_PAST_TWO: i64 = JAN_2 + 52_200_000;
-
-/// The two bars that most fixtures below hold, starting at `time`.
-fn two_bars(time: i64, step: i64, volume: f64) -> Vec<Bar> {
-    vec![
-        Bar { time, open: 10.0, high: 12.0, low: 9.5, close: 11.0, volume },
-        Bar { time: time + step, open: 11.0, high: 13.0, low: 10.5, close: 12.5, volume },
-    ]
-}
-
 fn bars(imported: &Imported) -> Vec<Bar> {
     (0..imported.series.len()).map(|i| imported.series.bar(i)).collect()
 }
 
 #[test]
 fn each_publisher_is_recognised_and_read() {
-    let minute = 60_000;
-    let ms = HALF_PAST_TWO;
-    let s = ms / 1000;
-    let cases: Vec<(&str, String, Vec<Bar>)> = vec![
-        ("Yahoo", "Date,Open,High,Low,Close,Adj Close,Volume\n2024-01-02,10,12,9.5,11,5.5,7\n2024-01-03,11,13,10.5,12.5,6.25,7\n".into(), two_bars(JAN_2, DAY, 7.0)),
-        ("Yahoo", "Price,Close,High,Low,Open,Volume\nTicker,AAPL,AAPL,AAPL,AAPL,AAPL\nDate,,,,,\n2024-01-02,11,12,9.5,10,7\n2024-01-03,12.5,13,10.5,11,7\n".into(), two_bars(JAN_2, DAY, 7.0)),
-        ("Stooq", "Date,Open,High,Low,Close,Volume\r\n2024-01-02,10,12,9.5,11,7\r\n2024-01-03,11,13,10.5,12.5,7\r\n".into(), two_bars(JAN_2, DAY, 7.0)),
-        ("Stooq", "Date,Open,High,Low,Close\n2024-01-02,10,12,9.5,11\n2024-01-03,11,13,10.5,12.5\n".into(), two_bars(JAN_2, DAY, 0.0)),
-        ("Stooq bulk", "<TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<OPENINT>\nA.US,5,20240102,143000,10,12,9.5,11,7,0\nA.US,5,20240102,143100,11,13,10.5,12.5,7,0\n".into(), two_bars(ms, minute, 7.0)),
-        ("Finam", "<TICKER>;<PER>;<DATE>;<TIME>;<OPEN>;<HIGH>;<LOW>;<CLOSE>;<VOL>\nA;1;20240102;143000;10;12;9.5;11;7\nA;1;20240102;143100;11;13;10.5;12.5;7\n".into(), two_bars(ms, minute, 7.0)),
-        ("TradingView chart", format!("time,open,high,low,close,Volume,Plot\n{s},10,12,9.5,11,7,NaN\n{},11,13,10.5,12.5,7,1\n", s + 60), two_bars(ms, minute, 7.0)),
-        ("TradingView chart", "time,open,high,low,close\n2024-01-02T09:30:00-05:00,10,12,9.5,11\n2024-01-02T09:31:00-05:00,11,13,10.5,12.5\n".into(), two_bars(ms, minute, 0.0)),
-        ("Binance", format!("{ms},10,12,9.5,11,7,{},70,3,1,1,0\n{},11,13,10.5,12.5,7,{},70,3,1,1,0\n", ms + 59_999, ms + minute, ms + 119_999), two_bars(ms, minute, 7.0)),
-        ("Binance", format!("{ms}000,10,12,9.5,11,7,{}999,70,3,1,1,0\n{}000,11,13,10.5,12.5,7,{}999,70,3,1,1,0\n", ms + 59_999, ms + minute, ms + 119_999), two_bars(ms, minute, 7.0)),
-        ("Binance futures", format!("open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,taker_buy_quote_volume,ignore\n{ms},10,12,9.5,11,7,{},70,3,1,1,0\n{},11,13,10.5,12.5,7,{},70,3,1,1,0\n", ms + 59_999, ms + minute, ms + 119_999), two_bars(ms, minute, 7.0)),
-        ("Kraken", format!("{s},10,12,9.5,11,7,3\n{},11,13,10.5,12.5,7,3\n", s + 60), two_bars(ms, minute, 7.0)),
-        ("Kraken", format!("{s},10,12,9.5,11,10.7,7,3\n{},11,13,10.5,12.5,11.9,7,3\n", s + 60), two_bars(ms, minute, 7.0)),
-        ("MetaTrader 4", "2024.01.02,14:30,10,12,9.5,11,7\n2024.01.02,14:31,11,13,10.5,12.5,7\n".into(), two_bars(ms, minute, 7.0)),
-        ("MetaTrader 5", "<DATE>\t<TIME>\t<OPEN>\t<HIGH>\t<LOW>\t<CLOSE>\t<TICKVOL>\t<VOL>\t<SPREAD>\n2024.01.02\t14:30:00\t10\t12\t9.5\t11\t7\t0\t1\n2024.01.02\t14:31:00\t11\t13\t10.5\t12.5\t7\t0\t1\n".into(), two_bars(ms, minute, 7.0)),
-        ("MetaTrader 5", "<DATE>\t<OPEN>\t<HIGH>\t<LOW>\t<CLOSE>\t<TICKVOL>\t<VOL>\t<SPREAD>\n2024.01.02\t10\t12\t9.5\t11\t90\t7\t1\n2024.01.03\t11\t13\t10.5\t12.5\t90\t7\t1\n".into(), two_bars(JAN_2, DAY, 7.0)),
-        ("HistData", "20240102 093000;10;12;9.5;11;0\n20240102 093100;11;13;10.5;12.5;0\n".into(), two_bars(ms, minute, 0.0)),
-        ("Dukascopy", "Gmt time,Open,High,Low,Close,Volume\n02.01.2024 14:30:00.000,10,12,9.5,11,7\n02.01.2024 14:31:00.000,11,13,10.5,12.5,7\n".into(), two_bars(ms, minute, 7.0)),
-        ("Alpha Vantage", "timestamp,open,high,low,close,volume\n2024-01-02 09:31:00,11,13,10.5,12.5,7\n2024-01-02 09:30:00,10,12,9.5,11,7\n".into(), two_bars(ms, minute, 7.0)),
-        ("Polygon", format!("ticker,volume,open,close,high,low,window_start,transactions\nA,7,10,11,12,9.5,{ms}000000,3\nA,7,11,12.5,13,10.5,{}000000,3\n", ms + minute), two_bars(ms, minute, 7.0)),
-        ("CryptoDataDownload", format!("https://www.CryptoDataDownload.com\nunix,date,symbol,open,high,low,close,Volume BTC,Volume USD,tradecount\n{},2024-01-02 14:31:00,BTC/USD,11,13,10.5,12.5,7,90,3\n{ms},2024-01-02 14:30:00,BTC/USD,10,12,9.5,11,7,90,3\n", ms + minute), two_bars(ms, minute, 7.0)),
-        ("Nasdaq.com", "Date,Close/Last,Volume,Open,High,Low\n01/03/2024,$12.50,7,$11.00,$13.00,$10.50\n01/02/2024,$11.00,7,$10.00,$12.00,$9.50\n".into(), two_bars(JAN_2, DAY, 7.0)),
-        ("TSLab", "01/02/2024;14:30;10;12;9.5;11;7;\n01/02/2024;14:31;11;13;10.5;12.5;7;\n".into(), two_bars(ms, minute, 7.0)),
-        ("generic", "\u{feff}Datum;Open;High;Low;Last;Vol\n02.01.2024;10,0;12,0;9,5;11,0;7\n03.01.2024;11,0;13,0;10,5;12,5;7\n".into(), two_bars(JAN_2, DAY, 7.0)),
-        ("generic", "2024-01-02|11|9.5|12|10|7\n2024-01-03|12.5|10.5|13|11|7\n".replace("11|9.5|12|10", "10|9.5|12|11").replace("12.5|10.5|13|11", "11|10.5|13|12.5"), two_bars(JAN_2, DAY, 7.0)),
-        ("generic", ",Open,High,Low,Close,Volume\n2024-01-02,10,12,9.5,11,7\n2024-01-03,11,13,10.5,12.5,7\n".into(), two_bars(JAN_2, DAY, 7.0)),
-        ("generic", "\"when\";\"Time\";\"Open\";\"High\";\"Low\";\"Close\"\n\"20240102\";\"1430\";\"10\";\"12\";\"9.5\";\"11\"\n\"20240102\";\"1431\";\"11\";\"13\";\"10.5\";\"12.5\"\n".replace("when", "Date"), two_bars(ms, minute, 0.0)),
-    ];
-    for (source, text, expected) in cases {
+    for (source, text, expected) in publishers() {
         let (format, imported) = import(&text);
         assert_eq!((format.source.as_str(), bars(&imported)), (source, expected), "{text}\n{format:?}");
         let shown = preview(&format, &ImportOptions::default(), text.as_bytes(), &[]).unwrap();
@@ -129,6 +89,7 @@ fn what_is_no_table_is_refused_with_a_reason() {
         ("hello\nworld\n", "unrecognised"),
         ("Date,Open,High\n2024-01-02,1,2\n", "unrecognised"),
         ("Date,Open,High,Low,Close\n2024-01-02,10,12,9,11\n2024-01-03,10,12\n", "too_few_fields"),
+        ("Date,Open,High,Low,Close\n2024-01-02,10,12,9,11\n2024-01-03,1,010,12,9,11\n", "too_many_fields"),
         ("Date,Open,High,Low,Close\n2024-01-02,10,12,9,11\n2024-01-03,10,8,9,11\n", "too_many_bad_rows"),
     ] {
         assert_eq!(refusal(text).code(), code, "{text}");
@@ -206,6 +167,36 @@ fn a_zone_is_asked_for_and_followed() {
     assert_eq!(imported.series.time()[0] % DAY, 13 * 3_600_000 + 30 * 60_000);
     let unknown = ImportOptions { time_zone: Some("Mars/Olympus".to_owned()), ..Default::default() };
     assert_eq!(import_with(text, unknown).unwrap_err().code(), "unknown_time_zone");
+}
+
+#[test]
+fn a_long_or_unprintable_column_name_does_not_fill_a_message() {
+    // Found by fuzzing.
+    let name = format!("time\u{11}{}", "x".repeat(5000));
+    let error =
+        refusal(&format!("{name},open,high,low,close\n2024-01-02,10,12,9,11\nyesterday,10,12,9,11\n"));
+    let sentence = error.to_string();
+    assert!(sentence.starts_with("Line 3, column time x") && sentence.len() < 300, "{sentence}");
+}
+
+#[test]
+fn hours_that_a_zone_skips_or_repeats_are_flagged() {
+    let text = b"date,open,high,low,close\n2024-03-31 01:30,10,12,9,11\n2024-03-31 02:30,10,12,9,11\n2024-03-31 04:30,10,12,9,11\n2024-10-27 02:30,10,12,9,11\n";
+    let options = ImportOptions { time_zone: Some("Europe/Berlin".to_owned()), ..Default::default() };
+    let (_, imported) = import_with(text, options).unwrap();
+    let lines: Vec<u64> =
+        imported.quality.clock_changes.examples.iter().map(|example| example.line).collect();
+    assert_eq!((imported.quality.clock_changes.count, &lines[..]), (2, &[3, 5][..]));
+}
+
+#[test]
+fn of_close_and_price_the_close_is_taken_and_two_closes_are_refused() {
+    let (_, imported) = import(
+        "symbol,price,date,open,high,low,close\nA,99,2024-01-02,10,12,9,11\nA,99,2024-01-03,10,12,9,11\n",
+    );
+    assert_eq!(imported.series.close(), [11.0, 11.0]);
+    let error = refusal("date,open,high,low,close,Close\n2024-01-02,10,12,9,11,11.5\n");
+    assert!(error.to_string().contains("two are named close"), "{error}");
 }
 
 const PLAIN: &str =
