@@ -178,9 +178,12 @@ fn bar_by_bar(
     }
 }
 
-/// Filled at the bar's close, when the strategy had been asked.
+/// Filled at the bar's close, when the strategy had been asked; so did whatever ended a trade that was entered then.
 fn is_after_the_strategy(leg: &Leg<'_>) -> bool {
+    let Leg { trade, is_entry } = *leg;
+    let entered_then = trade.entry_cause.is_some_and(|cause| cause.rule == FillRule::MarketAtClose);
     matches!(leg.cause().rule, FillRule::MarketAtClose | FillRule::EndOfData)
+        || (!is_entry && entered_then && trade.entry_bar == trade.exit_bar)
 }
 
 /// Initial cash + net profit + open profit = final equity.
