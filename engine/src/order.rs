@@ -173,6 +173,11 @@ impl Order {
         self
     }
 
+    /// Whether it may open a position.
+    pub(crate) fn opens(&self) -> bool {
+        matches!(self.action, Action::Entry { .. } | Action::Net { .. })
+    }
+
     pub(crate) fn trails(&self) -> bool {
         matches!(&self.action, Action::Exit { bracket: Bracket { trail: Some(_), .. }, .. })
     }

@@ -68,11 +68,10 @@ impl Waiting {
 
     /// Rule 16: `self` takes the place of what `other` names.
     fn replaces(&self, other: &Self) -> bool {
-        let opens = |action: &Action| matches!(action, Action::Entry { .. } | Action::Net { .. });
         self.order.id == other.order.id
             && match (&self.order.action, &other.order.action) {
                 (Action::Exit { from, .. }, Action::Exit { from: others, .. }) => from == others,
-                (action, others) => opens(action) && opens(others),
+                _ => self.order.opens() && other.order.opens(),
             }
     }
 
@@ -187,10 +186,10 @@ impl Book {
         }
     }
 
-    /// Takes everything back; the ids of the orders.
+    /// Takes everything back; the ids of the orders that might have opened something.
     pub(super) fn clear(&mut self) -> Vec<OrderId> {
         let all = self.market.drain(..).chain(self.priced.drain(..));
-        all.map(|waiting| waiting.order.id).collect()
+        all.map(|waiting| waiting.order).filter(Order::opens).map(|order| order.id).collect()
     }
 
     pub(super) fn take(&mut self, level: &Level) -> Waiting {
@@ -203,7 +202,7 @@ impl Book {
         let entries: Vec<_> = market
             .iter()
             .chain(priced.iter())
-            .filter(|waiting| matches!(waiting.order.action, Action::Entry { .. } | Action::Net { .. }))
+            .filter(|waiting| waiting.order.opens())
             .map(|waiting| waiting.order.id.clone())
             .collect();
         priced.retain(|waiting| match &waiting.order.action {

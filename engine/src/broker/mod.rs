@@ -130,7 +130,11 @@ impl Broker {
             tape.note(bar, Happening::Order(order.clone()));
         }
         if self.ended.is_some() {
-            return self.note(bar, order.id, NoteKind::TradingEnded);
+            // There is nothing left that other orders could close.
+            if order.opens() {
+                self.note(bar, order.id, NoteKind::TradingEnded);
+            }
+            return;
         }
         if !book::prices_make_sense(&order) {
             return self.note(bar, order.id, NoteKind::BadPrice);
@@ -138,7 +142,7 @@ impl Broker {
         if self.costs.tick().is_none() && order.trails() {
             return self.note(bar, order.id, NoteKind::NoTickSize);
         }
-        if matches!(order.action, Action::Entry { .. } | Action::Net { .. }) {
+        if order.opens() {
             // Rule 21: a size taken from equity uses equity and price of the signal bar's close.
             let units = self.sizer.units(order.quantity, || self.account.equity(close), close);
             if units <= 0.0 {
