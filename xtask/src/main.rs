@@ -7,6 +7,7 @@ mod dist;
 mod fuzz;
 mod paths;
 mod run;
+mod seeded;
 mod setup;
 mod shell;
 mod suite;
@@ -27,6 +28,8 @@ enum Command {
     Dist,
     /// Measure the engine natively and in Chromium.
     Bench,
+    /// Seed known wrong results into a copy of the engine and expect its tests to fail, one after the other.
+    Seeded,
     /// Fuzz the file reader with libFuzzer.
     Fuzz(fuzz::Args),
     /// Take a picture of every page, light and dark, wide and narrow, into target/screenshots/.
@@ -40,6 +43,7 @@ fn main() -> ExitCode {
         Command::Dist => dist::run().map(|()| ExitCode::SUCCESS),
         Command::Fuzz(args) => fuzz::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Bench => bench::run().map(|()| ExitCode::SUCCESS),
+        Command::Seeded => seeded::run().map(|()| ExitCode::SUCCESS),
         Command::Screenshots => suite::browser::screenshots().map(|()| ExitCode::SUCCESS),
     };
     match done {

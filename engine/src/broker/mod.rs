@@ -228,7 +228,11 @@ impl Broker {
     /// Nothing fills in the bar.
     fn trail_and_observe(&mut self, bar: &Bar) {
         self.account.observe(bar.low, bar.high);
-        let best = if self.account.side() == Some(Side::Long) { bar.high } else { bar.low };
+        let best = match self.account.side() {
+            _ if self.execution.intrabar == Intrabar::StopFirst && self.limit_entered_here() => bar.close,
+            Some(Side::Long) => bar.high,
+            _ => bar.low,
+        };
         self.book.trail(&self.account, best);
     }
 
@@ -238,6 +242,8 @@ impl Broker {
         if self.execution.fill_on == FillOn::Close && self.book.has_market() {
             (self.bar, self.time, self.phase) = (index, time, Phase::Close);
             self.fill_market_orders(close, FillRule::MarketAtClose);
+            // Rule 14: an exit is live from its entry's fill on, and that is at this price.
+            self.book.trail(&self.account, close);
             self.close_bar(close);
         }
     }

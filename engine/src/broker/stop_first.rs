@@ -57,8 +57,12 @@ impl Broker {
 
     /// The bar's best price raises the trailing stops; the way from there to the close is certain.
     fn trail_to_close(&mut self, bar: &Bar) {
-        if !self.book.is_trailing(&self.account) || self.limit_entered_here() {
+        if !self.book.is_trailing(&self.account) {
             return;
+        }
+        if self.limit_entered_here() {
+            // Where the price went from there is not known; where it ended is.
+            return self.book.trail(&self.account, bar.close);
         }
         let best = if self.account.side() == Some(Side::Long) { bar.high } else { bar.low };
         self.book.trail(&self.account, best);
@@ -112,7 +116,7 @@ impl Broker {
     }
 
     /// A limit order opened a trade in this bar: where the price went afterwards is not known.
-    fn limit_entered_here(&self) -> bool {
+    pub(super) fn limit_entered_here(&self) -> bool {
         let here = |trade: &crate::account::OpenTrade| {
             trade.entry_bar() == self.bar && trade.entered_by() == ExitReason::Target
         };

@@ -36,6 +36,12 @@ fn an_order_at_a_senseless_price_is_noted() {
 }
 
 #[test]
+fn a_thousand_notes_are_kept_and_the_rest_is_counted() {
+    let report = run(|row| (0..1_005).for_each(|_| submit(row, 0, Order::entry("a", Long).stop(f64::NAN))));
+    assert_eq!((report.notes.len(), report.n_notes), (1_000, 1_005));
+}
+
+#[test]
 fn an_exit_without_any_price_is_noted() {
     let report = run(|row| submit(row, 0, Order::exit("x", "a")));
     assert_eq!((report.n_notes, report.notes[0].kind), (1, NoteKind::BadPrice));

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use engine::backtest::{Backtest, Market, Run};
-use engine::fill::{Cause, FillRule};
+use engine::fill::Cause;
 use engine::report::Report;
 use engine::series::Series;
 use engine::statistics::Metric;
@@ -37,7 +37,8 @@ pub(crate) fn report(row: &Row<'_>) -> Report {
 /// What came out: the trades, then of everything else what the row expects something of.
 pub(crate) fn outcome(row: &Row<'_>) -> Vec<String> {
     let report = report(row);
-    let mut lines: Vec<String> = report.trades.iter().map(trade).collect();
+    let doubts = row.expected.iter().any(|expected| expected.starts_with("ambiguous"));
+    let mut lines: Vec<String> = report.trades.iter().map(|of| trade(of, doubts)).collect();
     if lines.is_empty() {
         lines.push("no trade".into());
     }
@@ -65,6 +66,8 @@ fn values(report: &Report, key: &str) -> Option<Vec<String>> {
         "notes" => {
             report.notes.iter().map(|n| format!("{}:{}:{}", n.bar, n.order_id, word(&n.kind))).collect()
         }
+        "ambiguous" => report.ambiguous_bars.iter().map(u32::to_string).collect(),
+        "ended" => report.ended.iter().map(u32::to_string).collect(),
         "net_profit" => statistic(report.statistics.run.net_profit),
         "open_profit" => statistic(report.statistics.run.open_profit),
         "max_drawdown" => statistic(report.statistics.run.max_drawdown),
@@ -72,19 +75,22 @@ fn values(report: &Report, key: &str) -> Option<Vec<String>> {
     })
 }
 
-fn trade(trade: &Trade) -> String {
+/// `doubts`: what is ambiguous says so.
+fn trade(trade: &Trade, doubts: bool) -> String {
     let side = if trade.side == Side::Long { "long" } else { "short" };
-    let (entry, exit) = (rule(trade.entry_cause), rule(trade.exit_cause));
+    let (entry, exit) = (rule(trade.entry_cause, doubts), rule(trade.exit_cause, doubts));
     let reason = word(&trade.exit_reason);
-    let why = if reason == exit { exit } else { format!("{reason}/{exit}") };
+    let why = if exit.split(' ').next() == Some(&reason) { exit } else { format!("{reason}/{exit}") };
     format!(
         "{side} {} {}: {} @ {} {entry}, {} @ {} {why}",
         trade.entry_id, trade.quantity, trade.entry_bar, trade.entry_price, trade.exit_bar, trade.exit_price
     )
 }
 
-fn rule(cause: Option<Cause>) -> String {
-    word(&cause.map(|cause: Cause| -> FillRule { cause.rule }))
+fn rule(cause: Option<Cause>, doubts: bool) -> String {
+    let Some(cause) = cause else { return "none".into() };
+    let doubt = if doubts && cause.ambiguous { " ambiguous" } else { "" };
+    format!("{}{doubt}", word(&cause.rule))
 }
 
 /// As it stands on the wire, without quotes.

@@ -1,7 +1,7 @@
 //! The words of the table: what can be asked for and what can be set.
 
 use engine::config::{CloseRule, Commission, FillOn, Intrabar, RunConfig, Sizing, Slippage};
-use engine::order::{Activation, Order};
+use engine::order::{Activation, OnFill, Order};
 use engine::trade::Side;
 
 use crate::row::MINUTE;
@@ -54,6 +54,14 @@ fn details(order: Order, words: &[&str]) -> Order {
             };
             details(order.trail(activation, number(offset)), rest)
         }
+        ["group", name, on_fill, ref rest @ ..] => {
+            let on_fill = match on_fill {
+                "cancel" => OnFill::Cancel,
+                "reduce" => OnFill::Reduce,
+                _ => panic!("a fill cancels or reduces, not “{on_fill}”"),
+            };
+            details(order.group(name.to_owned(), on_fill), rest)
+        }
         [units, ref rest @ ..] => details(order.quantity(number(units)), rest),
     }
 }
@@ -82,12 +90,15 @@ pub(crate) fn set(config: &mut RunConfig, setting: &str) {
         ("lot_step", _) => config.instrument.lot_step = Some(number(value)),
         ("lot_size", _) => config.instrument.lot_size = number(value),
         ("pyramiding", _) => config.execution.pyramiding = number(value) as u32,
-        ("margin", _) => {
-            (config.account.margin_long, config.account.margin_short) = (percent(value), percent(value));
-        }
         ("fill_on", "close") => config.execution.fill_on = FillOn::Close,
         ("intrabar", "stop_first") => config.execution.intrabar = Intrabar::StopFirst,
         ("close_rule", "any") => config.execution.close_rule = CloseRule::Any,
+        ("close_at_end", "on") => config.execution.close_at_end = true,
+        ("margin", _) => {
+            (config.account.margin_long, config.account.margin_short) = (percent(value), percent(value));
+        }
+        ("margin_long", _) => config.account.margin_long = percent(value),
+        ("margin_short", _) => config.account.margin_short = percent(value),
         ("start", _) => config.window.start = Some(number(value) as i64 * MINUTE),
         ("end", _) => config.window.end = Some(number(value) as i64 * MINUTE),
         _ => panic!("“{setting}” is no setting of the table"),

@@ -67,6 +67,9 @@ fn config(rng: &mut ChaCha8Rng) -> RunConfig {
         Commission::CashPerOrder(2.0 * sign),
         Commission::CashPerUnit(0.05 * sign),
     ][rng.random_range(0..4)];
+    config.execution.close_at_end = rng.random_bool(0.2);
+    config.account.margin_long = [0.0, 0.2, 0.5, 1.0][rng.random_range(0..4)];
+    config.account.margin_short = [0.0, 0.2, 0.5, 1.0][rng.random_range(0..4)];
     config.instrument.tick_size = [None, Some(0.25), Some(0.01), Some(0.5)][rng.random_range(0..4)];
     config.instrument.lot_step = [None, Some(1.0), Some(0.125)][rng.random_range(0..3)];
     config.instrument.lot_size = [1.0, 1.0, 4.0][rng.random_range(0..3)];

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use engine::order::{Activation, Order};
+use engine::order::{Activation, OnFill, Order};
 use engine::series::Bar;
 use engine::strategy::{Context, Strategy};
 use engine::trade::Side;
@@ -53,12 +53,14 @@ impl Strategy for Dice {
                 2..=7 => context.submit(exit(&mut rng, &bar)),
                 8 | 9 => {
                     let order = Order::net(["m", "n"][rng.random_range(0..2)], side(&mut rng));
-                    context.submit(priced(&mut rng, sized(order, rng_units(context.bar_index())), &bar));
+                    let order = grouped(&mut rng, sized(order, rng_units(context.bar_index())));
+                    context.submit(priced(&mut rng, order, &bar));
                 }
                 _ => {
                     let order = Order::entry(["a", "b", "c"][rng.random_range(0..3)], side(&mut rng));
                     let units = rng.random_bool(0.3).then(|| f64::from(rng.random_range(1..8)));
-                    context.submit(priced(&mut rng, sized(order, units), &bar));
+                    let order = grouped(&mut rng, sized(order, units));
+                    context.submit(priced(&mut rng, order, &bar));
                 }
             }
         }
@@ -110,6 +112,7 @@ fn exit(rng: &mut ChaCha8Rng, bar: &Bar) -> Order {
     };
     let units = rng.random_bool(0.3).then(|| f64::from(rng.random_range(1..4)));
     let order = sized(order, units);
+    let order = grouped(rng, order);
     match rng.random_range(0..5) {
         0 => order.stop(level(rng, bar)),
         1 => order.limit(level(rng, bar)),
@@ -129,6 +132,14 @@ fn trailing(rng: &mut ChaCha8Rng, order: Order, bar: &Bar) -> Order {
         Activation::Price(level(rng, bar))
     };
     order.trail(activation, f64::from(rng.random_range(0..8)))
+}
+
+fn grouped(rng: &mut ChaCha8Rng, order: Order) -> Order {
+    match rng.random_range(0..6) {
+        0 => order.group("g", OnFill::Cancel),
+        1 => order.group("g", OnFill::Reduce),
+        _ => order,
+    }
 }
 
 fn closing(rng: &mut ChaCha8Rng) -> Order {

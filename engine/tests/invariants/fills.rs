@@ -36,6 +36,7 @@ fn by_rule(leg: &Leg<'_>, bars: &[Bar]) -> Option<&'static str> {
     let (raw, level) = (cause.raw_price, cause.level);
     // Above zero: worse than the level for the trader.
     let worse = leg.sign() * (raw - level.unwrap_or(raw));
+    let adverse = if leg.trade.side == Side::Long { bar.low } else { bar.high };
     let right = match cause.rule {
         FillRule::MarketAtOpen => raw == bar.open && level.is_none(),
         FillRule::MarketAtClose => raw == bar.close && level.is_none(),
@@ -46,8 +47,11 @@ fn by_rule(leg: &Leg<'_>, bars: &[Bar]) -> Option<&'static str> {
         FillRule::StopLimit => level == cause.levels.limit && level.is_some() && worse <= 0.0,
         FillRule::TrailingStop => level == Some(raw),
         FillRule::TrailingStopInGap => raw == bar.open && worse > 0.0,
+        FillRule::MarginCall => raw == adverse && level.is_none(),
+        FillRule::Bankruptcy => (raw == adverse || raw == bar.close) && level.is_none(),
+        FillRule::EndOfData => raw == bar.close && leg.bar() as usize == bars.len() - 1,
         FillRule::BehindEntry => !leg.is_entry && level.is_some(),
-        _ => true,
+        FillRule::Open => false,
     };
     (!right).then_some("not where its rule says")
 }

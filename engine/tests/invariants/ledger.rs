@@ -121,7 +121,7 @@ fn bar_by_bar(
     let Outcome { report, seen } = outcome;
     let mut legs: Vec<Leg<'_>> = legs(&report.trades).collect();
     // Entries first: a trade must be entered before it is left, and the sums do not ask for more.
-    legs.sort_by_key(|leg| (leg.bar(), leg.cause().rule == FillRule::MarketAtClose, !leg.is_entry));
+    legs.sort_by_key(|leg| (leg.bar(), is_after_the_strategy(leg), !leg.is_entry));
     let (mut cash, mut position, mut turnover) =
         (config.account.initial_cash, 0.0, config.account.initial_cash);
     // Profit so far, of closed trades in full, of open ones at the mark.
@@ -130,7 +130,7 @@ fn bar_by_bar(
     for (index, bar) in bars.iter().enumerate() {
         let mut told = None;
         while let Some(leg) = next.next_if(|leg| leg.bar() as usize == index) {
-            if leg.cause().rule == FillRule::MarketAtClose && told.is_none() {
+            if is_after_the_strategy(leg) && told.is_none() {
                 told = Some((position, cash));
             }
             let value = leg.trade.quantity * leg.price();
@@ -157,21 +157,33 @@ fn bar_by_bar(
         if !same(equity, report.equity[index], turnover) {
             breaks.push(format!("bar {index}: equity {} and not {equity}", report.equity[index]));
         }
+        let step = report.positions.iter().take_while(|(bar, _)| *bar as usize <= index).last();
+        if !same(step.map_or(0.0, |step| step.1), position, turnover / bar.close) {
+            breaks.push(format!("bar {index}: position {step:?} and not {position}"));
+        }
         let (position_told, cash_told) = told.unwrap_or((position, cash));
+        if report.ended == Some(index as u32) {
+            // It may have ended before the strategy was asked or after.
+            continue;
+        }
         if !same(seen[index].position, position_told, turnover / bar.close) {
             breaks.push(format!("bar {index}: told {:?}, holds {position_told}", seen[index]));
         }
         if !same(seen[index].equity, cash_told + position_told * bar.close, turnover) {
             breaks.push(format!("bar {index}: told {:?}, cash {cash_told}", seen[index]));
         }
-        let step = report.positions.iter().take_while(|(bar, _)| *bar as usize <= index).last();
-        if !same(step.map_or(0.0, |step| step.1), position, turnover / bar.close) {
-            breaks.push(format!("bar {index}: position {step:?} and not {position}"));
-        }
     }
     if next.next().is_some() {
         breaks.push("a fill behind the last bar".into());
     }
+}
+
+/// Filled at the bar's close, when the strategy had been asked; so did whatever ended a trade that was entered then.
+fn is_after_the_strategy(leg: &Leg<'_>) -> bool {
+    let Leg { trade, is_entry } = *leg;
+    let entered_then = trade.entry_cause.is_some_and(|cause| cause.rule == FillRule::MarketAtClose);
+    matches!(leg.cause().rule, FillRule::MarketAtClose | FillRule::EndOfData)
+        || (!is_entry && entered_then && trade.entry_bar == trade.exit_bar)
 }
 
 /// Initial cash + net profit + open profit = final equity.

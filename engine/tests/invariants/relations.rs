@@ -28,6 +28,13 @@ pub(crate) fn parting(a: &Report, b: &Report, end: usize) -> Option<String> {
     if notes(a) != notes(b) {
         return Some(format!("notes {} and {}", notes(a), notes(b)));
     }
+    let doubts = |report: &Report| -> Vec<u32> {
+        let bars = report.ambiguous_bars.iter().chain(&report.ended);
+        bars.copied().filter(|bar| (*bar as usize) < end).collect()
+    };
+    if doubts(a) != doubts(b) {
+        return Some(format!("ambiguous bars or end {:?} and {:?}", doubts(a), doubts(b)));
+    }
     let closed = |report: &Report| -> Vec<Trade> {
         let before = |trade: &&Trade| !trade.is_open() && (trade.exit_bar as usize) < end;
         report.trades.iter().filter(before).cloned().collect()

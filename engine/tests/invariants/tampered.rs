@@ -1,10 +1,11 @@
 //! Each check is shown to catch a report that was tampered with: a check that cannot fail proves nothing.
 
+use engine::fill::FillRule;
 use engine::report::Report;
-use engine::trade::Trade;
+use engine::trade::{ExitReason, Trade};
 
 use crate::case::{Case, Outcome};
-use crate::{fills, ledger, relations};
+use crate::{fills, ledger, margin, relations};
 
 /// What is changed, and the change.
 type Tampering<T> = (&'static str, fn(&mut T));
@@ -29,9 +30,10 @@ fn money_breaks(change: impl FnOnce(&mut Report)) -> usize {
 
 fn fill_breaks(change: impl FnOnce(&mut Trade)) -> usize {
     let (case, mut outcome) = eventful();
-    let trade =
-        outcome.report.trades.iter_mut().find(|trade| trade.exit_bar > trade.entry_bar && !trade.is_open());
-    change(trade.expect("a trade lasted for more than a bar"));
+    let by_level = |trade: &&mut Trade| {
+        trade.exit_bar > trade.entry_bar && matches!(trade.exit_reason, ExitReason::Stop | ExitReason::Target)
+    };
+    change(outcome.report.trades.iter_mut().find(by_level).expect("a trade was held until a level"));
     fills::breaks(&outcome.report, &case.bars, &case.config).len()
 }
 
@@ -92,7 +94,6 @@ fn fills_that_cannot_be_are_caught() {
 
 #[test]
 fn a_limit_filled_worse_and_a_stop_filled_better_are_caught() {
-    use engine::fill::FillRule;
     for (rule, better) in [
         (FillRule::Stop, 1.0),
         (FillRule::StopInGap, 1.0),
@@ -115,6 +116,54 @@ fn a_limit_filled_worse_and_a_stop_filled_better_are_caught() {
         });
         assert!(n_breaks.expect("some case fills by this rule") > 0, "{rule:?}");
     }
+}
+
+fn margin_breaks(rule: FillRule, change: impl FnOnce(&mut Report, &mut Case)) -> usize {
+    let called = |trade: &Trade| trade.exit_cause.is_some_and(|cause| cause.rule == rule);
+    let (mut case, mut outcome) = (0..10_000)
+        .map(|seed| (Case::random(seed), Case::random(seed).run()))
+        .find(|(_, outcome)| {
+            let mut trades = outcome.report.trades.iter();
+            // Called in a bar without any other fill.
+            trades.any(|trade| {
+                let bar = trade.exit_bar;
+                called(trade)
+                    && trade.entry_bar < bar
+                    && outcome
+                        .report
+                        .trades
+                        .iter()
+                        .all(|t| t.entry_bar != bar && (t.exit_bar != bar || called(t)))
+            })
+        })
+        .expect("some position is called");
+    assert_eq!(margin::breaks(&outcome.report, &case.bars, &case.config), Vec::<String>::new());
+    change(&mut outcome.report, &mut case);
+    margin::breaks(&outcome.report, &case.bars, &case.config).len()
+}
+
+#[test]
+fn liquidations_that_are_missing_or_wrong_are_caught() {
+    // Without the call, the position is left alone below its margin.
+    let without_exit = |report: &mut Report, rule: FillRule| {
+        let bar =
+            report.trades.iter().find(|t| t.exit_cause.is_some_and(|c| c.rule == rule)).unwrap().exit_bar;
+        for trade in report.trades.iter_mut().filter(|trade| trade.exit_bar == bar) {
+            trade.exit_reason = ExitReason::Open;
+        }
+    };
+    for rule in [FillRule::MarginCall, FillRule::Bankruptcy] {
+        assert!(margin_breaks(rule, |report, _| without_exit(report, rule)) > 0, "{rule:?}");
+    }
+    let more = |report: &mut Report, _: &mut Case| {
+        let called = |trade: &&mut Trade| trade.exit_cause.is_some_and(|c| c.rule == FillRule::MarginCall);
+        report.trades.iter_mut().filter(called).for_each(|trade| trade.quantity *= 1.5);
+    };
+    assert!(margin_breaks(FillRule::MarginCall, more) > 0);
+    let no_margin = |_: &mut Report, case: &mut Case| case.config.account.margin_long = 5.0;
+    assert!(margin_breaks(FillRule::MarginCall, no_margin) > 0);
+    assert!(margin_breaks(FillRule::Bankruptcy, |report, _| report.ended = None) > 0);
+    assert!(margin_breaks(FillRule::Bankruptcy, |report, _| report.ended = Some(0)) > 0);
 }
 
 #[test]

@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod margin;
 mod market;
 mod oracle;
+mod trailing;
 
 use std::rc::Rc;
 
@@ -14,16 +16,22 @@ use engine::strategy::{Context, Strategy};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-use market::Ask;
+use market::{Ask, Group};
 use oracle::{Oracle, Trade};
 
-struct Script(Vec<Vec<Ask>>);
+/// What is asked for at each close, with its group.
+type Asks = Vec<Vec<(Ask, Option<Group>)>>;
+
+struct Script(Asks);
 
 impl Strategy for Script {
     fn on_bar(&mut self, context: &mut Context<'_>) {
-        for ask in &self.0[context.bar_index()] {
+        for (ask, group) in &self.0[context.bar_index()] {
             match (ask.order(), ask) {
-                (Some(order), _) => context.submit(order),
+                (Some(order), _) => context.submit(match group {
+                    Some((name, on_fill)) => order.group(*name, *on_fill),
+                    None => order,
+                }),
                 (None, Ask::Cancel { id }) => context.cancel(id),
                 (None, _) => {}
             }
@@ -31,10 +39,10 @@ impl Strategy for Script {
     }
 }
 
-fn by_engine(bars: &[Bar], script: &[Vec<Ask>], config: RunConfig) -> Vec<Trade> {
+fn by_engine(bars: &[Bar], script: &Asks, config: RunConfig) -> Vec<Trade> {
     let series = Rc::new(Series::from_bars(bars, 60_000).unwrap());
     let market = Market::new(series, &config).unwrap();
-    let report = Box::new(Backtest::new(market, config, Script(script.to_vec()), 0).unwrap()).finish();
+    let report = Box::new(Backtest::new(market, config, Script(script.clone()), 0).unwrap()).finish();
     let name = |id: &str| ["a", "b", "c", "m", "n"].into_iter().find(|known| *known == id).unwrap();
     report
         .trades
@@ -57,32 +65,48 @@ fn reach(trade: &engine::trade::Trade) -> (f64, f64) {
     (best.min(worst), best.max(worst))
 }
 
-fn by_oracle(bars: &[Bar], script: &[Vec<Ask>], config: &RunConfig) -> Vec<Trade> {
-    let mut oracle = Oracle::new(config.execution.pyramiding as usize, config.execution.close_rule);
+fn by_oracle(bars: &[Bar], script: &Asks, config: &RunConfig) -> Vec<Trade> {
+    let mut oracle = Oracle::new(*config);
     for (index, (bar, asks)) in bars.iter().zip(script).enumerate() {
         oracle.walk(index, bar);
-        for ask in asks {
-            oracle.submit(*ask);
+        for (ask, group) in asks {
+            oracle.submit(*ask, *group, bar.close);
         }
         if config.execution.fill_on == FillOn::Close {
             oracle.close(bar.close);
         }
     }
+    if config.execution.close_at_end {
+        let last = bars[bars.len() - 1].close;
+        oracle.reduce(None, oracle.units(None), last);
+    }
     oracle.closed.append(&mut oracle.open);
     oracle.closed
 }
 
+/// Settings of every kind that the oracle knows. Cash is short in half of the cases, so that margins matter.
+fn config(seed: u64) -> RunConfig {
+    let mut config = RunConfig::default();
+    config.instrument.tick_size = Some(market::STEP);
+    config.instrument.lot_step = Some(1.0);
+    config.execution.pyramiding = 1 + (seed % 3) as u32;
+    config.execution.close_rule = if seed.is_multiple_of(2) { CloseRule::Fifo } else { CloseRule::Any };
+    config.execution.fill_on = if seed % 4 < 2 { FillOn::NextOpen } else { FillOn::Close };
+    config.execution.close_at_end = seed.is_multiple_of(5);
+    config.account.initial_cash = [1e6, 1_000.0, 400.0, 100.0][seed as usize / 4 % 4];
+    config.account.margin_long = [1.0, 0.25, 0.0][seed as usize / 16 % 3];
+    config.account.margin_short = [0.5, 1.0, 0.0][seed as usize / 48 % 3];
+    config
+}
+
 #[test]
 fn the_broker_trades_as_a_second_engine_does() {
-    let mut n_trades = 0;
-    for seed in 0..12_000 {
+    let (mut n_trades, n_cases) = (0, 12_000);
+    for seed in 0..n_cases {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let bars = market::bars(&mut rng, 40);
-        let script: Vec<_> = bars.iter().map(|bar| market::asks(&mut rng, bar.close)).collect();
-        let mut config = RunConfig::default();
-        config.execution.pyramiding = 1 + (seed % 3) as u32;
-        config.execution.close_rule = if seed % 2 == 0 { CloseRule::Fifo } else { CloseRule::Any };
-        config.execution.fill_on = if seed % 4 < 2 { FillOn::NextOpen } else { FillOn::Close };
+        let script: Asks = bars.iter().map(|bar| market::asks(&mut rng, bar.close)).collect();
+        let config = config(seed);
         let (engine, oracle) = (by_engine(&bars, &script, config), by_oracle(&bars, &script, &config));
         if engine == oracle {
             n_trades += engine.len();
@@ -93,11 +117,13 @@ fn the_broker_trades_as_a_second_engine_does() {
             println!("{i}: {} {} {} {} {:?}", bar.open, bar.high, bar.low, bar.close, script[i]);
         }
         panic!(
-            "seed {seed}, {:?}: trade {at}: engine {:?}, oracle {:?}",
+            "seed {seed}, {:?} {:?}: trade {at}: engine {:?}, oracle {:?}",
+            config.account,
             config.execution,
             engine.get(at),
             oracle.get(at)
         );
     }
+    println!("oracle: {n_cases} of {n_cases} random strategies equal, {n_trades} trades");
     assert!(n_trades > 50_000, "only {n_trades} trades");
 }

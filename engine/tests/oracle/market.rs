@@ -1,6 +1,6 @@
 //! Random bars and orders on a grid of half units, so that every price is exact.
 
-use engine::order::Order;
+use engine::order::{Activation, OnFill, Order};
 use engine::series::Bar;
 use engine::trade::Side;
 use rand::RngExt;
@@ -18,14 +18,45 @@ pub(crate) enum At {
     StopLimit(f64, f64),
 }
 
+/// Where a trailing stop begins to follow, and how far behind it stays, in steps.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Trail {
+    pub(crate) from: Activation,
+    pub(crate) offset: f64,
+}
+
+/// A group of orders, and what the fill of one does to the others.
+pub(crate) type Group = (&'static str, OnFill);
+
 /// What a script asks for, in words that the oracle and the engine both understand.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Ask {
-    Entry { id: &'static str, side: Side, at: At, quantity: f64 },
-    Net { id: &'static str, side: Side, at: At, quantity: f64 },
-    Exit { id: &'static str, from: Option<&'static str>, stop: f64, limit: f64, quantity: Option<f64> },
-    Close { from: Option<&'static str> },
-    Cancel { id: &'static str },
+    Entry {
+        id: &'static str,
+        side: Side,
+        at: At,
+        quantity: f64,
+    },
+    Net {
+        id: &'static str,
+        side: Side,
+        at: At,
+        quantity: f64,
+    },
+    Exit {
+        id: &'static str,
+        from: Option<&'static str>,
+        stop: f64,
+        limit: f64,
+        trail: Option<Trail>,
+        quantity: Option<f64>,
+    },
+    Close {
+        from: Option<&'static str>,
+    },
+    Cancel {
+        id: &'static str,
+    },
 }
 
 impl Ask {
@@ -42,10 +73,11 @@ impl Ask {
                 Some(priced(Order::entry(id, side).quantity(quantity), at))
             }
             Self::Net { id, side, at, quantity } => Some(priced(Order::net(id, side).quantity(quantity), at)),
-            Self::Exit { id, from, stop, limit, quantity } => {
+            Self::Exit { id, from, stop, limit, trail, quantity } => {
                 let order = from.map_or_else(|| Order::exit_all(id), |from| Order::exit(id, from));
                 let order = if stop.is_nan() { order } else { order.stop(stop) };
                 let order = if limit.is_nan() { order } else { order.limit(limit) };
+                let order = trail.map_or(order.clone(), |trail| order.trail(trail.from, trail.offset));
                 Some(quantity.map_or(order.clone(), |quantity| order.quantity(quantity)))
             }
             Self::Close { from } => Some(from.map_or_else(Order::close_all, Order::close)),
@@ -74,9 +106,22 @@ pub(crate) fn bars(rng: &mut ChaCha8Rng, n: usize) -> Vec<Bar> {
 }
 
 /// What the script asks for at a close: nothing, or a few things.
-pub(crate) fn asks(rng: &mut ChaCha8Rng, close: f64) -> Vec<Ask> {
+pub(crate) fn asks(rng: &mut ChaCha8Rng, close: f64) -> Vec<(Ask, Option<Group>)> {
     let n_asks = [0, 0, 1, 1, 2, 4][rng.random_range(0..6)];
-    (0..n_asks).map(|_| ask(rng, close)).collect()
+    (0..n_asks).map(|_| (ask(rng, close), group(rng))).collect()
+}
+
+fn group(rng: &mut ChaCha8Rng) -> Option<Group> {
+    let on_fill = if rng.random() { OnFill::Cancel } else { OnFill::Reduce };
+    [None, None, Some(("g", on_fill)), Some(("h", OnFill::Reduce))][rng.random_range(0..4)]
+}
+
+fn trail(rng: &mut ChaCha8Rng, level: f64) -> Option<Trail> {
+    let from = match rng.random_range(0..3) {
+        0 => Activation::Price(level),
+        _ => Activation::Ticks(f64::from(rng.random_range(0..6))),
+    };
+    (rng.random_range(0..3) == 0).then(|| Trail { from, offset: f64::from(rng.random_range(0..8)) })
 }
 
 fn ask(rng: &mut ChaCha8Rng, close: f64) -> Ask {
@@ -99,7 +144,8 @@ fn ask(rng: &mut ChaCha8Rng, close: f64) -> Ask {
             let (stop, limit) = [(one, f64::NAN), (f64::NAN, other), (one.min(other), one.max(other))]
                 [rng.random_range(0..3)];
             let quantity = (rng.random_range(0..3) == 0).then_some(quantity);
-            Ask::Exit { id: ["x", "y"][rng.random_range(0..2)], from, stop, limit, quantity }
+            let trail = trail(rng, one);
+            Ask::Exit { id: ["x", "y"][rng.random_range(0..2)], from, stop, limit, trail, quantity }
         }
         8 => Ask::Close { from },
         _ => Ask::Cancel { id },

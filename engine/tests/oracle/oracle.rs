@@ -1,11 +1,13 @@
 //! A second engine, written from `EXECUTION_MODEL.md` alone: it walks every price of the path, one step at a time, and asks
 //! at each which order acts.
 
-use engine::config::CloseRule;
+use engine::config::{CloseRule, RunConfig};
+use engine::order::OnFill;
 use engine::series::Bar;
 use engine::trade::Side;
 
-use crate::market::{Ask, At, STEP};
+use crate::market::{Ask, At, Group, STEP};
+use crate::trailing::Peak;
 
 /// A stretch of a position, open until `exit` is set.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,17 +28,21 @@ struct Waiting {
     reverses: bool,
     /// The stop of a stop-limit has been touched.
     armed: bool,
+    /// Best price that its trailing stop has followed.
+    peak: Peak,
+    group: Option<Group>,
 }
 
 #[derive(Debug)]
 pub(crate) struct Oracle {
-    pub(crate) pyramiding: usize,
-    pub(crate) close_rule: CloseRule,
+    pub(crate) config: RunConfig,
     pub(crate) open: Vec<Trade>,
     pub(crate) closed: Vec<Trade>,
     /// In the order of the calls.
     waiting: Vec<Waiting>,
-    bar: usize,
+    pub(crate) bar: usize,
+    /// The equity was used up.
+    pub(crate) is_over: bool,
 }
 
 /// Classes of orders at one price: closing ones, market ones, exits, priced ones.
@@ -49,16 +55,23 @@ fn touched(side: Side, is_stop: bool, level: f64, price: f64) -> bool {
     if (side == Side::Long) == is_stop { price >= level } else { price <= level }
 }
 
+/// Mean price of what an entry holds, or everything; `None` if it holds nothing.
+fn entry_price(open: &[Trade], from: Option<&str>) -> Option<f64> {
+    let held = || open.iter().filter(move |trade| from.is_none_or(|id| trade.entry_id == id));
+    let units: f64 = held().map(|trade| trade.quantity).sum();
+    (units > 0.0).then(|| held().map(|trade| trade.quantity * trade.entry.1).sum::<f64>() / units)
+}
+
 impl Oracle {
-    pub(crate) fn new(pyramiding: usize, close_rule: CloseRule) -> Self {
-        Self { pyramiding, close_rule, open: Vec::new(), closed: Vec::new(), waiting: Vec::new(), bar: 0 }
+    pub(crate) fn new(config: RunConfig) -> Self {
+        Self { config, open: Vec::new(), closed: Vec::new(), waiting: Vec::new(), bar: 0, is_over: false }
     }
 
-    fn side(&self) -> Option<Side> {
+    pub(crate) fn side(&self) -> Option<Side> {
         self.open.first().map(|trade| trade.side)
     }
 
-    fn units(&self, id: Option<&str>) -> f64 {
+    pub(crate) fn units(&self, id: Option<&str>) -> f64 {
         self.open.iter().filter(|t| id.is_none_or(|id| t.entry_id == id)).map(|t| t.quantity).sum()
     }
 
@@ -69,17 +82,29 @@ impl Oracle {
             if bar.high - bar.open < bar.open - bar.low { (bar.high, bar.low) } else { (bar.low, bar.high) };
         let mut price = bar.open;
         self.settle(price, PRICED);
-        for target in [first, second, bar.close] {
+        for (target, is_extreme) in [(first, true), (second, true), (bar.close, false)] {
             while price != target {
                 price += STEP * (target - price).signum();
                 self.settle(price, PRICED);
             }
+            if is_extreme {
+                self.test_margin(bar, price);
+            }
         }
+        self.test_equity(bar.close);
     }
 
     /// With fills on close: the market orders of this bar.
     pub(crate) fn close(&mut self, price: f64) {
         self.settle(price, MARKET);
+        self.follow(price);
+        self.test_equity(price);
+    }
+
+    /// Ends trading: nothing waits any more.
+    pub(crate) fn stop(&mut self) {
+        self.is_over = true;
+        self.waiting.clear();
     }
 
     /// Lets every order up to a class act that can at this price, one after the other.
@@ -89,6 +114,11 @@ impl Oracle {
         }
         loop {
             self.drop_orphans();
+            // Market orders come before whatever has a price.
+            let is_market = |order: &Waiting| self.rank(order, price).is_some_and(|rank| rank.0 <= MARKET);
+            if last_class == PRICED && !self.waiting.iter().any(is_market) {
+                self.follow(price);
+            }
             for order in self.waiting.iter_mut().filter(|_| last_class == PRICED) {
                 if let Ask::Entry { side, at: At::StopLimit(stop, _), .. }
                 | Ask::Net { side, at: At::StopLimit(stop, _), .. } = order.ask
@@ -102,7 +132,55 @@ impl Oracle {
                 .min();
             let Some((_, index)) = best else { return };
             let order = self.waiting.remove(index);
-            self.fill(&order, price);
+            let units = self.fill(&order, price);
+            if let Some(group) = order.group.filter(|_| units > 0.0) {
+                self.tell(group, units);
+            }
+        }
+    }
+
+    /// What the fill of `units` does to the rest of the group.
+    fn tell(&mut self, group: Group, units: f64) {
+        let others = |order: &Waiting| order.group == Some(group);
+        match group.1 {
+            OnFill::Cancel => self.waiting.retain(|order| !others(order)),
+            OnFill::Reduce => {
+                for order in self.waiting.iter_mut().filter(|order| others(order)) {
+                    match &mut order.ask {
+                        Ask::Entry { quantity, .. } | Ask::Net { quantity, .. } => *quantity -= units,
+                        Ask::Exit { quantity: Some(quantity), .. } => *quantity -= units,
+                        _ => {}
+                    }
+                }
+                self.waiting.retain(|order| match order.ask {
+                    Ask::Entry { quantity, .. } | Ask::Net { quantity, .. } => quantity > 0.0,
+                    Ask::Exit { quantity, .. } => quantity.is_none_or(|quantity| quantity > 0.0),
+                    _ => true,
+                });
+            }
+        }
+    }
+
+    /// Trailing stops at `price`: arm, follow.
+    fn follow(&mut self, price: f64) {
+        let Some(side) = self.side() else { return };
+        let open = &self.open;
+        for order in &mut self.waiting {
+            if let Ask::Exit { from, trail: Some(trail), .. } = order.ask {
+                order.peak.see(side, trail, entry_price(open, from), price);
+            }
+        }
+    }
+
+    /// What protected a position that is gone starts anew.
+    fn forget_peaks(&mut self) {
+        let open = &self.open;
+        for order in &mut self.waiting {
+            if let Ask::Exit { from, .. } = order.ask
+                && entry_price(open, from).is_none()
+            {
+                order.peak = Peak::default();
+            }
         }
     }
 
@@ -111,9 +189,10 @@ impl Oracle {
         match order.ask {
             Ask::Close { .. } => Some((CLOSING, false)),
             Ask::Entry { at: At::Market, .. } | Ask::Net { at: At::Market, .. } => Some((MARKET, false)),
-            Ask::Exit { from, stop, limit, .. } => {
+            Ask::Exit { from, stop, limit, trail, .. } => {
                 let side = self.side()?.opposite();
-                let acts = touched(side, true, stop, price) || touched(side, false, limit, price);
+                let trailed = trail.is_some_and(|trail| order.peak.fires(side, trail, price));
+                let acts = trailed || touched(side, true, stop, price) || touched(side, false, limit, price);
                 (acts && self.units(from) > 0.0).then_some((EXIT, side == Side::Short))
             }
             Ask::Entry { side, at, .. } | Ask::Net { side, at, .. } => {
@@ -129,51 +208,56 @@ impl Oracle {
         }
     }
 
-    fn fill(&mut self, order: &Waiting, price: f64) {
+    /// Units filled.
+    fn fill(&mut self, order: &Waiting, price: f64) -> f64 {
         match order.ask {
             Ask::Close { from } => self.reduce(from, self.units(from), price),
             Ask::Exit { from, quantity, .. } => {
                 let open = self.units(from);
-                self.reduce(from, quantity.map_or(open, |units| units.min(open)), price);
+                self.reduce(from, quantity.map_or(open, |units| units.min(open)), price)
             }
             Ask::Net { id, side, quantity, .. } => self.net(id, side, quantity, price),
             Ask::Entry { id, side, at, quantity } => {
                 if self.side() == Some(side.opposite()) {
                     let extra = if order.reverses { self.units(None) } else { 0.0 };
-                    self.net(id, side, quantity + extra, price);
-                } else if at != At::Market || self.open.len() < self.pyramiding {
-                    self.net(id, side, quantity, price);
+                    self.net(id, side, quantity + extra, price)
+                } else if at != At::Market || self.open.len() < self.config.execution.pyramiding as usize {
+                    self.net(id, side, quantity, price)
+                } else {
+                    0.0
                 }
             }
-            Ask::Cancel { .. } => {}
+            Ask::Cancel { .. } => 0.0,
         }
     }
 
-    fn net(&mut self, id: &'static str, side: Side, quantity: f64, price: f64) {
-        let mut rest = quantity;
-        if self.side() == Some(side.opposite()) {
-            let off = rest.min(self.units(None));
-            self.reduce(None, off, price);
-            rest -= off;
+    fn net(&mut self, id: &'static str, side: Side, quantity: f64, price: f64) -> f64 {
+        let off = if self.side() == Some(side.opposite()) { quantity.min(self.units(None)) } else { 0.0 };
+        let rest = quantity - off;
+        // Judged before anything is closed: closing moves money from open to closed profit, nothing else.
+        let affordable = rest > 0.0 && self.affords(side, rest, price);
+        self.reduce(None, off, price);
+        if !affordable {
+            return off;
         }
-        if rest > 0.0 {
-            self.open.push(Trade {
-                side,
-                entry_id: id,
-                quantity: rest,
-                entry: (self.bar, price),
-                exit: None,
-                reach: (price, price),
-            });
-        }
+        self.open.push(Trade {
+            side,
+            entry_id: id,
+            quantity: rest,
+            entry: (self.bar, price),
+            exit: None,
+            reach: (price, price),
+        });
+        quantity
     }
 
-    fn reduce(&mut self, from: Option<&str>, quantity: f64, price: f64) {
+    /// Closes up to `quantity`; units closed.
+    pub(crate) fn reduce(&mut self, from: Option<&str>, quantity: f64, price: f64) -> f64 {
         let mut rest = quantity;
-        let named = from.filter(|_| self.close_rule == CloseRule::Any);
+        let named = from.filter(|_| self.config.execution.close_rule == CloseRule::Any);
         while rest > 0.0 {
             let next = self.open.iter().position(|t| named.is_none_or(|id| t.entry_id == id));
-            let Some(index) = next else { return };
+            let Some(index) = next else { break };
             let trade = &mut self.open[index];
             let off = rest.min(trade.quantity);
             self.closed.push(Trade { quantity: off, exit: Some((self.bar, price)), ..trade.clone() });
@@ -183,6 +267,8 @@ impl Oracle {
                 self.open.remove(index);
             }
         }
+        self.forget_peaks();
+        quantity - rest
     }
 
     /// Exits whose entry is neither open nor waiting.
@@ -203,11 +289,17 @@ impl Oracle {
     }
 
     /// Takes what the script asks for at a close.
-    pub(crate) fn submit(&mut self, ask: Ask) {
+    pub(crate) fn submit(&mut self, ask: Ask, group: Option<Group>, close: f64) {
+        if self.is_over {
+            return;
+        }
         let mut reverses = false;
         if let Ask::Entry { side, at, .. } = ask {
             reverses = self.side() == Some(side.opposite());
-            if at != At::Market && self.side() == Some(side) && self.open.len() >= self.pyramiding {
+            if at != At::Market
+                && self.side() == Some(side)
+                && self.open.len() >= self.config.execution.pyramiding as usize
+            {
                 return;
             }
         }
@@ -217,11 +309,18 @@ impl Oracle {
             Ask::Exit { id, from, .. } => Some((id, from)),
             Ask::Close { .. } => None,
         };
+        let mut peak = Peak::default();
         if let Some(name_of_ask) = name(&ask) {
+            let before = self.waiting.iter().find(|order| name(&order.ask) == Some(name_of_ask));
+            if let (Some(before), Ask::Exit { trail, .. }) = (before, ask) {
+                peak = before.peak.kept(before.ask, trail);
+            }
             self.waiting.retain(|order| name(&order.ask) != Some(name_of_ask));
         }
         if !matches!(ask, Ask::Cancel { .. }) {
-            self.waiting.push(Waiting { ask, reverses, armed: false });
+            self.waiting.push(Waiting { ask, reverses, armed: false, peak, group });
+            // The first price a trailing stop sees is the close at which it was made.
+            self.follow(close);
         }
     }
 }
