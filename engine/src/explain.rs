@@ -3,7 +3,7 @@
 //! [`explain`] repeats the bar with the trade's own orders alone. What other orders of the strategy would have done meanwhile is
 //! not known to it, and where that or anything else may matter it says [`Would::CannotTell`] rather than guess.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::broker::{Costs, Probe};
 use crate::config::{FillOn, Intrabar, RunConfig};
@@ -13,7 +13,7 @@ use crate::series::{Bar, Series};
 use crate::trade::{Side, Trade};
 
 /// Which fill of a trade.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum End {
     /// The one that opened it.
@@ -23,7 +23,7 @@ pub enum End {
 }
 
 /// The prices that a fill is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Prices {
     /// The bar of the fill.
     pub bar: Bar,
@@ -42,7 +42,7 @@ pub struct Prices {
 }
 
 /// The order in which prices are assumed to have traded in the bar.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "prices", rename_all = "snake_case")]
 pub enum AssumedPath {
     /// From point to point, every price between two of them in order.
@@ -52,7 +52,7 @@ pub enum AssumedPath {
 }
 
 /// A choice that the settings or the bar leave open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Choice {
     /// The path with the two extremes in the other order.
@@ -68,7 +68,7 @@ pub enum Choice {
 }
 
 /// What a choice would have given, before costs.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Would {
     /// The same price.
@@ -91,7 +91,7 @@ pub enum Would {
 }
 
 /// A choice and what it would have given.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Alternative {
     /// The choice.
     pub choice: Choice,
@@ -100,7 +100,7 @@ pub struct Alternative {
 }
 
 /// All there is to say of a fill.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Explanation {
     /// The rule; its name, sentence and numbers are methods of it.
     pub rule: FillRule,

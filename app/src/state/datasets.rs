@@ -293,7 +293,7 @@ impl Datasets {
     }
 }
 
-fn unexpected(outcome: &Outcome) -> AppError {
+pub(super) fn unexpected(outcome: &Outcome) -> AppError {
     AppError::new("wrong_answer", "A worker answered something else than it was asked. Reload the page.")
         .with_detail(format!("{outcome:?}"))
 }

@@ -1,13 +1,17 @@
 //! Results of jobs, read back and checked.
 
+use engine::trade::Trade;
 use shared::bytes::DecodeError;
 use shared::id::JobId;
+use shared::job::RunSpec;
 use shared::result::{self, StoredReport};
 use shared::store::{Found, JobStore};
 use shared::table::CellTable;
 
+use super::datasets::unexpected;
 use super::{AppError, Jobs};
 use crate::storage::opfs::RESULTS;
+use crate::worker::protocol::{FillReasons, Outcome, Work};
 
 impl Jobs {
     /// The report of a completed backtest.
@@ -24,6 +28,19 @@ impl Jobs {
     /// There is none, or its bytes are missing or damaged.
     pub async fn cells(&self, id: JobId) -> Result<CellTable, AppError> {
         CellTable::decode(&self.result_bytes(id).await?).map_err(|error| unreadable_result(&error))
+    }
+
+    /// Why a trade's fills happened; `None` in reports of versions that did not keep it.
+    ///
+    /// # Errors
+    /// The bars are missing, or no worker can look.
+    pub async fn explain(&self, run: RunSpec, trade: Trade) -> Result<Option<FillReasons>, AppError> {
+        let driver = self.link.driver().await?;
+        let work = Work::Explain { run, trade: Box::new(trade) };
+        match driver.errand(work, Vec::new(), |_, _| {}).await? {
+            Outcome::Explained { reasons } => Ok(reasons.map(|reasons| *reasons)),
+            other => Err(unexpected(&other)),
+        }
     }
 
     async fn result_bytes(&self, id: JobId) -> Result<Vec<u8>, AppError> {

@@ -21,7 +21,7 @@ use self::link::Link;
 use self::start::Contexts;
 
 pub use crate::jobs::checks::CheckStage;
-pub use crate::worker::protocol::FilePreview;
+pub use crate::worker::protocol::{FilePreview, FillReason, FillReasons};
 pub use datasets::{Datasets, ImportProgress};
 pub use error::{AppError, LoadState};
 pub use job_row::{JobHandle, JobLabels, JobRow, NewJob};

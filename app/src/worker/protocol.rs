@@ -7,10 +7,12 @@
 
 use std::collections::BTreeMap;
 
+use engine::explain::Explanation;
 use engine::import::{Format, ImportOptions, Quality};
 use engine::lookahead::LookAheadVerdict;
 use engine::series::Bar;
 use engine::sweep::Axis;
+use engine::trade::Trade;
 use serde::{Deserialize, Serialize};
 use shared::id::{BlobHash, JobId};
 use shared::job::{JobError, ResultRef, RunSpec};
@@ -64,6 +66,13 @@ pub enum Work {
         run: RunSpec,
         /// Where to cut the data.
         seed: u32,
+    },
+    /// Why a trade's entry and exit filled where they did.
+    Explain {
+        /// The run it is of.
+        run: RunSpec,
+        /// The trade.
+        trade: Box<Trade>,
     },
     /// Which cells of a sweep are stored already.
     Survey {
@@ -129,6 +138,11 @@ pub enum Outcome {
         /// What it says.
         verdict: LookAheadVerdict,
     },
+    /// Of an explanation.
+    Explained {
+        /// `None` if the report was made by a version that did not keep why.
+        reasons: Option<Box<FillReasons>>,
+    },
     /// Of a survey: ranges (first, number) of cells that are stored.
     Stored {
         /// Ascending, none overlapping.
@@ -150,6 +164,24 @@ pub enum Outcome {
     },
     /// Of anything that makes bars.
     Bars(Box<BarsFacts>),
+}
+
+/// Why a trade's two fills happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FillReasons {
+    /// The one that opened it.
+    pub entry: FillReason,
+    /// The one that closed it.
+    pub exit: FillReason,
+}
+
+/// Why a fill happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FillReason {
+    /// What the engine says.
+    pub explanation: Explanation,
+    /// Open time of the bar at whose close the order was made, UTC milliseconds.
+    pub decided_time: i64,
 }
 
 /// A file as it is understood, before it is read.

@@ -1,6 +1,11 @@
 //! The protocol on the wire. A change of these snapshots is a change of [`PROTOCOL`].
 
+use std::rc::Rc;
+
+use engine::backtest::prepare;
 use engine::config::RunConfig;
+use engine::explain::{End, explain};
+use engine::series::Series;
 use engine::strategy::catalog::find;
 use shared::id::DatasetId;
 use shared::job::ErrorPlace;
@@ -20,6 +25,33 @@ fn run() -> RunSpec {
     }
 }
 
+fn bars() -> Rc<Series> {
+    let bar = |(time, price): (i64, f64)| Bar {
+        time,
+        open: price,
+        high: price + 2.0,
+        low: price - 1.0,
+        close: price + 1.0,
+        volume: 0.0,
+    };
+    Rc::new(Series::from_bars(&[(0, 10.0), (60_000, 11.5), (120_000, 12.0)].map(bar), 60_000).unwrap())
+}
+
+/// Bought at the open of the second bar, open at the end.
+fn trade() -> Trade {
+    let info = find("buy_and_hold").unwrap();
+    let run = prepare(info.id, &info.defaults(), &RunConfig::default(), bars()).unwrap();
+    run.finish().trades.remove(0)
+}
+
+fn reasons() -> FillReasons {
+    let reason = |end| {
+        let explanation = explain(&bars(), &RunConfig::default(), &trade(), end).unwrap();
+        FillReason { explanation, decided_time: 60_000 }
+    };
+    FillReasons { entry: reason(End::Entry), exit: reason(End::Exit) }
+}
+
 #[test]
 fn to_the_worker() {
     let job = JobId(uuid::Uuid::from_u128(3));
@@ -28,6 +60,7 @@ fn to_the_worker() {
     let works = [
         Work::Backtest { run: run() },
         Work::LookAhead { run: run(), seed: 5 },
+        Work::Explain { run: run(), trade: Box::new(trade()) },
         Work::Survey { job },
         Work::Cells { job, run: run(), axes: axes.clone(), first: 8, n_cells: 16 },
         Work::Join { job, run: run(), axes },
@@ -64,6 +97,7 @@ fn from_the_worker() {
     let outcomes = [
         Outcome::Result { result, summary: BTreeMap::from([("return".into(), 0.1)]), units: 9 },
         Outcome::Judged { verdict },
+        Outcome::Explained { reasons: Some(Box::new(reasons())) },
         Outcome::Stored { ranges: vec![(0, 8)], best: None },
         Outcome::Cells { best: Some(1.5), seconds: 0.25 },
         Outcome::Inspected { files: vec![] },

@@ -46,8 +46,8 @@ fn Body(job: JobHandle, stored: StoredReport) -> impl IntoView {
         }}
         {move || {
             trades.get().then(|| {
-                let (_, _, trades, title) = parts.get_value();
-                view! { <TradesCard trades goto title /> }
+                let (run, _, trades, title) = parts.get_value();
+                view! { <TradesCard trades goto title run /> }
             })
         }}
         {move || {

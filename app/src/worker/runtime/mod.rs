@@ -4,6 +4,7 @@
 
 mod bars;
 mod data;
+mod explain;
 mod lookahead;
 mod pace;
 mod single;
@@ -124,6 +125,7 @@ async fn run(desk: &mut Desk, task: &Task, work: Work, files: Vec<File>) -> Resu
     match work {
         Work::Backtest { run } => single::run(desk, task, run).await,
         Work::LookAhead { run, seed } => lookahead::check(desk, task, &run, seed).await,
+        Work::Explain { run, trade } => explain::explain(desk, &run, &trade).await,
         Work::Survey { job } => sweep::survey(desk, task, job).await,
         Work::Cells { job, run, axes, first, n_cells } => {
             sweep::cells(desk, task, job, &run, axes, first..first + n_cells).await

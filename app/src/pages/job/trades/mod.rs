@@ -1,10 +1,16 @@
-//! The trades of a run: sortable, as long as it likes, each a way into the price chart, and as a CSV file.
+//! The trades of a run: sortable, as long as it likes, each a way into the price chart and to why it filled, and as a CSV
+//! file.
+
+mod csv;
 
 use std::rc::Rc;
 
 use engine::trade::{ExitReason, Side, Trade};
 use leptos::prelude::*;
+use shared::job::RunSpec;
 
+use self::csv::{csv, file_name};
+use super::explain::ExplainPanel;
 use crate::components::save;
 use crate::components::sort::{Order, SortHeader};
 use crate::components::virtual_table::VirtualTable;
@@ -59,10 +65,13 @@ pub(super) fn TradesCard(
     trades: Rc<Vec<Trade>>,
     goto: RwSignal<Option<usize>>,
     title: String,
+    run: RunSpec,
 ) -> impl IntoView {
     let n = trades.len();
+    let n_ambiguous = trades.iter().filter(|trade| trade.is_ambiguous()).count();
     let sums = StoredValue::new_local(cumulative(&trades));
     let all = StoredValue::new_local(trades);
+    let asked = RwSignal::new(None::<usize>);
     let order = RwSignal::new(Order { column: 0, descending: false });
     let sorted = Memo::new(move |_| {
         let order = order.get();
@@ -86,22 +95,37 @@ pub(super) fn TradesCard(
             let number = !matches!(text, "Side" | "Entry" | "Exit" | "Reason");
             view! { <SortHeader text title=title_of(text) unit column order number /> }
         };
-        view! { <tr>{COLUMNS.into_iter().enumerate().map(header).collect_view()}</tr> }.into_any()
+        let mut headers = COLUMNS.into_iter().enumerate().map(header);
+        view! {
+            <tr>
+                {headers.next()}
+                <th scope="col">"Why"</th>
+                {headers.collect_view()}
+            </tr>
+        }
+        .into_any()
     };
     let row = move |at: usize| match sorted.with_untracked(|sorted| sorted.get(at).copied()) {
         Some(index) => {
             let trade = all.with_value(|trades| trades[index as usize].clone());
             let sum = sums.with_value(|sums| sums[index as usize]);
-            view! { <Row index=index as usize trade sum goto decimals /> }.into_any()
+            view! { <Row index=index as usize trade sum goto asked decimals /> }.into_any()
         }
         None => ().into_any(),
     };
+    let summary = match (locale::count(n as f64), n_ambiguous) {
+        (all, 0) => format!("{all} trades; choose one to see it in the chart"),
+        (all, n) => {
+            format!("{all} trades, {} ambiguous; choose one to see it in the chart", locale::count(n as f64))
+        }
+    };
+    let trade = Callback::new(move |at: usize| all.with_value(|trades| trades[at].clone()));
     view! {
         <section class="card">
             <div class="card-head">
                 <h2>"Trades"</h2>
                 <div class="actions">
-                    <span class="muted small">{format!("{} trades; choose one to see it in the chart", locale::count(n as f64))}</span>
+                    <span class="muted small">{summary}</span>
                     <button type="button" class="button small" on:click=export disabled=n == 0>"Export CSV"</button>
                 </div>
             </div>
@@ -109,10 +133,11 @@ pub(super) fn TradesCard(
                 view! { <p class="card-body muted">"The strategy made no trade with these settings."</p> }.into_any()
             } else {
                 view! {
-                    <VirtualTable label="Trades" n_rows=Signal::stored(n) n_columns=COLUMNS.len() version head row />
+                    <VirtualTable label="Trades" n_rows=Signal::stored(n) n_columns=COLUMNS.len() + 1 version head row />
                 }
                     .into_any()
             }}
+            <ExplainPanel asked run trade />
         </section>
     }
 }
@@ -123,6 +148,7 @@ fn Row(
     trade: Trade,
     sum: f64,
     goto: RwSignal<Option<usize>>,
+    asked: RwSignal<Option<usize>>,
     decimals: usize,
 ) -> impl IntoView {
     let settings = Settings::expect();
@@ -145,6 +171,7 @@ fn Row(
             <td class="number">
                 <button type="button" class="row-button" aria-label=format!("Show trade {} in the chart", index + 1)>{index + 1}</button>
             </td>
+            <td><Why index asked /></td>
             <td>{side}</td>
             <td>{time(trade.entry_time)}</td>
             <td class="number">{price(trade.entry_price)}</td>
@@ -180,6 +207,20 @@ fn orders(trade: &Trade) -> String {
     }
 }
 
+/// The way to the explanation.
+#[component]
+fn Why(index: usize, asked: RwSignal<Option<usize>>) -> impl IntoView {
+    // The row's own click shows the trade in the chart.
+    let ask = move |event: leptos::ev::MouseEvent| {
+        event.stop_propagation();
+        asked.set(Some(index));
+    };
+    let label = format!("Explain the fills of trade {}", index + 1);
+    view! {
+        <button type="button" class="row-button why" aria-label=label on:click=ask>"Explain"</button>
+    }
+}
+
 fn reason(trade: &Trade) -> &'static str {
     match trade.exit_reason {
         ExitReason::Signal => "signal",
@@ -190,43 +231,4 @@ fn reason(trade: &Trade) -> &'static str {
         ExitReason::Liquidation => "liquidation",
         ExitReason::End => "end of data",
     }
-}
-
-fn file_name(title: &str) -> String {
-    let name: String = title.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
-    format!("{name}-trades.csv")
-}
-
-/// All trades with every digit, times in UTC, percent as ratios.
-fn csv(trades: &[Trade]) -> String {
-    let header = "number,side,entry_time_utc,entry_price,entry_order,exit_time_utc,exit_price,exit_order,exit_reason,\
-                  quantity,profit,return_ratio,cumulative_profit,bars_held,commission,slippage,max_favourable,max_adverse,ambiguous";
-    let mut text = format!("{header}\r\n");
-    for (at, (trade, sum)) in trades.iter().zip(cumulative(trades)).enumerate() {
-        let side = if trade.side == Side::Long { "long" } else { "short" };
-        let cells = [
-            (at + 1).to_string(),
-            side.to_owned(),
-            Zone::Utc.date_time(trade.entry_time),
-            trade.entry_price.to_string(),
-            trade.entry_id.to_string(),
-            Zone::Utc.date_time(trade.exit_time),
-            trade.exit_price.to_string(),
-            trade.exit_id.to_string(),
-            reason(trade).to_owned(),
-            trade.quantity.to_string(),
-            trade.profit.to_string(),
-            trade.return_ratio().to_string(),
-            sum.to_string(),
-            trade.bars_held().to_string(),
-            trade.commission.to_string(),
-            trade.slippage.to_string(),
-            trade.max_favourable.to_string(),
-            trade.max_adverse.to_string(),
-            if trade.is_ambiguous() { "yes" } else { "no" }.to_owned(),
-        ];
-        text.push_str(&cells.map(|cell| save::csv_cell(&cell)).join(","));
-        text.push_str("\r\n");
-    }
-    text
 }

@@ -1,0 +1,98 @@
+//! *Explain this fill*: by which rule an entry or an exit filled, at what price and why, and what else could have been.
+
+mod drawing;
+mod fill;
+mod words;
+
+use engine::explain::End;
+use engine::trade::{Side, Trade};
+use leptos::prelude::*;
+use shared::job::RunSpec;
+
+use self::drawing::fill_place;
+use self::fill::Fill;
+use crate::components::dialog::Dialog;
+use crate::components::notice::{ErrorNotice, Loading};
+use crate::format::locale;
+use crate::state::{FillReasons, Jobs};
+
+/// The panel, shown while `asked` names a trade by its position; `trade` gives that trade.
+#[component]
+pub(super) fn ExplainPanel(
+    asked: RwSignal<Option<usize>>,
+    run: RunSpec,
+    trade: Callback<usize, Trade>,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(asked.with(Option::is_some)));
+    // Closed by its button, by Escape or by a click beside it, it forgets what was asked.
+    Effect::new(move |before: Option<bool>| {
+        let is_open = open.get();
+        if before == Some(true) && !is_open {
+            asked.set(None);
+        }
+        is_open
+    });
+    let run = StoredValue::new(run);
+    view! {
+        <Dialog open title="Explain this fill" kind="side">
+            {move || {
+                asked.get().map(|at| view! { <Explained number=at + 1 run=run.get_value() trade=trade.run(at) /> })
+            }}
+        </Dialog>
+    }
+}
+
+#[component]
+fn Explained(number: usize, run: RunSpec, trade: Trade) -> impl IntoView {
+    let jobs = Jobs::expect();
+    let end = RwSignal::new(End::Entry);
+    let side = if trade.side == Side::Long { "long" } else { "short" };
+    let is_in_one_bar = trade.entry_bar == trade.exit_bar;
+    let reasons = LocalResource::new(move || {
+        let (run, trade) = (run.clone(), trade.clone());
+        async move { jobs.explain(run, trade).await }
+    });
+    let choice = move |of: End, name: &'static str| {
+        view! {
+            <button
+                type="button"
+                class="button small"
+                aria-pressed=move || (end.get() == of).to_string()
+                on:click=move |_| end.set(of)
+            >
+                {name}
+            </button>
+        }
+    };
+    let content = move || {
+        match reasons.get() {
+        None => view! { <Loading text="Asking a worker…" /> }.into_any(),
+        Some(Err(error)) => view! { <ErrorNotice error /> }.into_any(),
+        Some(Ok(None)) => view! {
+            <p class="notice">
+                "This report was made by a version that did not keep why its orders filled. Re-run the job to see it."
+            </p>
+        }
+        .into_any(),
+        Some(Ok(Some(FillReasons { entry, exit }))) => {
+            let entered = if is_in_one_bar { fill_place(&entry.explanation, 0.0).unwrap_or(0.0) } else { 0.0 };
+            match end.get() {
+                End::Entry => view! { <Fill reason=entry entered=0.0 /> }.into_any(),
+                End::Exit => view! { <Fill reason=exit entered /> }.into_any(),
+            }
+        }
+    }
+    };
+    view! {
+        <div class="dialog-body explain">
+            <div class="explain-head">
+                <strong>{format!("Trade {}, {side}", locale::count(number as f64))}</strong>
+                <div class="segmented" role="group" aria-label="Which fill">
+                    {choice(End::Entry, "Entry")} {choice(End::Exit, "Exit")}
+                </div>
+            </div>
+            {content}
+        </div>
+    }
+}
