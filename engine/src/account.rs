@@ -1,6 +1,7 @@
 //! The money: balance, open entries, closed trades.
 
 use crate::config::CloseRule;
+use crate::fill::{Cause, FillRule, Levels};
 use crate::trade::{ExitReason, OrderId, Side, Trade};
 
 /// One fill as the account books it.
@@ -20,6 +21,8 @@ pub(crate) struct Fill {
     pub(crate) slippage_per_unit: f64,
     /// Order id.
     pub(crate) id: OrderId,
+    /// Why it filled.
+    pub(crate) cause: Cause,
 }
 
 /// What an entry opened and has not closed yet.
@@ -62,11 +65,13 @@ impl OpenTrade {
             entry_time: self.entry.time,
             entry_price: self.entry.price,
             entry_id: self.entry_id.clone(),
+            entry_cause: Some(self.entry.cause),
             exit_bar: exit.bar as u32,
             exit_time: exit.time,
             exit_price: exit.price,
             exit_id: exit.id.clone(),
             exit_reason: reason,
+            exit_cause: Some(exit.cause),
             profit: moved(self.entry.price, exit.price) - commission,
             commission,
             slippage: quantity * (self.entry.slippage_per_unit + exit.slippage_per_unit),
@@ -116,14 +121,21 @@ impl Account {
 
     /// Mean entry price weighted by units; `None` while flat.
     pub(crate) fn average_entry_price(&self) -> Option<f64> {
-        match self.open.as_slice() {
-            [] => None,
-            [only] => Some(only.entry.price),
-            many => {
-                let units: f64 = many.iter().map(|trade| trade.quantity).sum();
-                Some(many.iter().map(|trade| trade.quantity * trade.entry.price).sum::<f64>() / units)
-            }
+        self.entry_price(None)
+    }
+
+    /// Mean entry price of what the entry named `id` holds, weighted by units, or of everything; `None` if it holds nothing.
+    pub(crate) fn entry_price(&self, id: Option<&OrderId>) -> Option<f64> {
+        let of_entry = |trade: &&OpenTrade| id.is_none_or(|id| trade.entry_id == *id);
+        let mut trades = self.open.iter().filter(of_entry);
+        let first = trades.next()?;
+        let (mut units, mut value) = (first.quantity, first.quantity * first.entry.price);
+        let mut is_only = true;
+        for trade in trades {
+            (units, value, is_only) =
+                (units + trade.quantity, value + trade.quantity * trade.entry.price, false);
         }
+        Some(if is_only { first.entry.price } else { value / units })
     }
 
     /// Balance plus open profit at `price`.
@@ -215,6 +227,14 @@ impl Account {
             commission_per_unit: 0.0,
             slippage_per_unit: 0.0,
             id: OrderId::Borrowed(""),
+            cause: Cause {
+                rule: FillRule::Open,
+                level: None,
+                levels: Levels::default(),
+                raw_price: close,
+                decided: last_bar as u32,
+                ambiguous: false,
+            },
         };
         for trade in &self.open {
             self.trades.push(trade.closed(self.side, trade.quantity, &mark, ExitReason::Open));

@@ -4,11 +4,12 @@
 //! orders; with `fill_on = close` its market orders fill; the equity at the close is noted. An order can therefore never
 //! meet a price that was known when it was made (rules 2 and 3), and none made on the last bar fills at a later one (rule 4).
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::broker::Broker;
+use crate::broker::{Broker, Tape};
 use crate::config::RunConfig;
 use crate::error::RunError;
 use crate::hash::result_hash;
@@ -68,6 +69,17 @@ impl Market {
     pub fn series(&self) -> &Rc<Series> {
         &self.series
     }
+
+    /// Positions of the bars in the trading window.
+    pub(crate) fn window(&self) -> Range<usize> {
+        self.first..self.end
+    }
+
+    /// The same window on other bars, ending before the bar at `end`. Its calendar stays that of these bars: a run on it can
+    /// be watched, not reported.
+    pub(crate) fn watched_on(&self, series: Rc<Series>, end: usize) -> Self {
+        Self { series, calendar: Rc::clone(&self.calendar), first: self.first, end }
+    }
 }
 
 /// One strategy on one market.
@@ -108,6 +120,22 @@ impl<S: Strategy> Backtest<S> {
         equity.reserve_exact(market.end - market.first);
         let (broker, bar) = (Broker::new(&config), market.first);
         Self { market, config, strategy, warmup_bars, broker, bar, equity, positions: Vec::new() }
+    }
+
+    /// The run with a tape of its orders and fills.
+    pub(crate) fn watched(mut self) -> Self {
+        self.broker.watch();
+        self
+    }
+
+    /// Equity at the close of each bar so far.
+    pub(crate) fn equity(&self) -> &[f64] {
+        &self.equity
+    }
+
+    /// The tape, if there is one.
+    pub(crate) fn tape(&self) -> Option<&Tape> {
+        self.broker.tape()
     }
 
     fn run_bars(&mut self, n_bars: usize) {

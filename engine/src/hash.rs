@@ -2,7 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::statistics::Statistics;
+use crate::fill::{Cause, FillRule, Levels};
+use crate::statistics::{Statistics, Undefined};
 use crate::trade::{ExitReason, Side, Trade};
 
 /// SHA-256 in lower-case hex over every trade, the equity curve and every statistic.
@@ -10,7 +11,7 @@ use crate::trade::{ExitReason, Side, Trade};
 /// Trades and equity enter as the digest of [`Fold`], because SHA-256 over every number would cost more than the run.
 pub fn result_hash(equity: &[f64], trades: &[Trade], statistics: &Statistics) -> String {
     let mut hash = Sha256::new();
-    hash.update(b"hindcast result 1");
+    hash.update(b"hindcast result 2");
     hash.update((equity.len() as u64).to_le_bytes());
     hash.update(Fold::over(equity).bytes());
     hash.update((trades.len() as u64).to_le_bytes());
@@ -20,6 +21,10 @@ pub fn result_hash(equity: &[f64], trades: &[Trade], statistics: &Statistics) ->
     let Statistics { run, all, long, short } = statistics;
     for metrics in [run.metrics(), all.metrics(), long.metrics(), short.metrics()] {
         for (info, metric) in metrics {
+            // What the version that made a stored result did not know is not part of its hash.
+            if metric == Err(Undefined::NotComputed) {
+                continue;
+            }
             hash.update(info.key.as_bytes());
             match metric {
                 Ok(value) => hash.update(value.to_bits().to_le_bytes()),
@@ -47,8 +52,11 @@ fn fold_trade(fold: &mut Fold, trade: &Trade) {
         ExitReason::Stop => 1,
         ExitReason::Target => 2,
         ExitReason::Open => 3,
+        ExitReason::Trail => 4,
+        ExitReason::Liquidation => 5,
+        ExitReason::End => 6,
     };
-    fold.add(u64::from(trade.side == Side::Short) << 2 | reason);
+    fold.add(u64::from(trade.side == Side::Short) << 3 | reason);
     fold.add(u64::from(trade.entry_bar) << 32 | u64::from(trade.exit_bar));
     fold.add(trade.entry_time as u64);
     fold.add(trade.exit_time as u64);
@@ -64,12 +72,40 @@ fn fold_trade(fold: &mut Fold, trade: &Trade) {
     ] {
         fold.add(number.to_bits());
     }
+    for cause in trade.entry_cause.iter().chain(&trade.exit_cause) {
+        fold_cause(fold, cause);
+    }
     for id in [&trade.entry_id, &trade.exit_id] {
         fold.add(id.len() as u64);
         for chunk in id.as_bytes().chunks(8) {
             fold.add(chunk.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
         }
     }
+}
+
+fn fold_cause(fold: &mut Fold, cause: &Cause) {
+    let rule: u64 = match cause.rule {
+        FillRule::MarketAtOpen => 0,
+        FillRule::MarketAtClose => 1,
+        FillRule::Stop => 2,
+        FillRule::StopInGap => 3,
+        FillRule::Limit => 4,
+        FillRule::LimitInGap => 5,
+        FillRule::StopLimit => 6,
+        FillRule::TrailingStop => 7,
+        FillRule::TrailingStopInGap => 8,
+        FillRule::BehindEntry => 9,
+        FillRule::MarginCall => 10,
+        FillRule::Bankruptcy => 11,
+        FillRule::EndOfData => 12,
+        FillRule::Open => 13,
+    };
+    let Levels { stop, limit, activation, offset } = cause.levels;
+    let prices = [cause.level, stop, limit, activation, offset];
+    let present = prices.iter().fold(0, |bits, price| bits << 1 | u64::from(price.is_some()));
+    fold.add(u64::from(cause.decided) << 32 | present << 8 | rule << 1 | u64::from(cause.ambiguous));
+    fold.add(cause.raw_price.to_bits());
+    prices.iter().flatten().for_each(|price| fold.add(price.to_bits()));
 }
 
 /// Four independent lanes of multiply-and-rotate over 64-bit words in turn: a change of any bit at any position changes a

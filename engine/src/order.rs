@@ -20,6 +20,22 @@ pub enum Price {
     },
 }
 
+/// The price at which a trailing stop begins to follow.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Activation {
+    /// This price.
+    Price(f64),
+    /// This many ticks of profit from the entry's fill.
+    Ticks(f64),
+}
+
+/// A trailing stop: once armed it stays a fixed distance behind the best price.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Trail {
+    pub(crate) activation: Activation,
+    pub(crate) offset_ticks: f64,
+}
+
 /// What an order does to the position.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Action {
@@ -28,9 +44,17 @@ pub(crate) enum Action {
     /// Adds or subtracts, nothing else.
     Net { side: Side, price: Price },
     /// A bracket around what an entry opened; `from` empty means the whole position.
-    Exit { from: Option<OrderId>, stop: Option<f64>, limit: Option<f64> },
+    Exit { from: Option<OrderId>, bracket: Bracket },
     /// Closes at the market what an entry opened, or everything.
     Close { entry: Option<OrderId> },
+}
+
+/// The prices of an exit; one of them filling cancels the others.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct Bracket {
+    pub(crate) stop: Option<f64>,
+    pub(crate) limit: Option<f64>,
+    pub(crate) trail: Option<Trail>,
 }
 
 /// An instruction to the broker. The same id given again replaces what has not filled.
@@ -58,16 +82,17 @@ impl Order {
         Self { id: id.into(), quantity: None, action: Action::Net { side, price: Price::Market } }
     }
 
-    /// Protects what the entry named `from` opened; set a stop, a limit, or both (one cancels the other). It waits for the
+    /// Protects what the entry named `from` opened; set a stop, a limit, a trailing stop, or several (one cancels the others). It waits for the
     /// entry's fill and is dropped when the entry is neither open nor waiting.
     pub fn exit(id: impl Into<OrderId>, from: impl Into<OrderId>) -> Self {
-        let action = Action::Exit { from: Some(from.into()), stop: None, limit: None };
+        let action = Action::Exit { from: Some(from.into()), bracket: Bracket::default() };
         Self { id: id.into(), quantity: None, action }
     }
 
     /// As [`Order::exit`], for the whole position.
     pub fn exit_all(id: impl Into<OrderId>) -> Self {
-        Self { id: id.into(), quantity: None, action: Action::Exit { from: None, stop: None, limit: None } }
+        let action = Action::Exit { from: None, bracket: Bracket::default() };
+        Self { id: id.into(), quantity: None, action }
     }
 
     /// Closes at the market what the entry named `entry` opened.
@@ -93,7 +118,7 @@ impl Order {
                     Price::Market | Price::Limit(_) => Price::Limit(price),
                 };
             }
-            Action::Exit { limit, .. } => *limit = Some(price),
+            Action::Exit { bracket, .. } => bracket.limit = Some(price),
             Action::Close { .. } => {}
         }
         self
@@ -111,10 +136,24 @@ impl Order {
                     Price::Market | Price::Stop(_) => Price::Stop(price),
                 };
             }
-            Action::Exit { stop, .. } => *stop = Some(price),
+            Action::Exit { bracket, .. } => bracket.stop = Some(price),
             Action::Close { .. } => {}
         }
         self
+    }
+
+    /// On an exit: a trailing stop that stays `offset_ticks` behind the best price since it was armed. Given again with the
+    /// same activation it keeps that best price. Needs a tick size. On other orders: nothing.
+    #[must_use]
+    pub fn trail(mut self, activation: Activation, offset_ticks: f64) -> Self {
+        if let Action::Exit { bracket, .. } = &mut self.action {
+            bracket.trail = Some(Trail { activation, offset_ticks });
+        }
+        self
+    }
+
+    pub(crate) fn trails(&self) -> bool {
+        matches!(&self.action, Action::Exit { bracket: Bracket { trail: Some(_), .. }, .. })
     }
 
     /// Units, instead of the size that the account settings give (entries) or all there is (exits and closing orders).

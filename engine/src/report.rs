@@ -24,6 +24,8 @@ pub enum NoteKind {
     SizeIsZero,
     /// Its price was zero, negative or not a number.
     BadPrice,
+    /// A trailing stop is given in ticks, and the instrument has no tick size.
+    NoTickSize,
 }
 
 /// The result of a run.

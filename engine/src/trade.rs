@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::fill::Cause;
+
 /// Direction of an order, a position or a trade.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -48,6 +50,12 @@ pub enum ExitReason {
     Target,
     /// It did not: the trade is open and marked at the last close.
     Open,
+    /// A trailing stop.
+    Trail,
+    /// Too little margin, or no equity left.
+    Liquidation,
+    /// The data ended, and the settings ask to close then.
+    End,
 }
 
 /// One round trip of one entry.
@@ -65,6 +73,8 @@ pub struct Trade {
     pub entry_price: f64,
     /// Id of the entry order.
     pub entry_id: OrderId,
+    /// Why the entry filled where it did; `None` in reports of versions that did not keep it.
+    pub entry_cause: Option<Cause>,
     /// Position of the exit's bar; of the last bar while open.
     pub exit_bar: u32,
     /// Open time of that bar.
@@ -75,6 +85,8 @@ pub struct Trade {
     pub exit_id: OrderId,
     /// Why it ended.
     pub exit_reason: ExitReason,
+    /// Why the exit filled where it did; `None` in reports of versions that did not keep it.
+    pub exit_cause: Option<Cause>,
     /// Cash gained, after commission of entry and exit.
     pub profit: f64,
     /// Commission of entry and exit in cash.
@@ -91,6 +103,11 @@ impl Trade {
     /// Whether the trade is still open at the end of the run.
     pub fn is_open(&self) -> bool {
         self.exit_reason == ExitReason::Open
+    }
+
+    /// Whether entry or exit hang on the order of prices inside a bar, which the bar does not tell.
+    pub fn is_ambiguous(&self) -> bool {
+        self.entry_cause.iter().chain(&self.exit_cause).any(|cause| cause.ambiguous)
     }
 
     /// Bars from entry to exit: 0 when both are in the same bar.

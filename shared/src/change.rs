@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use engine::lookahead::LookAheadVerdict;
+
 use crate::id::{DeviceId, JobId, OwnerId};
 use crate::job::{JOB_SCHEMA, JobError, JobEvent, JobRecord, JobSpec, JobState, Progress, ResultRef};
 use crate::job_state::JobStep;
@@ -39,12 +41,14 @@ pub enum Change {
         /// The tab that will run it.
         by: OwnerId,
     },
+    /// It was checked for look-ahead. The job stays completed.
+    Judge(LookAheadVerdict),
 }
 
 impl Change {
-    /// The row of the transition table.
-    pub fn step(&self) -> JobStep {
-        match self {
+    /// The row of the transition table; `None` for what is no change of state.
+    pub fn step(&self) -> Option<JobStep> {
+        Some(match self {
             Self::Adopt { .. } => JobStep::Adopt,
             Self::Claim { .. } => JobStep::Claim,
             Self::Complete { .. } => JobStep::Complete,
@@ -52,7 +56,8 @@ impl Change {
             Self::Cancel => JobStep::Cancel,
             Self::Interrupt => JobStep::Interrupt,
             Self::Requeue { .. } => JobStep::Requeue,
-        }
+            Self::Judge(_) => return None,
+        })
     }
 }
 
@@ -87,6 +92,12 @@ pub enum TransitionError {
     /// Another tab has the job.
     #[error("another tab has the job")]
     OtherOwner,
+    /// There is no result to judge.
+    #[error("a job that is {} has no result to judge", .state.word())]
+    NothingToJudge {
+        /// The state found.
+        state: JobState,
+    },
 }
 
 impl JobRecord {
@@ -117,6 +128,7 @@ impl JobRecord {
             error: None,
             summary: BTreeMap::new(),
             result: None,
+            look_ahead: None,
             parent,
             device,
             created_ms: now_ms,
@@ -150,8 +162,13 @@ impl JobRecord {
         if self.attempt != expected.attempt {
             return Err(TransitionError::OldAttempt { found: self.attempt, expected: expected.attempt });
         }
-        let step = change.step();
-        let state = self.state.after(step).ok_or(TransitionError::Refused { state: self.state, step })?;
+        let state = match change.step() {
+            Some(step) => {
+                self.state.after(step).ok_or(TransitionError::Refused { state: self.state, step })?
+            }
+            None if self.state == JobState::Completed => self.state,
+            None => return Err(TransitionError::NothingToJudge { state: self.state }),
+        };
         if self.owner != expected.owner {
             return Err(TransitionError::OtherOwner);
         }
@@ -179,6 +196,11 @@ impl JobRecord {
                 next.attempt += 1;
                 next.started_ms = None;
                 next.finished_ms = None;
+            }
+            Change::Judge(verdict) => {
+                next.schema = next.schema.max(JOB_SCHEMA);
+                next.look_ahead = Some(verdict.clone());
+                return Ok(next);
             }
         }
         if state.is_final() || state == JobState::Interrupted {

@@ -1,5 +1,7 @@
 //! Compare-and-set on job records.
 
+use engine::lookahead::{Changed, Finding, Future};
+
 use super::*;
 use crate::fixture::{job, owner};
 use crate::id::BlobHash;
@@ -74,6 +76,67 @@ fn fields_of_a_newer_version_survive() {
     let record: JobRecord = serde_json::from_value(json.clone()).unwrap();
     let next = record.changed(&Change::Cancel, record.expected(), 5).unwrap();
     assert_eq!(serde_json::to_value(&next).unwrap()["colour"], "blue");
+}
+
+fn verdict() -> LookAheadVerdict {
+    let changed = Changed::Indicator { name: "SMA(close, 20)".into() };
+    let finding =
+        Finding { changed, bar: 1_234, time: 1_577_923_200_000, cut: 1_235, future: Future::Missing };
+    LookAheadVerdict {
+        engine_version: "0.1.0".into(),
+        seed: 5,
+        n_cuts: 12,
+        n_bars: 9_000,
+        finding: Some(finding),
+    }
+}
+
+#[test]
+fn a_verdict_changes_nothing_else_of_a_completed_job() {
+    let running = claimed();
+    let done = running.changed(&complete(), running.expected(), 3_000).unwrap();
+    let judged = done.changed(&Change::Judge(verdict()), done.expected(), 9_000).unwrap();
+    assert_eq!(judged.look_ahead, Some(verdict()));
+    assert_eq!(JobRecord { look_ahead: None, seq: done.seq, ..judged.clone() }, done);
+    assert_eq!(judged.seq, done.seq + 1);
+    let again = judged.changed(&Change::Judge(verdict()), judged.expected(), 9_500).unwrap();
+    assert_eq!(again.seq, judged.seq + 1);
+}
+
+#[test]
+fn a_job_without_a_result_cannot_be_judged() {
+    let running = claimed();
+    let judge = Change::Judge(verdict());
+    assert_eq!(
+        running.changed(&judge, running.expected(), 0),
+        Err(TransitionError::NothingToJudge { state: JobState::Running })
+    );
+    let done = running.changed(&complete(), running.expected(), 0).unwrap();
+    let other = Expected { owner: owner(2), ..done.expected() };
+    assert_eq!(done.changed(&judge, other, 0), Err(TransitionError::OtherOwner));
+    let late = Expected { attempt: 0, ..done.expected() };
+    assert!(matches!(done.changed(&judge, late, 0), Err(TransitionError::OldAttempt { .. })));
+}
+
+#[test]
+fn a_record_of_version_1_is_read_and_takes_a_verdict() {
+    let running = claimed();
+    let done = running.changed(&complete(), running.expected(), 3_000).unwrap();
+    let mut json = serde_json::to_value(&done).unwrap();
+    json["schema"] = 1.into();
+    json.as_object_mut().unwrap().remove("look_ahead");
+    let old: JobRecord = serde_json::from_value(json).unwrap();
+    assert_eq!((old.schema, &old.look_ahead), (1, &None));
+    let judged = old.changed(&Change::Judge(verdict()), old.expected(), 0).unwrap();
+    assert_eq!((judged.schema, judged.look_ahead), (JOB_SCHEMA, Some(verdict())));
+}
+
+#[test]
+fn a_judged_backtest_on_disk() {
+    let running = claimed();
+    let done = running.changed(&complete(), running.expected(), 3_000).unwrap();
+    let judged = done.changed(&Change::Judge(verdict()), done.expected(), 0).unwrap();
+    insta::assert_json_snapshot!(judged);
 }
 
 #[test]

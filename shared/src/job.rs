@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use engine::config::RunConfig;
+use engine::lookahead::LookAheadVerdict;
 use engine::strategy::param::Params;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{BlobHash, DatasetId, DeviceId, JobId, OwnerId};
 
 /// Layout version of [`JobRecord`].
-pub const JOB_SCHEMA: u32 = 1;
+pub const JOB_SCHEMA: u32 = 2;
 
 /// A strategy with every parameter, a dataset with its hash, and all settings: what a run depends on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -172,6 +173,9 @@ pub struct JobRecord {
     pub summary: BTreeMap<String, f64>,
     /// The stored result.
     pub result: Option<ResultRef>,
+    /// Whether the run looked ahead, once that was checked. Since version 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look_ahead: Option<LookAheadVerdict>,
     /// The sweep that this run was opened from, and its cell.
     pub parent: Option<(JobId, u64)>,
     /// Where it was made.

@@ -23,6 +23,8 @@ pub enum Shape {
     Tasks,
     /// A full star.
     Star,
+    /// An eye.
+    Eye,
 }
 
 impl Shape {
@@ -36,6 +38,9 @@ impl Shape {
             Self::Stop => "M8 1.75a6.25 6.25 0 1 0 0 12.5a6.25 6.25 0 1 0 0-12.5M5 8h6",
             Self::Pause => "M5.5 3.5v9M10.5 3.5v9",
             Self::Tasks => "M2.5 4h11M2.5 8h7M2.5 12h9",
+            Self::Eye => {
+                "M1.5 8C3.5 4.8 5.7 3.5 8 3.5S12.5 4.8 14.5 8C12.5 11.2 10.3 12.5 8 12.5S3.5 11.2 1.5 8zM8 6a2 2 0 1 0 0 4a2 2 0 1 0 0-4"
+            }
             Self::Star => "M8 1.8l1.9 4 4.3.6-3.1 3.1.8 4.4L8 11.8l-3.9 2.1.8-4.4L1.8 6.4l4.3-.6z",
         }
     }

@@ -8,6 +8,7 @@ pub mod icon;
 pub mod import_data;
 pub mod job_progress;
 pub mod jobs_panel;
+pub mod look_ahead;
 pub mod notice;
 pub mod progress;
 pub mod save;

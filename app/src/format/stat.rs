@@ -77,7 +77,7 @@ pub fn unit(unit: Unit) -> &'static str {
 }
 
 /// Gains and losses carry a sign and a colour; sizes, rates and counts do not.
-const SIGNED: [&str; 22] = [
+const SIGNED: &[&str] = &[
     "net_profit",
     "open_profit",
     "return",
@@ -99,7 +99,19 @@ const SIGNED: [&str; 22] = [
     "average_loss",
     "max_drawdown",
     "average_drawdown",
+    "max_drawdown_cash",
     "gross_loss",
+    "closed_return",
+    "hold_from_entry",
+    "closed_outperformance",
+    "trade_drawdown",
+    "trade_drawdown_cash",
+    "trade_run_up",
+    "trade_run_up_cash",
+    "average_favourable",
+    "average_adverse",
+    "max_favourable",
+    "max_adverse",
 ];
 
 fn is_signed(info: &StatInfo) -> bool {

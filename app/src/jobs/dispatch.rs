@@ -24,7 +24,10 @@ impl Queue {
         let n_kept = self.claim(free.len(), |kind| matches!(kind, Kind::Backtest { .. }), out);
         free.truncate(free.len() - n_kept);
         self.hand_out(&mut free, Self::next_piece, out);
-        self.claim(free.len(), |kind| matches!(kind, Kind::Sweep(_)), out);
+        let n_kept = self.claim(free.len(), |kind| matches!(kind, Kind::Sweep(_)), out);
+        free.truncate(free.len() - n_kept);
+        self.hand_out(&mut free, Self::next_check, out);
+        self.make_way(out);
     }
 
     fn hand_out(
@@ -40,7 +43,7 @@ impl Queue {
             self.next_task += 1;
             let errand = match assignment {
                 Assignment::Errand(id) => Some(id),
-                Assignment::Job(_) => None,
+                Assignment::Job(_) | Assignment::Check(_) => None,
             };
             self.slots[worker] = Slot::Busy(Busy::new(task, assignment));
             out.push(Effect::Send { worker, task, work, errand });
@@ -107,5 +110,6 @@ impl Queue {
                 out.push(Effect::Claim(*id, live.expected));
             }
         }
+        self.fail_all_checks(error, out);
     }
 }

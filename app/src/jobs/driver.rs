@@ -13,6 +13,7 @@ use shared::store::JobStore;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
+use super::checks::CheckStage;
 use super::news::{Channel, News};
 use super::queue::{Effect, ErrandId, Event, Queue, error};
 use super::screen::Screen;
@@ -155,6 +156,7 @@ impl Driver {
                     self.tell(&News::Progress { id, attempt, progress });
                 }
             }
+            Effect::ShowCheck(id, stage) => self.screen.check(id, stage),
             Effect::ErrandProgress(id, done, total) => {
                 if let Some(errand) = self.errands.borrow().get(&id) {
                     (errand.progress)(done, total);
@@ -219,8 +221,18 @@ impl Driver {
     }
 
     async fn save(self: Rc<Self>, id: JobId, expected: Expected, change: Change) {
-        let failure = match self.records.change(id, expected, &change, wall_ms()).await {
-            Ok(record) => return self.publish(record),
+        let changed = self.records.change(id, expected, &change, wall_ms()).await;
+        if matches!(change, Change::Judge(_)) {
+            self.screen.check(id, CheckStage::Idle);
+        }
+        let failure = match changed {
+            Ok(record) => {
+                self.publish(record.clone());
+                if matches!(change, Change::Complete { .. }) && self.screen.auto_check() {
+                    self.check(record);
+                }
+                return;
+            }
             Err(ChangeError::Store(failure)) if matches!(change, Change::Complete { .. }) => failure,
             Err(error) => return self.explain(id, error).await,
         };
@@ -262,6 +274,16 @@ impl Driver {
     /// Queues a job of this tab whose record is stored.
     pub fn enqueue(self: &Rc<Self>, record: JobRecord) {
         self.feed(Event::Enqueue(Box::new(record)));
+    }
+
+    /// Has a completed backtest checked for look-ahead when a worker has nothing else to do.
+    pub fn check(self: &Rc<Self>, record: JobRecord) {
+        self.feed(Event::Check(Box::new(record)));
+    }
+
+    /// Ends the check of a job, if there is one under way.
+    pub fn uncheck(self: &Rc<Self>, id: JobId) {
+        self.feed(Event::Uncheck(id));
     }
 
     /// Ends all work for a job that is no longer this tab's to run.

@@ -1,8 +1,10 @@
 //! Which job runs where, and when.
 //!
 //! [`queue`] decides: it is pure, event in, effects out. [`driver`] does the effects: records, workers, news between tabs.
-//! [`owner`] proves that this tab is alive; [`rescue`] finds jobs whose tab is not.
+//! [`checks`] are
+//! what the workers do when nothing else waits. [`owner`] proves that this tab is alive; [`rescue`] finds jobs whose tab is not.
 
+pub mod checks;
 mod dispatch;
 pub mod driver;
 pub mod news;

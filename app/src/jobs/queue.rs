@@ -2,7 +2,8 @@
 //!
 //! It only ever speaks of jobs that this tab owns. Whether a change of state holds is decided in storage, by compare-and-set;
 //! the queue asks ([`Effect::Claim`], [`Effect::Save`]) and is told when a job is no longer its own ([`Event::Revoked`]).
-//! Order: errands (reading a dataset, for which somebody waits at the screen), then single backtests, then pieces of sweeps.
+//! Order: errands (reading a dataset, for which somebody waits at the screen), then single backtests, then pieces of sweeps,
+//! then look-ahead checks, which make way for all of these.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -11,6 +12,7 @@ use shared::change::{Change, Expected};
 use shared::id::JobId;
 use shared::job::{ErrorPlace, JobError, JobRecord, JobSpec, Progress};
 
+use super::checks::{Check, CheckStage};
 use super::plan::Plan;
 use super::slots::{Assignment, Busy, Slot};
 use crate::worker::protocol::{Outcome, TaskId, Work};
@@ -29,6 +31,10 @@ pub enum Event {
     Revoked(JobId),
     /// Work that is no job.
     Errand(ErrandId, Box<Work>),
+    /// A completed backtest is to be checked for look-ahead.
+    Check(Box<JobRecord>),
+    /// Nobody wants to know any more whether the job looks ahead.
+    Uncheck(JobId),
     /// The pool is to have so many workers.
     Resize(usize),
     /// A worker has loaded the engine.
@@ -64,6 +70,8 @@ pub enum Effect {
     Save(JobId, Expected, Change),
     /// Show progress.
     Show(JobId, Progress),
+    /// Show where the look-ahead check of a job stands.
+    ShowCheck(JobId, CheckStage),
     /// How far an errand is.
     ErrandProgress(ErrandId, u64, u64),
     /// An errand is over.
@@ -93,6 +101,7 @@ pub struct Queue {
     pub(super) jobs: BTreeMap<JobId, Live>,
     pub(super) claiming: BTreeSet<JobId>,
     pub(super) errands: VecDeque<(ErrandId, Work)>,
+    pub(super) checks: VecDeque<Check>,
     pub(super) slots: Vec<Slot>,
     pub(super) size: usize,
     pub(super) next_task: TaskId,
@@ -110,6 +119,8 @@ impl Queue {
             Event::Claimed(job) => self.claimed(job),
             Event::Revoked(job) => self.forget(job, out),
             Event::Errand(id, work) => self.errands.push_back((id, *work)),
+            Event::Check(job) => self.ask_check(*job, out),
+            Event::Uncheck(job) => self.drop_check(job, out),
             Event::Resize(size) => self.resize(size, out),
             Event::Ready(worker) => {
                 if let Some(slot @ Slot::Starting { .. }) = self.slots.get_mut(worker) {
@@ -132,10 +143,13 @@ impl Queue {
                 }
             }
             Event::Stopped { worker, task } => {
-                self.release(worker, task);
+                if let Some(busy) = self.release(worker, task) {
+                    self.stopped(&busy, out);
+                }
             }
             Event::StopOverdue { worker, task } => {
-                if self.release(worker, task).is_some() {
+                if let Some(busy) = self.release(worker, task) {
+                    self.stopped(&busy, out);
                     self.slots[worker] = Slot::Starting { failures: 0 };
                     out.push(Effect::Start(worker));
                 }
@@ -215,17 +229,17 @@ impl Queue {
 
     fn lost(&mut self, worker: usize, error: JobError, out: &mut Vec<Effect>) {
         let Some(slot) = self.slots.get_mut(worker) else { return };
-        let (next, assignment) = match slot {
+        let (next, busy) = match slot {
             Slot::Starting { failures } if *failures + 1 >= Slot::MAX_FAILURES => (Slot::Broken, None),
             Slot::Starting { failures } => (Slot::Starting { failures: *failures + 1 }, None),
-            Slot::Busy(busy) => (Slot::Starting { failures: 0 }, Some((busy.assignment, busy.is_stopping))),
+            Slot::Busy(busy) => (Slot::Starting { failures: 0 }, Some(busy.clone())),
             Slot::Idle => (Slot::Starting { failures: 0 }, None),
             Slot::Broken => return,
         };
         *slot = next;
         out.push(if matches!(slot, Slot::Broken) { Effect::End(worker) } else { Effect::Start(worker) });
-        if let Some((assignment, false)) = assignment {
-            self.fail(assignment, error, out);
+        if let Some(busy) = busy {
+            if busy.is_stopping { self.stopped(&busy, out) } else { self.fail(busy.assignment, error, out) }
         } else if self.slots.iter().all(|slot| matches!(slot, Slot::Broken)) {
             self.broken = Some(error);
         }
@@ -240,6 +254,10 @@ impl Queue {
         (busy.done, busy.total, busy.per_second) = (done, total, per_second);
         match busy.assignment {
             Assignment::Errand(id) => out.push(Effect::ErrandProgress(id, done, total)),
+            Assignment::Check(id) => {
+                let share = if total > 0 { done as f64 / total as f64 } else { 0.0 };
+                out.push(Effect::ShowCheck(id, CheckStage::Running(share)));
+            }
             Assignment::Job(id) => {
                 let Some(live) = self.jobs.get_mut(&id) else { return };
                 let progress = match &mut live.kind {
@@ -267,9 +285,17 @@ impl Queue {
         }
     }
 
+    /// A task ended because it was asked to.
+    fn stopped(&mut self, busy: &Busy, out: &mut Vec<Effect>) {
+        if let Assignment::Check(id) = busy.assignment {
+            self.put_back(id, busy.task, out);
+        }
+    }
+
     fn done(&mut self, task: TaskId, busy: Busy, outcome: Outcome, out: &mut Vec<Effect>) {
         let id = match busy.assignment {
             Assignment::Errand(id) => return out.push(Effect::ErrandDone(id, Ok(outcome))),
+            Assignment::Check(id) => return self.checked(id, task, outcome, out),
             Assignment::Job(id) => id,
         };
         let Some(live) = self.jobs.get_mut(&id) else { return };
@@ -308,6 +334,7 @@ impl Queue {
     pub(super) fn fail(&mut self, assignment: Assignment, error: JobError, out: &mut Vec<Effect>) {
         match assignment {
             Assignment::Errand(id) => out.push(Effect::ErrandDone(id, Err(error))),
+            Assignment::Check(id) => self.fail_check(id, error, out),
             Assignment::Job(id) => {
                 if let Some(live) = self.jobs.get(&id) {
                     out.push(Effect::Save(id, live.expected, Change::Fail(error)));
@@ -339,4 +366,4 @@ pub(crate) fn error(code: &str, message: &str, detail: Option<String>) -> JobErr
 
 #[cfg(test)]
 #[path = "queue_tests.rs"]
-mod tests;
+pub(super) mod tests;

@@ -24,7 +24,7 @@ fn run() -> RunSpec {
     }
 }
 
-fn id(n: u128) -> JobId {
+pub(in crate::jobs) fn id(n: u128) -> JobId {
     JobId(uuid::Uuid::from_u128(n))
 }
 
@@ -34,26 +34,26 @@ fn job(n: u128, spec: JobSpec) -> Box<JobRecord> {
     Box::new(JobRecord::new(id(n), spec, "a job".into(), None, owner, device, 0))
 }
 
-fn backtest(n: u128) -> Box<JobRecord> {
+pub(in crate::jobs) fn backtest(n: u128) -> Box<JobRecord> {
     job(n, JobSpec::Backtest { run: run() })
 }
 
-fn sweep(n: u128, n_cells: u32) -> Box<JobRecord> {
+pub(in crate::jobs) fn sweep(n: u128, n_cells: u32) -> Box<JobRecord> {
     let axis = Axis { param: "fast".into(), from: 1.0, to: f64::from(n_cells), step: 1.0 };
     job(n, JobSpec::Sweep { run: run(), axes: vec![axis] })
 }
 
-fn result() -> Outcome {
+pub(in crate::jobs) fn result() -> Outcome {
     let result = ResultRef { blob: BlobHash("11".into()), n_bytes: 1, result_hash: "22".into() };
     Outcome::Result { result, summary: BTreeMap::new(), units: 100 }
 }
 
-fn crash() -> JobError {
+pub(in crate::jobs) fn crash() -> JobError {
     error("engine_panic", "The engine failed.", None)
 }
 
 /// A queue with so many workers ready.
-fn ready(n: usize) -> Queue {
+pub(in crate::jobs) fn ready(n: usize) -> Queue {
     let mut queue = Queue::default();
     queue.on(Event::Resize(n));
     for worker in 0..n {
@@ -62,7 +62,7 @@ fn ready(n: usize) -> Queue {
     queue
 }
 
-fn sends(effects: &[Effect]) -> Vec<(usize, TaskId, &Work)> {
+pub(in crate::jobs) fn sends(effects: &[Effect]) -> Vec<(usize, TaskId, &Work)> {
     let send = |effect| match effect {
         &Effect::Send { worker, task, ref work, .. } => Some((worker, task, work)),
         _ => None,
@@ -78,7 +78,7 @@ fn claims(effects: &[Effect]) -> Vec<JobId> {
     effects.iter().filter_map(claim).collect()
 }
 
-fn saves(effects: &[Effect]) -> Vec<&Change> {
+pub(in crate::jobs) fn saves(effects: &[Effect]) -> Vec<&Change> {
     let mut saves = Vec::new();
     for effect in effects {
         if let Effect::Save(_, _, change) = effect {

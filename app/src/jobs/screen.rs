@@ -3,6 +3,7 @@
 use shared::id::JobId;
 use shared::job::{JobRecord, Progress};
 
+use super::checks::CheckStage;
 use super::slots::Slot;
 
 /// Where changes are shown.
@@ -11,6 +12,8 @@ pub trait Screen {
     fn record(&self, record: JobRecord);
     /// How far a job is.
     fn progress(&self, id: JobId, attempt: Option<u32>, progress: Progress);
+    /// Where the look-ahead check of a job stands.
+    fn check(&self, id: JobId, stage: CheckStage);
     /// What the workers do.
     fn workers(&self, slots: &[Slot]);
     /// Something the person should know.
@@ -19,4 +22,6 @@ pub trait Screen {
     fn datasets_changed(&self);
     /// Whether interrupted jobs go on by themselves.
     fn auto_resume(&self) -> bool;
+    /// Whether completed backtests are checked for look-ahead by themselves.
+    fn auto_check(&self) -> bool;
 }

@@ -12,6 +12,8 @@ pub enum Assignment {
     Job(JobId),
     /// Something that is no job.
     Errand(ErrandId),
+    /// The look-ahead check of a job that is over.
+    Check(JobId),
 }
 
 /// A worker at work.

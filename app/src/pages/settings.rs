@@ -133,6 +133,21 @@ fn Work() -> impl IntoView {
                     </label>
                     <p class="field-help">{move || format!("Workers in use now: {}.", size.get())}</p>
                 </div>
+                <div class="field">
+                    <span class="field-label">"After a backtest"</span>
+                    <label class="check param-switch">
+                        <input
+                            type="checkbox"
+                            prop:checked=move || values.get().auto_check
+                            on:change=move |event| {
+                                let wanted = event_target_checked(&event);
+                                change(settings, toasts, move |values| values.auto_check = wanted);
+                            }
+                        />
+                        "Check it for look-ahead"
+                    </label>
+                    <p class="field-help">"Repeats parts of the run with another future, when no job waits."</p>
+                </div>
             </div>
         </section>
     }

@@ -6,6 +6,7 @@ use shared::job::{JobRecord, JobState, Progress};
 use shared::store::{Found, JobStore};
 
 use super::{AppError, JobHandle, JobRow, Jobs, LoadState};
+use crate::jobs::checks::CheckStage;
 use crate::storage::records::Records;
 
 impl Jobs {
@@ -69,9 +70,21 @@ impl Jobs {
         }
     }
 
+    /// Shows where the look-ahead check of a job stands.
+    pub(super) fn show_check(&self, id: JobId, stage: CheckStage) {
+        if let Some(handle) = self.handles.with_value(|handles| handles.get(&id).copied()) {
+            handle.check.set(stage);
+        }
+    }
+
     fn insert(&self, record: JobRecord) {
         let (id, progress) = (record.id, record.progress);
-        let make = || JobHandle { id, record: RwSignal::new(record), progress: RwSignal::new(progress) };
+        let make = || JobHandle {
+            id,
+            record: RwSignal::new(record),
+            progress: RwSignal::new(progress),
+            check: RwSignal::default(),
+        };
         let handle = match self.owner.get_value() {
             Some(owner) => owner.with(make),
             None => make(),

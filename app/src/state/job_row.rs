@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use shared::id::JobId;
 use shared::job::{JobRecord, JobSpec, Progress};
 
+use crate::jobs::checks::CheckStage;
+
 /// A job on the page. Its signals are its own, so that one job's progress does not redraw the others.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct JobHandle {
@@ -13,6 +15,8 @@ pub struct JobHandle {
     pub record: RwSignal<JobRecord>,
     /// Progress, live.
     pub progress: RwSignal<Progress>,
+    /// Where its look-ahead check stands, in this tab.
+    pub check: RwSignal<CheckStage>,
 }
 
 /// A row of the list.

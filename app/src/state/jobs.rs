@@ -122,6 +122,17 @@ impl Jobs {
         Ok(())
     }
 
+    /// Has a completed backtest checked for look-ahead; where that stands shows in the job's handle.
+    ///
+    /// # Errors
+    /// The record could not be read.
+    pub async fn check(&self, id: JobId) -> Result<(), AppError> {
+        let driver = self.link.driver().await?;
+        let record = self.stored(&driver, id).await?;
+        driver.check(record);
+        Ok(())
+    }
+
     /// Submits a new job with the same settings.
     ///
     /// # Errors
@@ -155,6 +166,7 @@ impl Jobs {
     pub async fn delete(&self, ids: Vec<JobId>) -> Result<(), AppError> {
         for id in ids {
             self.cancel(id).await?;
+            self.link.driver().await?.uncheck(id);
             self.edit(id, |record| record.deleted_ms = Some(wall_ms())).await?;
         }
         Ok(())

@@ -20,6 +20,7 @@ use wasm_bindgen_futures::spawn_local;
 use self::link::Link;
 use self::start::Contexts;
 
+pub use crate::jobs::checks::CheckStage;
 pub use crate::worker::protocol::FilePreview;
 pub use datasets::{Datasets, ImportProgress};
 pub use error::{AppError, LoadState};

@@ -44,6 +44,8 @@ pub struct SettingValues {
     pub pool_size: Option<usize>,
     /// Whether interrupted jobs go on by themselves.
     pub auto_resume: bool,
+    /// Whether completed backtests are checked for look-ahead by themselves.
+    pub auto_check: bool,
     /// Colours.
     pub theme: Theme,
     /// Zone of times.
@@ -52,7 +54,13 @@ pub struct SettingValues {
 
 impl Default for SettingValues {
     fn default() -> Self {
-        Self { pool_size: None, auto_resume: true, theme: Theme::System, time_zone: TimeZone::Utc }
+        Self {
+            pool_size: None,
+            auto_resume: true,
+            auto_check: true,
+            theme: Theme::System,
+            time_zone: TimeZone::Utc,
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use web_sys::PageTransitionEvent;
 
 use super::link::Started;
 use super::{AppError, Datasets, Jobs, Settings, Workers};
+use crate::jobs::checks::CheckStage;
 use crate::jobs::driver::Driver;
 use crate::jobs::news::Channel;
 use crate::jobs::owner::Locks;
@@ -48,6 +49,10 @@ impl Screen for Contexts {
         self.jobs.show_progress(id, attempt, progress);
     }
 
+    fn check(&self, id: JobId, stage: CheckStage) {
+        self.jobs.show_check(id, stage);
+    }
+
     fn workers(&self, slots: &[Slot]) {
         self.workers.show(slots);
     }
@@ -63,6 +68,10 @@ impl Screen for Contexts {
 
     fn auto_resume(&self) -> bool {
         self.settings.now().auto_resume
+    }
+
+    fn auto_check(&self) -> bool {
+        self.settings.now().auto_check
     }
 }
 

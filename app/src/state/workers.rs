@@ -81,7 +81,7 @@ fn view(index: usize, slot: &Slot) -> WorkerView {
             index,
             phase: WorkerPhase::Running,
             job: match busy.assignment {
-                Assignment::Job(id) => Some(id),
+                Assignment::Job(id) | Assignment::Check(id) => Some(id),
                 Assignment::Errand(_) => None,
             },
             done: busy.done,

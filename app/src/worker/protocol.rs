@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use engine::import::{Format, ImportOptions, Quality};
+use engine::lookahead::LookAheadVerdict;
 use engine::series::Bar;
 use engine::sweep::Axis;
 use serde::{Deserialize, Serialize};
@@ -15,7 +16,7 @@ use shared::id::{BlobHash, JobId};
 use shared::job::{JobError, ResultRef, RunSpec};
 
 /// Version of this protocol; page and worker come from the same build, so a difference means a stale cache.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 
 /// `kind` of messages to the worker once it has started.
 pub const REQUEST: &str = "request";
@@ -56,6 +57,13 @@ pub enum Work {
     Backtest {
         /// The run.
         run: RunSpec,
+    },
+    /// Whether anything that a run did depends on later bars.
+    LookAhead {
+        /// The run.
+        run: RunSpec,
+        /// Where to cut the data.
+        seed: u32,
     },
     /// Which cells of a sweep are stored already.
     Survey {
@@ -115,6 +123,11 @@ pub enum Outcome {
         summary: BTreeMap<String, f64>,
         /// Bars or cells.
         units: u64,
+    },
+    /// Of a look-ahead check.
+    Judged {
+        /// What it says.
+        verdict: LookAheadVerdict,
     },
     /// Of a survey: ranges (first, number) of cells that are stored.
     Stored {

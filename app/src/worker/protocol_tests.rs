@@ -27,6 +27,7 @@ fn to_the_worker() {
     let options = ImportOptions::default;
     let works = [
         Work::Backtest { run: run() },
+        Work::LookAhead { run: run(), seed: 5 },
         Work::Survey { job },
         Work::Cells { job, run: run(), axes: axes.clone(), first: 8, n_cells: 16 },
         Work::Join { job, run: run(), axes },
@@ -58,8 +59,11 @@ fn from_the_worker() {
     };
     let error =
         JobError { code: "c".into(), message: "m".into(), place: ErrorPlace::default(), detail: None };
+    let verdict =
+        LookAheadVerdict { engine_version: "0".into(), seed: 5, n_cuts: 12, n_bars: 90, finding: None };
     let outcomes = [
         Outcome::Result { result, summary: BTreeMap::from([("return".into(), 0.1)]), units: 9 },
+        Outcome::Judged { verdict },
         Outcome::Stored { ranges: vec![(0, 8)], best: None },
         Outcome::Cells { best: Some(1.5), seconds: 0.25 },
         Outcome::Inspected { files: vec![] },

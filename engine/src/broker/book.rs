@@ -1,36 +1,125 @@
 //! What waits to be filled, in the order of the calls.
 
+use super::costs::Tick;
+use super::level::{Level, Move};
+use super::trailing::Trailing;
 use crate::account::Account;
+use crate::fill::Levels;
 use crate::order::{Action, Order, Price};
 use crate::trade::{ExitReason, Side};
 
-/// A waiting order that a price has touched.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Trigger {
-    /// Position in the book.
-    index: usize,
-    /// What touched it: `Stop` or `Target`.
-    pub(super) reason: ExitReason,
+/// An order in the book.
+#[derive(Debug, Clone)]
+pub(super) struct Waiting {
+    pub(super) order: Order,
+    /// Bar at whose close it was made.
+    pub(super) decided: u32,
+    /// The stop of a stop-limit order has been touched.
+    armed: bool,
+    trailing: Option<Trailing>,
 }
 
-impl Trigger {
-    /// Both belong to one order; only as long as none has left the book.
-    pub(super) fn is_of_same_order(&self, other: &Self) -> bool {
-        self.index == other.index
+impl Waiting {
+    /// Every price of the order; `account` tells where a trailing stop is armed.
+    pub(super) fn levels(&self, account: &Account) -> Levels {
+        let (stop, limit) = match self.order.action {
+            Action::Entry { price, .. } | Action::Net { price, .. } => match price {
+                Price::Market => (None, None),
+                Price::Limit(limit) => (None, Some(limit)),
+                Price::Stop(stop) => (Some(stop), None),
+                Price::StopLimit { stop, limit } => (Some(stop), Some(limit)),
+            },
+            Action::Exit { bracket, .. } => (bracket.stop, bracket.limit),
+            Action::Close { .. } => (None, None),
+        };
+        Levels {
+            stop,
+            limit,
+            activation: self
+                .protected(account)
+                .map(|(side, entry, trailing)| trailing.activation(side, entry)),
+            offset: self.trailing.map(|trailing| trailing.offset()),
+        }
+    }
+
+    /// A stop-limit order whose stop has been touched.
+    pub(super) fn is_armed(&self) -> bool {
+        self.armed
+    }
+
+    pub(super) fn is_exit(&self) -> bool {
+        matches!(self.order.action, Action::Exit { .. })
+    }
+
+    fn is_market(&self) -> bool {
+        match &self.order.action {
+            Action::Close { .. } => true,
+            Action::Entry { price, .. } | Action::Net { price, .. } => price.is_market(),
+            Action::Exit { .. } => false,
+        }
+    }
+
+    /// The trailing stop with the side and the entry price of the position it protects, if there is one.
+    fn protected(&self, account: &Account) -> Option<(Side, f64, &Trailing)> {
+        let Action::Exit { from, .. } = &self.order.action else { return None };
+        let trailing = self.trailing.as_ref()?;
+        Some((account.side()?, account.entry_price(from.as_ref())?, trailing))
+    }
+
+    /// Rule 16: `self` takes the place of what `other` names.
+    fn replaces(&self, other: &Self) -> bool {
+        let opens = |action: &Action| matches!(action, Action::Entry { .. } | Action::Net { .. });
+        self.order.id == other.order.id
+            && match (&self.order.action, &other.order.action) {
+                (Action::Exit { from, .. }, Action::Exit { from: others, .. }) => from == others,
+                (action, others) => opens(action) && opens(others),
+            }
+    }
+
+    /// The levels at which the order is live.
+    fn live(&self, index: usize, account: &Account) -> [Option<Level>; 3] {
+        let level = |side, price: Option<f64>, reason| {
+            let only_arms = !self.armed
+                && matches!(
+                    self.order.action,
+                    Action::Entry { price: Price::StopLimit { .. }, .. }
+                        | Action::Net { price: Price::StopLimit { .. }, .. }
+                );
+            price.map(|price| Level { side, price, reason, only_arms, is_exit: self.is_exit(), index })
+        };
+        match &self.order.action {
+            Action::Entry { side, price, .. } | Action::Net { side, price } => match *price {
+                Price::StopLimit { limit, .. } if self.armed => {
+                    [None, None, level(*side, Some(limit), ExitReason::Target)]
+                }
+                Price::Stop(stop) | Price::StopLimit { stop, .. } => {
+                    [level(*side, Some(stop), ExitReason::Stop), None, None]
+                }
+                Price::Limit(limit) => [None, None, level(*side, Some(limit), ExitReason::Target)],
+                Price::Market => [None; 3],
+            },
+            Action::Exit { from, bracket } => match account.side() {
+                Some(side) if account.held(from.as_ref()) > 0.0 => {
+                    let trailed = self.trailing.and_then(|trailing| trailing.level(side));
+                    [
+                        level(side.opposite(), bracket.stop, ExitReason::Stop),
+                        level(side.opposite(), trailed, ExitReason::Trail),
+                        level(side.opposite(), bracket.limit, ExitReason::Target),
+                    ]
+                }
+                _ => [None; 3],
+            },
+            Action::Close { .. } => [None; 3],
+        }
     }
 }
 
-/// Direction of the price.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Move {
-    Up,
-    Down,
-}
-
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Book {
-    market: Vec<Order>,
-    priced: Vec<Order>,
+    market: Vec<Waiting>,
+    priced: Vec<Waiting>,
+    /// Exits with a trailing stop were placed: without, nothing has to follow the price.
+    has_trailing: bool,
 }
 
 impl Book {
@@ -46,162 +135,143 @@ impl Book {
         !self.priced.is_empty()
     }
 
-    /// Rule 16: the same id again replaces what has not filled.
-    pub(super) fn place(&mut self, order: Order) {
-        match &order.action {
-            Action::Close { .. } => {}
-            Action::Exit { from, .. } => self.priced.retain(|other| {
-                !(other.id == order.id && matches!(&other.action, Action::Exit { from: f, .. } if f == from))
-            }),
-            Action::Entry { .. } | Action::Net { .. } => {
-                let other = |other: &Order| {
-                    other.id != order.id || !matches!(other.action, Action::Entry { .. } | Action::Net { .. })
-                };
-                self.market.retain(other);
-                self.priced.retain(other);
-            }
-        }
-        let market = match &order.action {
-            Action::Close { .. } => true,
-            Action::Entry { price, .. } | Action::Net { price, .. } => price.is_market(),
-            Action::Exit { .. } => false,
+    /// Rule 16: the same id again replaces what has not filled. A trailing stop needs the `tick`.
+    pub(super) fn place(&mut self, order: Order, decided: u32, tick: Option<Tick>) {
+        let trail = match &order.action {
+            Action::Exit { bracket, .. } => bracket.trail,
+            _ => None,
         };
-        if market { self.market.push(order) } else { self.priced.push(order) }
+        let trailing = trail.zip(tick).map(|(trail, tick)| Trailing::new(trail, tick));
+        let mut waiting = Waiting { order, decided, armed: false, trailing };
+        if let Some(mut trailing) = trailing {
+            self.has_trailing = true;
+            let before = self.priced.iter().find(|other| waiting.replaces(other));
+            if let Some(before) = before.and_then(|before| before.trailing.as_ref()) {
+                trailing.follow_on(before);
+            }
+            waiting.trailing = Some(trailing);
+        }
+        self.market.retain(|other| !waiting.replaces(other));
+        self.priced.retain(|other| !waiting.replaces(other));
+        if waiting.is_market() { self.market.push(waiting) } else { self.priced.push(waiting) }
     }
 
     pub(super) fn cancel(&mut self, id: &str) {
-        self.market.retain(|order| order.id != id);
-        self.priced.retain(|order| order.id != id);
+        self.market.retain(|waiting| waiting.order.id != id);
+        self.priced.retain(|waiting| waiting.order.id != id);
     }
 
-    /// The market orders, closing ones first.
-    pub(super) fn take_market(&mut self) -> Vec<Order> {
-        let mut orders = std::mem::take(&mut self.market);
-        orders.sort_by_key(|order| !matches!(order.action, Action::Close { .. }));
-        orders
+    /// The next market order: closing ones first, then in the order of the calls.
+    pub(super) fn take_market(&mut self) -> Option<Waiting> {
+        let closing =
+            self.market.iter().position(|waiting| matches!(waiting.order.action, Action::Close { .. }));
+        (!self.market.is_empty()).then(|| self.market.remove(closing.unwrap_or(0)))
     }
 
-    pub(super) fn take(&mut self, trigger: &Trigger) -> Order {
-        self.priced.remove(trigger.index)
+    pub(super) fn take(&mut self, level: &Level) -> Waiting {
+        self.priced.remove(level.index)
     }
 
     /// Drops exits whose entry is neither open nor waiting.
     pub(super) fn drop_orphans(&mut self, account: &Account) {
-        let Self { market, priced } = self;
-        let waiting: Vec<_> = market
+        let Self { market, priced, .. } = self;
+        let entries: Vec<_> = market
             .iter()
             .chain(priced.iter())
-            .filter(|order| matches!(order.action, Action::Entry { .. } | Action::Net { .. }))
-            .map(|order| order.id.clone())
+            .filter(|waiting| matches!(waiting.order.action, Action::Entry { .. } | Action::Net { .. }))
+            .map(|waiting| waiting.order.id.clone())
             .collect();
-        priced.retain(|order| match &order.action {
+        priced.retain(|waiting| match &waiting.order.action {
             Action::Exit { from, .. } => {
                 account.held(from.as_ref()) > 0.0
-                    || from.as_ref().map_or(!waiting.is_empty(), |from| waiting.contains(from))
+                    || from.as_ref().map_or(!entries.is_empty(), |from| entries.contains(from))
             }
             _ => true,
         });
     }
 
     /// Rule 10: stop-limit orders whose stop is touched at `price` become limit orders.
-    pub(super) fn arm_stop_limits(&mut self, touched: impl Fn(Side, f64) -> bool) {
-        for order in &mut self.priced {
-            if let Action::Entry { side, price, .. } | Action::Net { side, price } = &mut order.action
-                && let Price::StopLimit { stop, limit } = *price
-                && touched(*side, stop)
+    pub(super) fn arm_stop_limits(&mut self, price: f64) {
+        for Waiting { order, armed, .. } in &mut self.priced {
+            if let Action::Entry { side, price: Price::StopLimit { stop, .. }, .. }
+            | Action::Net { side, price: Price::StopLimit { stop, .. } } = &order.action
             {
-                *price = Price::Limit(limit);
+                *armed |= side.sign() * (price - stop) >= 0.0;
             }
         }
     }
 
-    /// Stop and limit levels of the live orders with the side that a fill would buy (`Long`) or sell (`Short`).
-    pub(super) fn levels<'a>(&'a self, account: &'a Account) -> impl Iterator<Item = Level> + 'a {
-        self.priced.iter().enumerate().flat_map(move |(index, order)| {
-            let level = |side, price: Option<f64>, reason| {
-                price.map(|price| Level { side, price, trigger: Trigger { index, reason } })
-            };
-            let (stop, limit) = match &order.action {
-                Action::Entry { side, price, .. } | Action::Net { side, price } => match *price {
-                    Price::Stop(stop) | Price::StopLimit { stop, .. } => {
-                        (level(*side, Some(stop), ExitReason::Stop), None)
-                    }
-                    Price::Limit(limit) => (None, level(*side, Some(limit), ExitReason::Target)),
-                    Price::Market => (None, None),
-                },
-                Action::Exit { from, stop, limit } => match account.side() {
-                    Some(side) if account.held(from.as_ref()) > 0.0 => (
-                        level(side.opposite(), *stop, ExitReason::Stop),
-                        level(side.opposite(), *limit, ExitReason::Target),
-                    ),
-                    _ => (None, None),
-                },
-                Action::Close { .. } => (None, None),
-            };
-            stop.into_iter().chain(limit)
-        })
+    /// Rule 11: the price is at `price`, trailing stops arm and follow.
+    pub(super) fn trail(&mut self, account: &Account, price: f64) {
+        let Some(side) = account.side().filter(|_| self.has_trailing) else { return };
+        for Waiting { order, trailing, .. } in &mut self.priced {
+            if let (Action::Exit { from, .. }, Some(trailing)) = (&order.action, trailing)
+                && let Some(entry) = account.entry_price(from.as_ref())
+            {
+                trailing.see(side, entry, price);
+            }
+        }
     }
 
-    /// Whether the order is a stop-limit order whose stop has not been touched.
-    pub(super) fn is_unarmed(&self, trigger: &Trigger) -> bool {
-        matches!(
-            self.priced[trigger.index].action,
-            Action::Entry { price: Price::StopLimit { .. }, .. }
-                | Action::Net { price: Price::StopLimit { .. }, .. }
+    /// Lets trailing stops forget positions that are gone.
+    pub(super) fn forget_trails(&mut self, account: &Account) {
+        if !self.has_trailing {
+            return;
+        }
+        for Waiting { order, trailing, .. } in &mut self.priced {
+            if let (Action::Exit { from, .. }, Some(trailing)) = (&order.action, trailing)
+                && account.held(from.as_ref()) == 0.0
+            {
+                trailing.forget();
+            }
+        }
+    }
+
+    /// Whether a trailing stop protects the position or a part of it.
+    pub(super) fn is_trailing(&self, account: &Account) -> bool {
+        self.has_trailing && self.priced.iter().any(|waiting| waiting.protected(account).is_some())
+    }
+
+    /// The prices that arm trailing stops, and the direction from which they do.
+    pub(super) fn activations<'a>(&'a self, account: &'a Account) -> impl Iterator<Item = (Move, f64)> + 'a {
+        let waiting = if self.has_trailing { self.priced.as_slice() } else { &[] };
+        waiting.iter().filter_map(|waiting| waiting.protected(account)).filter(|(_, _, t)| !t.is_armed()).map(
+            |(side, entry, trailing)| {
+                (if side == Side::Long { Move::Up } else { Move::Down }, trailing.activation(side, entry))
+            },
         )
     }
 
-    /// Whether the order is a bracket.
-    pub(super) fn is_exit(&self, trigger: &Trigger) -> bool {
-        matches!(self.priced[trigger.index].action, Action::Exit { .. })
+    /// Stop, trailing stop and limit levels of the live orders.
+    pub(super) fn levels<'a>(&'a self, account: &'a Account) -> impl Iterator<Item = Level> + 'a {
+        let live = |(index, waiting): (usize, &'a Waiting)| waiting.live(index, account);
+        self.priced.iter().enumerate().flat_map(live).flatten()
     }
 }
 
-/// A price at which a live order would fill.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Level {
-    pub(super) side: Side,
-    pub(super) price: f64,
-    pub(super) trigger: Trigger,
-}
-
-impl Level {
-    /// Rules 8 and 9: the price has reached the level (inclusive).
-    pub(super) fn is_touched_at(&self, price: f64) -> bool {
-        match self.reached_by() {
-            Move::Up => price >= self.price,
-            Move::Down => price <= self.price,
-        }
-    }
-
-    /// Rules 8 and 9: some price between `low` and `high` reaches the level.
-    pub(super) fn is_touched_in(&self, low: f64, high: f64) -> bool {
-        match self.reached_by() {
-            Move::Up => high >= self.price,
-            Move::Down => low <= self.price,
-        }
-    }
-
-    /// In which direction the price has to go to reach the level.
-    pub(super) fn reached_by(&self) -> Move {
-        match (self.side, self.trigger.reason) {
-            (Side::Long, ExitReason::Stop) | (Side::Short, ExitReason::Target) => Move::Up,
-            _ => Move::Down,
-        }
-    }
-}
-
-/// Every price of the order is a finite number above zero, and a bracket has at least one.
+/// Every price of the order is a finite number above zero, and an exit has at least one.
 pub(super) fn prices_make_sense(order: &Order) -> bool {
+    use crate::order::{Activation, Trail};
     let good = |price: f64| price.is_finite() && price > 0.0;
+    let distance = |ticks: f64| ticks.is_finite() && ticks >= 0.0;
     match order.action {
         Action::Entry { price, .. } | Action::Net { price, .. } => match price {
             Price::Market => true,
             Price::Limit(price) | Price::Stop(price) => good(price),
             Price::StopLimit { stop, limit } => good(stop) && good(limit),
         },
-        Action::Exit { stop, limit, .. } => {
-            (stop.is_some() || limit.is_some()) && stop.is_none_or(good) && limit.is_none_or(good)
+        Action::Exit { bracket, .. } => {
+            let trail = |trail: Trail| {
+                distance(trail.offset_ticks)
+                    && match trail.activation {
+                        Activation::Price(price) => good(price),
+                        Activation::Ticks(ticks) => distance(ticks),
+                    }
+            };
+            (bracket.stop.is_some() || bracket.limit.is_some() || bracket.trail.is_some())
+                && bracket.stop.is_none_or(good)
+                && bracket.limit.is_none_or(good)
+                && bracket.trail.is_none_or(trail)
         }
         Action::Close { .. } => true,
     }

@@ -19,6 +19,10 @@ impl Costs {
         }
     }
 
+    pub(super) fn tick(&self) -> Option<Tick> {
+        self.tick
+    }
+
     /// The price that a fill at `price` gets, and how much of it per unit is slippage. Market and stop fills slip and are
     /// rounded to the tick against the trader; a limit fill is never worse than its limit.
     pub(super) fn price(&self, side: Side, price: f64, reason: ExitReason) -> (f64, f64) {
@@ -46,7 +50,7 @@ impl Costs {
 }
 
 /// A tick size, and its inverse where that is a whole number: 181251 ÷ 100 is the double nearest 1812.51, 181251 × 0.01 is not.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Tick {
     size: f64,
     per_unit: Option<f64>,
@@ -57,6 +61,10 @@ impl Tick {
         let inverse = 1.0 / size;
         let whole = (inverse - inverse.round()).abs() < 1e-6 && inverse.round() >= 1.0;
         Self { size, per_unit: whole.then(|| inverse.round()) }
+    }
+
+    pub(super) fn size(self) -> f64 {
+        self.size
     }
 
     /// Rounds up if `direction` is positive, else down; a price on the tick stays.

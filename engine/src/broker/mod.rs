@@ -5,17 +5,25 @@
 
 mod book;
 mod costs;
+mod level;
 mod path;
 mod size;
+mod stop_first;
+mod tape;
+mod trailing;
 
 use crate::account::{Account, Fill};
-use crate::broker::book::{Book, Trigger};
+use crate::broker::book::{Book, Waiting};
 use crate::broker::costs::Costs;
+use crate::broker::level::Level;
 use crate::config::{Execution, FillOn, Intrabar, RunConfig};
+use crate::fill::{Cause, FillRule};
 use crate::order::{Action, Order, Price};
 use crate::report::{MAX_NOTES, Note, NoteKind};
 use crate::series::Bar;
 use crate::trade::{ExitReason, OrderId, Side};
+
+pub(crate) use tape::{Happening, Tape};
 
 /// Holds the account and the orders that wait.
 #[derive(Debug)]
@@ -27,10 +35,29 @@ pub struct Broker {
     execution: Execution,
     notes: Vec<Note>,
     n_notes: u32,
+    /// Kept only while somebody watches.
+    tape: Option<Tape>,
     /// Bar and moment of the fills now being made.
     bar: usize,
     time: i64,
     moment: u64,
+    phase: Phase,
+}
+
+/// Where in the bar the price is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    Open,
+    Inside,
+    Close,
+}
+
+/// A price at which an order fills, and why.
+#[derive(Debug, Clone, Copy)]
+struct Hit {
+    price: f64,
+    reason: ExitReason,
+    cause: Cause,
 }
 
 impl Broker {
@@ -43,10 +70,21 @@ impl Broker {
             execution: config.execution,
             notes: Vec::new(),
             n_notes: 0,
+            tape: None,
             bar: 0,
             time: 0,
             moment: 0,
+            phase: Phase::Open,
         }
+    }
+
+    /// Keeps a tape from now on.
+    pub(crate) fn watch(&mut self) {
+        self.tape = Some(Tape::default());
+    }
+
+    pub(crate) fn tape(&self) -> Option<&Tape> {
+        self.tape.as_ref()
     }
 
     pub(crate) fn account(&self) -> &Account {
@@ -59,8 +97,14 @@ impl Broker {
 
     /// Takes an order made at the close of bar `bar`.
     pub(crate) fn submit(&mut self, mut order: Order, bar: usize, close: f64) {
+        if let Some(tape) = &mut self.tape {
+            tape.note(bar, Happening::Order(order.clone()));
+        }
         if !book::prices_make_sense(&order) {
             return self.note(bar, order.id, NoteKind::BadPrice);
+        }
+        if self.costs.tick().is_none() && order.trails() {
+            return self.note(bar, order.id, NoteKind::NoTickSize);
         }
         if matches!(order.action, Action::Entry { .. } | Action::Net { .. }) {
             // Rule 21: a size taken from equity uses equity and price of the signal bar's close.
@@ -80,10 +124,19 @@ impl Broker {
             }
             *reverses = self.account.side() == Some(side.opposite());
         }
-        self.book.place(order);
+        let trails = order.trails();
+        self.book.place(order, bar as u32, self.costs.tick());
+        if trails {
+            // The first price that a trailing stop sees is the close at which it was made, as TradingView's list of them shows.
+            self.book.trail(&self.account, close);
+        }
     }
 
-    pub(crate) fn cancel(&mut self, id: &str) {
+    /// Takes back what has not filled, at the close of bar `bar`.
+    pub(crate) fn cancel(&mut self, id: &str, bar: usize) {
+        if let Some(tape) = &mut self.tape {
+            tape.note(bar, Happening::Cancel(id.to_owned()));
+        }
         self.book.cancel(id);
     }
 
@@ -98,8 +151,8 @@ impl Broker {
 
     #[inline(never)]
     fn run_orders(&mut self, index: usize, bar: &Bar) {
-        (self.bar, self.time) = (index, bar.time);
-        self.fill_market_orders(bar.open);
+        (self.bar, self.time, self.phase) = (index, bar.time, Phase::Open);
+        self.fill_market_orders(bar.open, FillRule::MarketAtOpen);
         if self.book.has_priced() {
             match self.execution.intrabar {
                 Intrabar::Path => self.walk_path(bar),
@@ -115,39 +168,73 @@ impl Broker {
     #[inline]
     pub(crate) fn run_close(&mut self, index: usize, time: i64, close: f64) {
         if self.execution.fill_on == FillOn::Close && self.book.has_market() {
-            (self.bar, self.time) = (index, time);
-            self.fill_market_orders(close);
+            (self.bar, self.time, self.phase) = (index, time, Phase::Close);
+            self.fill_market_orders(close, FillRule::MarketAtClose);
             self.book.drop_orphans(&self.account);
         }
     }
 
     /// Rule 20: closing orders, then entries, each in the order of the calls.
-    fn fill_market_orders(&mut self, price: f64) {
+    fn fill_market_orders(&mut self, price: f64, rule: FillRule) {
         self.moment += 1;
-        for order in self.book.take_market() {
-            self.fill_order(order, price, ExitReason::Signal);
+        while let Some(waiting) = self.book.take_market() {
+            let cause = Cause {
+                rule,
+                level: None,
+                levels: waiting.levels(&self.account),
+                raw_price: price,
+                decided: waiting.decided,
+                ambiguous: false,
+            };
+            self.fill_order(waiting.order, Hit { price, reason: ExitReason::Signal, cause });
         }
     }
 
-    /// Fills one priced order at `price`.
-    fn fill_triggered(&mut self, trigger: &Trigger, price: f64) {
-        let order = self.book.take(trigger);
-        self.fill_order(order, price, trigger.reason);
+    /// Fills at `price` the priced order whose level it has reached.
+    fn fill_triggered(&mut self, level: &Level, price: f64) {
+        let waiting = self.book.take(level);
+        let cause = Cause {
+            rule: self.rule(&waiting, level, price),
+            level: Some(level.price),
+            levels: waiting.levels(&self.account),
+            raw_price: price,
+            decided: waiting.decided,
+            ambiguous: false,
+        };
+        self.fill_order(waiting.order, Hit { price, reason: level.reason, cause });
     }
 
-    fn fill_order(&mut self, order: Order, price: f64, reason: ExitReason) {
+    fn rule(&self, waiting: &Waiting, level: &Level, price: f64) -> FillRule {
+        if waiting.is_exit() && price != level.price {
+            let entered_here = self.account.open().iter().any(|trade| trade.entry_bar() == self.bar);
+            if self.phase != Phase::Open || entered_here {
+                return FillRule::BehindEntry;
+            }
+        }
+        match (level.reason, price == level.price) {
+            (ExitReason::Target, _) if waiting.is_armed() => FillRule::StopLimit,
+            (ExitReason::Target, true) => FillRule::Limit,
+            (ExitReason::Target, false) => FillRule::LimitInGap,
+            (ExitReason::Trail, true) => FillRule::TrailingStop,
+            (ExitReason::Trail, false) => FillRule::TrailingStopInGap,
+            (_, true) => FillRule::Stop,
+            (_, false) => FillRule::StopInGap,
+        }
+    }
+
+    fn fill_order(&mut self, order: Order, hit: Hit) {
         let units = order.quantity.unwrap_or_default();
         match order.action {
             Action::Entry { side, reverses, .. }
                 if reverses || self.account.side() != Some(side.opposite()) =>
             {
-                self.fill_entry(order.id, side, units, price, reason);
+                self.fill_entry(order.id, side, units, hit);
             }
             Action::Entry { side, .. } | Action::Net { side, .. } => {
-                self.fill_net(order.id, side, units, price, reason);
+                self.fill_net(order.id, side, units, hit);
             }
-            Action::Exit { from, .. } => self.fill_exit(order.id, from, order.quantity, price, reason),
-            Action::Close { entry } => self.fill_exit(order.id, entry, order.quantity, price, reason),
+            Action::Exit { from, .. } => self.fill_exit(order.id, from, order.quantity, hit),
+            Action::Close { entry } => self.fill_exit(order.id, entry, order.quantity, hit),
         }
     }
 
@@ -157,53 +244,55 @@ impl Broker {
     }
 
     /// Rule 16: one fill closes what is opposite and opens the new position.
-    fn fill_entry(&mut self, id: OrderId, side: Side, units: f64, price: f64, reason: ExitReason) {
+    fn fill_entry(&mut self, id: OrderId, side: Side, units: f64, hit: Hit) {
         let opposite = self.account.side() == Some(side.opposite());
-        if reason == ExitReason::Signal && self.is_full(side) {
+        if hit.reason == ExitReason::Signal && self.is_full(side) {
             return;
         }
         let closing = if opposite { self.account.held(None) } else { 0.0 };
-        let fill = self.fill(id, side, price, closing + units, reason);
+        let fill = self.fill(id, side, closing + units, hit);
         if opposite {
-            self.account.exit(f64::INFINITY, None, self.execution.close_rule, &fill, reason);
+            self.exit(f64::INFINITY, None, &fill, hit.reason);
         }
-        self.account.enter(side, units, fill, reason);
+        self.account.enter(side, units, fill, hit.reason);
     }
 
     /// Rule 16: only adds or subtracts.
-    fn fill_net(&mut self, id: OrderId, side: Side, units: f64, price: f64, reason: ExitReason) {
-        let fill = self.fill(id, side, price, units, reason);
+    fn fill_net(&mut self, id: OrderId, side: Side, units: f64, hit: Hit) {
+        let fill = self.fill(id, side, units, hit);
         let held = if self.account.side() == Some(side.opposite()) { self.account.held(None) } else { 0.0 };
         if held > 0.0 {
-            self.account.exit(units, None, self.execution.close_rule, &fill, reason);
+            self.exit(units, None, &fill, hit.reason);
         }
         let opened = units - held;
         if opened > units * 1e-9 {
-            self.account.enter(side, opened, fill, reason);
+            self.account.enter(side, opened, fill, hit.reason);
         }
     }
 
     /// Rule 18: closes what the entry named `from` holds, or everything.
-    fn fill_exit(
-        &mut self,
-        id: OrderId,
-        from: Option<OrderId>,
-        units: Option<f64>,
-        price: f64,
-        reason: ExitReason,
-    ) {
+    fn fill_exit(&mut self, id: OrderId, from: Option<OrderId>, units: Option<f64>, hit: Hit) {
         let Some(side) = self.account.side() else { return };
         let held = self.account.held(from.as_ref());
         let closing = units.map_or(held, |units| self.sizer.floor(units).min(held));
         if closing > 0.0 {
-            let fill = self.fill(id, side.opposite(), price, closing, reason);
-            self.account.exit(closing, from.as_ref(), self.execution.close_rule, &fill, reason);
+            let fill = self.fill(id, side.opposite(), closing, hit);
+            self.exit(closing, from.as_ref(), &fill, hit.reason);
         }
     }
 
-    fn fill(&self, id: OrderId, side: Side, price: f64, units: f64, reason: ExitReason) -> Fill {
-        let (price, slippage_per_unit) = self.costs.price(side, price, reason);
+    fn exit(&mut self, units: f64, from: Option<&OrderId>, fill: &Fill, reason: ExitReason) {
+        self.account.exit(units, from, self.execution.close_rule, fill, reason);
+        self.book.forget_trails(&self.account);
+    }
+
+    fn fill(&mut self, id: OrderId, side: Side, units: f64, hit: Hit) -> Fill {
+        let (price, slippage_per_unit) = self.costs.price(side, hit.price, hit.reason);
         let commission_per_unit = self.costs.commission_per_unit(price, units);
+        if let Some(tape) = &mut self.tape {
+            let id = id.clone();
+            tape.note(self.bar, Happening::Fill { id, side, units, price, commission_per_unit });
+        }
         Fill {
             bar: self.bar,
             time: self.time,
@@ -212,6 +301,7 @@ impl Broker {
             commission_per_unit,
             slippage_per_unit,
             id,
+            cause: hit.cause,
         }
     }
 

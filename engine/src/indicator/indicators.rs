@@ -50,7 +50,7 @@ pub struct SupertrendColumns {
 
 /// What a column is, so that asking twice computes once. Real parameters are kept as bits to be ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Key {
+pub(super) enum Key {
     Price(Source),
     Sma(Source, usize),
     Ema(Source, usize),
@@ -62,13 +62,14 @@ enum Key {
     Bollinger(Source, usize, u64),
     Keltner(usize, u64, usize),
     Supertrend(u64, usize),
+    Own(&'static str),
 }
 
 /// Computes and keeps the columns of one series.
 #[derive(Debug)]
 pub struct Indicators {
     series: Rc<Series>,
-    columns: BTreeMap<Key, Vec<Column>>,
+    pub(super) columns: BTreeMap<Key, Vec<Column>>,
     warmup: usize,
 }
 
@@ -126,6 +127,11 @@ impl Indicators {
             vec![lower, middle, upper]
         });
         BandColumns { lower: columns[0].clone(), middle: columns[1].clone(), upper: columns[2].clone() }
+    }
+
+    /// A column of the caller's own, one value per bar of the series, known by its name from then on.
+    pub fn own(&mut self, name: &'static str, compute: impl FnOnce(&Series) -> Vec<f64>) -> Column {
+        self.column(Key::Own(name), compute)
     }
 
     /// A price column.

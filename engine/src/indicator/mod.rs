@@ -5,9 +5,11 @@
 
 mod atr;
 mod column;
+mod difference;
 mod ema;
 mod extreme;
 mod indicators;
+mod name;
 mod rsi;
 mod sma;
 mod stdev;

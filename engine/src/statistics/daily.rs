@@ -1,7 +1,7 @@
 //! Returns from period to period (days, as a rule) and what is annualised from them.
 
 use super::Calendar;
-use super::metric::{Metric, Undefined, finite, ratio};
+use super::metric::{Metric, Undefined, change, finite, ratio};
 use super::moments::Moments;
 
 /// Returns of the equity between the ends of periods.
@@ -21,7 +21,7 @@ impl Daily {
         let values: Vec<f64> = calendar.period_ends.iter().map(|bar| equity[*bar as usize]).collect();
         let returns: Vec<f64> = values.windows(2).map(|pair| (pair[1] - pair[0]) / pair[0]).collect();
         let moments = Moments::new(&returns);
-        let log_mean = log_mean(&returns).unwrap_or(0.0);
+        let log_mean = log_mean(&values);
         Self { returns, moments, per_year: calendar.periods_per_year, log_mean, solvent }
     }
 
@@ -35,20 +35,14 @@ impl Daily {
         }
     }
 
-    /// (1 + geometric mean)^periods − 1. By logarithms, here and below: next to 1, the returns of a small position in a large
-    /// account would lose their digits.
     pub(super) fn annual_return(&self) -> Metric {
         self.needs(1)?;
-        finite(libm::expm1(self.per_year * self.log_mean), Undefined::OutOfRange)
+        annual_return(self.log_mean, self.per_year)
     }
 
-    /// Standard deviation of the compounded return of a year of independent periods: √((s² + q)ⁿ − qⁿ), q being the square of
-    /// 1 + geometric mean, written as √(qⁿ × ((1 + s² ÷ q)ⁿ − 1)).
     pub(super) fn annual_volatility(&self) -> Metric {
         self.needs(2)?;
-        let square = libm::exp(2.0 * self.log_mean);
-        let growth = libm::expm1(self.per_year * libm::log1p(self.moments.sample_variance() / square)).sqrt();
-        finite(libm::exp(self.per_year * self.log_mean) * growth, Undefined::OutOfRange)
+        annual_volatility(self.log_mean, self.moments.sample_variance(), self.per_year)
     }
 
     pub(super) fn sharpe(&self, risk_free_rate: f64) -> Metric {
@@ -90,15 +84,35 @@ impl Daily {
     }
 }
 
-/// exp(mean of ln(1 + r)) − 1; `None` if a return is −100 % or worse, where backtesting.py gives 0, or if there is none.
-pub(super) fn geometric_mean(returns: &[f64]) -> Option<f64> {
-    log_mean(returns).map(libm::expm1)
+/// (1 + geometric mean)^periods − 1, from the mean of the logarithms. By logarithms, here and below: next to 1, the returns of
+/// a small position in a large account would lose their digits.
+pub(super) fn annual_return(log_mean: f64, per_year: f64) -> Metric {
+    finite(libm::expm1(per_year * log_mean), Undefined::OutOfRange)
 }
 
-fn log_mean(returns: &[f64]) -> Option<f64> {
+/// Standard deviation of the compounded return of a year of independent periods: √((s² + q)ⁿ − qⁿ), q being the square of
+/// 1 + geometric mean, written as √(qⁿ × ((1 + s² ÷ q)ⁿ − 1)).
+pub(super) fn annual_volatility(log_mean: f64, variance: f64, per_year: f64) -> Metric {
+    let square = libm::exp(2.0 * log_mean);
+    let growth = libm::expm1(per_year * libm::log1p(variance / square)).sqrt();
+    finite(libm::exp(per_year * log_mean) * growth, Undefined::OutOfRange)
+}
+
+/// exp(mean of ln(1 + r)) − 1; `None` if a return is −100 % or worse, where backtesting.py gives 0, or if there is none.
+pub(super) fn geometric_mean(returns: &[f64]) -> Option<f64> {
     if returns.is_empty() || returns.iter().any(|r| 1.0 + r <= 0.0) {
         return None;
     }
     let logs: f64 = returns.iter().map(|r| libm::log1p(*r)).sum();
-    Some(logs / returns.len() as f64)
+    Some(libm::expm1(logs / returns.len() as f64))
+}
+
+/// Mean of ln(1 + r) over the returns between values above zero: that of the whole change, divided by their number, without a
+/// logarithm and a rounding for each. NaN for fewer than two values.
+pub(super) fn log_mean(values: &[f64]) -> f64 {
+    let n_returns = values.len() as f64 - 1.0;
+    match values {
+        [first, .., last] => libm::log1p(change(*first, *last)) / n_returns,
+        _ => f64::NAN,
+    }
 }

@@ -53,7 +53,7 @@ macro_rules! declare_statistics {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
         pub struct $name {
-            $(#[doc = $definition] #[serde(rename = $key, with = "crate::statistics::metric::json")] pub $field: $crate::statistics::Metric,)*
+            $(#[doc = $definition] #[serde(rename = $key, with = "crate::statistics::metric::json", default = "crate::statistics::metric::not_computed")] pub $field: $crate::statistics::Metric,)*
         }
 
         impl $name {

@@ -67,7 +67,7 @@ impl Drawdowns {
     /// Takes up a fall of `n_bars` from its peak to its end. As in backtesting.py, one that ends a bar after its peak, at the
     /// last bar, has no duration yet.
     fn end_fall(&mut self, low: f64, squares: f64, n_bars: usize, duration_ms: i64) {
-        let drawdown = 1.0 - low / self.peak;
+        let drawdown = (self.peak - low) / self.peak;
         self.lowest = self.lowest.min(low);
         self.max = self.max.max(drawdown);
         self.max_cash = self.max_cash.max(self.peak - low);

@@ -28,6 +28,8 @@ pub enum Undefined {
     TotalLoss,
     /// The result is beyond what a floating-point number holds.
     OutOfRange,
+    /// The result was stored by a version that did not know this number. It takes no part in the result hash.
+    NotComputed,
 }
 
 impl Undefined {
@@ -45,12 +47,18 @@ impl Undefined {
             Self::EquityNotPositive => "equity reached zero",
             Self::TotalLoss => "a trade lost 100 % or more",
             Self::OutOfRange => "too large a number",
+            Self::NotComputed => "not computed by the version that made this result",
         }
     }
 }
 
 /// A finite number, or the reason why it is undefined; never NaN or infinite.
 pub type Metric = Result<f64, Undefined>;
+
+/// What a stored result holds of a number that its version did not know.
+pub(super) fn not_computed() -> Metric {
+    Err(Undefined::NotComputed)
+}
 
 /// Metrics in JSON: a number, or `{"undefined": "no_trades"}`.
 pub mod json {
@@ -92,6 +100,16 @@ pub mod json {
 /// The quotient, or `undefined` if the divisor is zero.
 pub(super) fn ratio(dividend: f64, divisor: f64, undefined: Undefined) -> Metric {
     finite(if divisor == 0.0 { f64::NAN } else { dividend / divisor }, undefined)
+}
+
+/// The return from one value to another. A quotient minus 1 would lose the digits of a small one.
+pub(super) fn change(from: f64, to: f64) -> f64 {
+    (to - from) / from
+}
+
+/// Two returns one after the other: (1 + a)(1 + b) − 1 without the loss of digits next to 1.
+pub(super) fn compound(a: f64, b: f64) -> f64 {
+    a + b + a * b
 }
 
 /// The sum in order; of nothing it is 0, where `Iterator::sum` gives −0.

@@ -1,7 +1,8 @@
 //! The numbers of the report. Each is declared once, with its definition, in [`run`] or [`trades`]; the page's tooltips,
 //! the sweep's columns and the result hash read the same declarations.
 //!
-//! The definitions are those of backtesting.py where it has the number, because that is what most users compare with.
+//! The definitions are those of backtesting.py where it has the number, because that is what most users compare with. Where
+//! TradingView defines one otherwise, both are computed, and [`preset`] says which of them a page shows.
 
 #[macro_use]
 mod declare;
@@ -16,11 +17,15 @@ mod exposure;
 mod market;
 mod moments;
 mod monthly;
+mod position;
+pub mod preset;
 pub mod tables;
+mod tradingview;
 
 use serde::{Deserialize, Serialize};
 
 use crate::trade::{Side, Trade};
+use position::largest_position;
 
 pub(crate) use calendar::date;
 
@@ -28,6 +33,7 @@ pub use calendar::Calendar;
 pub use declare::{Better, StatInfo, Unit};
 pub use metric::{Metric, Undefined};
 pub use monthly::{Month, monthly_returns};
+pub use preset::Preset;
 pub use run::RunStatistics;
 pub use trades::TradeStatistics;
 
@@ -98,14 +104,18 @@ pub struct Input<'a> {
 }
 
 /// Computes every number.
-pub fn compute(input: &Input) -> Statistics {
-    let closed: Vec<&Trade> = input.trades.iter().filter(|trade| !trade.is_open()).collect();
-    let side = |side| closed.iter().copied().filter(|trade| trade.side == side).collect::<Vec<_>>();
+pub fn compute<'a>(input: &Input<'a>) -> Statistics {
+    let all: Vec<&Trade> = input.trades.iter().collect();
+    let closed: Vec<&Trade> = all.iter().copied().filter(|trade| !trade.is_open()).collect();
+    let of_side = |trades: &[&'a Trade], side| {
+        trades.iter().copied().filter(|trade| trade.side == side).collect::<Vec<&Trade>>()
+    };
+    let side = |side| trades::compute(&of_side(&closed, side), largest_position(&of_side(&all, side)));
     Statistics {
         run: run::compute(input, &closed),
-        all: trades::compute(&closed),
-        long: trades::compute(&side(Side::Long)),
-        short: trades::compute(&side(Side::Short)),
+        all: trades::compute(&closed, largest_position(&all)),
+        long: side(Side::Long),
+        short: side(Side::Short),
     }
 }
 

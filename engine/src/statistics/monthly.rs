@@ -1,7 +1,7 @@
 //! Returns by calendar month (UTC), and TradingView's ratios of them.
 
 use super::calendar::year_and_month;
-use super::metric::{Metric, Undefined, ratio};
+use super::metric::{Metric, Undefined, change, ratio};
 use super::moments::Moments;
 
 /// Return of one month.
@@ -18,6 +18,9 @@ pub struct Month {
 /// TradingView's risk-free rate: 2 % a year, in twelve equal parts.
 const MONTHLY_RISK_FREE: f64 = 0.02 / 12.0;
 
+/// Below this TradingView takes daily returns, with a risk-free rate of which its documentation says nothing.
+const MIN_MONTHS: usize = 3;
+
 /// The return of every month that has a bar. `initial` is the equity before the first bar.
 pub fn monthly_returns(time: &[i64], equity: &[f64], initial: f64) -> Vec<Month> {
     let mut months = Vec::new();
@@ -28,7 +31,7 @@ pub fn monthly_returns(time: &[i64], equity: &[f64], initial: f64) -> Vec<Month>
         let n = time[bar..].partition_point(|time| year_and_month(*time) == (year, month));
         let end = equity[bar + n - 1];
         let return_ratio =
-            if start > 0.0 { Ok(end / start - 1.0) } else { Err(Undefined::EquityNotPositive) };
+            if start > 0.0 { Ok(change(start, end)) } else { Err(Undefined::EquityNotPositive) };
         months.push(Month { year, month, return_ratio });
         start = end;
         bar += n;
@@ -38,7 +41,7 @@ pub fn monthly_returns(time: &[i64], equity: &[f64], initial: f64) -> Vec<Month>
 
 /// (mean − risk free) ÷ sample deviation of the monthly returns, not annualised.
 pub(super) fn sharpe(months: &[f64]) -> Metric {
-    if months.len() < 2 {
+    if months.len() < MIN_MONTHS {
         return Err(Undefined::TooShort);
     }
     let moments = Moments::new(months);
@@ -47,7 +50,7 @@ pub(super) fn sharpe(months: &[f64]) -> Metric {
 
 /// (mean − risk free) ÷ root mean square of the monthly losses, not annualised.
 pub(super) fn sortino(months: &[f64]) -> Metric {
-    if months.len() < 2 {
+    if months.len() < MIN_MONTHS {
         return Err(Undefined::TooShort);
     }
     let moments = Moments::new(months);

@@ -3,8 +3,9 @@
 use super::daily::Daily;
 use super::drawdown::Drawdowns;
 use super::exposure::exposure;
-use super::metric::{Metric, Undefined, finite, ratio, sum};
+use super::metric::{Metric, Undefined, change, finite, ratio, sum};
 use super::monthly::{self, monthly_returns};
+use super::tradingview::{self, TradeEquity};
 use super::{Better::*, Input, market};
 use crate::trade::Trade;
 
@@ -26,7 +27,7 @@ declare_statistics! {
         open_profit, "open_profit", "Open profit", Cash, Some(Higher), "Profit of the trades still open, marked at the last close, after the commission of their entries.";
         commission, "commission", "Commission paid", Cash, Some(Lower), "Commission of every fill; negative if rebates outweigh it.";
         slippage, "slippage", "Slippage paid", Cash, Some(Lower), "Cash lost to slippage; already part of the fill prices.";
-        total_return, "return", "Return", Percent, Some(Higher), "Final equity divided by initial cash, minus 1.";
+        total_return, "return", "Return", Percent, Some(Higher), "Final equity divided by initial cash, minus 1: open trades included, marked at the last close.";
         buy_and_hold_return, "buy_and_hold_return", "Buy and hold return", Percent, None, "Last close divided by the close at the end of the warm-up, minus 1: what holding the instrument would have returned, without costs.";
         outperformance, "outperformance", "Outperformance", Percent, Some(Higher), "Return minus buy and hold return.";
         annual_return, "annual_return", "Annual return", Percent, Some(Higher), "Geometric mean of the daily returns of the equity, compounded over a year of 252 days (365 if the data trades on weekends, 52 weeks, 12 months).";
@@ -34,7 +35,7 @@ declare_statistics! {
         cagr, "cagr", "CAGR", Percent, Some(Higher), "Compound annual growth rate: (final equity ÷ initial cash)^(1 ÷ years) − 1, a year being 365.25 days.";
         sharpe, "sharpe", "Sharpe ratio", Number, Some(Higher), "(Annual return − risk-free rate) ÷ annual volatility.";
         sortino, "sortino", "Sortino ratio", Number, Some(Higher), "(Annual return − risk-free rate) ÷ annualised root mean square of the daily losses.";
-        calmar, "calmar", "Calmar ratio", Number, Some(Higher), "Annual return ÷ size of the maximum drawdown.";
+        calmar, "calmar", "Calmar ratio", Number, Some(Higher), "Annual return ÷ size of the deepest fall of the equity at a close from its highest value so far, as a ratio.";
         alpha, "alpha", "Alpha", Percent, Some(Higher), "Jensen's alpha over the run: return − risk-free rate − beta × (buy and hold return − risk-free rate).";
         beta, "beta", "Beta", Number, None, "Covariance of the bar-to-bar logarithmic returns of equity and close ÷ variance of the latter.";
         omega, "omega", "Omega ratio", Number, Some(Higher), "Sum of the daily gains ÷ sum of the daily losses.";
@@ -45,12 +46,19 @@ declare_statistics! {
         average_drawdown_duration, "average_drawdown_duration", "Average drawdown duration", Duration, Some(Lower), "Mean time from a peak of the equity to its recovery, or to the end.";
         time_under_water, "time_under_water", "Time under water", Percent, Some(Lower), "Share of the bars at whose close the equity is below its peak.";
         ulcer_index, "ulcer_index", "Ulcer index", Percent, Some(Lower), "Root mean square of the drawdown over all bars (Martin and McCann).";
-        recovery_factor, "recovery_factor", "Recovery factor", Number, Some(Higher), "Net profit ÷ maximum drawdown in cash.";
+        recovery_factor, "recovery_factor", "Recovery factor", Number, Some(Higher), "Net profit ÷ size of the deepest fall of the equity at a close from its highest value so far, in cash.";
         skew, "skew", "Skew", Number, None, "Third standardised moment of the daily returns: positive if the large ones are gains.";
         kurtosis, "kurtosis", "Excess kurtosis", Number, None, "Fourth standardised moment of the daily returns, minus 3: positive if extremes are frequent.";
         probabilistic_sharpe, "probabilistic_sharpe", "Probabilistic Sharpe", Percent, Some(Higher), "Probability that the true Sharpe ratio is above 0, given length, skew and kurtosis of the daily returns (Bailey and López de Prado).";
-        monthly_sharpe, "monthly_sharpe", "Sharpe ratio (TradingView)", Number, Some(Higher), "(Mean monthly return − 2 % ÷ 12) ÷ standard deviation of the monthly returns, not annualised, as TradingView shows it.";
-        monthly_sortino, "monthly_sortino", "Sortino ratio (TradingView)", Number, Some(Higher), "(Mean monthly return − 2 % ÷ 12) ÷ root mean square of the monthly losses, not annualised, as TradingView shows it.";
+        monthly_sharpe, "monthly_sharpe", "Sharpe ratio", Number, Some(Higher), "(Mean monthly return − 2 % ÷ 12) ÷ sample standard deviation of the monthly returns, not annualised, as TradingView defines it from three months on.";
+        monthly_sortino, "monthly_sortino", "Sortino ratio", Number, Some(Higher), "(Mean monthly return − 2 % ÷ 12) ÷ root mean square of the monthly losses, not annualised, as TradingView defines it from three months on.";
+        closed_return, "closed_return", "Return", Percent, Some(Higher), "Net profit ÷ initial cash: closed trades only, as TradingView defines it.";
+        hold_from_entry, "hold_from_entry", "Buy and hold return", Percent, None, "Last close ÷ entry price of the first trade, minus 1: what holding the instrument from the first entry on would have returned, without costs, as TradingView defines it.";
+        closed_outperformance, "closed_outperformance", "Outperformance", Percent, Some(Higher), "Net profit ÷ initial cash, minus the return of holding the instrument from the first entry on, as TradingView defines it.";
+        trade_drawdown, "trade_drawdown", "Max drawdown", Percent, Some(Higher), "Deepest fall from the highest equity after any earlier trade, or the initial cash, to the worst price inside a trade, as a share of the initial cash; zero or negative, as TradingView defines it.";
+        trade_drawdown_cash, "trade_drawdown_cash", "Max drawdown in cash", Cash, Some(Higher), "Deepest fall from the highest equity after any earlier trade, or the initial cash, to the worst price inside a trade; zero or negative, as TradingView defines it. A trade that left in the bar of the entry counts as an earlier one; each trade stands for itself.";
+        trade_run_up, "trade_run_up", "Max run-up", Percent, Some(Higher), "Highest rise from the lowest equity after any earlier trade, or the initial cash, to the best price inside a trade, as a share of the initial cash (TradingView).";
+        trade_run_up_cash, "trade_run_up_cash", "Max run-up in cash", Cash, Some(Higher), "Highest rise from the lowest equity after any earlier trade, or the initial cash, to the best price inside a trade (TradingView).";
     }
 }
 
@@ -61,7 +69,7 @@ pub(super) fn compute(input: &Input, closed: &[&Trade]) -> RunStatistics {
     let last = time.len() - 1;
     let final_equity = equity[last];
     let duration = (time[last] - time[0]) as f64;
-    let total_return = final_equity / initial_cash - 1.0;
+    let total_return = change(initial_cash, final_equity);
     let drawdowns = Drawdowns::new(time, equity, initial_cash);
     let solvent = drawdowns.lowest > 0.0;
     let daily = Daily::new(equity, input.calendar, solvent);
@@ -70,11 +78,14 @@ pub(super) fn compute(input: &Input, closed: &[&Trade]) -> RunStatistics {
     let net_profit: Metric = of_closed(|trade| trade.profit);
     let buy_and_hold_return = close
         .get(input.warmup_bars as usize)
-        .map_or(Err(Undefined::TooShort), |first| Ok(close[last] / first - 1.0));
+        .map_or(Err(Undefined::TooShort), |first| Ok(change(*first, close[last])));
     let beta = market::beta(input, solvent);
     let months: Result<Vec<f64>, Undefined> =
         monthly_returns(time, equity, initial_cash).iter().map(|month| month.return_ratio).collect();
     let months = if solvent { months } else { Err(Undefined::EquityNotPositive) };
+    let trading = TradeEquity::new(input.trades, closed, initial_cash);
+    let closed_return = net_profit.map(|profit| profit / initial_cash);
+    let hold_from_entry = tradingview::hold_from_entry(input.trades, close[last]);
     let alpha = |beta: f64, market: f64| total_return - risk_free_rate - beta * (market - risk_free_rate);
     RunStatistics {
         start: Ok(time[0] as f64),
@@ -97,11 +108,7 @@ pub(super) fn compute(input: &Input, closed: &[&Trade]) -> RunStatistics {
         outperformance: buy_and_hold_return.map(|market| total_return - market),
         annual_return: daily.annual_return(),
         annual_volatility: daily.annual_volatility(),
-        cagr: if solvent {
-            cagr(final_equity / initial_cash, duration)
-        } else {
-            Err(Undefined::EquityNotPositive)
-        },
+        cagr: if solvent { cagr(total_return, duration) } else { Err(Undefined::EquityNotPositive) },
         sharpe: daily.sharpe(risk_free_rate),
         sortino: daily.sortino(risk_free_rate),
         calmar: daily.annual_return().and_then(|r| ratio(r, drawdowns.max, Undefined::NoDrawdown)),
@@ -122,13 +129,20 @@ pub(super) fn compute(input: &Input, closed: &[&Trade]) -> RunStatistics {
         probabilistic_sharpe: daily.probabilistic_sharpe(),
         monthly_sharpe: months.as_deref().map_err(|undefined| *undefined).and_then(monthly::sharpe),
         monthly_sortino: months.as_deref().map_err(|undefined| *undefined).and_then(monthly::sortino),
+        closed_return,
+        hold_from_entry,
+        closed_outperformance: closed_return.and_then(|ours| hold_from_entry.map(|market| ours - market)),
+        trade_drawdown: Ok(0.0 - trading.fall / initial_cash),
+        trade_drawdown_cash: Ok(0.0 - trading.fall),
+        trade_run_up: Ok(trading.rise / initial_cash),
+        trade_run_up_cash: Ok(trading.rise),
     }
     .in_range()
 }
 
-fn cagr(growth: f64, duration_ms: f64) -> Metric {
+fn cagr(total_return: f64, duration_ms: f64) -> Metric {
     if duration_ms <= 0.0 {
         return Err(Undefined::TooShort);
     }
-    finite(libm::pow(growth, YEAR_MS / duration_ms) - 1.0, Undefined::OutOfRange)
+    finite(libm::expm1(libm::log1p(total_return) * (YEAR_MS / duration_ms)), Undefined::OutOfRange)
 }

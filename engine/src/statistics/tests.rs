@@ -14,11 +14,13 @@ pub(super) fn trade(profit: f64, entry: u32, exit: u32) -> Trade {
         entry_time: i64::from(entry) * DAY,
         entry_price: 100.0,
         entry_id: "long".into(),
+        entry_cause: None,
         exit_bar: exit,
         exit_time: i64::from(exit) * DAY,
         exit_price: 100.0 + profit,
         exit_id: "close".into(),
         exit_reason: ExitReason::Signal,
+        exit_cause: None,
         profit,
         commission: 0.0,
         slippage: 0.0,
@@ -27,25 +29,25 @@ pub(super) fn trade(profit: f64, entry: u32, exit: u32) -> Trade {
     }
 }
 
-fn statistics_at(time: &[i64], equity: &[f64], trades: &[Trade]) -> Statistics {
+pub(super) fn statistics_at(time: &[i64], equity: &[f64], trades: &[Trade], interval_ms: i64) -> Statistics {
     let close: Vec<f64> = (0..time.len()).map(|bar| 50.0 + (bar * 7 % 5) as f64).collect();
     compute(&Input {
         time,
         close: &close,
-        interval_ms: DAY,
+        interval_ms,
         equity,
         trades,
         first_bar: 0,
         warmup_bars: 0,
         initial_cash: 1_000.0,
         risk_free_rate: 0.0,
-        calendar: &Calendar::new(time, &close, DAY),
+        calendar: &Calendar::new(time, &close, interval_ms),
     })
 }
 
-fn statistics(equity: &[f64], trades: &[Trade]) -> Statistics {
+pub(super) fn statistics(equity: &[f64], trades: &[Trade]) -> Statistics {
     let time: Vec<i64> = (0..equity.len() as i64).map(|day| day * DAY).collect();
-    statistics_at(&time, equity, trades)
+    statistics_at(&time, equity, trades, DAY)
 }
 
 fn assert_every_number_is_finite(statistics: &Statistics) {
@@ -184,7 +186,7 @@ fn a_trade_that_loses_everything_has_no_geometric_mean() {
 fn a_year_of_gap_adds_no_days() {
     let time: Vec<i64> = (0..10).map(|day| (day + if day < 5 { 0 } else { 365 }) * DAY).collect();
     let equity: Vec<f64> = (0..10).map(|day| 1_000.0 + f64::from(day * 3 % 4)).collect();
-    let (gap, plain) = (statistics_at(&time, &equity, &[]), statistics(&equity, &[]));
+    let (gap, plain) = (statistics_at(&time, &equity, &[], DAY), statistics(&equity, &[]));
     assert_every_number_is_finite(&gap);
     assert_eq!(gap.get("sharpe"), plain.get("sharpe"));
     assert_eq!(gap.get("duration"), Some(Ok((374 * DAY) as f64)));
@@ -204,6 +206,26 @@ fn statistics_come_back_equal_from_json() {
     let text = serde_json::to_string(&found).unwrap();
     assert!(!text.contains("null") && text.contains(r#""return":"#));
     assert_eq!(serde_json::from_str::<Statistics>(&text).unwrap(), found);
+}
+
+#[test]
+fn what_an_older_version_did_not_know_is_not_computed_and_not_part_of_the_hash() {
+    let found = statistics(&[1_000.0, 1_003.0, 998.0], &[trade(3.0, 0, 1), trade(-5.0, 1, 2)]);
+    let mut old: serde_json::Value = serde_json::to_value(&found).unwrap();
+    for part in ["all", "long", "short"] {
+        old[part].as_object_mut().unwrap().remove("max_position").unwrap();
+    }
+    old["run"].as_object_mut().unwrap().remove("trade_run_up").unwrap();
+    let read: Statistics = serde_json::from_value(old).unwrap();
+    assert_eq!(read.get("max_position"), Some(Err(Undefined::NotComputed)));
+    assert_eq!(read.run.trade_run_up, Err(Undefined::NotComputed));
+    assert_eq!(read.get("sqn"), found.get("sqn"));
+    assert!(Undefined::NotComputed.reason().contains("not computed by the version"));
+    let hash = |statistics| crate::hash::result_hash(&[1.0], &[], statistics);
+    assert_ne!(hash(&read), hash(&found));
+    // Each of the two numbers counts, and the absent ones leave the hash of the rest as that version made it.
+    let filled = Statistics { run: found.run.clone(), ..read.clone() };
+    assert!(hash(&filled) != hash(&read) && hash(&filled) != hash(&found));
 }
 
 #[test]

@@ -34,7 +34,11 @@ declare_statistics! {
         max_bars, "max_bars", "Max bars held", Bars, None, "Most bars from entry to exit.";
         min_bars, "min_bars", "Min bars held", Bars, None, "Fewest bars from entry to exit.";
         average_bars_wins, "average_bars_wins", "Average bars held, wins", Bars, None, "Mean number of bars from entry to exit of the winning trades.";
+        max_bars_wins, "max_bars_wins", "Max bars held, wins", Bars, None, "Most bars from entry to exit of a winning trade.";
+        min_bars_wins, "min_bars_wins", "Min bars held, wins", Bars, None, "Fewest bars from entry to exit of a winning trade.";
         average_bars_losses, "average_bars_losses", "Average bars held, losses", Bars, None, "Mean number of bars from entry to exit of the losing trades.";
+        max_bars_losses, "max_bars_losses", "Max bars held, losses", Bars, None, "Most bars from entry to exit of a losing trade.";
+        min_bars_losses, "min_bars_losses", "Min bars held, losses", Bars, None, "Fewest bars from entry to exit of a losing trade.";
         average_duration, "average_duration", "Average trade duration", Duration, None, "Mean time between the opens of entry and exit bar.";
         max_duration, "max_duration", "Max trade duration", Duration, None, "Longest time between the opens of entry and exit bar.";
         winning_streak, "winning_streak", "Longest winning streak", Count, Some(Higher), "Most winning trades in a row, in the order of the exits.";
@@ -42,9 +46,13 @@ declare_statistics! {
         largest_win_share, "largest_win_share", "Largest win share", Percent, Some(Lower), "Best trade ÷ gross profit: how much hangs on one trade.";
         largest_loss_share, "largest_loss_share", "Largest loss share", Percent, Some(Lower), "Worst trade ÷ gross loss.";
         max_quantity, "max_quantity", "Largest trade", Number, None, "Units of the largest trade.";
+        max_position, "max_position", "Largest position", Number, None, "Most units held at once, open trades included. A trade that leaves in the bar in which another enters does not count together with it.";
         average_favourable, "average_favourable", "Average favourable excursion", Cash, Some(Higher), "Mean of how far ahead the trades were at best, before commission.";
         average_adverse, "average_adverse", "Average adverse excursion", Cash, Some(Higher), "Mean of how far behind the trades were at worst, before commission; negative.";
+        max_favourable, "max_favourable", "Largest favourable excursion", Cash, Some(Higher), "How far ahead a trade was at best, before commission: the largest of all trades.";
+        max_adverse, "max_adverse", "Largest adverse excursion", Cash, Some(Higher), "How far behind a trade was at worst, before commission: the largest of all trades; zero or negative.";
         commission_per_trade, "commission_per_trade", "Commission per trade", Cash, Some(Lower), "Commission of entry and exit, mean.";
+        ambiguous, "ambiguous", "Ambiguous trades", Count, Some(Lower), "Trades whose entry or exit hangs on the order of prices inside a bar, which the bar does not tell.";
     }
 }
 
@@ -91,13 +99,15 @@ impl Column {
     }
 }
 
-pub(super) fn compute(trades: &[&Trade]) -> TradeStatistics {
+/// `trades` are closed ones; `max_position` is that of all.
+pub(super) fn compute(trades: &[&Trade], max_position: Metric) -> TradeStatistics {
     let profits = Column::of(trades, |trade| trade.profit);
     let returns = Column::of(trades, Trade::return_ratio);
-    let bars = Column::of(trades, |trade| f64::from(trade.bars_held()));
+    let bars_of = |trades: &[&Trade]| Column::of(trades, |trade| f64::from(trade.bars_held()));
     let durations = Column::of(trades, |trade| (trade.exit_time - trade.entry_time) as f64);
     let part = |keep: fn(f64) -> bool| trades.iter().copied().filter(|t| keep(t.profit)).collect::<Vec<_>>();
     let (wins, losses) = (part(|profit| profit > 0.0), part(|profit| profit < 0.0));
+    let (bars, bars_wins, bars_losses) = (bars_of(trades), bars_of(&wins), bars_of(&losses));
     let n = trades.len() as f64;
     let none = Undefined::NoTrades;
     let of_some = |number: f64| if trades.is_empty() { Err(none) } else { Ok(number) };
@@ -135,8 +145,12 @@ pub(super) fn compute(trades: &[&Trade]) -> TradeStatistics {
         average_bars: bars.mean(none),
         max_bars: bars.max(),
         min_bars: bars.min(),
-        average_bars_wins: mean(&wins, |trade| f64::from(trade.bars_held()), no_win),
-        average_bars_losses: mean(&losses, |trade| f64::from(trade.bars_held()), no_loss),
+        average_bars_wins: bars_wins.mean(no_win),
+        max_bars_wins: bars_wins.max().map_err(|_| no_win),
+        min_bars_wins: bars_wins.min().map_err(|_| no_win),
+        average_bars_losses: bars_losses.mean(no_loss),
+        max_bars_losses: bars_losses.max().map_err(|_| no_loss),
+        min_bars_losses: bars_losses.min().map_err(|_| no_loss),
         average_duration: durations.mean(none),
         max_duration: durations.max(),
         winning_streak: Ok(longest_streak(trades, |profit| profit > 0.0)),
@@ -146,9 +160,13 @@ pub(super) fn compute(trades: &[&Trade]) -> TradeStatistics {
             .min()
             .and_then(|worst| ratio(worst.min(0.0), profits.negative(), no_loss)),
         max_quantity: Column::of(trades, |trade| trade.quantity).max(),
+        max_position,
         average_favourable: mean(trades, |trade| trade.max_favourable, none),
         average_adverse: mean(trades, |trade| trade.max_adverse, none),
+        max_favourable: Column::of(trades, |trade| trade.max_favourable).max(),
+        max_adverse: Column::of(trades, |trade| trade.max_adverse).min(),
         commission_per_trade: mean(trades, |trade| trade.commission, none),
+        ambiguous: Ok(trades.iter().filter(|trade| trade.is_ambiguous()).count() as f64),
     }
     .in_range()
 }

@@ -23,6 +23,39 @@ pub(crate) fn check(
     if problems.is_empty() { Ok(info) } else { Err(RunError::Settings(problems)) }
 }
 
+/// What is to become of a strategy, whichever it is.
+trait Use {
+    type Out;
+    fn of<S: Strategy + 'static>(self, strategy: S, indicators: &Indicators) -> Self::Out;
+}
+
+/// A run with a main loop of the strategy's own.
+struct Running<'a> {
+    config: &'a RunConfig,
+    market: Market,
+    equity: Vec<f64>,
+}
+
+impl Use for Running<'_> {
+    type Out = Box<dyn Run>;
+
+    fn of<S: Strategy + 'static>(self, strategy: S, indicators: &Indicators) -> Box<dyn Run> {
+        let Self { config, market, equity } = self;
+        Box::new(Backtest::validated(market, *config, strategy, indicators.warmup_bars(), equity))
+    }
+}
+
+/// The strategy by itself.
+struct Boxed;
+
+impl Use for Boxed {
+    type Out = Box<dyn Strategy>;
+
+    fn of<S: Strategy + 'static>(self, strategy: S, _: &Indicators) -> Box<dyn Strategy> {
+        Box::new(strategy)
+    }
+}
+
 /// A run of a strategy whose settings [`check`] has accepted. `equity` is a buffer to reuse.
 pub(crate) fn build(
     id: &'static str,
@@ -32,24 +65,24 @@ pub(crate) fn build(
     indicators: &mut Indicators,
     equity: Vec<f64>,
 ) -> Box<dyn Run> {
-    fn run<S: Strategy + 'static>(
-        config: &RunConfig,
-        market: Market,
-        indicators: &mut Indicators,
-        equity: Vec<f64>,
-        make: impl FnOnce(&mut Indicators) -> S,
-    ) -> Box<dyn Run> {
-        indicators.restart_warmup();
-        let strategy = make(indicators);
-        Box::new(Backtest::validated(market, *config, strategy, indicators.warmup_bars(), equity))
-    }
+    make(id, params, indicators, Running { config, market, equity })
+}
+
+/// A strategy whose settings [`check`] has accepted.
+pub(crate) fn strategy(id: &'static str, params: &Params, indicators: &mut Indicators) -> Box<dyn Strategy> {
+    make(id, params, indicators, Boxed)
+}
+
+fn make<U: Use>(id: &'static str, params: &Params, indicators: &mut Indicators, then: U) -> U::Out {
+    indicators.restart_warmup();
     macro_rules! strategies {
         ($($module:ident :: $name:ident),* $(,)?) => {
             match id {
                 $(id if id == $module::INFO.id => {
-                    run(config, market, indicators, equity, |indicators| $module::$name::new(params, indicators))
+                    let strategy = $module::$name::new(params, indicators);
+                    then.of(strategy, indicators)
                 })*
-                _ => run(config, market, indicators, equity, |_| buy_and_hold::BuyAndHold::default()),
+                _ => then.of(buy_and_hold::BuyAndHold::default(), indicators),
             }
         };
     }

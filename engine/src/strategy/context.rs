@@ -117,7 +117,7 @@ impl<'a> Context<'a> {
 
     /// Takes back what has not filled of the order named `id`.
     pub fn cancel(&mut self, id: &str) {
-        self.broker.cancel(id);
+        self.broker.cancel(id, self.bar);
     }
 
     /// Enters short, or, when short selling is off, closes a long position.

@@ -34,3 +34,9 @@ pub trait Strategy {
     /// Looks at closed bars through `context` and submits orders.
     fn on_bar(&mut self, context: &mut Context<'_>);
 }
+
+impl<S: Strategy + ?Sized> Strategy for Box<S> {
+    fn on_bar(&mut self, context: &mut Context<'_>) {
+        (**self).on_bar(context);
+    }
+}

@@ -2,10 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod causes;
 mod costs;
 mod inside_a_bar;
 mod positions;
 mod time;
+mod trailing;
 
 use std::rc::Rc;
 

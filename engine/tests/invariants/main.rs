@@ -1,194 +1,151 @@
-//! What must always hold, on random bars and random orders.
+//! What must always hold, on random bars, settings and orders. `HINDCAST_CASES` sets the number of random cases.
+//!
+//! [`ledger`] reckons the money, [`fills`] places and times, [`relations`] what two runs must have in common; [`tampered`]
+//! shows that each of them notices a break.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod built_in;
+mod case;
+mod dice;
+mod fills;
+mod ledger;
 mod market;
+mod relations;
+mod tampered;
 
-use std::rc::Rc;
+use engine::backtest::prepare;
+use engine::config::{Commission, RunConfig, Sizing, Slippage};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 
-use engine::backtest::{Backtest, Market, Run, prepare};
-use engine::config::{CloseRule, Commission, FillOn, Intrabar, RunConfig, Sizing, Slippage};
-use engine::order::Order;
-use engine::report::Report;
-use engine::series::Series;
-use engine::strategy::catalog::STRATEGIES;
-use engine::strategy::{Context, Strategy};
-use engine::trade::{ExitReason, Side};
-use proptest::prelude::{ProptestConfig, any, prop, prop_assert, prop_assert_eq, proptest};
-use proptest::strategy::Strategy as Generator;
+use case::{Case, Outcome};
 
-use market::{random_bars, series};
+/// Cases of the normal run.
+const N_CASES: u64 = 4_000;
 
-/// Random orders: by bar, a number that selects what to do.
-struct Dice(Vec<u16>);
+fn n_cases() -> u64 {
+    std::env::var("HINDCAST_CASES").map_or(N_CASES, |n| n.parse().unwrap())
+}
 
-impl Strategy for Dice {
-    fn on_bar(&mut self, context: &mut Context<'_>) {
-        let roll = self.0[context.bar_index() % self.0.len()];
-        let close = context.close();
-        let side = if roll & 1 == 0 { Side::Long } else { Side::Short };
-        let id = if roll & 2 == 0 { "a" } else { "b" };
-        let away = 1.0 + side.sign() * f64::from(roll >> 8) / 4_000.0;
-        match (roll >> 2) % 12 {
-            0 => context.submit(Order::entry(id, side)),
-            1 => context.submit(Order::entry(id, side).stop(close * away)),
-            2 => context.submit(Order::entry(id, side).limit(close / away)),
-            3 => context.submit(Order::entry(id, side).stop(close * away).limit(close * away)),
-            4 => context.submit(Order::net(id, side).quantity(2.0)),
-            5 => context.submit(Order::exit("x", id).stop(close / away).limit(close * away)),
-            6 => context.submit(Order::exit_all("y").stop(close * 0.97)),
-            7 => context.submit(Order::close(id)),
-            8 => context.submit(Order::close_all()),
-            9 => context.cancel(id),
-            10 => context.submit(Order::entry(id, side).stop(close * away).limit(close * away * away)),
-            _ => {}
+/// Looks for a break in many cases and names the first by its seed.
+fn every_case(what: &str, n: u64, find_break: impl Fn(u64) -> Option<String>) {
+    let broken: Vec<(u64, String)> =
+        (0..n).filter_map(|seed| find_break(seed).map(|why| (seed, why))).collect();
+    println!("{what}: {n} cases, {} breaks", broken.len());
+    assert!(broken.is_empty(), "{what}: seed {}: {}", broken[0].0, broken[0].1);
+}
+
+#[test]
+fn money_adds_up_and_fills_are_where_and_when_they_can_be() {
+    every_case("money, places and times of fills", n_cases(), |seed| {
+        let case = Case::random(seed);
+        let breaks = |bars: &[_]| -> Vec<String> {
+            let outcome = case.run_on(bars, case.config);
+            let mut breaks = ledger::breaks(&outcome, bars, &case.config);
+            breaks.extend(fills::breaks(&outcome.report, bars, &case.config));
+            breaks
+        };
+        if breaks(&case.bars).is_empty() {
+            return None;
         }
-    }
+        // The fewest bars that still break.
+        let n_bars = (1..=case.bars.len()).find(|n| !breaks(&case.bars[..*n]).is_empty())?;
+        Some(format!("{n_bars} bars, {:?}:\n{}", case.config, breaks(&case.bars[..n_bars]).join("\n")))
+    });
 }
 
-fn any_config() -> impl Generator<Value = RunConfig> {
-    (any::<bool>(), any::<bool>(), any::<bool>(), 1u32..4, 0usize..3, 0usize..3, any::<bool>()).prop_map(
-        |(on_close, stop_first, any_rule, pyramiding, commission, sizing, costs)| {
-            let mut config = RunConfig::default();
-            config.execution.fill_on = if on_close { FillOn::Close } else { FillOn::NextOpen };
-            config.execution.intrabar = if stop_first { Intrabar::StopFirst } else { Intrabar::Path };
-            config.execution.close_rule = if any_rule { CloseRule::Any } else { CloseRule::Fifo };
-            config.execution.pyramiding = pyramiding;
-            config.account.sizing =
-                [Sizing::Lots(3.0), Sizing::Cash(5_000.0), Sizing::EquityRatio(0.4)][sizing];
-            if costs {
-                config.account.commission = [
-                    Commission::ValueRatio(0.001),
-                    Commission::CashPerOrder(2.0),
-                    Commission::CashPerUnit(0.05),
-                ][commission];
-                config.account.slippage = Slippage::PriceRatio(0.0005);
-            }
-            config
-        },
-    )
+#[test]
+fn a_run_that_ends_earlier_or_has_another_future_is_the_same_until_then() {
+    every_case("ends and futures of random orders", n_cases(), |seed| {
+        let case = Case::random(seed);
+        let mut rng = ChaCha8Rng::seed_from_u64(!seed);
+        let n_bars = case.bars.len();
+        let end = rng.random_range(1..=n_bars);
+        let whole = case.run().report;
+        let part = case.run_on(&case.bars[..end], case.config).report;
+        let mut other = market::bars(&mut rng, n_bars);
+        other[..end].copy_from_slice(&case.bars[..end]);
+        let future = case.run_on(&other, case.config).report;
+        relations::parting(&whole, &part, end).or_else(|| relations::parting(&whole, &future, end))
+    });
 }
 
-fn roll(series: &Rc<Series>, config: RunConfig, dice: &[u16]) -> Report {
-    let market = Market::new(Rc::clone(series), &config).unwrap();
-    Box::new(Backtest::new(market, config, Dice(dice.to_vec()), 0).unwrap()).finish()
-}
-
-fn close_to(a: f64, b: f64) -> bool {
-    (a - b).abs() <= 1e-9 * a.abs().max(b.abs()).max(1.0)
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
-
-    #[test]
-    fn money_adds_up(seed: u64, dice in prop::collection::vec(any::<u16>(), 20..60), config in any_config()) {
-        let series = series(&random_bars(seed, 300));
-        let report = roll(&series, config, &dice);
-        let profit: f64 = report.trades.iter().map(|trade| trade.profit).sum();
-        let expected = config.account.initial_cash + profit;
-        prop_assert!(close_to(*report.equity.last().unwrap(), expected));
-        let run = &report.statistics.run;
-        prop_assert!(close_to(run.net_profit.unwrap() + run.open_profit.unwrap(), profit));
-        let held: f64 = report.trades.iter().filter(|t| t.is_open()).map(|t| t.side.sign() * t.quantity).sum();
-        prop_assert!(close_to(report.positions.last().map_or(0.0, |last| last.1), held));
-    }
-
-    #[test]
-    fn fills_lie_inside_their_bar_and_after_the_decision(
-        seed: u64, dice in prop::collection::vec(any::<u16>(), 20..60), config in any_config(),
-    ) {
-        let mut config = config;
-        config.account.slippage = Slippage::PriceRatio(0.0);
-        let series = series(&random_bars(seed, 300));
-        for trade in roll(&series, config, &dice).trades {
-            let entry = series.bar(trade.entry_bar as usize);
-            prop_assert!((entry.low..=entry.high).contains(&trade.entry_price));
-            prop_assert!(trade.exit_bar >= trade.entry_bar && trade.quantity > 0.0);
-            if trade.exit_reason != ExitReason::Open {
-                let exit = series.bar(trade.exit_bar as usize);
-                prop_assert!((exit.low..=exit.high).contains(&trade.exit_price));
-            }
-            prop_assert!(trade.max_favourable >= 0.0 && trade.max_adverse <= 0.0);
+#[test]
+fn random_orders_that_end_earlier_are_the_same_until_then_for_every_end() {
+    let n_bars = 2_000;
+    for seed in 0..2 {
+        let mut case = Case::random(seed);
+        case.bars = market::bars(&mut ChaCha8Rng::seed_from_u64(seed), n_bars);
+        let whole = case.run().report;
+        for end in 1..=n_bars {
+            let part = case.run_on(&case.bars[..end], case.config).report;
+            let parting = relations::parting(&whole, &part, end);
+            assert_eq!(parting, None, "seed {seed}: on the first {end} bars");
         }
-    }
-
-    #[test]
-    fn the_future_changes_nothing(
-        seed: u64, dice in prop::collection::vec(any::<u16>(), 20..60), config in any_config(), cut in 2usize..299,
-    ) {
-        let bars = random_bars(seed, 300);
-        let whole = roll(&series(&bars), config, &dice);
-        let part = roll(&series(&bars[..cut]), config, &dice);
-        prop_assert_eq!(&whole.equity[..cut], &part.equity[..]);
-    }
-
-    #[test]
-    fn prices_and_cash_times_a_power_of_two_give_the_same_returns(
-        seed: u64, dice in prop::collection::vec(any::<u16>(), 20..60),
-    ) {
-        let bars = random_bars(seed, 300);
-        let mut config = RunConfig::default();
-        let small = roll(&series(&bars), config, &dice);
-        config.account.initial_cash *= 1_024.0;
-        let scaled: Vec<_> = bars.iter().map(|bar| market::scaled(bar, 1_024.0)).collect();
-        let large = roll(&series(&scaled), config, &dice);
-        prop_assert_eq!(small.statistics.run.total_return, large.statistics.run.total_return);
-        prop_assert_eq!(small.statistics.all.expectancy, large.statistics.all.expectancy);
-        prop_assert_eq!(small.trades.len(), large.trades.len());
     }
 }
 
 #[test]
-fn no_built_in_strategy_looks_ahead_and_slices_do_not_matter() {
-    let bars = random_bars(7, 1_500);
-    let config = RunConfig::default();
-    for info in STRATEGIES {
-        let mut params = info.defaults();
-        for (key, short) in [("fast", 3.0), ("slow", 9.0), ("length", 8.0), ("entry", 8.0), ("exit", 4.0)] {
-            if params.get(key).is_some() {
-                params.set(key, short);
-            }
-        }
-        let whole = prepare(info.id, &params, &config, series(&bars)).unwrap().finish();
-        assert!(!whole.trades.is_empty(), "{} did not trade", info.id);
-        for cut in [50, 333, 777, 1_200] {
-            let part = prepare(info.id, &params, &config, series(&bars[..cut])).unwrap().finish();
-            assert_eq!(whole.equity[..cut], part.equity[..], "{} saw beyond bar {cut}", info.id);
-        }
-        for slice in [1, 7, 1_000] {
-            let mut run = prepare(info.id, &params, &config, series(&bars)).unwrap();
-            while run.step(slice).done < bars.len() {}
-            assert_eq!(run.finish().result_hash, whole.result_hash, "{} in slices of {slice}", info.id);
-        }
-    }
+fn prices_and_cash_times_a_power_of_two_give_the_same_trades_and_returns_bit_for_bit() {
+    every_case("scaling by a power of two", n_cases(), |seed| {
+        let case = Case::random(seed);
+        let factor = [0.125, 2.0, 1_024.0][seed as usize % 3];
+        let config = relations::scaled(&case.config, factor)?;
+        let bars: Vec<_> = case.bars.iter().map(|bar| market::scaled(bar, factor)).collect();
+        let Outcome { report: large, .. } = case.run_on(&bars, config);
+        relations::unscaled(&case.run().report, &large, factor)
+    });
+}
+
+#[test]
+fn a_higher_commission_never_raises_the_equity_of_the_same_orders() {
+    every_case("more commission", n_cases() / 4, |seed| {
+        let mut case = Case::random(seed);
+        // The same list of orders: no size hangs on the equity.
+        case.config.account.sizing = Sizing::Lots(3.0);
+        let kinds = [Commission::ValueRatio, Commission::CashPerOrder, Commission::CashPerUnit];
+        let kind = kinds[seed as usize % 3];
+        let levels = [-0.01, 0.0, 0.002, 0.01, 0.3];
+        let reports = levels.map(|level| {
+            case.config.account.commission = kind(level);
+            case.run().report
+        });
+        let pair =
+            reports.windows(2).position(|pair| relations::richer_by_paying(&pair[0], &pair[1]).is_some())?;
+        Some(format!("commission {} and {}", levels[pair], levels[pair + 1]))
+    });
 }
 
 #[test]
 fn buy_and_hold_equals_its_closed_form() {
-    let bars = random_bars(3, 400);
-    let config = RunConfig::default();
-    let info = engine::strategy::catalog::find("buy_and_hold").unwrap();
-    let report = prepare(info.id, &info.defaults(), &config, series(&bars)).unwrap().finish();
-    let expected = 100_000.0 + bars[399].close - bars[1].open;
-    assert!(close_to(*report.equity.last().unwrap(), expected));
-}
-
-#[test]
-fn without_trades_the_equity_is_flat() {
-    let report = roll(&series(&random_bars(1, 100)), RunConfig::default(), &[44]);
-    assert!(report.trades.is_empty());
-    assert!(report.equity.iter().all(|equity| *equity == 100_000.0));
-}
-
-#[test]
-fn a_higher_commission_never_raises_the_equity() {
-    let series = series(&random_bars(11, 400));
-    let dice: Vec<u16> = (0..50).map(|i| i * 1_237).collect();
-    let finals = [0.0, 0.001, 0.002, 0.01].map(|ratio| {
-        let mut config = RunConfig::default();
-        config.account.commission = Commission::ValueRatio(ratio);
-        *roll(&series, config, &dice).equity.last().unwrap()
+    every_case("buy and hold", n_cases() / 4, |seed| {
+        let Case { bars, mut config, .. } = Case::random(seed);
+        (config.instrument.tick_size, config.instrument.lot_step) = (None, None);
+        config.account.sizing = Sizing::Lots(2.0);
+        config.account.slippage = Slippage::PriceRatio(0.001);
+        config.execution = RunConfig::default().execution;
+        let units = 2.0 * config.instrument.lot_size;
+        let fill = bars.get(1).map_or(0.0, |bar| bar.open * 1.001);
+        let fee = match config.account.commission {
+            Commission::ValueRatio(ratio) => ratio * units * fill,
+            Commission::CashPerOrder(cash) => cash,
+            Commission::CashPerUnit(cash) => cash * units,
+        };
+        let expected = relations::buy_and_hold(&bars, config.account.initial_cash, units, fill, fee);
+        let info = engine::strategy::catalog::find("buy_and_hold").unwrap();
+        let report = prepare(info.id, &info.defaults(), &config, market::series(&bars)).unwrap().finish();
+        let differs = |(a, b): (&f64, &f64)| (a - b).abs() > 1e-9 * a.abs().max(units * fill);
+        let bar = report.equity.iter().zip(&expected).position(differs)?;
+        Some(format!("bar {bar}: {} and not {}", report.equity[bar], expected[bar]))
     });
-    assert!(finals.is_sorted_by(|a, b| a >= b), "{finals:?}");
+}
+
+#[test]
+fn orders_without_effect_change_nothing() {
+    every_case("orders without effect", n_cases() / 4, |seed| {
+        let case = Case::random(seed);
+        let pestered = Case { pesters: true, ..case.clone() };
+        relations::parting(&case.run().report, &pestered.run().report, case.bars.len())
+    });
 }

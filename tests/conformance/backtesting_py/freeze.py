@@ -1,102 +1,79 @@
-"""Writes frozen.json: what backtesting.py 0.6.6 makes of its own bundled data.
+"""Writes frozen.jsonl.gz: what backtesting.py 0.6.6 makes of 200 random settings of four strategies.
 
     python3 -m venv venv && venv/bin/pip install backtesting==0.6.6
     venv/bin/python tests/conformance/backtesting_py/freeze.py
 
-The bars stay in the Python package; frozen.json holds the SHA-256 of each file. tests/tests/backtesting_py.rs runs the same
-strategies on the same bars in our engine and compares every trade and the statistics.
+The bars stay where they are; the first line holds the SHA-256 of each file. README.md beside this says what is compared.
 """
-import hashlib
+import gzip
 import json
 import math
 import os
+import random
+import sys
 import warnings
+from concurrent.futures import ProcessPoolExecutor
 
 import backtesting
-import numpy as np
 import pandas as pd
-from backtesting import Backtest, Strategy
+from backtesting import Backtest
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-DATA = os.path.join(os.path.dirname(backtesting.__file__), "test")
+import data
+from strategies import Breakout, Cross, Ladder, Pullback
 
-# Per data set: cash that never runs short, whole units per trade, and the ATR multiples of stop and target.
-SETS = {
-    "GOOG": {"cash": 100_000.0, "units": 10, "stop": 2.0, "target": 3.0},
-    "EURUSD": {"cash": 1_000_000.0, "units": 100_000, "stop": 2.0, "target": 3.0},
-    "BTCUSD": {"cash": 1_000_000.0, "units": 1, "stop": 1.0, "target": 1.0},
-}
-LENGTHS = [(10, 20), (30, 150)]
-COMMISSIONS = [0.0, 0.002]
-ATR_LENGTH = 14
+KINDS = {"cross": Cross, "pullback": Pullback, "breakout": Breakout, "ladder": Ladder}
+N_EACH = 50
+# Of the long file, only the first settings of each strategy.
+N_LONG = 2
 
 
-def sma(values, length):
-    out = np.full(len(values), np.nan)
-    for bar in range(length - 1, len(values)):
-        out[bar] = math.fsum(values[bar - length + 1 : bar + 1]) / length
-    return out
-
-
-def atr(high, low, close, length):
-    """Wilder's average true range, begun with the plain mean of the first ranges."""
-    ranges = [high[0] - low[0]]
-    for bar in range(1, len(close)):
-        before = close[bar - 1]
-        ranges.append(max(high[bar] - low[bar], abs(high[bar] - before), abs(low[bar] - before)))
-    out = np.full(len(close), np.nan)
-    out[length - 1] = math.fsum(ranges[:length]) / length
-    for bar in range(length, len(close)):
-        out[bar] = (out[bar - 1] * (length - 1) + ranges[bar]) / length
-    return out
-
-
-class Cross(Strategy):
-    fast = slow = units = 0
-
-    def init(self):
-        close = np.asarray(self.data.Close, dtype=float)
-        self.a = self.I(lambda: sma(close, self.fast), name="fast")
-        self.b = self.I(lambda: sma(close, self.slow), name="slow")
-
-    def above(self):
-        return self.a[-1] > self.b[-1] and self.a[-2] <= self.b[-2]
-
-    def below(self):
-        return self.a[-1] < self.b[-1] and self.a[-2] >= self.b[-2]
-
-
-class Reversing(Cross):
-    def next(self):
-        if self.above() and not self.position.is_long:
-            self.position.close()
-            self.buy(size=self.units)
-        elif self.below() and not self.position.is_short:
-            self.position.close()
-            self.sell(size=self.units)
-
-
-class Bracketed(Cross):
-    stop = target = 0.0
-
-    def init(self):
-        super().init()
-        columns = [np.asarray(self.data[name], dtype=float) for name in ("High", "Low", "Close")]
-        self.range = self.I(lambda: atr(*columns, ATR_LENGTH), name="atr")
-
-    def next(self):
-        if self.position:
-            return
-        close, distance = self.data.Close[-1], self.range[-1]
-        if self.above():
-            self.buy(size=self.units, sl=close - self.stop * distance, tp=close + self.target * distance)
-        elif self.below():
-            self.sell(size=self.units, sl=close + self.stop * distance, tp=close - self.target * distance)
+def settings():
+    """Name of the strategy, its parameters, and costs: a ratio of the value, or cash per order."""
+    pick = random.Random(data.SEED)
+    step = lambda low, high, step: round(low + pick.randrange(int((high - low) / step + 1)) * step, 6)
+    for kind in KINDS:
+        for _ in range(N_EACH):
+            short, on_close = pick.choice([0, 1, 1]), pick.choice([0, 0, 1])
+            ratio, cash_per_order, equity_ratio = pick.choice([0.0, 0.0, 0.0005, 0.002, -0.0002]), 0.0, 0.0
+            bracket = {"stop": step(0.5, 4, 0.1), "target": step(0.5, 6, 0.1)}
+            atr_length = pick.randrange(5, 30)
+            if kind == "cross":
+                fast = pick.randrange(3, 40)
+                params = {"fast": fast, "slow": fast + pick.randrange(5, 80), "short": short}
+                if pick.random() < 0.5:
+                    params |= {**bracket, "atr_length": atr_length}
+                elif not short and on_close:
+                    equity_ratio = step(0.1, 0.9, 0.1)
+                # One fill that closes and opens pays a fixed amount once here and twice there.
+                if pick.random() < 0.3 and ("stop" in params or not short) and not equity_ratio:
+                    ratio, cash_per_order = 0.0, step(1, 9, 0.5)
+            elif kind == "pullback":
+                params = {"trend": pick.randrange(5, 120), "atr_length": atr_length, "hold": pick.randrange(2, 40)}
+                params |= {"depth": step(0.1, 1.5, 0.1), "attach": pick.choice([0, 0, 1]), "short": short, **bracket}
+                if pick.random() < 0.2:
+                    ratio, cash_per_order = 0.0, step(1, 9, 0.5)
+            elif kind == "breakout":
+                params = {"length": pick.randrange(3, 40), "trend": pick.randrange(5, 120), "atr_length": atr_length}
+                params |= {"attach": pick.choice([0, 0, 1]), "short": short}
+                if pick.random() < 0.6:
+                    params |= bracket
+                else:
+                    params["short"] = 1
+                on_close = 0
+            else:
+                params = {"length": pick.randrange(5, 100), "atr_length": atr_length}
+                params |= {"cap": pick.randrange(1, 5), "band": step(0.2, 3, 0.1)}
+            yield kind, params, {
+                "on_close": on_close,
+                "commission_ratio": ratio,
+                "commission_cash": cash_per_order,
+                "equity_ratio": equity_ratio,
+            }
 
 
 def number(value):
     value = float(value)
-    return value if math.isfinite(value) else None
+    return float(f"{value:.11g}") if math.isfinite(value) else None
 
 
 def ms(value):
@@ -140,50 +117,74 @@ def statistics(stats):
     }
 
 
-def run(name, bars, strategy, lengths, commission):
-    choice = SETS[name]
-    params = {"fast": lengths[0], "slow": lengths[1]}
-    if strategy is Bracketed:
-        params |= {"stop": choice["stop"], "target": choice["target"]}
-    test = Backtest(bars, strategy, cash=choice["cash"], commission=commission)
+def run(job):
+    name, bars, kind, params, costs = job
+    choice = data.SETS[name]
+    commission = (costs["commission_cash"], 0.0) if costs["commission_cash"] else costs["commission_ratio"]
+    test = Backtest(
+        bars, KINDS[kind], cash=choice["cash"], commission=commission, trade_on_close=bool(costs["on_close"])
+    )
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        stats = test.run(units=choice["units"], **params)
+        stats = test.run(
+            units=choice["units"],
+            last=len(bars) - 1,
+            **params,
+            **({"ratio": costs["equity_ratio"]} if kind == "cross" else {}),
+        )
     refused = [str(w.message) for w in caught if "insufficient margin" in str(w.message)]
-    assert not refused, refused
-    trades = stats["_trades"]
-    if strategy is Bracketed:
-        params["atr_length"] = ATR_LENGTH
-    rows = zip(trades.Size, trades.EntryBar, trades.ExitBar, trades.EntryPrice, trades.ExitPrice, trades.PnL)
+    assert not refused, (name, kind, params, refused)
     return {
         "data": name,
-        "strategy": "sma_cross" if strategy is Reversing else "atr_bracket",
-        "params": {**params, "short": 1},
-        "cash": choice["cash"],
-        "units": choice["units"],
-        "commission": commission,
-        "n_open": len(stats["_strategy"].trades),
+        "strategy": kind,
+        "params": params,
+        **costs,
+        # Size, entry bar, entry price.
+        "open": [[int(t.size), int(t.entry_bar), number(t.entry_price)] for t in stats["_strategy"].trades],
         "statistics": statistics(stats),
-        "trades": [[int(s), int(a), int(b), float(p), float(q), float(g)] for s, a, b, p, q, g in rows],
+        **columns(stats["_trades"], costs),
+    }
+
+
+def columns(trades, costs):
+    """The closed trades, small: bars as distances from the entry before and from the entry; the profit as what it is beyond
+    size × (exit − entry) − commission, to 1e-11 of the entry's value, which is 0 as long as nobody has a surprise."""
+    entry, exit = [[number(v) for v in trades[key]] for key in ("EntryPrice", "ExitPrice")]
+    beyond = []
+    for size, a, b, profit in zip(trades.Size, entry, exit, trades.PnL):
+        size = int(size)
+        commission = 2 * costs["commission_cash"] + costs["commission_ratio"] * abs(size) * (a + b)
+        digits = 11 - math.ceil(math.log10(abs(size) * a))
+        beyond.append(round(float(profit) - (size * (b - a) - commission), digits) or 0)
+    return {
+        "size": [int(v) for v in trades.Size],
+        "entry_bar": [int(v) for v in trades.EntryBar.diff().fillna(trades.EntryBar)],
+        "bars_held": [int(v) for v in trades.ExitBar - trades.EntryBar],
+        "entry_price": entry,
+        "exit_price": exit,
+        "profit_beyond": beyond,
     }
 
 
 def main():
     assert backtesting.__version__ == "0.6.6", backtesting.__version__
-    files, runs = {}, []
-    for name in SETS:
-        path = os.path.join(DATA, name + ".csv")
-        with open(path, "rb") as file:
-            files[name] = hashlib.sha256(file.read()).hexdigest()
-        bars = pd.read_csv(path, index_col=0, parse_dates=True)
-        for strategy in (Reversing, Bracketed):
-            for lengths in LENGTHS:
-                for commission in COMMISSIONS:
-                    runs.append(run(name, bars, strategy, lengths, commission))
+    backtesting.backtesting._tqdm = lambda things, **_: things
+    header = {"version": "0.6.6", "seed": data.SEED, "sets": {}}
+    jobs = []
+    for name, choice in data.SETS.items():
+        bars, sha256 = data.read(name)
+        header["sets"][name] = {**choice, "sha256": sha256}
+        for i, (kind, params, costs) in enumerate(settings()):
+            if name != "ETHUSDT" or i % N_EACH < N_LONG:
+                jobs.append((name, bars, kind, params, costs))
+    with ProcessPoolExecutor(int(os.environ.get("PROCESSES", "1"))) as pool:
+        runs = list(pool.map(run, jobs, chunksize=8))
     compact = lambda value: json.dumps(value, separators=(",", ":"), allow_nan=False)
-    with open(os.path.join(HERE, "frozen.json"), "w", encoding="ascii") as out:
-        out.write('{"version":"0.6.6",\n"sha256":' + compact(files) + ',\n"runs":[\n')
-        out.write(",\n".join(map(compact, runs)) + "\n]}\n")
+    text = "\n".join([compact(header), *map(compact, runs)]) + "\n"
+    with open(os.path.join(data.HERE, "frozen.jsonl.gz"), "wb") as out:
+        # No time and no name inside: the same expectations are the same bytes.
+        out.write(gzip.compress(text.encode("ascii"), 9, mtime=0))
+    print(f"{len(runs)} runs, {sum(len(r['size']) for r in runs)} trades", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -103,6 +103,11 @@ export class App {
     await expect(this.state).toHaveText(state, options);
   }
 
+  /** What the look-ahead check says beside the state; not there for a job that was not checked. */
+  get lookAhead() {
+    return this.page.getByRole("main").locator(".job-meta .look-ahead");
+  }
+
   /** The result hash of the certificate. */
   async resultHash() {
     const name = this.page.getByRole("main").getByText(/^Result hash/);

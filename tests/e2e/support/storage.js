@@ -39,3 +39,23 @@ export function putJobRecord(page, key, value) {
     [key, value],
   );
 }
+
+/** Puts what `change` makes of it in place of the only job record. */
+export async function changeJobRecord(page, change) {
+  const records = await page.evaluate(async () => {
+    const wait = (request) =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const [{ name }] = (await indexedDB.databases()).filter(({ name }) => name.startsWith("hindcast"));
+    const database = await wait(indexedDB.open(name));
+    const store = database.transaction("jobs").objectStore("jobs");
+    const [keys, values] = await Promise.all([wait(store.getAllKeys()), wait(store.getAll())]);
+    database.close();
+    return keys.map((key, at) => [key, values[at]]);
+  });
+  const [[key, value], ...others] = records;
+  if (others.length > 0) throw new Error(`there are ${records.length} job records`);
+  await putJobRecord(page, key, change(value));
+}

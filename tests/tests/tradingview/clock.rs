@@ -1,6 +1,6 @@
 //! Strategies that act at a time of day: UTC, of the signal bar's open.
 
-use engine::order::Order;
+use engine::order::{Activation, Order};
 use engine::strategy::{Context, Strategy};
 use engine::trade::Side;
 
@@ -58,6 +58,25 @@ impl Strategy for Bracket {
             if is_at(context, 6, 15) {
                 context.submit(Order::close("long"));
             }
+        }
+    }
+}
+
+pub(crate) struct TrailingStop;
+
+impl Strategy for TrailingStop {
+    fn on_bar(&mut self, context: &mut Context<'_>) {
+        if is_at(context, 9, 15) && context.is_flat() {
+            context.submit(Order::entry("trail long", Side::Long));
+        }
+        if is_at(context, 15, 15) && context.is_flat() {
+            context.submit(Order::entry("trail short", Side::Short));
+        }
+        if !context.is_flat() {
+            context.submit(Order::exit_all("trail").trail(Activation::Ticks(80.0), 40.0));
+        }
+        if is_at(context, 23, 45) && !context.is_flat() {
+            context.submit(Order::close_all());
         }
     }
 }

@@ -17,7 +17,7 @@ use super::{Row, base_config, clock, run};
 
 type Runner = fn(&Rc<Series>) -> Vec<Row>;
 
-pub(crate) const LISTS: [(&str, Runner); 14] = [
+pub(crate) const LISTS: [(&str, Runner); 15] = [
     ("sma_152_close_cross", |series| sma(series, 1.0, 152.0)),
     ("sma_9_21_cross", |series| sma(series, 9.0, 21.0)),
     ("rsi_14_cross_50", |series| rsi(series, 50.0, 50.0)),
@@ -44,6 +44,7 @@ pub(crate) const LISTS: [(&str, Runner); 14] = [
     ("two_stop_entries", |series| run(series, base_config(), |_| clock::TwoStopEntries)),
     ("stop_entries_at_close", |series| run(series, base_config(), |_| clock::StopEntriesAtClose)),
     ("bracket_0_4_percent", |series| run(series, base_config(), |_| clock::Bracket)),
+    ("trailing_stop", |series| run(series, base_config(), |_| clock::TrailingStop)),
     ("percent_of_equity", |series| {
         let mut config = base_config();
         config.account.sizing = Sizing::EquityRatio(0.25);

@@ -146,7 +146,7 @@ fn every_trade_of_every_list_is_equal() {
     };
     let series = Rc::new(read_bars(&folder).unwrap());
     let mut failures = Vec::new();
-    let mut compared = 0;
+    let (mut compared, mut equal_in_all) = (0, 0);
     for (name, strategy) in lists::LISTS {
         let mut ours = strategy(&series);
         let mut theirs: Vec<Row> =
@@ -160,6 +160,7 @@ fn every_trade_of_every_list_is_equal() {
         let equal = ours.iter().zip(&theirs).filter(|(a, b)| a == b).count();
         println!("{name}: {} of {} trades equal", equal, theirs.len());
         compared += theirs.len();
+        equal_in_all += equal;
         if ours != theirs {
             let first =
                 ours.iter().zip(&theirs).position(|(a, b)| a != b).unwrap_or(ours.len().min(theirs.len()));
@@ -172,6 +173,6 @@ fn every_trade_of_every_list_is_equal() {
             ));
         }
     }
-    println!("{} lists, {compared} trades compared", lists::LISTS.len());
+    println!("{} lists, {compared} trades compared, {equal_in_all} equal", lists::LISTS.len());
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }

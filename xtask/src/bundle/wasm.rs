@@ -36,7 +36,12 @@ pub(super) const PAGE: Module = Module {
     // Leptos then gives every component one type: much smaller, and not noticeably slower.
     flags: &["--cfg=erase_components"],
     goal: "-Oz",
-    without: &["engine/src/backtest.rs", "engine/src/broker/", "engine/src/indicator/"],
+    without: &[
+        "engine/src/backtest.rs",
+        "engine/src/broker/",
+        "engine/src/indicator/",
+        "engine/src/lookahead/check.rs",
+    ],
 };
 /// The engine in its worker: fast.
 pub(super) const WORKER: Module = Module {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::job::{JobRecord, JobState};
 
+use crate::components::look_ahead::{LookAheadBadge, LookAheadButton};
 use crate::components::state_badge::StateBadge;
 use crate::components::toast::{Offer, Toasts};
 use crate::format::locale::{self, Zone};
@@ -27,6 +28,8 @@ pub(super) fn JobHeader(job: JobHandle, state: Memo<JobState>) -> impl IntoView 
                 <h1>{move || job.record.with(|record| record.title.clone())}</h1>
                 <p class="job-meta">
                     <StateBadge state />
+                    <LookAheadBadge job />
+                    <LookAheadButton job />
                     <span>{move || job.record.with(|record| times(record, Zone::chosen(settings)))}</span>
                 </p>
             </div>

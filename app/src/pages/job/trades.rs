@@ -133,6 +133,9 @@ fn reason(trade: &Trade) -> &'static str {
         ExitReason::Stop => "stop",
         ExitReason::Target => "target",
         ExitReason::Open => "still open",
+        ExitReason::Trail => "trailing stop",
+        ExitReason::Liquidation => "liquidation",
+        ExitReason::End => "end of data",
     }
 }
 

@@ -7,6 +7,7 @@ use shared::job::{JobRecord, JobSpec, JobState};
 
 use super::selection::Selected;
 use crate::components::job_progress::JobProgress;
+use crate::components::look_ahead::LookAheadBadge;
 use crate::components::save;
 use crate::components::stat_value::StatValue;
 use crate::components::state_badge::StateBadge;
@@ -58,7 +59,7 @@ pub(super) fn Row(job: JobHandle, selected: Selected) -> impl IntoView {
                 <a href=Route::Job(job.id).href()>{title}</a>
                 <span class="muted small clip">{about}</span>
             </div>
-            <div role="cell"><StateBadge state /></div>
+            <div class="job-state" role="cell"><StateBadge state /><LookAheadBadge job /></div>
             <div class="job-outcome" role="cell">{outcome}</div>
             <div class="job-actions" role="cell"><Action job state /></div>
         </div>

@@ -4,6 +4,8 @@
 
 mod bars;
 mod data;
+mod lookahead;
+mod pace;
 mod single;
 mod sweep;
 mod task;
@@ -121,6 +123,7 @@ async fn open(root: Option<String>) -> Result<Desk, Stop> {
 async fn run(desk: &mut Desk, task: &Task, work: Work, files: Vec<File>) -> Result<Outcome, Stop> {
     match work {
         Work::Backtest { run } => single::run(desk, task, run).await,
+        Work::LookAhead { run, seed } => lookahead::check(desk, task, &run, seed).await,
         Work::Survey { job } => sweep::survey(desk, task, job).await,
         Work::Cells { job, run, axes, first, n_cells } => {
             sweep::cells(desk, task, job, &run, axes, first..first + n_cells).await

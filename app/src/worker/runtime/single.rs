@@ -8,32 +8,18 @@ use engine::statistics::{HEADLINE, Statistics};
 use shared::job::{ErrorPlace, JobError, ResultRef, RunSpec};
 use shared::result::{self, StoredReport};
 
-use super::task::{SLICE_MS, Stop, Task, now};
+use super::pace::in_slices;
+use super::task::{Stop, Task};
 use super::{Desk, write};
 use crate::storage::opfs::RESULTS;
 use crate::worker::protocol::Outcome;
-
-/// Bars of the first slice; the following ones are as long as the clock allows.
-const FIRST_SLICE: usize = 2_000;
 
 /// Runs it, writes the report, and only then says that it is done.
 pub(super) async fn run(desk: &mut Desk, task: &Task, run: RunSpec) -> Result<Outcome, Stop> {
     let series = desk.bars.get(&desk.opfs, &run).await?;
     task.breathe().await?;
     let mut backtest = prepare(&run.strategy, &run.params, &run.config, series).map_err(refused)?;
-    let mut n_bars = FIRST_SLICE;
-    let units = loop {
-        let began = now();
-        let progress = backtest.step(n_bars);
-        if progress.done >= progress.total {
-            break progress.total as u64;
-        }
-        task.progress(progress.done as u64, progress.total as u64);
-        task.breathe().await?;
-        let took = (now() - began).max(0.1);
-        n_bars = (n_bars as f64 * (SLICE_MS / took).clamp(0.25, 4.0)) as usize;
-        n_bars = n_bars.max(100);
-    };
+    let units = in_slices(task, |n_bars| backtest.step(n_bars)).await?;
     let report = backtest.finish();
     task.breathe().await?;
     let summary = summary(&report.statistics);

@@ -1,0 +1,124 @@
+//! Whether a run looked ahead: the verdict of its check, or how far that is.
+
+use engine::lookahead::{Changed, Finding, Future, LookAheadVerdict};
+use leptos::prelude::*;
+use shared::job::{JobRecord, JobSpec, JobState};
+
+use super::icon::{Icon, Shape};
+use super::toast::Toasts;
+use crate::format::locale::{self, Zone};
+use crate::state::{CheckStage, JobHandle, Jobs, Settings};
+
+/// Verdict or progress; nothing for a job that was never checked.
+#[component]
+pub fn LookAheadBadge(
+    /// The job.
+    job: JobHandle,
+) -> impl IntoView {
+    let settings = Settings::expect();
+    let badge = |class: &'static str, shape, text: String, more: String| {
+        let whole = format!("{text}. {more}");
+        view! {
+            <span class=format!("look-ahead {class}") title=whole>
+                <Icon shape />
+                <span class="clip">{text}</span>
+                <span class="visually-hidden">{format!(" ({more})")}</span>
+            </span>
+        }
+        .into_any()
+    };
+    let verdict = Memo::new(move |_| job.record.with(|record| record.look_ahead.clone()));
+    move || match (job.check.get(), verdict.get()) {
+        (CheckStage::Waiting, _) => {
+            let more = "The look-ahead check begins when no job needs the worker.".to_owned();
+            badge("busy", Shape::Clock, "checking…".into(), more)
+        }
+        (CheckStage::Running(share), _) => {
+            let more = format!("The check for look-ahead is {} % done.", (share * 100.0) as u32);
+            badge("busy", Shape::Clock, "checking…".into(), more)
+        }
+        (CheckStage::Failed(error), None) => {
+            badge("warn", Shape::Alert, "Look-ahead check failed".into(), error.message)
+        }
+        (_, None) => ().into_any(),
+        (_, Some(verdict)) => {
+            let zone = Zone::chosen(settings);
+            let (class, shape) = match (&verdict.finding, verdict.n_cuts) {
+                (Some(_), _) => ("warn", Shape::Alert),
+                (None, 0) => ("busy", Shape::Eye),
+                (None, _) => ("pass", Shape::Eye),
+            };
+            badge(class, shape, said(&verdict, zone), explained(&verdict))
+        }
+    }
+}
+
+/// A button, for a completed backtest that was not checked.
+#[component]
+pub fn LookAheadButton(
+    /// The job.
+    job: JobHandle,
+) -> impl IntoView {
+    let (jobs, toasts) = (Jobs::expect(), Toasts::expect());
+    let is_open = move |record: &JobRecord| {
+        let is_backtest = matches!(record.spec, JobSpec::Backtest { .. });
+        is_backtest && record.state == JobState::Completed && record.look_ahead.is_none()
+    };
+    let is_idle = move || matches!(job.check.get(), CheckStage::Idle | CheckStage::Failed(_));
+    let is_shown = Memo::new(move |_| is_idle() && job.record.with(is_open));
+    let check = move |_| toasts.attempt(async move { jobs.check(job.id).await });
+    view! {
+        <Show when=move || is_shown.get()>
+            <button
+                type="button"
+                class="button small"
+                title="Cuts the data at several places and repeats the run with another future: does anything change?"
+                on:click=check
+            >
+                "Check for look-ahead"
+            </button>
+        </Show>
+    }
+}
+
+/// The verdict in a few words.
+pub fn said(verdict: &LookAheadVerdict, zone: Zone) -> String {
+    match &verdict.finding {
+        None if verdict.n_cuts == 0 => "Look-ahead not checkable".into(),
+        None => "No look-ahead".into(),
+        Some(Finding { changed, bar, time, .. }) => {
+            let what = match changed {
+                Changed::Indicator { name } => name,
+                Changed::Order => "an order",
+                Changed::Fill => "a fill",
+                Changed::Equity => "the equity",
+            };
+            let date = zone.date_time(*time);
+            let date = date.trim_end_matches(" 00:00");
+            format!("Look-ahead: {what} at bar {} ({date})", locale::count(f64::from(*bar)))
+        }
+    }
+}
+
+/// What was checked, and how what was found shows.
+pub fn explained(verdict: &LookAheadVerdict) -> String {
+    let LookAheadVerdict { engine_version, seed, n_cuts, n_bars, finding } = verdict;
+    let (cuts, bars) = (locale::count(f64::from(*n_cuts)), locale::count(*n_bars as f64));
+    let checked = format!("{bars} bars run again, engine {engine_version}, seed {seed}");
+    match finding {
+        None if *n_cuts == 0 => "The trading window is too short to cut the data anywhere.".into(),
+        None => format!(
+            "The data were cut at {cuts} places all over the run, in part right before fills, and the bars from there on were \
+             removed, then replaced by others. Every indicator, order and fill and the equity before the cut stayed the same, \
+             bit for bit: {checked}."
+        ),
+        Some(Finding { cut, future, .. }) => {
+            let done = match future {
+                Future::Missing => "removed",
+                Future::Replaced => "replaced by others",
+            };
+            let cut = locale::count(f64::from(*cut));
+            format!("It changed when the bars from bar {cut} on were {done}: {checked}.")
+        }
+    }
+}

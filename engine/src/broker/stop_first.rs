@@ -1,0 +1,114 @@
+//! Rule 6: the worst that the bar allows. The bar's path is not used.
+
+use super::level::Level;
+use super::{Broker, Phase};
+use crate::series::Bar;
+use crate::trade::{ExitReason, Side};
+
+impl Broker {
+    /// Every stop that the bar touches fills before any limit does. A target cannot fill in the bar in which a limit opened
+    /// the trade. A trailing stop stands where it stood at the open, or where the bar arms it; what the bar's own best price
+    /// adds counts at the close.
+    pub(super) fn stops_then_limits(&mut self, bar: &Bar) {
+        self.settle(bar.open);
+        self.phase = Phase::Inside;
+        self.account.observe(bar.open, bar.open);
+        while let Some(level) = self.worst(bar) {
+            self.moment += 1;
+            if level.only_arms {
+                self.arm_and_fill(&level);
+            } else {
+                self.fill_triggered(&level, level.price);
+            }
+            self.settle_new_exits(level.price);
+        }
+        self.account.observe(bar.low, bar.high);
+        self.trail_to_close(bar);
+    }
+
+    /// What fills next: a stop, else a stop that the bar's arming of a trailing stop makes, else a limit.
+    fn worst(&mut self, bar: &Bar) -> Option<Level> {
+        let is_stop = |level: &Level| level.reason != ExitReason::Target;
+        self.nearest(bar, is_stop).or_else(|| {
+            self.arm_trails(bar);
+            self.nearest(bar, is_stop).or_else(|| self.nearest(bar, |level| !is_stop(level)))
+        })
+    }
+
+    /// The price goes to where it arms trailing stops, and no further.
+    fn arm_trails(&mut self, bar: &Bar) {
+        if self.limit_entered_here() {
+            return;
+        }
+        let reached = |at: &f64| (bar.low..=bar.high).contains(at);
+        let arming: Vec<f64> =
+            self.book.activations(&self.account).map(|(_, at)| at).filter(reached).collect();
+        for at in arming {
+            self.book.trail(&self.account, at);
+        }
+    }
+
+    /// The bar's best price raises the trailing stops; the way from there to the close is certain.
+    fn trail_to_close(&mut self, bar: &Bar) {
+        if !self.book.is_trailing(&self.account) || self.limit_entered_here() {
+            return;
+        }
+        let best = if self.account.side() == Some(Side::Long) { bar.high } else { bar.low };
+        self.book.trail(&self.account, best);
+        self.moment += 1;
+        let touched = |broker: &Self| {
+            let mut levels = broker.book.levels(&broker.account);
+            levels.find(|level| level.reason == ExitReason::Trail && level.is_touched_at(bar.close))
+        };
+        while let Some(level) = touched(self) {
+            self.fill_triggered(&level, level.price);
+        }
+    }
+
+    /// A stop-limit order whose limit is no obstacle at its stop fills there: the bar may not reach its limit.
+    fn arm_and_fill(&mut self, stop: &Level) {
+        self.book.arm_stop_limits(stop.price);
+        let limit = self
+            .book
+            .levels(&self.account)
+            .find(|level| level.index == stop.index && level.is_touched_at(stop.price));
+        if let Some(level) = limit {
+            self.fill_triggered(&level, stop.price);
+        }
+    }
+
+    /// An exit that is already beyond its level when its entry fills does so at the entry's price.
+    fn settle_new_exits(&mut self, price: f64) {
+        loop {
+            let is_new = self.account.open().iter().any(|trade| trade.moment() == self.moment);
+            let touched = self
+                .book
+                .levels(&self.account)
+                .filter(|level| is_new && level.is_exit && level.is_touched_at(price))
+                .min_by_key(Level::rank);
+            match touched {
+                Some(level) => self.fill_triggered(&level, price),
+                None => break,
+            }
+        }
+    }
+
+    /// Of the levels of one kind that the bar touches, the nearest to its open; the first called among equals.
+    fn nearest(&self, bar: &Bar, is_wanted: impl Fn(&Level) -> bool) -> Option<Level> {
+        let distance = |level: &Level| (level.price - bar.open).abs();
+        let waits = self.limit_entered_here();
+        self.book
+            .levels(&self.account)
+            .filter(|level| is_wanted(level) && level.is_touched_in(bar.low, bar.high))
+            .filter(|level| !(waits && level.is_exit && level.reason == ExitReason::Target))
+            .reduce(|best, level| if distance(&level) < distance(&best) { level } else { best })
+    }
+
+    /// A limit order opened a trade in this bar: where the price went afterwards is not known.
+    fn limit_entered_here(&self) -> bool {
+        let here = |trade: &crate::account::OpenTrade| {
+            trade.entry_bar() == self.bar && trade.entered_by() == ExitReason::Target
+        };
+        self.account.open().iter().any(here)
+    }
+}

@@ -1,0 +1,116 @@
+//! What TradingView's report defines otherwise, after its help pages “Max Drawdown”, “Max Run-up” and “Buy & hold”.
+
+use super::metric::{Metric, Undefined, change};
+use crate::trade::Trade;
+
+/// The equity seen from trade to trade: how far it fell and rose inside a trade from where earlier trades had brought it.
+#[derive(Debug, PartialEq)]
+pub(super) struct TradeEquity {
+    /// Deepest fall below the highest equity, in cash, at least 0.
+    pub(super) fall: f64,
+    /// Highest rise above the lowest equity, in cash, at least 0.
+    pub(super) rise: f64,
+}
+
+impl TradeEquity {
+    /// `closed` are the closed ones of `trades`; both in the order of their exits.
+    pub(super) fn new(trades: &[Trade], closed: &[&Trade], initial_cash: f64) -> Self {
+        let mut equity = initial_cash;
+        let (mut highest, mut lowest) = (equity, equity);
+        // Equity after the first n exits, with the highest and the lowest so far.
+        let mut after = vec![(equity, highest, lowest)];
+        for trade in closed {
+            equity += trade.profit;
+            (highest, lowest) = (highest.max(equity), lowest.min(equity));
+            after.push((equity, highest, lowest));
+        }
+        let mut this = Self { fall: 0.0, rise: 0.0 };
+        let mut n_listed = 0;
+        for trade in trades {
+            let n_before = closed[..n_listed].partition_point(|earlier| earlier.exit_bar <= trade.entry_bar);
+            let (equity, highest, lowest) = after[n_before];
+            this.fall = this.fall.max(highest - equity - trade.max_adverse);
+            this.rise = this.rise.max(equity - lowest + trade.max_favourable);
+            n_listed += usize::from(!trade.is_open());
+        }
+        this
+    }
+}
+
+/// Return of holding the instrument from the price of the first entry to the last close.
+pub(super) fn hold_from_entry(trades: &[Trade], last_close: f64) -> Metric {
+    let first = trades.iter().min_by_key(|trade| trade.entry_bar).ok_or(Undefined::NoTrades)?;
+    Ok(change(first.entry_price, last_close))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::trade;
+    use super::*;
+    use crate::trade::ExitReason;
+
+    fn excursion(profit: f64, adverse: f64, favourable: f64, entry: u32, exit: u32) -> Trade {
+        Trade { max_adverse: adverse, max_favourable: favourable, ..trade(profit, entry, exit) }
+    }
+
+    fn seen(trades: &[Trade]) -> (f64, f64) {
+        let closed: Vec<&Trade> = trades.iter().filter(|trade| !trade.is_open()).collect();
+        let TradeEquity { fall, rise } = TradeEquity::new(trades, &closed, 1_000.0);
+        (fall, rise)
+    }
+
+    #[test]
+    fn falls_and_rises_start_from_the_equity_of_earlier_trades() {
+        // 1 000, then 1 050; 20 below inside the second, which ends at 1 040; 30 below inside the third.
+        let trades = [
+            excursion(50.0, -5.0, 60.0, 0, 1),
+            excursion(-10.0, -20.0, 0.0, 1, 2),
+            excursion(5.0, -30.0, 8.0, 3, 4),
+        ];
+        assert_eq!(seen(&trades[..1]), (5.0, 60.0));
+        assert_eq!(seen(&trades[..2]), (20.0, 60.0));
+        assert_eq!(seen(&trades), (40.0, 60.0));
+    }
+
+    #[test]
+    fn the_first_trade_falls_from_the_initial_cash_and_rises_from_it() {
+        assert_eq!(seen(&[excursion(-100.0, -120.0, 3.0, 0, 1)]), (120.0, 3.0));
+        assert_eq!(seen(&[]), (0.0, 0.0));
+    }
+
+    #[test]
+    fn a_rise_starts_from_the_lowest_equity_after_a_trade() {
+        assert_eq!(
+            seen(&[excursion(-100.0, -120.0, 0.0, 0, 1), excursion(70.0, 0.0, 80.0, 2, 3)]),
+            (120.0, 80.0)
+        );
+        let trades = [
+            excursion(-100.0, -120.0, 0.0, 0, 1),
+            excursion(70.0, 0.0, 80.0, 2, 3),
+            excursion(10.0, 0.0, 15.0, 4, 5),
+        ];
+        assert_eq!(seen(&trades), (120.0, 85.0));
+    }
+
+    #[test]
+    fn trades_that_run_side_by_side_do_not_count_as_earlier() {
+        let side_by_side = [excursion(-100.0, -100.0, 0.0, 0, 5), excursion(0.0, -50.0, 0.0, 4, 6)];
+        assert_eq!(seen(&side_by_side).0, 100.0);
+        let in_turn = [excursion(-100.0, -100.0, 0.0, 0, 5), excursion(0.0, -50.0, 0.0, 5, 6)];
+        assert_eq!(seen(&in_turn).0, 150.0);
+    }
+
+    #[test]
+    fn an_open_trade_falls_and_rises_too() {
+        let open = Trade { exit_reason: ExitReason::Open, ..excursion(0.0, -7.0, 9.0, 3, 4) };
+        assert_eq!(seen(&[excursion(-1.0, -1.0, 0.0, 0, 3), open]), (8.0, 9.0));
+    }
+
+    #[test]
+    fn holding_starts_at_the_earliest_entry() {
+        let late = Trade { entry_price: 50.0, ..trade(1.0, 4, 5) };
+        let early = Trade { entry_price: 80.0, ..trade(1.0, 2, 9) };
+        assert_eq!(hold_from_entry(&[late, early], 120.0), Ok(0.5));
+        assert_eq!(hold_from_entry(&[], 120.0), Err(Undefined::NoTrades));
+    }
+}

@@ -1,0 +1,97 @@
+//! The words of the table: what can be asked for and what can be set.
+
+use engine::config::{CloseRule, Commission, FillOn, Intrabar, RunConfig, Sizing, Slippage};
+use engine::order::{Activation, Order};
+use engine::trade::Side;
+
+use crate::row::MINUTE;
+
+/// What a script does at a close.
+#[derive(Debug, Clone)]
+pub(crate) enum Ask {
+    Submit(Order),
+    Cancel(String),
+}
+
+/// A number; anything else is a mistake in the table.
+pub(crate) fn number(word: &str) -> f64 {
+    word.parse().unwrap_or_else(|_| panic!("“{word}” is no number"))
+}
+
+fn side(word: &str) -> Side {
+    match word {
+        "buy" => Side::Long,
+        "sell" => Side::Short,
+        _ => panic!("buy or sell, not “{word}”"),
+    }
+}
+
+/// `buy a 3 stop 105`, `net sell m 2`, `exit x of a 1 stop 95 limit 105`, `exit x of a trail 5 from +4`, `exit y of all …`, `close a 1`, `close all`, `cancel a`.
+pub(crate) fn ask(text: &str) -> Ask {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let (order, rest) = match words[..] {
+        ["cancel", id] => return Ask::Cancel(id.to_owned()),
+        ["net", word, id, ref rest @ ..] => (Order::net(id.to_owned(), side(word)), rest),
+        ["exit", id, "of", "all", ref rest @ ..] => (Order::exit_all(id.to_owned()), rest),
+        ["exit", id, "of", from, ref rest @ ..] => (Order::exit(id.to_owned(), from.to_owned()), rest),
+        ["close", "all", ref rest @ ..] => (Order::close_all(), rest),
+        ["close", entry, ref rest @ ..] => (Order::close(entry.to_owned()), rest),
+        [word, id, ref rest @ ..] => (Order::entry(id.to_owned(), side(word)), rest),
+        _ => panic!("nothing is asked for by “{text}”"),
+    };
+    Ask::Submit(details(order, rest))
+}
+
+fn details(order: Order, words: &[&str]) -> Order {
+    match *words {
+        [] => order,
+        ["stop", price, ref rest @ ..] => details(order.stop(number(price)), rest),
+        ["limit", price, ref rest @ ..] => details(order.limit(number(price)), rest),
+        ["trail", offset, "from", activation, ref rest @ ..] => {
+            let activation = match activation.strip_prefix('+') {
+                Some(ticks) => Activation::Ticks(number(ticks)),
+                None => Activation::Price(number(activation)),
+            };
+            details(order.trail(activation, number(offset)), rest)
+        }
+        [units, ref rest @ ..] => details(order.quantity(number(units)), rest),
+    }
+}
+
+/// `tick 0.5`, `commission 1%`, `commission 3/order`, `slippage 2t`, …
+pub(crate) fn set(config: &mut RunConfig, setting: &str) {
+    let (key, value) = setting.split_once(' ').unwrap_or_else(|| panic!("“{setting}” sets nothing"));
+    let suffixed = |suffix: &str| value.strip_suffix(suffix).map(number);
+    match (key, value) {
+        ("initial", _) => config.account.initial_cash = number(value),
+        ("lots", _) => config.account.sizing = Sizing::Lots(number(value)),
+        ("cash", _) => config.account.sizing = Sizing::Cash(number(value)),
+        ("equity", _) => config.account.sizing = Sizing::EquityRatio(percent(value)),
+        ("commission", _) => {
+            config.account.commission = match (suffixed("/order"), suffixed("/unit")) {
+                (Some(cash), _) => Commission::CashPerOrder(cash),
+                (_, Some(cash)) => Commission::CashPerUnit(cash),
+                _ => Commission::ValueRatio(percent(value)),
+            }
+        }
+        ("slippage", _) => {
+            config.account.slippage =
+                suffixed("t").map_or_else(|| Slippage::PriceRatio(percent(value)), Slippage::Ticks)
+        }
+        ("tick", _) => config.instrument.tick_size = Some(number(value)),
+        ("lot_step", _) => config.instrument.lot_step = Some(number(value)),
+        ("lot_size", _) => config.instrument.lot_size = number(value),
+        ("pyramiding", _) => config.execution.pyramiding = number(value) as u32,
+        ("fill_on", "close") => config.execution.fill_on = FillOn::Close,
+        ("intrabar", "stop_first") => config.execution.intrabar = Intrabar::StopFirst,
+        ("close_rule", "any") => config.execution.close_rule = CloseRule::Any,
+        ("start", _) => config.window.start = Some(number(value) as i64 * MINUTE),
+        ("end", _) => config.window.end = Some(number(value) as i64 * MINUTE),
+        _ => panic!("“{setting}” is no setting of the table"),
+    }
+}
+
+fn percent(value: &str) -> f64 {
+    let number_of = value.strip_suffix('%').map(number);
+    number_of.unwrap_or_else(|| panic!("“{value}” is no percentage")) / 100.0
+}
