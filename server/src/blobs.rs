@@ -3,6 +3,7 @@
 
 use std::path::Path as FilePath;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures::stream::{self, BoxStream};
@@ -11,7 +12,7 @@ use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::prefix::PrefixStore;
-use object_store::{ObjectStore, ObjectStoreExt};
+use object_store::{ObjectStore, ObjectStoreExt, RetryConfig};
 use shared::id::BlobHash;
 use uuid::Uuid;
 
@@ -71,7 +72,10 @@ impl Blobs {
         }
         // Libraries ask for the process's TLS provider; a second answer would be an error, and the first is the same.
         drop(rustls::crypto::ring::default_provider().install_default());
-        let store = AmazonS3Builder::from_env().with_bucket_name(bucket).build()?;
+        // Somebody waits for the answer, and will ask again.
+        let retry =
+            RetryConfig { max_retries: 3, retry_timeout: Duration::from_secs(20), ..RetryConfig::default() };
+        let store = AmazonS3Builder::from_env().with_bucket_name(bucket).with_retry(retry).build()?;
         let prefix = Path::parse(prefix).map_err(|error| BlobError::Address(error.to_string()))?;
         Ok(Self(Arc::new(PrefixStore::new(store, prefix))))
     }

@@ -8,7 +8,7 @@ use futures::future::BoxFuture;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
-use sqlx::{Column, Row as _, Sqlite, TypeInfo, ValueRef};
+use sqlx::{Column, Connection, Row as _, Sqlite, TypeInfo, ValueRef};
 
 use super::sql::{Database, Row, Sql, Transaction, Value};
 use super::{StoreError, migrations};
@@ -43,23 +43,26 @@ impl SqliteDatabase {
             .foreign_keys(true)
             .busy_timeout(BUSY);
         // One writer: writes queue here, in order, and never find the file locked.
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
-            .acquire_timeout(TURN)
-            .connect_with(options.clone())
-            .await?;
+        let writer = pool().max_connections(1).connect_with(options.clone()).await?;
         migrations::sqlite(&writer).await?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(N_READERS)
-            .min_connections(1)
-            .acquire_timeout(TURN)
-            .connect_with(options)
-            .await?;
+        let readers = pool().max_connections(N_READERS).min_connections(1).connect_with(options).await?;
         for pool in [&writer, &readers] {
             read_back(pool).await?;
         }
         Ok(Self { writer, readers })
     }
+}
+
+/// A pool that lets go of a connection whose transaction did not end: on a full disk SQLite rolls back by itself, sqlx then cannot,
+/// and counts a transaction for ever.
+fn pool() -> SqlitePoolOptions {
+    SqlitePoolOptions::new().acquire_timeout(TURN).after_release(|connection, _| {
+        async move {
+            connection.ping().await?;
+            Ok(!connection.is_in_transaction())
+        }
+        .boxed()
+    })
 }
 
 /// Waits until no other program is opening this database; the lock ends with the value.

@@ -12,3 +12,12 @@ mod app;
 
 #[cfg(test)]
 mod protocol;
+
+#[cfg(test)]
+mod events;
+
+#[cfg(test)]
+mod s3;
+
+#[cfg(test)]
+mod scenarios;

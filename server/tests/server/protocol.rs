@@ -18,7 +18,7 @@ use crate::support::running::{Device, Running, client, refused};
 on_each_database!(
     a_job_with_its_bytes_goes_from_one_device_to_another,
     a_chunked_blob_comes_back_whole,
-    a_version_that_is_not_spoken_is_426_and_names_those_that_are,
+    s17_a_version_that_is_not_spoken_is_426_and_names_those_that_are,
     devices_pair_rename_and_revoke_over_the_wire,
     what_cannot_be_read_is_an_error_of_the_one_shape,
     where_a_device_stands_is_told,
@@ -89,7 +89,7 @@ async fn a_chunked_blob_comes_back_whole(place: Place) {
     assert_eq!(other.get_bytes(&hash).await.unwrap_err().code(), ErrorCode::NotFound);
 }
 
-async fn a_version_that_is_not_spoken_is_426_and_names_those_that_are(place: Place) {
+async fn s17_a_version_that_is_not_spoken_is_426_and_names_those_that_are(place: Place) {
     let server = Running::start(&place).await;
     let device = server.device("home").await;
     let url = server.url(&format!("{}{}", path::BASE, path::WORKSPACE));

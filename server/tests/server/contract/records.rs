@@ -14,7 +14,7 @@ on_each_database!(
     what_is_pushed_is_pulled_letter_by_letter,
     a_change_on_an_old_base_is_stale_and_shows_the_current_record,
     a_mutation_sent_twice_is_applied_once_and_answered_alike,
-    a_number_used_for_another_change_is_a_copied_profile_and_changes_nothing,
+    s15_a_number_used_for_another_change_is_a_copied_profile_and_changes_nothing,
     a_number_whose_answer_is_acknowledged_is_never_used_again,
     two_devices_that_want_the_same_content_both_have_it,
     s10_a_deleted_record_never_comes_back,
@@ -76,7 +76,7 @@ async fn a_mutation_sent_twice_is_applied_once_and_answered_alike(place: Place) 
     assert_eq!(twice.head, 2, "nothing was written the second time");
 }
 
-async fn a_number_used_for_another_change_is_a_copied_profile_and_changes_nothing(place: Place) {
+async fn s15_a_number_used_for_another_change_is_a_copied_profile_and_changes_nothing(place: Place) {
     let store = place.store().await;
     let home = workspace(&store, "home").await;
     applied(&store, home, write(1, 1, None, r#"{"n":1}"#)).await;
