@@ -32,7 +32,7 @@ async fn a_record_names_only_blobs_that_are_held(place: Place) {
         .await
         .unwrap();
     assert_eq!(refusal(&pushed.results[0]), Refusal::BlobsMissing);
-    assert_eq!(pushed.results[0].rejected.clone().unwrap().missing, [missing.clone()]);
+    assert_eq!(pushed.results[0].rejected.clone().unwrap().missing, std::slice::from_ref(&missing));
     add(&store, home, "result", 8).await;
     applied(&store, home, naming(write(2, 1, None, "{}"), &[missing.clone(), there.clone(), there.clone()]))
         .await;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use rand::RngExt;
 use serde_json::json;
@@ -40,23 +39,27 @@ async fn v01_what_was_acknowledged_before_a_kill_is_there_after_it(place: Place)
     let mut process = first;
     let (mut n_hits, mut since) = (0, 0);
     for round in 0..n_rounds {
-        let before = ledger.lock().unwrap().n_unanswered;
+        let (before, known) = counts(&ledger);
+        let enough = known + dice.random_range(10..60);
         let writers: Vec<_> = (0..N_WRITERS)
             .map(|writer| tokio::spawn(write(device.clone(), ledger.clone(), round * N_WRITERS + writer)))
             .collect();
-        tokio::time::sleep(Duration::from_millis(dice.random_range(30..150))).await;
+        while counts(&ledger).1 < enough {
+            tokio::task::yield_now().await;
+        }
         process.kill().await;
         for writer in writers {
             writer.await.unwrap();
         }
-        n_hits += u64::from(ledger.lock().unwrap().n_unanswered > before);
+        n_hits += u64::from(counts(&ledger).0 > before);
         process = Process::start(&place).await;
         device.address = process.address;
         since = check(&device, &ledger, since).await;
     }
-    let n_records = ledger.lock().unwrap().revisions.len();
+    let (_, n_records) = counts(&ledger);
     check(&device, &ledger, 0).await;
-    for bytes in std::mem::take(&mut ledger.lock().unwrap().blobs) {
+    let blobs = std::mem::take(&mut ledger.lock().unwrap().blobs);
+    for bytes in blobs {
         assert_eq!(device.get_bytes(&hash_of(&bytes).0).await.unwrap(), bytes);
     }
     process.terminate().await;
@@ -71,6 +74,12 @@ async fn v01_what_was_acknowledged_before_a_kill_is_there_after_it(place: Place)
     );
 }
 
+/// Requests without an answer, and records acknowledged.
+fn counts(ledger: &Mutex<Ledger>) -> (u64, usize) {
+    let ledger = ledger.lock().unwrap();
+    (ledger.n_unanswered, ledger.revisions.len())
+}
+
 /// Writes until the server is gone.
 async fn write(device: Device, ledger: Arc<Mutex<Ledger>>, writer: u64) {
     let profile = Uuid::now_v7();
@@ -78,7 +87,7 @@ async fn write(device: Device, ledger: Arc<Mutex<Ledger>>, writer: u64) {
         let id = Uuid::now_v7();
         let bytes = format!("{writer} {number}").into_bytes();
         let mut blobs = Vec::new();
-        if number % 4 == 1 {
+        if number % 4 == 3 {
             let hash = hash_of(&bytes).0;
             let put = device.request(reqwest::Method::PUT, &format!("/blobs/{hash}"));
             let put = put.header("content-type", "application/octet-stream").body(bytes.clone()).send().await;
