@@ -148,6 +148,20 @@ impl Account {
         equity
     }
 
+    /// Appends [`Account::equity`] at each of the prices.
+    pub(crate) fn equities(&self, prices: &[f64], out: &mut Vec<f64>) {
+        match self.open.as_slice() {
+            [] => out.resize(out.len() + prices.len(), self.balance),
+            // What does not change from price to price taken out of the loop, with the same roundings.
+            [only] => {
+                let (balance, units, entry) =
+                    (self.balance, self.side.sign() * only.quantity, only.entry.price);
+                out.extend(prices.iter().map(|price| balance + units * (price - entry)));
+            }
+            _ => out.extend(prices.iter().map(|price| self.equity(*price))),
+        }
+    }
+
     /// Units that the entry named `id` holds; all units for `None`.
     pub(crate) fn held(&self, id: Option<&OrderId>) -> f64 {
         self.open
@@ -217,6 +231,13 @@ impl Account {
         }
     }
 
+    /// As [`Account::observe`] for several bars.
+    pub(crate) fn observe_bars(&mut self, low: &[f64], high: &[f64]) {
+        if !self.open.is_empty() {
+            self.observe(extreme(low, |a, b| a < b), extreme(high, |a, b| a > b));
+        }
+    }
+
     /// Closed trades in the order of their exits, then the open ones marked at the close of the last bar.
     pub(crate) fn into_trades(mut self, last_bar: usize, time: i64, close: f64) -> Vec<Trade> {
         let mark = Fill {
@@ -241,4 +262,20 @@ impl Account {
         }
         self.trades
     }
+}
+
+/// The value that is `before` all others; of no values, NaN, which moves nothing. In lanes, because prices are never NaN and
+/// one comparison then does for several of them.
+#[inline]
+fn extreme(values: &[f64], before: impl Fn(f64, f64) -> bool) -> f64 {
+    let Some(first) = values.first() else { return f64::NAN };
+    let nearer = |a: f64, b: f64| if before(a, b) { a } else { b };
+    let (blocks, rest) = values.as_chunks::<8>();
+    let mut lanes = [*first; 8];
+    for block in blocks {
+        for (lane, value) in lanes.iter_mut().zip(block) {
+            *lane = nearer(*value, *lane);
+        }
+    }
+    lanes.iter().chain(rest).fold(*first, |best, value| nearer(*value, best))
 }

@@ -14,11 +14,13 @@ use crate::config::RunConfig;
 use crate::error::RunError;
 use crate::hash::result_hash;
 use crate::indicator::Indicators;
-use crate::report::Report;
-use crate::series::{Bar, Series};
+use crate::report::{Note, Report};
+use crate::series::Series;
 use crate::statistics::{self, Calendar};
 use crate::strategy::param::Params;
 use crate::strategy::{Context, Strategy, build};
+use crate::sweep::CellRow;
+use crate::trade::Trade;
 
 /// How far a run is, in bars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +38,9 @@ pub trait Run {
 
     /// Runs what is left and reports.
     fn finish(self: Box<Self>) -> Report;
+
+    /// Runs what is left for the numbers of a sweep's cell alone; returns the equity too, as a buffer to reuse.
+    fn finish_cell(self: Box<Self>) -> (CellRow, Vec<f64>);
 }
 
 /// The bars a run trades on, and what depends on them alone: shared by the cells of a sweep.
@@ -60,8 +65,7 @@ impl Market {
         if first >= end {
             return Err(RunError::EmptyWindow { n_bars: time.len() });
         }
-        let calendar =
-            Rc::new(Calendar::new(&time[first..end], &series.close()[first..end], series.interval_ms()));
+        let calendar = Rc::new(Calendar::new(&time[first..end], series.interval_ms()));
         Ok(Self { series, calendar, first, end })
     }
 
@@ -93,6 +97,8 @@ pub struct Backtest<S> {
     bar: usize,
     equity: Vec<f64>,
     positions: Vec<(u32, f64)>,
+    /// The account's revision that `positions` tells of.
+    revision: u64,
 }
 
 impl<S: Strategy> Backtest<S> {
@@ -119,7 +125,17 @@ impl<S: Strategy> Backtest<S> {
         equity.clear();
         equity.reserve_exact(market.end - market.first);
         let (broker, bar) = (Broker::new(&config), market.first);
-        Self { market, config, strategy, warmup_bars, broker, bar, equity, positions: Vec::new() }
+        Self {
+            market,
+            config,
+            strategy,
+            warmup_bars,
+            broker,
+            bar,
+            equity,
+            positions: Vec::new(),
+            revision: 0,
+        }
     }
 
     /// The run with a tape of its orders and fills.
@@ -141,45 +157,59 @@ impl<S: Strategy> Backtest<S> {
     fn run_bars(&mut self, n_bars: usize) {
         let series = Rc::clone(&self.market.series);
         let end = self.market.end.min(self.bar.saturating_add(n_bars));
-        // Slices of one known length, so that the loop below checks no bounds.
-        let (time, open, high) = (&series.time()[..end], &series.open()[..end], &series.high()[..end]);
-        let (low, close, volume) = (&series.low()[..end], &series.close()[..end], &series.volume()[..end]);
-        for index in self.bar..end {
-            let bar = Bar {
-                time: time[index],
-                open: open[index],
-                high: high[index],
-                low: low[index],
-                close: close[index],
-                volume: volume[index],
+        while self.bar < end {
+            let first = self.bar;
+            let is_idle = self.broker.is_idle();
+            if !is_idle {
+                self.broker.run_bar(first, &series.bar(first));
+            }
+            // While no order waits, nothing can happen at the broker. So the strategy is asked bar after bar until it makes an
+            // order, and the rest of these bars is done for all of them at once: most bars of most runs are of this kind.
+            let limit = if self.broker.is_idle() { end } else { first + 1 };
+            let mut bar = first;
+            let last = loop {
+                bar = self.strategy.next_bar(bar);
+                if bar >= limit {
+                    break limit - 1;
+                }
+                self.strategy.on_bar(&mut Context::new(&series, bar, &mut self.broker));
+                if !self.broker.is_idle() {
+                    break bar;
+                }
+                bar += 1;
             };
-            let revision = self.broker.account().revision();
-            self.broker.run_bar(index, &bar);
-            self.strategy.on_bar(&mut Context::new(&series, index, &mut self.broker));
-            self.broker.run_close(index, bar.time, bar.close);
-            self.equity.push(self.broker.account().equity(bar.close));
-            if self.broker.account().revision() != revision {
-                self.note_position(index);
+            let unseen = if is_idle { first..last + 1 } else { first + 1..last + 1 };
+            self.broker.observe(&series.low()[unseen.clone()], &series.high()[unseen]);
+            self.broker.account().equities(&series.close()[first..last], &mut self.equity);
+            if first < last {
+                self.note_position(first);
+            }
+            self.broker.run_close(last, series.time()[last], series.close()[last]);
+            self.equity.push(self.broker.account().equity(series.close()[last]));
+            self.note_position(last);
+            self.bar = last + 1;
+        }
+    }
+
+    fn note_position(&mut self, index: usize) {
+        let account = self.broker.account();
+        if account.revision() != self.revision {
+            self.revision = account.revision();
+            let position = account.position();
+            if self.positions.last().map_or(0.0, |last| last.1) != position {
+                self.positions.push((index as u32, position));
             }
         }
-        self.bar = end.max(self.bar);
     }
 
-    #[cold]
-    fn note_position(&mut self, index: usize) {
-        let position = self.broker.account().position();
-        if self.positions.last().map_or(0.0, |last| last.1) != position {
-            self.positions.push((index as u32, position));
-        }
-    }
-
-    fn report(mut self) -> Report {
+    /// Runs what is left; returns what has happened, with the numbers that are computed from it.
+    fn finish_with<T>(mut self, compute: impl FnOnce(&statistics::Input) -> T) -> (Course, T) {
         self.run_bars(usize::MAX);
         let Market { series, calendar, first, end } = self.market;
         let (account, notes, n_notes) = self.broker.into_parts();
         let last = end - 1;
         let trades = account.into_trades(last, series.time()[last], series.close()[last]);
-        let statistics = statistics::compute(&statistics::Input {
+        let numbers = compute(&statistics::Input {
             time: &series.time()[first..end],
             close: &series.close()[first..end],
             interval_ms: series.interval_ms(),
@@ -191,18 +221,22 @@ impl<S: Strategy> Backtest<S> {
             risk_free_rate: self.config.risk_free_rate,
             calendar: &calendar,
         });
-        let result_hash = result_hash(&self.equity, &trades, &statistics);
-        Report {
-            first_bar: first as u32,
-            equity: self.equity,
-            positions: self.positions,
-            trades,
-            statistics,
-            notes,
-            n_notes,
-            result_hash,
-        }
+        let first_bar = first as u32;
+        (
+            Course { first_bar, equity: self.equity, positions: self.positions, trades, notes, n_notes },
+            numbers,
+        )
     }
+}
+
+/// What has happened in a run.
+struct Course {
+    first_bar: u32,
+    equity: Vec<f64>,
+    positions: Vec<(u32, f64)>,
+    trades: Vec<Trade>,
+    notes: Vec<Note>,
+    n_notes: u32,
 }
 
 impl<S: Strategy> Run for Backtest<S> {
@@ -212,7 +246,15 @@ impl<S: Strategy> Run for Backtest<S> {
     }
 
     fn finish(self: Box<Self>) -> Report {
-        self.report()
+        let (course, statistics) = self.finish_with(statistics::compute);
+        let Course { first_bar, equity, positions, trades, notes, n_notes } = course;
+        let result_hash = result_hash(&equity, &trades, &statistics);
+        Report { first_bar, equity, positions, trades, statistics, notes, n_notes, result_hash }
+    }
+
+    fn finish_cell(self: Box<Self>) -> (CellRow, Vec<f64>) {
+        let (course, row) = self.finish_with(statistics::headline);
+        (row, course.equity)
     }
 }
 

@@ -122,12 +122,13 @@ impl Fold {
 
     fn over(values: &[f64]) -> Self {
         let mut fold = Self::new();
-        for chunk in values.chunks(4) {
-            for (lane, value) in fold.lanes.iter_mut().zip(chunk) {
+        let (fours, rest) = values.as_chunks::<4>();
+        for four in fours {
+            for (lane, value) in fold.lanes.iter_mut().zip(four) {
                 *lane = mix(*lane, value.to_bits());
             }
         }
-        fold.n = values.len();
+        rest.iter().for_each(|value| fold.add(value.to_bits()));
         fold
     }
 

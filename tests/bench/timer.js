@@ -1,5 +1,5 @@
 // The workload inside a worker, timed the way bench/src/main.rs times it.
-import init, { Workload } from "./bench.js";
+import init, { Stages, Workload } from "./bench.js";
 
 // More runs than natively: the first ones go through the browser's baseline compiler.
 const N_BACKTESTS = 30;
@@ -17,16 +17,35 @@ function fastest(n, run) {
   return { hash: expected, ns: best * 1e6 };
 }
 
+/** Shortest time of each part of a backtest, by name, in nanoseconds per bar. */
+function stages(nBars) {
+  const stages = Stages.make();
+  const names = Stages.names();
+  const best = names.map(() => Infinity);
+  for (let i = 0; i < N_BACKTESTS; i++) {
+    names.forEach((_, index) => {
+      const start = performance.now();
+      stages.stage(index);
+      best[index] = Math.min(best[index], performance.now() - start);
+    });
+  }
+  return Object.fromEntries(names.map((name, index) => [name, (best[index] * 1e6) / nBars]));
+}
+
 try {
   await init({ module_or_path: "bench_bg.wasm" });
   const workload = Workload.make();
   const backtest = fastest(N_BACKTESTS, () => workload.backtest());
+  const longOnly = fastest(N_BACKTESTS, () => workload.longOnly());
   const sweep = fastest(N_SWEEPS, () => workload.sweep());
   self.postMessage({
     backtest_hash: backtest.hash,
+    long_only_hash: longOnly.hash,
     sweep_hash: sweep.hash,
     ns_per_bar: backtest.ns / workload.nBars(),
+    long_only_ns_per_bar: longOnly.ns / workload.nBars(),
     ns_per_bar_cell: sweep.ns / workload.nBarCells(),
+    stages_ns_per_bar: stages(workload.nBars()),
   });
 } catch (error) {
   self.postMessage({ error: String(error.stack ?? error) });

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { App } from "./support/app.js";
 import { openBrowser } from "./support/browser.js";
 import { startServer } from "./support/product.js";
+import { seeAll } from "./support/scroll.js";
 
 const folder = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
 const SIZES = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } };
@@ -69,6 +70,8 @@ try {
         await page.goto(server.url + hash);
         await page.getByRole("main").getByRole("heading", { level: 1 }).waitFor();
         // Charts draw after their data came; when the network is quiet and a frame has passed, they stand.
+        await page.waitForLoadState("networkidle");
+        await seeAll(page);
         await page.waitForLoadState("networkidle");
         await page.screenshot({ path: `${folder}${name}-${size}-${colorScheme}.png`, fullPage: true });
       }

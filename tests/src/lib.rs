@@ -1,4 +1,6 @@
-//! What the conformance tests share: where reference data lies.
+//! What the conformance tests share: the frozen jobs, and where reference data lies.
+
+pub mod corpus;
 
 use std::path::PathBuf;
 

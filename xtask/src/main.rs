@@ -4,6 +4,7 @@
 mod bench;
 mod bundle;
 mod dist;
+mod fuzz;
 mod paths;
 mod run;
 mod setup;
@@ -26,6 +27,8 @@ enum Command {
     Dist,
     /// Measure the engine natively and in Chromium.
     Bench,
+    /// Fuzz the file reader with libFuzzer.
+    Fuzz(fuzz::Args),
     /// Take a picture of every page, light and dark, wide and narrow, into target/screenshots/.
     Screenshots,
 }
@@ -35,6 +38,7 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Test(args) => suite::run(&args),
         Command::Dist => dist::run().map(|()| ExitCode::SUCCESS),
+        Command::Fuzz(args) => fuzz::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Bench => bench::run().map(|()| ExitCode::SUCCESS),
         Command::Screenshots => suite::browser::screenshots().map(|()| ExitCode::SUCCESS),
     };

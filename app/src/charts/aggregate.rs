@@ -1,6 +1,7 @@
 //! Many bars to one point, so that nothing that mattered disappears: highest high, lowest low, deepest drawdown.
 
 use engine::series::Series;
+use engine::statistics::Metric;
 
 use super::view::View;
 
@@ -43,19 +44,24 @@ pub(super) fn lowest(values: &[f64], view: &View) -> Vec<f64> {
     (0..view.n_points()).map(lowest).collect()
 }
 
-/// How far each value lies below the highest one so far, as a ratio at most 0. The peak starts at `initial`.
-pub(super) fn drawdown(values: &[f64], initial: f64) -> Vec<f64> {
-    let mut peak = initial;
-    let below = |value: &f64| {
-        peak = peak.max(*value);
-        if peak > 0.0 { (value / peak - 1.0).min(0.0) } else { 0.0 }
+/// The value of each point that lies furthest from zero, so that nothing short disappears; the first undefined one where all are.
+pub(super) fn furthest(values: &[Metric], view: &View) -> Vec<Metric> {
+    let further = |far: Metric, value: &Metric| match (far, *value) {
+        (Ok(far), Ok(value)) if value.abs() > far.abs() => Ok(value),
+        (Err(_), value) => value,
+        (far, _) => far,
     };
-    values.iter().map(below).collect()
+    let furthest = |point| {
+        let values = &values[view.bars(point)];
+        values[1..].iter().fold(values[0], further)
+    };
+    (0..view.n_points()).map(furthest).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use engine::series::Bar;
+    use engine::statistics::Undefined;
 
     use super::*;
 
@@ -81,13 +87,15 @@ mod tests {
     }
 
     #[test]
-    fn drawdown_counts_from_the_peak() {
-        assert_eq!(drawdown(&[100.0, 50.0, 200.0, 150.0], 100.0), [0.0, -0.5, 0.0, -0.25]);
-        assert_eq!(drawdown(&[80.0], 100.0), [-0.19999999999999996]);
+    fn a_point_keeps_the_last_the_lowest_and_the_furthest_value() {
         let view = View { first: 0, end: 3, size: 2 };
         assert_eq!(
             (last(&[1.0, 2.0, 3.0], &view), lowest(&[2.0, 1.0, 3.0], &view)),
             (vec![2.0, 3.0], vec![1.0, 3.0])
         );
+        let none = Err(Undefined::EquityNotPositive);
+        assert_eq!(furthest(&[Ok(0.5), Ok(-1.0), Ok(0.0)], &view), [Ok(-1.0), Ok(0.0)]);
+        assert_eq!(furthest(&[none, Ok(0.1), none], &view), [Ok(0.1), none]);
+        assert_eq!(furthest(&[Ok(0.1), none, Ok(0.2)], &view), [Ok(0.1), Ok(0.2)]);
     }
 }

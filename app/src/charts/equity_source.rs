@@ -4,11 +4,12 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use engine::series::Series;
+use engine::statistics::tables::drawdown_curve;
 use leptos::prelude::{GetUntracked, Signal};
 use serde_json::{Value, json};
 use wasm_bindgen::JsCast;
 
-use super::aggregate::{drawdown, last, lowest};
+use super::aggregate::{last, lowest};
 use super::binding::{Chart, Library, Pane, Plot, js};
 use super::colours::Colours;
 use super::view::View;
@@ -64,7 +65,7 @@ impl EquitySource {
         for (pane, share) in chart.panes().iter().zip([0.72, 0.28]) {
             pane.unchecked_into::<Pane>().set_stretch(share);
         }
-        let drawdown = drawdown(&curves.equity, curves.initial);
+        let drawdown = drawdown_curve(&curves.equity, curves.initial);
         Self { curves, benchmark_shown, drawdown, equity_plot, benchmark_plot, drawdown_plot }
     }
 

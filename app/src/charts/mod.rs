@@ -10,6 +10,7 @@ mod binding;
 mod colours;
 mod equity_source;
 mod frame;
+mod line_source;
 mod load;
 mod markers;
 mod price_source;
@@ -17,4 +18,5 @@ mod view;
 mod viewer;
 
 pub mod equity;
+pub mod line;
 pub mod price;

@@ -1,5 +1,6 @@
 //! Settings of this browser, and what it says of its storage.
 
+use engine::statistics::Preset;
 use js_sys::Promise;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -50,6 +51,8 @@ pub struct SettingValues {
     pub theme: Theme,
     /// Zone of times.
     pub time_zone: TimeZone,
+    /// Whose definitions a report shows.
+    pub preset: Preset,
 }
 
 impl Default for SettingValues {
@@ -60,6 +63,7 @@ impl Default for SettingValues {
             auto_check: true,
             theme: Theme::System,
             time_zone: TimeZone::Utc,
+            preset: Preset::default(),
         }
     }
 }

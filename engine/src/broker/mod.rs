@@ -140,17 +140,19 @@ impl Broker {
         self.book.cancel(id);
     }
 
-    /// Rules 3 to 20: lets the waiting orders meet the prices of one bar.
+    /// Nothing waits: no price can make anything happen.
     #[inline]
-    pub(crate) fn run_bar(&mut self, index: usize, bar: &Bar) {
-        if self.book.is_empty() {
-            return self.account.observe(bar.low, bar.high);
-        }
-        self.run_orders(index, bar);
+    pub(crate) fn is_idle(&self) -> bool {
+        self.book.is_empty()
     }
 
-    #[inline(never)]
-    fn run_orders(&mut self, index: usize, bar: &Bar) {
+    /// Lets the open trades see the prices of idle bars.
+    pub(crate) fn observe(&mut self, low: &[f64], high: &[f64]) {
+        self.account.observe_bars(low, high);
+    }
+
+    /// Rules 3 to 20: lets the waiting orders meet the prices of one bar.
+    pub(crate) fn run_bar(&mut self, index: usize, bar: &Bar) {
         (self.bar, self.time, self.phase) = (index, bar.time, Phase::Open);
         self.fill_market_orders(bar.open, FillRule::MarketAtOpen);
         if self.book.has_priced() {

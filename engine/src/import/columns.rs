@@ -34,13 +34,17 @@ pub(super) fn assign(
 ) -> Result<(&'static str, Vec<Option<Role>>), ImportError> {
     if names.is_empty() {
         return match source::of_row(data[0], delimiter) {
+            // HistData writes MetaTrader's columns too. It knows no volume; MetaTrader always counts ticks.
+            Some(("MetaTrader 4", roles)) if data.iter().all(|row| row.get(6) == Some(&&b"0"[..])) => {
+                Ok(("HistData", roles))
+            }
             Some(known) => Ok(known),
             None => Ok(("generic", by_numbers(data, comma)?)),
         };
     }
     let source = source::of_header(names, first_line, delimiter);
     let mut roles: Vec<Option<Role>> = Vec::new();
-    for name in names {
+    for (column, name) in names.iter().enumerate() {
         let role = source::role_of(name);
         let is_new = role.is_none() || !roles.contains(&role);
         if !is_new && source == "Yahoo" && matches!(role, Some(Role::Close | Role::Open)) {
@@ -48,7 +52,11 @@ pub(super) fn assign(
                 "The file holds several tickers side by side. Download one ticker at a time.".to_owned(),
             ));
         }
-        roles.push(role.filter(|_| is_new));
+        if !is_new && source != "TradingView chart" && prefers(&mut roles, &names[..=column])? {
+            roles.push(role);
+        } else {
+            roles.push(role.filter(|_| is_new));
+        }
     }
     find_time(&mut roles, data)?;
     prefer_real_volume(&mut roles, names, data);
@@ -74,6 +82,25 @@ pub(super) fn assign(
         0 | 3 => Ok((source, roles)),
         _ => Err(ImportError::Unrecognised(format!("none is named {}", missing.join(" or ")))),
     }
+}
+
+/// Of two columns for one price, the one named plainly is taken: close before last or price. Whether that is the last of
+/// `names`; if so, the other lost its role. (TradingView's own columns come first; plots may have any name.)
+fn prefers(roles: &mut [Option<Role>], names: &[String]) -> Result<bool, ImportError> {
+    let name = names.last().map(|name| source::plain(name)).unwrap_or_default();
+    let role = source::role_of(&name);
+    if !matches!(role, Some(Role::Open | Role::High | Role::Low | Role::Close)) {
+        return Ok(false);
+    }
+    let Some(other) = roles.iter().position(|known| *known == role) else { return Ok(false) };
+    if source::plain(&names[other]) == name {
+        return Err(ImportError::Unrecognised(format!("two are named {}", shortened(name.as_bytes()))));
+    }
+    let is_plain = matches!(name.as_str(), "open" | "high" | "low" | "close");
+    if is_plain {
+        roles[other] = None;
+    }
+    Ok(is_plain)
 }
 
 /// A lone time of day is the time; a nameless or unknown column with times is the time where no other is.

@@ -48,6 +48,18 @@ pub enum ImportError {
         /// Fields needed.
         expected: usize,
     },
+    /// A row with more fields than there are columns.
+    #[error(
+        "Line {line} has {found} fields where {expected} were expected. A number with a comma in it must stand in quotes, or the lines of two files are mixed."
+    )]
+    TooManyFields {
+        /// Line in the file.
+        line: u64,
+        /// Fields found.
+        found: usize,
+        /// Columns of the file.
+        expected: usize,
+    },
     /// A line too long to be a row of bars.
     #[error(
         "Line {line} is longer than {limit} bytes, which no row of bars is. Check that this is the right file."
@@ -101,6 +113,7 @@ impl ImportError {
             Self::Unrecognised(_) => "unrecognised",
             Self::BadField { .. } => "bad_field",
             Self::TooFewFields { .. } => "too_few_fields",
+            Self::TooManyFields { .. } => "too_many_fields",
             Self::LongLine { .. } => "long_line",
             Self::TooManyBadRows { .. } => "too_many_bad_rows",
             Self::NoBars { .. } => "no_bars",

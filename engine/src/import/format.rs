@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::error::shortened;
 use super::unpack::Packing;
 
 /// What a column holds.
@@ -162,10 +163,10 @@ impl Format {
         self.roles.iter().position(|&r| r == Some(role))
     }
 
-    /// The column's name for messages: as written, else its number.
+    /// The column's name for messages: as written but short, else its number.
     pub fn column_name(&self, column: usize) -> String {
         match self.names.get(column).filter(|name| !name.is_empty()) {
-            Some(name) => name.clone(),
+            Some(name) => shortened(name.as_bytes()),
             None => format!("{}", column + 1),
         }
     }

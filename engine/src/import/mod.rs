@@ -7,6 +7,7 @@
 //! if more than one in a hundred is impossible, the file is refused. Every count, with examples, is in [`Quality`].
 
 mod columns;
+mod doubt;
 mod error;
 mod format;
 mod gaps;

@@ -2,17 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::doubt;
 use super::gaps::Gaps;
 use crate::series::Series;
 
 /// Examples kept of each finding.
 const N_EXAMPLES: usize = 5;
-/// Bars with one unmoving price that count as a stretch.
-const MIN_STRETCH: u32 = 10;
-/// How near a jump must be to a usual split, as a ratio.
-const SPLIT_TOLERANCE: f64 = 0.03;
-const SPLITS: [f64; 13] = [1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0, 15.0, 20.0, 50.0, 100.0];
-
 /// A row that shows what is meant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Example {
@@ -100,6 +95,8 @@ pub struct Quality {
     pub conflicts: Finding,
     /// Rows against the order of their file; sorted in.
     pub out_of_order: Finding,
+    /// Rows in an hour that their time zone skips (taken an hour later) or repeats (taken the first time).
+    pub clock_changes: Finding,
     /// Rows of tickers that were not chosen, left out.
     pub other_tickers: u64,
     /// Header lines met again among the data.
@@ -116,8 +113,14 @@ pub struct Quality {
     pub zero_volume: u64,
     /// Missing bars.
     pub gaps: Gaps,
-    /// Opens that lie a usual split ratio away from the close before.
+    /// Bars that follow another sooner than the interval.
+    pub too_close: Finding,
+    /// Opens that lie a usual split ratio, or more than ten times, away from the close before.
     pub split_like: Finding,
+    /// Bars whose high is more than twice, or whose low less than half, of open and close.
+    pub spikes: Finding,
+    /// Closes follow the opens before them as opens usually follow closes.
+    pub swapped: bool,
     /// Unmoving prices.
     pub constant: Stretches,
     /// Price step that all sampled prices are multiples of.
@@ -142,8 +145,11 @@ impl Quality {
     pub(super) fn observe(&mut self, series: &Series) {
         self.zero_volume = series.volume().iter().filter(|&&volume| volume == 0.0).count() as u64;
         self.gaps = Gaps::of(series);
-        self.split_like = split_like(series);
-        self.constant = constant_stretches(series);
+        self.too_close = doubt::too_close(series);
+        self.split_like = doubt::split_like(series);
+        self.spikes = doubt::spikes(series);
+        self.swapped = doubt::swapped(series);
+        self.constant = doubt::constant_stretches(series);
         self.suggested_tick = suggested_tick(series);
     }
 
@@ -169,14 +175,43 @@ impl Quality {
                 &self.rounded,
                 "with high or low widened by less than a millionth to hold open and close",
             ),
+            (
+                "clock_changes",
+                &self.clock_changes,
+                "in an hour that the time zone skips (taken an hour later) or repeats (taken as the first)",
+            ),
         ] {
             if finding.count > 0 {
                 warn(code, format!("Rows {what}: {}{}.", finding.count, finding.place()));
             }
         }
+        if self.swapped {
+            warn(
+                "swapped",
+                "Open and close may be swapped: each close continues the open before it.".to_owned(),
+            );
+        }
         if self.split_like.count > 0 {
             let (count, place) = (self.split_like.count, self.split_like.place());
             warn("split_like", format!("Jumps that look like unadjusted splits: {count}{place}."));
+        }
+        if self.spikes.count > 0 {
+            let (count, place) = (self.spikes.count, self.spikes.place());
+            warn(
+                "spikes",
+                format!(
+                    "Highs of more than twice, or lows of less than half of open and close: {count}{place}."
+                ),
+            );
+        }
+        if self.too_close.count > 0 {
+            let (count, place) = (self.too_close.count, self.too_close.place());
+            warn(
+                "too_close",
+                format!(
+                    "Bars that follow another sooner than the interval: {count}{place}. Summer time may have shifted them, or intervals are mixed."
+                ),
+            );
         }
         if let Some(sentence) = self.gaps.sentence(self.rows_kept) {
             warn("gaps", sentence);
@@ -215,38 +250,6 @@ impl Quality {
         }
         warnings
     }
-}
-
-fn split_like(series: &Series) -> Finding {
-    let mut finding = Finding::default();
-    for (i, (&open, &close)) in series.open()[1..].iter().zip(series.close()).enumerate() {
-        let ratio = if open > close { open / close } else { close / open };
-        if ratio > 1.4 && SPLITS.iter().any(|split| (ratio / split - 1.0).abs() < SPLIT_TOLERANCE) {
-            finding.add(0, 0, || utc_text(series.time()[i + 1]));
-        }
-    }
-    finding
-}
-
-fn constant_stretches(series: &Series) -> Stretches {
-    let mut stretches = Stretches::default();
-    let (mut length, mut price) = (0u32, f64::NAN);
-    for i in 0..series.len() {
-        let bar = series.bar(i);
-        let is_flat = bar.high == bar.low;
-        length = match is_flat {
-            true if bar.close == price => length + 1,
-            true => 1,
-            false => 0,
-        };
-        price = bar.close;
-        stretches.count += u64::from(length == MIN_STRETCH);
-        if length >= MIN_STRETCH && length > stretches.longest_n_bars {
-            stretches.longest_n_bars = length;
-            stretches.longest_time = series.time()[i + 1 - length as usize];
-        }
-    }
-    stretches
 }
 
 /// The step of prices by the decimals in use: the fewest, up to 6, that write all of about 2,000 sampled bars

@@ -164,9 +164,12 @@ impl TextReader {
         quality.rows_read += 1;
         let left_out = |finding: &mut Finding| finding.add(self.file, number, || shortened(line));
         match row {
-            Row::Bar { bar, volume_missing, rounded } => {
+            Row::Bar { bar, volume_missing, rounded, clock_change } => {
                 if rounded {
                     left_out(&mut quality.rounded);
+                }
+                if clock_change {
+                    left_out(&mut quality.clock_changes);
                 }
                 quality.missing_volume += u64::from(volume_missing);
                 match self.last_time {

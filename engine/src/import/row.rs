@@ -14,7 +14,7 @@ const ROUNDING: f64 = 1e-6;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Row {
     /// A bar, and what had to be done for it.
-    Bar { bar: Bar, volume_missing: bool, rounded: bool },
+    Bar { bar: Bar, volume_missing: bool, rounded: bool, clock_change: bool },
     /// No prices.
     Missing,
     /// A price at or below zero.
@@ -41,6 +41,8 @@ pub(super) struct RowReader {
     volume: Option<usize>,
     ticker: Option<(usize, String)>,
     n_needed: usize,
+    /// Fields beyond these belong to no column.
+    n_columns: usize,
 }
 
 impl RowReader {
@@ -62,6 +64,12 @@ impl RowReader {
         let ticker =
             format.column(Role::Ticker).map(|column| (column, options.ticker.clone().unwrap_or_default()));
         let volume = format.column(Role::Volume);
+        // A known publisher's rows without names are told by the columns in use alone.
+        let n_columns = match format.names.len() {
+            0 if format.source == "generic" => format.roles.len(),
+            0 => usize::MAX,
+            n => n,
+        };
         Ok(Self {
             clock,
             fields: Vec::new(),
@@ -72,6 +80,7 @@ impl RowReader {
             volume,
             ticker,
             n_needed,
+            n_columns,
             format,
         })
     }
@@ -95,6 +104,12 @@ impl RowReader {
         if self.fields.len() < self.n_needed {
             let found = self.fields.len();
             return Err(ImportError::TooFewFields { line: number, found, expected: self.n_needed });
+        }
+        if self.fields.len() > self.n_columns
+            && self.fields[self.n_columns..].iter().any(|(start, end)| start < end)
+        {
+            let found = self.fields.len();
+            return Err(ImportError::TooManyFields { line: number, found, expected: self.n_columns });
         }
         let field = |column: usize| {
             let (start, end) = self.fields.get(column).copied().unwrap_or_default();
@@ -158,11 +173,17 @@ impl RowReader {
                 Field::Garbage => return Err(bad(column, "an adjusted close")),
             }
         }
-        Ok(judge(time, values, volume, volume_missing))
+        Ok(judge(time, values, volume, volume_missing, self.clock.has_changed()))
     }
 }
 
-fn judge(time: i64, [open, high, low, close]: [f64; 4], volume: f64, volume_missing: bool) -> Row {
+fn judge(
+    time: i64,
+    [open, high, low, close]: [f64; 4],
+    volume: f64,
+    volume_missing: bool,
+    clock_change: bool,
+) -> Row {
     if open.min(high).min(low).min(close) <= 0.0 {
         return Row::NonPositive;
     }
@@ -173,5 +194,5 @@ fn judge(time: i64, [open, high, low, close]: [f64; 4], volume: f64, volume_miss
         return Row::Inconsistent;
     }
     let bar = Bar { time, open, high: high.max(top), low: low.min(bottom), close, volume };
-    Row::Bar { bar, volume_missing, rounded }
+    Row::Bar { bar, volume_missing, rounded, clock_change }
 }

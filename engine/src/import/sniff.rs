@@ -209,6 +209,12 @@ fn ask_about_time(format: &mut Format, data: &[&[&[u8]]]) -> Result<(), ImportEr
         data.iter().filter_map(|row| row.get(column).copied()).filter(|t| !t.is_empty()).collect();
     let largest = times.iter().filter_map(|text| unix_count(text)).max_by_key(|count| count.unsigned_abs());
     if let Some(largest) = largest {
+        // Less than three days after 1970: numbered rows, years, or the days of a spreadsheet.
+        if largest.unsigned_abs() < 200_000 {
+            return Err(ImportError::Unrecognised(format!(
+                "{largest} is neither a date nor a Unix time; a spreadsheet must write its dates out, such as 2024-12-31"
+            )));
+        }
         format.time = TimeStyle::Unix(unit_by_magnitude(largest).unwrap_or(UnixUnit::Seconds));
         return Ok(());
     }

@@ -4,10 +4,12 @@ use super::format::Role;
 
 /// The role a column's name stands for, whatever its case, brackets and spacing.
 pub(super) fn role_of(name: &str) -> Option<Role> {
-    let plain: String = name.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
+    let plain = plain(name);
     Some(match plain.as_str() {
         "date" | "datetime" | "timestamp" | "unix" | "unixtime" | "opentime" | "windowstart" | "gmttime"
-        | "localtime" | "dateandtime" | "unixtimestamp" | "datum" | "dt" | "day" => Role::Time,
+        | "localtime" | "dateandtime" | "unixtimestamp" | "datum" | "dt" | "day" | "dtyyyymmdd" | "t" => {
+            Role::Time
+        }
         // A column named time is the time of day where another holds the date: see `sniff`.
         "time" | "timeofday" | "hour" => Role::TimeOfDay,
         "open" | "o" | "openprice" | "opening" | "first" => Role::Open,
@@ -26,12 +28,18 @@ pub(super) fn role_of(name: &str) -> Option<Role> {
     })
 }
 
+/// A name without case, brackets and spacing.
+pub(super) fn plain(name: &str) -> String {
+    name.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
 /// The publisher of a file with a header.
 pub(super) fn of_header(names: &[String], first_line: &str, delimiter: u8) -> &'static str {
     let plain: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
     let has = |name: &str| plain.iter().any(|known| known == name);
     let is =
         |expected: &[&str]| plain.len() >= expected.len() && plain.iter().zip(expected).all(|(a, b)| a == b);
+    let first_line = first_line.to_lowercase();
     if first_line.contains("cryptodatadownload") || (has("unix") && has("symbol")) {
         "CryptoDataDownload"
     } else if has("<ticker>") && has("<openint>") {
@@ -40,7 +48,7 @@ pub(super) fn of_header(names: &[String], first_line: &str, delimiter: u8) -> &'
         "Finam"
     } else if has("<date>") && has("<open>") && delimiter == b'\t' {
         "MetaTrader 5"
-    } else if has("adj close") || first_line.to_lowercase().starts_with("price,") {
+    } else if has("adj close") || first_line.starts_with("price,") {
         "Yahoo"
     } else if has("close/last") {
         "Nasdaq.com"
@@ -48,13 +56,16 @@ pub(super) fn of_header(names: &[String], first_line: &str, delimiter: u8) -> &'
         "Binance futures"
     } else if has("window_start") {
         "Polygon"
-    } else if has("gmt time") {
+    } else if has("gmt time") || has("local time") {
         "Dukascopy"
     } else if is(&["time", "open", "high", "low", "close"]) {
         "TradingView chart"
-    } else if is(&["timestamp", "open", "high", "low", "close", "volume"]) && delimiter == b',' {
+    } else if is(&["timestamp", "open", "high", "low", "close"])
+        && matches!(plain.get(5).map(String::as_str), Some("volume" | "adjusted_close" | "adjusted close"))
+        && delimiter == b','
+    {
         "Alpha Vantage"
-    } else if is(&["date", "open", "high", "low", "close"]) && plain.len() <= 6 {
+    } else if is(&["date", "open", "high", "low", "close"]) && plain.len() <= 6 && delimiter == b',' {
         "Stooq"
     } else {
         "generic"

@@ -19,6 +19,7 @@ pub(super) struct Clock {
     last_date: Option<(Vec<u8>, i64)>,
     /// A day on which the zone keeps one offset, and that offset.
     steady_day: Option<(i64, i64)>,
+    has_changed: bool,
 }
 
 impl Clock {
@@ -27,11 +28,17 @@ impl Clock {
             "UTC" => None,
             name => Some(TimeZone::get(name).map_err(|_| ImportError::UnknownTimeZone(name.to_owned()))?),
         };
-        Ok(Self { style, zone, last_date: None, steady_day: None })
+        Ok(Self { style, zone, last_date: None, steady_day: None, has_changed: false })
+    }
+
+    /// Whether the time read last lies in an hour that its zone skips or repeats.
+    pub(super) fn has_changed(&self) -> bool {
+        self.has_changed
     }
 
     /// UTC milliseconds, or `None` where the text is no time of this style.
     pub(super) fn read(&mut self, text: &[u8], time_of_day: Option<&[u8]>) -> Option<i64> {
+        self.has_changed = false;
         let time = match self.style {
             TimeStyle::Unix(unit) => unix(text, unit)?,
             TimeStyle::Calendar(order) => {
@@ -65,10 +72,14 @@ impl Clock {
                 let offset = match self.steady_day {
                     Some((known, offset)) if known == day => offset,
                     _ => {
-                        let (first, last) =
-                            (utc_from_local(zone, day * DAY_MS)?, utc_from_local(zone, (day + 1) * DAY_MS)?);
+                        let (first, last) = (
+                            utc_from_local(zone, day * DAY_MS)?.0,
+                            utc_from_local(zone, (day + 1) * DAY_MS)?.0,
+                        );
                         if last - first != DAY_MS {
-                            return utc_from_local(zone, local);
+                            let (utc, has_changed) = utc_from_local(zone, local)?;
+                            self.has_changed = has_changed;
+                            return Some(utc);
                         }
                         let offset = day * DAY_MS - first;
                         self.steady_day = Some((day, offset));
@@ -81,11 +92,13 @@ impl Clock {
     }
 }
 
-/// An hour that a zone skips moves forward, one that it repeats is taken the first time.
-fn utc_from_local(zone: &TimeZone, local_ms: i64) -> Option<i64> {
+/// An hour that a zone skips moves forward, one that it repeats is taken the first time; also, whether it is such an hour.
+fn utc_from_local(zone: &TimeZone, local_ms: i64) -> Option<(i64, bool)> {
     let utc = jiff::Timestamp::from_millisecond(local_ms).ok()?;
     let civil = TimeZone::UTC.to_datetime(utc);
-    Some(zone.to_timestamp(civil).ok()?.as_millisecond())
+    let found = zone.to_ambiguous_timestamp(civil);
+    let has_changed = found.is_ambiguous();
+    Some((found.compatible().ok()?.as_millisecond(), has_changed))
 }
 
 /// The unit that a count since 1970 has by its magnitude; `None` below 1973 in seconds, where it cannot be told.
@@ -193,7 +206,13 @@ fn split_offset(text: &[u8]) -> (&[u8], Option<&[u8]>) {
         }
     }
     match text.iter().position(|byte| matches!(byte, b'+' | b'-')) {
-        Some(at) => (text[..at].trim_ascii(), Some(&text[at..])),
+        // Dukascopy writes "GMT+0200".
+        Some(at) => {
+            let clock = text[..at].trim_ascii();
+            let clock =
+                [&b"GMT"[..], b"UTC"].iter().find_map(|word| clock.strip_suffix(*word)).unwrap_or(clock);
+            (clock.trim_ascii(), Some(&text[at..]))
+        }
         None => (text, None),
     }
 }

@@ -14,6 +14,10 @@ pub(super) trait Summary: Copy {
     fn join(self, later: Self) -> Self;
 }
 
+/// Blocks that are worked on side by side. Each join waits for the one before it in its block; those of other blocks fill the
+/// time.
+const SIDE_BY_SIDE: usize = 4;
+
 /// A column: NaN until the window of `length` values is complete, counting from `start`, then `value` of each window.
 #[inline]
 pub(super) fn column<S: Summary>(
@@ -22,42 +26,102 @@ pub(super) fn column<S: Summary>(
     length: usize,
     value: impl Fn(S) -> f64,
 ) -> Vec<f64> {
-    let mut out = vec![f64::NAN; values.len()];
-    let Some(first) = values.get(start..).filter(|values| length > 0 && values.len() >= length) else {
-        return out;
+    column_in_blocks(values, start, length, value, |_| {})
+}
+
+/// As [`column`], with a last step that is done for many values at once, while they are still at hand.
+#[inline]
+pub(super) fn column_in_blocks<S: Summary>(
+    values: &[f64],
+    start: usize,
+    length: usize,
+    value: impl Fn(S) -> f64,
+    finish: impl Fn(&mut [f64]),
+) -> Vec<f64> {
+    let Some(valid) = values.get(start..).filter(|valid| length > 0 && valid.len() >= length) else {
+        return vec![f64::NAN; values.len()];
     };
-    // tails[k] summarises the block before the current one from its position k on.
-    let mut tails: Vec<S> = first[..length].iter().map(|value| S::of(*value)).collect();
-    let mut is_first = true;
-    for (block, out) in first.chunks(length).zip(out[start..].chunks_mut(length)) {
-        let mut head = S::of(block[0]);
-        if is_first {
-            head = block[1..].iter().fold(head, |head, value| head.join(S::of(*value)));
+    let mut out = Vec::with_capacity(values.len());
+    out.resize(start + length - 1, f64::NAN);
+    out.push(value(valid[1..length].iter().fold(S::of(valid[0]), |sum, v| sum.join(S::of(*v)))));
+    finish(&mut out[start + length - 1..]);
+    // From here on a block and the one before it give as many values as the block is long.
+    let mut tails = vec![[S::of(valid[0]); SIDE_BY_SIDE]; length];
+    let mut at = length;
+    while at < valid.len() {
+        let n_blocks = (valid.len() - at) / length;
+        let from = out.len();
+        if n_blocks >= SIDE_BY_SIDE {
+            out.resize(from + SIDE_BY_SIDE * length, f64::NAN);
+            let blocks = &valid[at - length..at + SIDE_BY_SIDE * length];
+            slide_blocks::<S, SIDE_BY_SIDE>(blocks, length, &mut tails, &mut out[from..], &value);
+            at += SIDE_BY_SIDE * length;
         } else {
-            // The window that ends at position k is the tail from k + 1 on and the head up to k.
-            for (k, (tail, out)) in tails[1..].iter().zip(out.iter_mut()).enumerate() {
-                if k > 0 {
-                    head = head.join(S::of(block[k]));
-                }
-                *out = value(tail.join(head));
-                if k + 1 == block.len() {
-                    break;
-                }
-            }
-            if block.len() == length && length > 1 {
-                head = head.join(S::of(block[length - 1]));
-            }
+            let n = length.min(valid.len() - at);
+            out.resize(from + n, f64::NAN);
+            slide(&valid[at - length..at], &valid[at..at + n], &mut tails, &mut out[from..], &value);
+            at += n;
         }
-        is_first = false;
-        if block.len() == length {
-            out[length - 1] = value(head);
-            let mut tail = S::of(block[length - 1]);
-            tails[length - 1] = tail;
-            for (slot, value) in tails[..length - 1].iter_mut().zip(&block[..length - 1]).rev() {
-                tail = S::of(*value).join(tail);
-                *slot = tail;
-            }
-        }
+        finish(&mut out[from..]);
     }
     out
+}
+
+/// The windows that end in `block`, which may be cut short and follows the whole block `before`.
+fn slide<S: Summary, const N: usize>(
+    before: &[f64],
+    block: &[f64],
+    tails: &mut [[S; N]],
+    out: &mut [f64],
+    value: impl Fn(S) -> f64,
+) {
+    let mut tail = None;
+    for (slot, v) in tails.iter_mut().zip(before).rev() {
+        let joined = tail.map_or(S::of(*v), |tail| S::of(*v).join(tail));
+        (tail, slot[0]) = (Some(joined), joined);
+    }
+    let mut head = None;
+    for (k, (v, out)) in block.iter().zip(out).enumerate() {
+        let joined = head.map_or(S::of(*v), |head: S| head.join(S::of(*v)));
+        head = Some(joined);
+        // The window is the tail of the block before from the next position on, and the head of this one.
+        *out = value(tails.get(k + 1).map_or(joined, |tail| tail[0].join(joined)));
+    }
+}
+
+/// As [`slide`] for `N` whole blocks that follow each other, the first after the block that `values` begins with.
+#[inline]
+fn slide_blocks<S: Summary, const N: usize>(
+    values: &[f64],
+    length: usize,
+    tails: &mut [[S; N]],
+    out: &mut [f64],
+    value: impl Fn(S) -> f64,
+) {
+    // One known length for all, so that the loops below check no bounds.
+    let tails = &mut tails[..length];
+    let before: [&[f64]; N] = std::array::from_fn(|j| &values[j * length..][..length]);
+    let blocks: [&[f64]; N] = std::array::from_fn(|j| &values[(j + 1) * length..][..length]);
+    let mut rest = out;
+    let outs: [&mut [f64]; N] = std::array::from_fn(|_| {
+        let (out, others) = std::mem::take(&mut rest).split_at_mut(length);
+        rest = others;
+        out
+    });
+    let mut tail: [S; N] = std::array::from_fn(|j| S::of(before[j][length - 1]));
+    tails[length - 1] = tail;
+    for k in (1..length - 1).rev() {
+        tail = std::array::from_fn(|j| S::of(before[j][k]).join(tail[j]));
+        tails[k] = tail;
+    }
+    let mut head: [S; N] = std::array::from_fn(|j| S::of(blocks[j][0]));
+    for k in 1..length {
+        for j in 0..N {
+            outs[j][k - 1] = value(tails[k][j].join(head[j]));
+            head[j] = head[j].join(S::of(blocks[j][k]));
+        }
+    }
+    for j in 0..N {
+        outs[j][length - 1] = value(head[j]);
+    }
 }

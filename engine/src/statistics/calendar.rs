@@ -1,7 +1,5 @@
 //! What statistics need to know of the bars alone: computed once, shared by the cells of a sweep.
 
-use super::market::log_returns;
-
 const DAY_MS: i64 = 86_400_000;
 
 /// Periods of a window's bars.
@@ -11,10 +9,6 @@ pub struct Calendar {
     pub(super) period_ends: Vec<u32>,
     /// Periods in a year: 252, 365 if the data trades on weekends, 52 weeks, 12 months, 1 year.
     pub(super) periods_per_year: f64,
-    /// Logarithmic return of the close at each bar against the one before, less their mean; 0 at the first bar.
-    pub(super) log_deviations: Vec<f64>,
-    /// Sum of their squares.
-    pub(super) log_squares: f64,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -26,8 +20,8 @@ enum Period {
 }
 
 impl Calendar {
-    /// The calendar of bars with these open times and closes.
-    pub fn new(time: &[i64], close: &[f64], interval_ms: i64) -> Self {
+    /// The calendar of bars with these open times, ascending.
+    pub fn new(time: &[i64], interval_ms: i64) -> Self {
         let period = match interval_ms / DAY_MS {
             7 => Period::Week,
             28..=31 => Period::Month,
@@ -35,7 +29,7 @@ impl Calendar {
             _ => Period::Day,
         };
         let mut period_ends = Vec::new();
-        let (mut bar, mut n_on_weekends) = (0, 0);
+        let (mut bar, mut n_in_day, mut n_on_weekends) = (0, 0, 0);
         let mut current = key(period, time[0]);
         // Periods are whole days: within a day there is nothing to look up.
         while bar < time.len() {
@@ -45,7 +39,7 @@ impl Calendar {
                 period_ends.push(bar as u32 - 1);
                 current = next;
             }
-            let n_in_day = time[bar..].iter().take_while(|time| **time < (day + 1) * DAY_MS).count();
+            n_in_day = n_before(&time[bar..], (day + 1) * DAY_MS, n_in_day);
             // 1970-01-01 was a Thursday; 5 and 6 are Saturday and Sunday.
             if (day + 3).rem_euclid(7) >= 5 {
                 n_on_weekends += n_in_day;
@@ -54,22 +48,24 @@ impl Calendar {
         }
         period_ends.push(time.len() as u32 - 1);
 
-        let mut log_deviations = log_returns(close);
-        let n = (close.len() - 1) as f64;
-        let mean = if n > 0.0 { log_deviations.iter().sum::<f64>() / n } else { 0.0 };
-        let mut log_squares = 0.0;
-        for deviation in &mut log_deviations[1..] {
-            *deviation -= mean;
-            log_squares += *deviation * *deviation;
-        }
         let weekend_share = n_on_weekends as f64 / time.len() as f64;
-        Self {
-            period_ends,
-            periods_per_year: periods_per_year(period, weekend_share),
-            log_deviations,
-            log_squares,
-        }
+        Self { period_ends, periods_per_year: periods_per_year(period, weekend_share) }
     }
+}
+
+/// How many of the ascending times lie before `end`: `guess` if it fits, since most days have as many bars as the day before,
+/// else found in steps that double, since the bars of a day are near. Every look elsewhere waits for the memory.
+fn n_before(time: &[i64], end: i64, guess: usize) -> usize {
+    let is_before = |bar: usize| time.get(bar).is_some_and(|time| *time < end);
+    if guess > 0 && is_before(guess - 1) && !is_before(guess) {
+        return guess;
+    }
+    let mut step = 1;
+    while is_before(step) {
+        step *= 2;
+    }
+    let from = step / 2;
+    from + time[from..time.len().min(step)].partition_point(|time| *time < end)
 }
 
 fn periods_per_year(period: Period, weekend_share: f64) -> f64 {
@@ -124,14 +120,24 @@ mod tests {
     fn days_end_at_midnight_utc_and_weekends_make_a_year_of_365_days() {
         let hour = 3_600_000;
         let time: Vec<i64> = (0..24 * 14).map(|i| i * hour).collect();
-        let calendar = Calendar::new(&time, &vec![1.0; time.len()], hour);
+        let calendar = Calendar::new(&time, hour);
         assert_eq!(calendar.period_ends.len(), 14);
         assert_eq!(calendar.period_ends[0], 23);
         assert_eq!(calendar.periods_per_year, 365.0);
         let weekdays: Vec<i64> = (0..28).filter(|day| (day + 3) % 7 < 5).map(|day| day * DAY_MS).collect();
-        assert_eq!(Calendar::new(&weekdays, &vec![1.0; weekdays.len()], DAY_MS).periods_per_year, 252.0);
+        assert_eq!(Calendar::new(&weekdays, DAY_MS).periods_per_year, 252.0);
         let weeks: Vec<i64> = (0..10).map(|week| week * 7 * DAY_MS).collect();
-        assert_eq!(Calendar::new(&weeks, &[1.0; 10], 7 * DAY_MS).periods_per_year, 52.0);
+        assert_eq!(Calendar::new(&weeks, 7 * DAY_MS).periods_per_year, 52.0);
+    }
+
+    #[test]
+    fn a_day_has_as_many_bars_as_lie_before_its_end() {
+        let time: Vec<i64> = (0..70).collect();
+        for end in 1..72 {
+            for guess in 0..72 {
+                assert_eq!(n_before(&time, end, guess), usize::try_from(end).unwrap().min(70), "{guess}");
+            }
+        }
     }
 
     #[test]

@@ -18,6 +18,22 @@ pub(super) struct Drawdowns {
     episodes: Episodes,
 }
 
+/// Bars that are looked at together, and sums that run side by side: fixed, so that every target adds in the same order.
+const LANES: usize = 8;
+
+/// A stretch below the peak, or none yet.
+#[derive(Debug, Clone, Copy)]
+struct Fall {
+    /// Last bar without drawdown: a fall lasts from there to the next such bar, or to the end.
+    dry: usize,
+    /// Bars below the peak.
+    n_below: usize,
+    /// Lowest values.
+    low: [f64; LANES],
+    /// Sums of the squared distances from the peak.
+    squares: [f64; LANES],
+}
+
 #[derive(Debug, Clone, Copy, Default)]
 struct Episodes {
     count: usize,
@@ -39,41 +55,52 @@ impl Drawdowns {
             n_bars: equity.len(),
             episodes: Episodes::default(),
         };
-        // Last bar without drawdown; a fall lasts from there to the next such bar, or to the end. Within a fall the peak stays,
-        // so that one division at its end does for all its bars.
-        let mut dry = 0;
-        let (mut low, mut squares) = (initial_cash, 0.0);
-        for (bar, value) in equity.iter().enumerate() {
-            let below = this.peak - value;
-            if below > 0.0 {
-                low = low.min(*value);
-                squares += below * below;
-                this.under_water += 1;
-            } else {
-                if low < this.peak {
-                    this.end_fall(low, squares, bar - dry, time[bar] - time[dry]);
-                }
-                this.peak = *value;
-                (dry, low, squares) = (bar, *value, 0.0);
+        let mut fall = Fall::starting(0, initial_cash);
+        let (blocks, rest) = equity.as_chunks();
+        for (block, values) in blocks.iter().enumerate() {
+            if fall.takes(values, this.peak) {
+                continue;
             }
+            this.add(&mut fall, time, block * LANES, values);
         }
-        if low < this.peak {
-            let last = equity.len() - 1;
-            this.end_fall(low, squares, last - dry, time[last] - time[dry]);
-        }
+        this.add(&mut fall, time, blocks.len() * LANES, rest);
+        this.end_fall(&fall, equity.len() - 1, time);
         this
     }
 
-    /// Takes up a fall of `n_bars` from its peak to its end. As in backtesting.py, one that ends a bar after its peak, at the
-    /// last bar, has no duration yet.
-    fn end_fall(&mut self, low: f64, squares: f64, n_bars: usize, duration_ms: i64) {
+    /// Takes up neighbouring values, the first of them at bar `first`, one after the other.
+    fn add(&mut self, fall: &mut Fall, time: &[i64], first: usize, values: &[f64]) {
+        for (bar, value) in (first..).zip(values) {
+            let below = self.peak - value;
+            if below > 0.0 {
+                fall.low[0] = fall.low[0].min(*value);
+                fall.squares[0] += below * below;
+                fall.n_below += 1;
+            } else {
+                self.end_fall(fall, bar, time);
+                self.peak = *value;
+                *fall = Fall::starting(bar, *value);
+            }
+        }
+    }
+
+    /// Takes up a fall that `bar` ends. As in backtesting.py, one that ends a bar after its peak, at the last bar, has no
+    /// duration yet.
+    fn end_fall(&mut self, fall: &Fall, bar: usize, time: &[i64]) {
+        if fall.n_below == 0 {
+            return;
+        }
+        let low = fall.low.into_iter().fold(fall.low[0], f64::min);
+        let squares = fall.squares.into_iter().fold(0.0, |total, lane| total + lane);
         let drawdown = (self.peak - low) / self.peak;
+        self.under_water += fall.n_below;
         self.lowest = self.lowest.min(low);
         self.max = self.max.max(drawdown);
         self.max_cash = self.max_cash.max(self.peak - low);
+        // Within a fall the peak stays, so that one division does for all its bars.
         self.squares += squares / (self.peak * self.peak);
-        if n_bars > 1 {
-            self.episodes.add(drawdown, duration_ms);
+        if bar - fall.dry > 1 {
+            self.episodes.add(drawdown, time[bar] - time[fall.dry]);
         }
     }
 
@@ -106,6 +133,32 @@ impl Drawdowns {
     }
 }
 
+impl Fall {
+    /// After a bar without drawdown.
+    fn starting(dry: usize, peak: f64) -> Self {
+        Self { dry, n_below: 0, low: [peak; LANES], squares: [0.0; LANES] }
+    }
+
+    /// Takes up a block whose values all lie below the peak, which is the usual case; leaves any other alone.
+    #[inline]
+    fn takes(&mut self, values: &[f64; LANES], peak: f64) -> bool {
+        let mut is_below = true;
+        for value in values {
+            is_below &= *value < peak;
+        }
+        if is_below {
+            for (k, value) in values.iter().enumerate() {
+                let below = peak - value;
+                self.squares[k] += below * below;
+                // Unlike f64::min one instruction; no value is NaN.
+                self.low[k] = if *value < self.low[k] { *value } else { self.low[k] };
+            }
+            self.n_below += LANES;
+        }
+        is_below
+    }
+}
+
 impl Episodes {
     fn add(&mut self, depth: f64, duration_ms: i64) {
         self.count += 1;
@@ -135,6 +188,23 @@ mod tests {
         assert_eq!(drawdowns.average_duration(), Ok(25.0));
         assert!((drawdowns.average().unwrap() + 0.35).abs() < 1e-15);
         assert_eq!(drawdowns.under_water(), 4.0 / 7.0);
+    }
+
+    #[test]
+    fn blocks_count_as_single_bars_do() {
+        // A fall that begins and ends inside blocks and holds whole ones; then one that is open at the end.
+        let mut equity = vec![100.0; 60];
+        equity[3..45].iter_mut().enumerate().for_each(|(k, value)| *value = 80.0 - f64::from(k as u32 % 7));
+        equity[50..].fill(50.0);
+        let time: Vec<i64> = (0..60).collect();
+        let drawdowns = Drawdowns::new(&time, &equity, 100.0);
+        assert_eq!((drawdowns.max, drawdowns.max_cash, drawdowns.lowest), (0.5, 50.0, 50.0));
+        assert_eq!(drawdowns.under_water(), 52.0 / 60.0);
+        assert_eq!(drawdowns.max_duration(), Ok(43.0));
+        assert_eq!(drawdowns.average_duration(), Ok((43.0 + 10.0) / 2.0));
+        assert_eq!(drawdowns.average(), Ok(-(1.0 - 74.0 / 100.0 + 0.5) / 2.0));
+        let squares: f64 = equity.iter().map(|value| (1.0 - value / 100.0) * (1.0 - value / 100.0)).sum();
+        assert!((drawdowns.ulcer() - (squares / 60.0).sqrt()).abs() < 1e-15);
     }
 
     #[test]

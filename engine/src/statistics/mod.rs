@@ -103,6 +103,19 @@ pub struct Input<'a> {
     pub calendar: &'a Calendar,
 }
 
+/// The numbers of [`HEADLINE`], NaN where undefined, without the rest: a sweep shows no others.
+pub(crate) fn headline(input: &Input) -> [f64; HEADLINE.len()] {
+    let all: Vec<&Trade> = input.trades.iter().collect();
+    let closed: Vec<&Trade> = all.iter().copied().filter(|trade| !trade.is_open()).collect();
+    let run = run::compute(input, &closed, |_| Err(Undefined::NotComputed));
+    let all = trades::compute(&closed, largest_position(&all));
+    let mut numbers = [f64::NAN; HEADLINE.len()];
+    for (number, key) in numbers.iter_mut().zip(HEADLINE) {
+        *number = run.get(key).or_else(|| all.get(key)).and_then(Result::ok).unwrap_or(f64::NAN);
+    }
+    numbers
+}
+
 /// Computes every number.
 pub fn compute<'a>(input: &Input<'a>) -> Statistics {
     let all: Vec<&Trade> = input.trades.iter().collect();
@@ -112,7 +125,7 @@ pub fn compute<'a>(input: &Input<'a>) -> Statistics {
     };
     let side = |side| trades::compute(&of_side(&closed, side), largest_position(&of_side(&all, side)));
     Statistics {
-        run: run::compute(input, &closed),
+        run: run::compute(input, &closed, |solvent| market::beta(input, solvent)),
         all: trades::compute(&closed, largest_position(&all)),
         long: side(Side::Long),
         short: side(Side::Short),

@@ -47,9 +47,9 @@ impl Preset {
         }
     }
 
-    /// Whether this preset defines the number `key` otherwise than the default does.
-    pub fn differs(self, key: &str) -> bool {
-        self == Self::TradingView && TRADINGVIEW.iter().any(|(ours, _)| *ours == key)
+    /// Whether the number `key` is this preset's own, in place of the default's.
+    pub fn owns(self, key: &str) -> bool {
+        self == Self::TradingView && TRADINGVIEW.iter().any(|(_, theirs)| *theirs == key)
     }
 }
 
@@ -104,8 +104,8 @@ mod tests {
         assert_eq!(differing, TRADINGVIEW.len());
         for (a, b) in lists[0].iter().zip(&lists[1]) {
             assert_eq!(a.0.name, b.0.name);
-            assert_eq!(Preset::TradingView.differs(a.0.key), a.0.key != b.0.key);
-            assert!(!Preset::BacktestingPy.differs(a.0.key));
+            assert_eq!(Preset::TradingView.owns(b.0.key), a.0.key != b.0.key);
+            assert!(!Preset::BacktestingPy.owns(a.0.key) && !Preset::BacktestingPy.owns(b.0.key));
         }
     }
 

@@ -6,7 +6,7 @@ use super::exposure::exposure;
 use super::metric::{Metric, Undefined, change, finite, ratio, sum};
 use super::monthly::{self, monthly_returns};
 use super::tradingview::{self, TradeEquity};
-use super::{Better::*, Input, market};
+use super::{Better::*, Input};
 use crate::trade::Trade;
 
 declare_statistics! {
@@ -64,7 +64,9 @@ declare_statistics! {
 
 const YEAR_MS: f64 = 365.25 * 86_400_000.0;
 
-pub(super) fn compute(input: &Input, closed: &[&Trade]) -> RunStatistics {
+/// `beta` is told whether the equity stayed above zero. It is handed in, because it costs as much as all the rest and a sweep
+/// does not show it.
+pub(super) fn compute(input: &Input, closed: &[&Trade], beta: impl FnOnce(bool) -> Metric) -> RunStatistics {
     let Input { time, close, equity, initial_cash, risk_free_rate, .. } = *input;
     let last = time.len() - 1;
     let final_equity = equity[last];
@@ -79,7 +81,7 @@ pub(super) fn compute(input: &Input, closed: &[&Trade]) -> RunStatistics {
     let buy_and_hold_return = close
         .get(input.warmup_bars as usize)
         .map_or(Err(Undefined::TooShort), |first| Ok(change(*first, close[last])));
-    let beta = market::beta(input, solvent);
+    let beta = beta(solvent);
     let months: Result<Vec<f64>, Undefined> =
         monthly_returns(time, equity, initial_cash).iter().map(|month| month.return_ratio).collect();
     let months = if solvent { months } else { Err(Undefined::EquityNotPositive) };

@@ -41,7 +41,7 @@ pub(super) fn statistics_at(time: &[i64], equity: &[f64], trades: &[Trade], inte
         warmup_bars: 0,
         initial_cash: 1_000.0,
         risk_free_rate: 0.0,
-        calendar: &Calendar::new(time, &close, interval_ms),
+        calendar: &Calendar::new(time, interval_ms),
     })
 }
 

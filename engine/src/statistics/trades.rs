@@ -81,13 +81,15 @@ impl Column {
     }
 
     fn median(&self) -> Metric {
-        let mut sorted = self.0.clone();
-        sorted.sort_by(f64::total_cmp);
-        match sorted.len() {
-            0 => Err(Undefined::NoTrades),
-            n if n % 2 == 1 => Ok(sorted[n / 2]),
-            n => Ok(f64::midpoint(sorted[n / 2 - 1], sorted[n / 2])),
+        let mut numbers = self.0.clone();
+        let n = numbers.len();
+        if n == 0 {
+            return Err(Undefined::NoTrades);
         }
+        // Sorting them all would cost more than every other number over the trades.
+        let (below, middle, _) = numbers.select_nth_unstable_by(n / 2, f64::total_cmp);
+        let before = below.iter().copied().max_by(f64::total_cmp).filter(|_| n.is_multiple_of(2));
+        Ok(before.map_or(*middle, |before| f64::midpoint(before, *middle)))
     }
 
     fn positive(&self) -> f64 {

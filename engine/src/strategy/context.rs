@@ -1,7 +1,7 @@
 //! What a strategy sees at the close of a bar, and how it speaks to the broker.
 
 use crate::broker::Broker;
-use crate::indicator::Column;
+use crate::indicator::{Column, Cross, Crosses};
 use crate::order::Order;
 use crate::series::{Bar, Series};
 use crate::trade::Side;
@@ -50,6 +50,12 @@ impl<'a> Context<'a> {
     #[inline]
     pub fn ago(&self, column: &Column, n: usize) -> f64 {
         self.bar.checked_sub(n).map_or(f64::NAN, |bar| column.at(bar))
+    }
+
+    /// The crossing at the current bar.
+    #[inline]
+    pub fn cross(&self, crosses: &Crosses) -> Option<Cross> {
+        crosses.at(self.bar)
     }
 
     /// `a` is above `b` now and was not on the bar before.

@@ -3,7 +3,7 @@
 use super::catalog::StrategyInfo;
 use super::param::{ParamSpec, Params};
 use super::{Context, Strategy};
-use crate::indicator::{Column, Indicators, Source};
+use crate::indicator::{Cross, Crosses, Indicators, Source};
 use crate::order::Order;
 use crate::trade::Side;
 
@@ -32,29 +32,31 @@ pub const INFO: StrategyInfo = StrategyInfo {
 /// See [`INFO`].
 #[derive(Debug)]
 pub struct EmaCross {
-    fast: Column,
-    slow: Column,
+    crosses: Crosses,
     short: bool,
 }
 
 impl EmaCross {
     /// Takes its indicator columns.
     pub fn new(params: &Params, indicators: &mut Indicators) -> Self {
-        Self {
-            fast: indicators.ema(Source::Close, params.length("fast")),
-            slow: indicators.ema(Source::Close, params.length("slow")),
-            short: params.switch("short"),
-        }
+        let fast = indicators.ema(Source::Close, params.length("fast"));
+        let slow = indicators.ema(Source::Close, params.length("slow"));
+        Self { crosses: Crosses::new(&fast, &slow), short: params.switch("short") }
     }
 }
 
 impl Strategy for EmaCross {
     #[inline]
     fn on_bar(&mut self, context: &mut Context<'_>) {
-        if context.crosses_above(&self.fast, &self.slow) {
-            context.submit(Order::entry("long", Side::Long));
-        } else if context.crosses_below(&self.fast, &self.slow) {
-            context.reverse_or_close(self.short);
+        match context.cross(&self.crosses) {
+            Some(Cross::Above) => context.submit(Order::entry("long", Side::Long)),
+            Some(Cross::Below) => context.reverse_or_close(self.short),
+            None => {}
         }
+    }
+
+    #[inline]
+    fn next_bar(&mut self, bar: usize) -> usize {
+        self.crosses.next_bar(bar)
     }
 }

@@ -3,7 +3,7 @@
 use super::catalog::StrategyInfo;
 use super::param::{ParamSpec, Params};
 use super::{Context, Strategy};
-use crate::indicator::{Indicators, MacdColumns, Source};
+use crate::indicator::{Cross, Crosses, Indicators, Source};
 use crate::order::Order;
 use crate::trade::Side;
 
@@ -33,7 +33,7 @@ pub const INFO: StrategyInfo = StrategyInfo {
 /// See [`INFO`].
 #[derive(Debug)]
 pub struct MacdCross {
-    macd: MacdColumns,
+    crosses: Crosses,
     short: bool,
 }
 
@@ -41,20 +41,23 @@ impl MacdCross {
     /// Takes its indicator columns.
     pub fn new(params: &Params, indicators: &mut Indicators) -> Self {
         let lengths = (params.length("fast"), params.length("slow"), params.length("signal"));
-        Self {
-            macd: indicators.macd(Source::Close, lengths.0, lengths.1, lengths.2),
-            short: params.switch("short"),
-        }
+        let macd = indicators.macd(Source::Close, lengths.0, lengths.1, lengths.2);
+        Self { crosses: Crosses::new(&macd.line, &macd.signal), short: params.switch("short") }
     }
 }
 
 impl Strategy for MacdCross {
     #[inline]
     fn on_bar(&mut self, context: &mut Context<'_>) {
-        if context.crosses_above(&self.macd.line, &self.macd.signal) {
-            context.submit(Order::entry("long", Side::Long));
-        } else if context.crosses_below(&self.macd.line, &self.macd.signal) {
-            context.reverse_or_close(self.short);
+        match context.cross(&self.crosses) {
+            Some(Cross::Above) => context.submit(Order::entry("long", Side::Long)),
+            Some(Cross::Below) => context.reverse_or_close(self.short),
+            None => {}
         }
+    }
+
+    #[inline]
+    fn next_bar(&mut self, bar: usize) -> usize {
+        self.crosses.next_bar(bar)
     }
 }

@@ -33,10 +33,21 @@ const SHORT_SELLING: param::ParamSpec = param::ParamSpec::switch(
 pub trait Strategy {
     /// Looks at closed bars through `context` and submits orders.
     fn on_bar(&mut self, context: &mut Context<'_>);
+
+    /// The first bar from `bar` on at which [`Strategy::on_bar`] may do anything, whatever the account holds: the bars between
+    /// are not asked for. It only saves time: a strategy that does not know says `bar`.
+    #[inline]
+    fn next_bar(&mut self, bar: usize) -> usize {
+        bar
+    }
 }
 
 impl<S: Strategy + ?Sized> Strategy for Box<S> {
     fn on_bar(&mut self, context: &mut Context<'_>) {
         (**self).on_bar(context);
+    }
+
+    fn next_bar(&mut self, bar: usize) -> usize {
+        (**self).next_bar(bar)
     }
 }

@@ -90,12 +90,8 @@ impl CellRunner {
         self.indicators.forget_beyond(MAX_COLUMN_BYTES);
         let (market, equity) = (self.market.clone(), std::mem::take(&mut self.equity));
         let run = build::build(self.info.id, &params, &self.config, market, &mut self.indicators, equity);
-        let report = run.finish();
-        let mut row = [f64::NAN; CELL_COLUMNS.len()];
-        for (number, key) in row.iter_mut().zip(CELL_COLUMNS) {
-            *number = report.statistics.get(key).and_then(Result::ok).unwrap_or(f64::NAN);
-        }
-        self.equity = report.equity;
+        let (row, equity) = run.finish_cell();
+        self.equity = equity;
         row
     }
 }

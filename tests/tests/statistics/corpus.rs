@@ -92,7 +92,7 @@ impl Case {
     }
 
     pub(crate) fn calendar(&self) -> Calendar {
-        Calendar::new(&self.time, &self.close, self.interval_ms)
+        Calendar::new(&self.time, self.interval_ms)
     }
 
     pub(crate) fn statistics(&self) -> Statistics {

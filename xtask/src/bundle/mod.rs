@@ -80,8 +80,17 @@ pub(crate) fn build(out: &Path, quality: Quality) -> Result<()> {
 
 /// Builds the workload of the bench and returns the folder with its wasm and glue.
 pub(crate) fn bench_wasm() -> Result<PathBuf> {
-    let built = wasm::build(&wasm::BENCH, Quality::Release)?;
-    built.wasm.parent().map(Path::to_path_buf).context("the bench was built nowhere")
+    folder_of(&wasm::BENCH)
+}
+
+/// The same for the frozen jobs.
+pub(crate) fn corpus_wasm() -> Result<PathBuf> {
+    folder_of(&wasm::CORPUS)
+}
+
+fn folder_of(module: &wasm::Module) -> Result<PathBuf> {
+    let built = wasm::build(module, Quality::Release)?;
+    built.wasm.parent().map(Path::to_path_buf).context("the module was built nowhere")
 }
 
 /// The data that ships with the product, by the name its file has.

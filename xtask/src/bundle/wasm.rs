@@ -64,6 +64,17 @@ pub(super) const BENCH: Module = Module {
     without: &[],
 };
 
+/// The frozen jobs, built the way the worker is.
+pub(super) const CORPUS: Module = Module {
+    name: "corpus",
+    cargo: &["--package", "tests", "--lib"],
+    file: "tests.wasm",
+    profile: "worker",
+    flags: &[],
+    goal: "-O3",
+    without: &[],
+};
+
 /// What every browser we support has; naming each keeps wasm-opt from using anything else.
 const FEATURES: [&str; 9] = [
     "--enable-bulk-memory",

@@ -44,6 +44,16 @@ pub(super) fn wasm() -> Result<Tally> {
     Ok(tally)
 }
 
+/// The frozen jobs, from one wasm file, in Chromium and under node.
+pub(super) fn corpus() -> Result<Tally> {
+    setup::wasm_target::ensure()?;
+    setup::npm::ensure()?;
+    let chromium = setup::chromium::ensure()?;
+    let folder = bundle::corpus_wasm()?;
+    shell::say("running the frozen jobs in Chromium and under node");
+    Tally::of(node(&chromium).arg("tests/corpus/run.js").arg(&folder))
+}
+
 /// The stories of the whole product, against the bundle as it ships.
 pub(super) fn e2e() -> Result<Tally> {
     let product = Product::build()?;

@@ -31,6 +31,8 @@ enum Part {
     Native,
     /// Tests of the web half, in Chromium.
     Wasm,
+    /// The frozen jobs, in Chromium and under node.
+    Corpus,
     /// Stories of the whole product, in Chromium.
     E2e,
 }
@@ -47,6 +49,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
             Part::Lint => checks::lint(),
             Part::Native => checks::native(),
             Part::Wasm => browser::wasm(),
+            Part::Corpus => browser::corpus(),
             Part::E2e => browser::e2e(),
         };
         // A part that cannot even start is a failure of that part; the others still run.

@@ -4,16 +4,26 @@ use std::rc::Rc;
 
 use engine::report::Report;
 use engine::series::Series;
+use engine::statistics::tables::TimeGroup;
 use engine::trade::Trade;
 use leptos::prelude::*;
 use shared::job::RunSpec;
 
+use super::by_time::ByTime;
+use super::histogram::HistogramCard;
 use super::monthly::MonthlyCard;
+use super::over_time::{Exposure, RollingSharpe};
 use crate::charts::equity::EquityChart;
 use crate::charts::price::PriceChart;
+use crate::components::lazy::Lazy;
 use crate::components::notice::{ErrorNotice, Loading};
 use crate::components::stages::stages;
 use crate::state::{AppError, Datasets};
+
+const DAY_MS: i64 = 86_400_000;
+
+/// Bars, result, trades.
+type Parts = (Rc<Series>, Rc<Report>, Rc<Vec<Trade>>);
 
 /// The charts; where the bars are gone, the rest of the report stands without them.
 #[component]
@@ -28,6 +38,7 @@ pub(super) fn Charts(
     let bars = LocalResource::new(move || async move { datasets.bars(dataset).await });
     let benchmark_shown = RwSignal::new(true);
     let initial = run.config.account.initial_cash;
+    let risk_free_rate = run.config.risk_free_rate;
     let parts = StoredValue::new_local((report, trades));
     move || match bars.get() {
         None => view! { <div class="card"><Loading text="Reading the bars…" /></div> }.into_any(),
@@ -42,7 +53,7 @@ pub(super) fn Charts(
                 );
                 return view! { <ErrorNotice error /> }.into_any();
             }
-            view! { <Sections series report trades goto initial benchmark_shown /> }.into_any()
+            view! { <Sections series report trades goto initial risk_free_rate benchmark_shown /> }.into_any()
         }
     }
 }
@@ -55,6 +66,7 @@ fn Sections(
     trades: Rc<Vec<Trade>>,
     goto: ReadSignal<Option<usize>>,
     initial: f64,
+    risk_free_rate: f64,
     benchmark_shown: RwSignal<bool>,
 ) -> impl IntoView {
     let parts = StoredValue::new_local((series, report, trades));
@@ -104,9 +116,34 @@ fn Sections(
         {move || {
             months.get().then(|| {
                 let (series, report, _) = parts.get_value();
-                view! { <MonthlyCard series report initial /> }
+                view! {
+                    <MonthlyCard series report initial />
+                    <Closer parts initial risk_free_rate />
+                }
             })
         }}
+    }
+}
+
+/// What one looks at after the curves: made when one comes near, because each is a pass over the bars.
+#[component]
+fn Closer(parts: StoredValue<Parts, LocalStorage>, initial: f64, risk_free_rate: f64) -> impl IntoView {
+    let interval_ms = parts.with_value(|(series, ..)| series.interval_ms());
+    let series = move || parts.with_value(|(series, ..)| Rc::clone(series));
+    let report = move || parts.with_value(|(_, report, _)| Rc::clone(report));
+    let by = move |group| view! { <ByTime group series=series() report=report() initial /> };
+    // Longer bars all open on the same weekday, and days in the same hour.
+    let (weekdays, hours) = (interval_ms <= DAY_MS, interval_ms < DAY_MS);
+    view! {
+        <div class="closer">
+            <Lazy height="19rem"><RollingSharpe series=series() report=report() risk_free_rate /></Lazy>
+            <Lazy height="19rem"><Exposure series=series() report=report() /></Lazy>
+            <div class=if hours { "stack" } else { "side-by-side" }>
+                <Lazy height="19rem"><HistogramCard report=report() /></Lazy>
+                {weekdays.then(|| view! { <Lazy height="17rem">{by(TimeGroup::Weekday)}</Lazy> })}
+            </div>
+            {hours.then(|| view! { <Lazy height="40rem">{by(TimeGroup::Hour)}</Lazy> })}
+        </div>
     }
 }
 

@@ -1,11 +1,15 @@
 //! One job: its progress, its report or table, or why it failed; always with the settings it was made with.
 
+mod by_time;
 mod certificate;
 mod charts;
 mod header;
 mod headline;
+mod histogram;
 mod live;
 mod monthly;
+mod over_time;
+mod preset;
 mod problem;
 mod report;
 mod settings;

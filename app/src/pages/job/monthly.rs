@@ -1,11 +1,11 @@
 //! Returns by month, with the total of each year.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use engine::report::Report;
 use engine::series::Series;
-use engine::statistics::{Metric, Month, monthly_returns};
+use engine::statistics::tables::{self, Year};
+use engine::statistics::{Metric, monthly_returns};
 use leptos::prelude::*;
 
 use crate::format::number::Plus;
@@ -19,7 +19,7 @@ const MONTHS: [&str; 12] =
 pub(super) fn MonthlyCard(series: Rc<Series>, report: Rc<Report>, initial: f64) -> impl IntoView {
     let first = report.first_bar as usize;
     let time = &series.time()[first..first + report.equity.len()];
-    let years = by_year(&monthly_returns(time, &report.equity, initial));
+    let years = tables::years(&monthly_returns(time, &report.equity, initial));
     let cell = |month: Option<Metric>| match month {
         None => view! { <td></td> }.into_any(),
         Some(Err(undefined)) => view! { <td class="number" title=undefined.reason()>{NONE}</td> }.into_any(),
@@ -29,12 +29,7 @@ pub(super) fn MonthlyCard(series: Rc<Series>, report: Rc<Report>, initial: f64) 
             view! { <td class=tone>{text}</td> }.into_any()
         }
     };
-    let rows = years.into_iter().rev().map(|(year, months)| {
-        let growth = months
-            .iter()
-            .flatten()
-            .try_fold(1.0, |product, ratio| ratio.map(|ratio| product * (1.0 + ratio)));
-        let total = growth.map(|growth| growth - 1.0);
+    let row = |Year { year, months, total }: Year| {
         view! {
             <tr>
                 <th scope="row">{year}</th>
@@ -42,12 +37,15 @@ pub(super) fn MonthlyCard(series: Rc<Series>, report: Rc<Report>, initial: f64) 
                 {cell(Some(total))}
             </tr>
         }
-    });
+    };
     view! {
         <section class="card">
-            <div class="card-head"><h2>"Monthly returns"</h2><span class="muted small">"%, of the equity"</span></div>
+            <div class="card-head">
+                <h2 class="defined" title=tables::MONTHS.definition>{tables::MONTHS.name}</h2>
+                <span class="muted small">"%, of the equity"</span>
+            </div>
             <div class="table-scroll months">
-                <table class="table" aria-label="Monthly returns">
+                <table class="table" aria-label=tables::MONTHS.name>
                     <thead>
                         <tr>
                             <th scope="col">"Year"</th>
@@ -55,17 +53,9 @@ pub(super) fn MonthlyCard(series: Rc<Series>, report: Rc<Report>, initial: f64) 
                             <th scope="col" class="number">"Year"</th>
                         </tr>
                     </thead>
-                    <tbody>{rows.collect_view()}</tbody>
+                    <tbody>{years.into_iter().rev().map(row).collect_view()}</tbody>
                 </table>
             </div>
         </section>
     }
-}
-
-fn by_year(months: &[Month]) -> BTreeMap<i32, [Option<Metric>; 12]> {
-    let mut years: BTreeMap<i32, [Option<Metric>; 12]> = BTreeMap::new();
-    for month in months {
-        years.entry(month.year).or_default()[usize::from(month.month) - 1] = Some(month.return_ratio);
-    }
-    years
 }

@@ -13,23 +13,45 @@ use crate::format::number::{Plus, price_decimals};
 use crate::format::stat;
 use crate::state::Settings;
 
-/// A column: name, unit, and what it is sorted by.
-type Column = (&'static str, &'static str, fn(&Trade) -> f64);
+/// A trade, its position in the list, and the profit of all trades up to it.
+#[derive(Clone, Copy)]
+struct Listed<'a> {
+    trade: &'a Trade,
+    at: usize,
+    cumulative: f64,
+}
 
-const COLUMNS: [Column; 12] = [
-    ("#", "", |_| 0.0),
-    ("Side", "", |trade| trade.side.sign()),
-    ("Entry", "", |trade| trade.entry_time as f64),
-    ("Entry price", "", |trade| trade.entry_price),
-    ("Exit", "", |trade| trade.exit_time as f64),
-    ("Exit price", "", |trade| trade.exit_price),
-    ("Size", "units", |trade| trade.quantity),
-    ("Profit", "", |trade| trade.profit),
-    ("Return", "%", Trade::return_ratio),
-    ("Bars", "", |trade| f64::from(trade.bars_held())),
-    ("Commission", "", |trade| trade.commission),
-    ("Reason", "", |trade| trade.exit_reason as u8 as f64),
+/// A column: name, unit, and what it is sorted by.
+type Column = (&'static str, &'static str, fn(Listed) -> f64);
+
+const COLUMNS: [Column; 15] = [
+    ("#", "", |listed| listed.at as f64),
+    ("Side", "", |listed| listed.trade.side.sign()),
+    ("Entry", "", |listed| listed.trade.entry_time as f64),
+    ("Entry price", "", |listed| listed.trade.entry_price),
+    ("Exit", "", |listed| listed.trade.exit_time as f64),
+    ("Exit price", "", |listed| listed.trade.exit_price),
+    ("Size", "units", |listed| listed.trade.quantity),
+    ("Profit", "", |listed| listed.trade.profit),
+    ("Return", "%", |listed| listed.trade.return_ratio()),
+    ("Cumulative", "", |listed| listed.cumulative),
+    ("Bars", "", |listed| f64::from(listed.trade.bars_held())),
+    ("Favourable", "", |listed| listed.trade.max_favourable),
+    ("Adverse", "", |listed| listed.trade.max_adverse),
+    ("Commission", "", |listed| listed.trade.commission),
+    ("Reason", "", |listed| listed.trade.exit_reason as u8 as f64),
 ];
+
+/// What a column is, where its name alone does not say it.
+fn title_of(column: &str) -> &'static str {
+    match column {
+        "Return" => "Profit after commission ÷ value of the entry",
+        "Cumulative" => "Profit of this trade and of all before it, by their exits",
+        "Favourable" => "How far ahead the trade was at best, before commission",
+        "Adverse" => "How far behind the trade was at worst, before commission",
+        _ => "",
+    }
+}
 
 /// The table.
 #[component]
@@ -39,16 +61,18 @@ pub(super) fn TradesCard(
     title: String,
 ) -> impl IntoView {
     let n = trades.len();
+    let sums = StoredValue::new_local(cumulative(&trades));
     let all = StoredValue::new_local(trades);
     let order = RwSignal::new(Order { column: 0, descending: false });
     let sorted = Memo::new(move |_| {
         let order = order.get();
         let (_, _, key) = COLUMNS[order.column];
-        all.with_value(|trades| {
-            let number =
-                |(at, trade): (usize, &Trade)| if order.column == 0 { at as f64 } else { key(trade) };
-            order.permutation(&trades.iter().enumerate().map(number).collect::<Vec<f64>>())
-        })
+        let keys: Vec<f64> = all.with_value(|trades| {
+            let listed =
+                |(at, (trade, sum)): (usize, (&Trade, &f64))| key(Listed { trade, at, cumulative: *sum });
+            sums.with_value(|sums| trades.iter().zip(sums).enumerate().map(listed).collect())
+        });
+        order.permutation(&keys)
     });
     let version = Memo::new(move |before: Option<&u64>| {
         sorted.track();
@@ -59,15 +83,16 @@ pub(super) fn TradesCard(
     let export = move |_| all.with_value(|trades| save::text(&file_name(&title), "text/csv", &csv(trades)));
     let head = move || {
         let header = |(column, (text, unit, _)): (usize, Column)| {
-            let number = !matches!(column, 1 | 2 | 4 | 11);
-            view! { <SortHeader text unit column order number /> }
+            let number = !matches!(text, "Side" | "Entry" | "Exit" | "Reason");
+            view! { <SortHeader text title=title_of(text) unit column order number /> }
         };
         view! { <tr>{COLUMNS.into_iter().enumerate().map(header).collect_view()}</tr> }.into_any()
     };
     let row = move |at: usize| match sorted.with_untracked(|sorted| sorted.get(at).copied()) {
         Some(index) => {
             let trade = all.with_value(|trades| trades[index as usize].clone());
-            view! { <Row index=index as usize trade goto decimals /> }.into_any()
+            let sum = sums.with_value(|sums| sums[index as usize]);
+            view! { <Row index=index as usize trade sum goto decimals /> }.into_any()
         }
         None => ().into_any(),
     };
@@ -93,7 +118,13 @@ pub(super) fn TradesCard(
 }
 
 #[component]
-fn Row(index: usize, trade: Trade, goto: RwSignal<Option<usize>>, decimals: usize) -> impl IntoView {
+fn Row(
+    index: usize,
+    trade: Trade,
+    sum: f64,
+    goto: RwSignal<Option<usize>>,
+    decimals: usize,
+) -> impl IntoView {
     let settings = Settings::expect();
     let go = move || {
         goto.set(Some(index));
@@ -105,6 +136,8 @@ fn Row(index: usize, trade: Trade, goto: RwSignal<Option<usize>>, decimals: usiz
     let price = |value| locale::fixed(value, decimals, Plus::Hidden);
     let signed = |value| locale::fixed(value, 2, Plus::Shown);
     let (profit, ratio) = (signed(trade.profit), signed(trade.return_ratio() * 100.0));
+    let (sum, best, worst) = (signed(sum), signed(trade.max_favourable), signed(trade.max_adverse));
+    let sum_tone = stat::cell_class(&sum);
     let (profit_tone, ratio_tone) = (stat::cell_class(&profit), stat::cell_class(&ratio));
     let side = if trade.side == Side::Long { "↑ long" } else { "↓ short" };
     view! {
@@ -120,10 +153,30 @@ fn Row(index: usize, trade: Trade, goto: RwSignal<Option<usize>>, decimals: usiz
             <td class="number">{locale::separators().shortest(trade.quantity, 4)}</td>
             <td class=profit_tone>{profit}</td>
             <td class=ratio_tone>{ratio}</td>
+            <td class=sum_tone>{sum}</td>
             <td class="number">{locale::count(f64::from(trade.bars_held()))}</td>
+            <td class="number">{best}</td>
+            <td class="number">{worst}</td>
             <td class="number">{locale::fixed(trade.commission, 2, Plus::Hidden)}</td>
-            <td>{reason(&trade)}</td>
+            <td title=orders(&trade)>{reason(&trade)}</td>
         </tr>
+    }
+}
+
+/// The sums of the profits up to each trade.
+fn cumulative(trades: &[Trade]) -> Vec<f64> {
+    let add = |sum: &mut f64, trade: &Trade| {
+        *sum += trade.profit;
+        Some(*sum)
+    };
+    trades.iter().scan(0.0, add).collect()
+}
+
+/// Which orders made the trade.
+fn orders(trade: &Trade) -> String {
+    match trade.exit_id.as_ref() {
+        "" => format!("entered by order “{}”", trade.entry_id),
+        exit => format!("entered by order “{}”, left by “{exit}”", trade.entry_id),
     }
 }
 
@@ -149,9 +202,7 @@ fn csv(trades: &[Trade]) -> String {
     let header = "number,side,entry_time_utc,entry_price,entry_order,exit_time_utc,exit_price,exit_order,exit_reason,\
                   quantity,profit,return_ratio,cumulative_profit,bars_held,commission,slippage,max_favourable,max_adverse";
     let mut text = format!("{header}\r\n");
-    let mut sum = 0.0;
-    for (at, trade) in trades.iter().enumerate() {
-        sum += trade.profit;
+    for (at, (trade, sum)) in trades.iter().zip(cumulative(trades)).enumerate() {
         let side = if trade.side == Side::Long { "long" } else { "short" };
         let cells = [
             (at + 1).to_string(),

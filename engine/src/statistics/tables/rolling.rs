@@ -62,8 +62,7 @@ mod tests {
     #[test]
     fn half_a_year_is_what_the_calendar_says() {
         let days = |step: i64| (0..60).map(|day| day * step).collect::<Vec<i64>>();
-        let periods =
-            |time: &[i64], interval| rolling_periods(&Calendar::new(time, &vec![1.0; time.len()], interval));
+        let periods = |time: &[i64], interval| rolling_periods(&Calendar::new(time, interval));
         assert_eq!(periods(&days(DAY), DAY), 183);
         assert_eq!(periods(&[0, DAY, 4 * DAY], DAY), 126);
         assert_eq!(periods(&weeks(60), 7 * DAY), 26);
@@ -74,8 +73,7 @@ mod tests {
     #[test]
     fn a_point_is_the_sharpe_ratio_of_its_half_year_alone() {
         let (time, equity) = (weeks(40), wave(40));
-        let close = vec![1.0; 40];
-        let points = rolling_sharpe(&Calendar::new(&time, &close, 7 * DAY), &equity, 0.0);
+        let points = rolling_sharpe(&Calendar::new(&time, 7 * DAY), &equity, 0.0);
         // The first 26 returns end at bar 26.
         assert_eq!(points.iter().map(|point| point.bar).collect::<Vec<_>>(), (26..40).collect::<Vec<u32>>());
         for point in points {
@@ -88,16 +86,16 @@ mod tests {
     #[test]
     fn a_run_of_less_than_half_a_year_has_no_point() {
         for n in [1, 2, 26] {
-            let calendar = Calendar::new(&weeks(n), &vec![1.0; n as usize], 7 * DAY);
+            let calendar = Calendar::new(&weeks(n), 7 * DAY);
             assert_eq!(rolling_sharpe(&calendar, &wave(n as usize), 0.0), []);
         }
-        let calendar = Calendar::new(&weeks(27), &[1.0; 27], 7 * DAY);
+        let calendar = Calendar::new(&weeks(27), 7 * DAY);
         assert_eq!(rolling_sharpe(&calendar, &wave(27), 0.0).len(), 1);
     }
 
     #[test]
     fn windows_that_touch_a_loss_of_everything_or_never_move_are_undefined() {
-        let calendar = Calendar::new(&weeks(60), &[1.0; 60], 7 * DAY);
+        let calendar = Calendar::new(&weeks(60), 7 * DAY);
         let mut equity = vec![1_000.0; 60];
         equity[28] = 0.0;
         let reasons: Vec<Metric> =

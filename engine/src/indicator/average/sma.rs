@@ -1,0 +1,104 @@
+//! Simple moving average: the mean of the last `length` values. Warm-up: `length - 1` bars.
+
+use crate::indicator::first_valid;
+use crate::indicator::info::{Form, Info, Memory, Param, boxed, length};
+use crate::indicator::queue::Queue;
+use crate::indicator::step::Indicator;
+use crate::indicator::window::{Summary, column_in_blocks};
+
+/// For the catalogue.
+pub(crate) const INFO: Info = Info {
+    id: "sma",
+    name: "SMA",
+    params: &[Param::length("length", 20)],
+    lines: &["sma"],
+    warmup: |p| vec![length(p, 0) - 1],
+    memory: Memory::Window,
+    is_dense: true,
+    form: Form::Values {
+        columns: |values, p| vec![sma(values, length(p, 0))],
+        step: |p| boxed(Sma::new(length(p, 0))),
+    },
+};
+
+#[derive(Debug, Clone, Copy)]
+struct Sum(f64);
+
+impl Summary for Sum {
+    #[inline]
+    fn of(value: f64) -> Self {
+        Self(value)
+    }
+    #[inline]
+    fn join(self, later: Self) -> Self {
+        Self(self.0 + later.0)
+    }
+}
+
+/// The mean of the last `length` values; NaN before there are that many. Leading NaN in `values` count as missing.
+pub fn sma(values: &[f64], length: usize) -> Vec<f64> {
+    let n = length as f64;
+    // A division takes as long as all the rest; in a loop of its own two are done at once.
+    let divide = |sums: &mut [f64]| sums.iter_mut().for_each(|sum| *sum /= n);
+    column_in_blocks::<Sum>(values, first_valid(values), length, |sum| sum.0, divide)
+}
+
+/// [`sma`] bar by bar.
+#[derive(Debug, Clone)]
+pub struct Sma {
+    n: f64,
+    sums: Queue<Sum>,
+}
+
+impl Sma {
+    /// Over `length` values.
+    pub fn new(length: usize) -> Self {
+        Self { n: length as f64, sums: Queue::new(length) }
+    }
+}
+
+impl Indicator for Sma {
+    type Input = f64;
+    type Output = f64;
+
+    #[inline]
+    fn next(&mut self, value: f64) -> f64 {
+        self.sums.next(value).map_or(f64::NAN, |sum| sum.0 / self.n)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_value_is_the_mean_of_its_window() {
+        let values: Vec<f64> = (0..50).map(|i| f64::from((i * 37) % 17)).collect();
+        for length in 1..=51 {
+            let out = sma(&values, length);
+            for (bar, value) in out.iter().enumerate() {
+                if bar + 1 < length {
+                    assert!(value.is_nan());
+                } else {
+                    let mean = values[bar + 1 - length..=bar].iter().sum::<f64>() / length as f64;
+                    assert!((value - mean).abs() < 1e-12, "length {length}, bar {bar}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_outlier_is_forgotten_when_it_leaves_the_window() {
+        let mut values = vec![1.0; 40];
+        values[7] = 1e18;
+        let out = sma(&values, 5);
+        assert!(out[12..].iter().all(|value| *value == 1.0));
+    }
+
+    #[test]
+    fn a_million_bars_do_not_drift() {
+        let values = vec![0.1; 1_000_000];
+        let out = sma(&values, 10);
+        assert!((out[999_999] - 0.1).abs() < 1e-15);
+    }
+}

@@ -1,0 +1,93 @@
+//! Weighted moving average: Σ weight × value ÷ Σ weight, weights 1 (oldest) to `length` (newest), as Pine's `ta.wma`.
+//! Warm-up: `length - 1` bars.
+
+use crate::indicator::info::{Info, Memory, Param, length, of_values};
+use crate::indicator::queue::Queue;
+use crate::indicator::step::{Indicator, over_values};
+use crate::indicator::window::Summary;
+
+/// For the catalogue.
+pub(crate) const INFO: Info = Info {
+    id: "wma",
+    name: "WMA",
+    params: &[Param::length("length", 20)],
+    lines: &["wma"],
+    warmup: |p| vec![length(p, 0) - 1],
+    memory: Memory::Window,
+    is_dense: true,
+    form: of_values!(|p| Wma::new(length(p, 0))),
+};
+
+/// Count, sum, and sum weighted by position from 1 on.
+#[derive(Debug, Clone, Copy)]
+struct Weighted {
+    n: f64,
+    sum: f64,
+    weighted: f64,
+}
+
+impl Summary for Weighted {
+    #[inline]
+    fn of(value: f64) -> Self {
+        Self { n: 1.0, sum: value, weighted: value }
+    }
+    /// The later positions grow by the count of the earlier stretch.
+    #[inline]
+    fn join(self, later: Self) -> Self {
+        Self {
+            n: self.n + later.n,
+            sum: self.sum + later.sum,
+            weighted: self.weighted + (later.weighted + self.n * later.sum),
+        }
+    }
+}
+
+/// The weighted average of the last `length` values; NaN before there are that many.
+pub fn wma(values: &[f64], length: usize) -> Vec<f64> {
+    over_values(Wma::new(length), values)
+}
+
+/// [`wma`] bar by bar.
+#[derive(Debug, Clone)]
+pub struct Wma {
+    weights: f64,
+    sums: Queue<Weighted>,
+}
+
+impl Wma {
+    /// Over `length` values.
+    pub fn new(length: usize) -> Self {
+        let n = length as f64;
+        Self { weights: n * (n + 1.0) / 2.0, sums: Queue::new(length) }
+    }
+}
+
+impl Indicator for Wma {
+    type Input = f64;
+    type Output = f64;
+
+    #[inline]
+    fn next(&mut self, value: f64) -> f64 {
+        self.sums.next(value).map_or(f64::NAN, |sums| sums.weighted / self.weights)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_value_weighs_most() {
+        let out = wma(&[1.0, 2.0, 6.0, 0.0], 3);
+        assert!(out[1].is_nan());
+        // (1 + 2×2 + 3×6) / 6 and (2 + 2×6 + 3×0) / 6.
+        assert_eq!(out[2..], [23.0 / 6.0, 14.0 / 6.0]);
+    }
+
+    #[test]
+    fn an_outlier_is_forgotten_when_it_leaves_the_window() {
+        let mut values = vec![1.0; 40];
+        values[7] = 1e18;
+        assert!(wma(&values, 5)[12..].iter().all(|value| *value == 1.0));
+    }
+}

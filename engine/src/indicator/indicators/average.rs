@@ -1,0 +1,62 @@
+//! Averages and lines through the last values.
+
+use super::{Column, Indicators, RegressionColumns, Source};
+use crate::indicator::average::*;
+
+impl Indicators {
+    /// See [`sma()`].
+    pub fn sma(&mut self, source: Source, length: usize) -> Column {
+        self.line(&sma::INFO, source, &[length as f64])
+    }
+
+    /// See [`ema()`].
+    pub fn ema(&mut self, source: Source, length: usize) -> Column {
+        self.line(&ema::INFO, source, &[length as f64])
+    }
+
+    /// See [`rma()`].
+    pub fn rma(&mut self, source: Source, length: usize) -> Column {
+        self.line(&ema::RMA, source, &[length as f64])
+    }
+
+    /// See [`wma()`].
+    pub fn wma(&mut self, source: Source, length: usize) -> Column {
+        self.line(&wma::INFO, source, &[length as f64])
+    }
+
+    /// See [`hma()`].
+    pub fn hma(&mut self, source: Source, length: usize) -> Column {
+        self.line(&hma::INFO, source, &[length as f64])
+    }
+
+    /// See [`vwma()`]; of the close.
+    pub fn vwma(&mut self, length: usize) -> Column {
+        self.bar_line(&vwma::INFO, &[length as f64])
+    }
+
+    /// See [`dema()`].
+    pub fn dema(&mut self, source: Source, length: usize) -> Column {
+        self.line(&dema::INFO, source, &[length as f64])
+    }
+
+    /// See [`tema()`].
+    pub fn tema(&mut self, source: Source, length: usize) -> Column {
+        self.line(&tema::INFO, source, &[length as f64])
+    }
+
+    /// See [`alma()`].
+    pub fn alma(&mut self, source: Source, length: usize, offset: f64, sigma: f64) -> Column {
+        self.line(&alma::INFO, source, &[length as f64, offset, sigma])
+    }
+
+    /// See [`kama()`].
+    pub fn kama(&mut self, source: Source, length: usize) -> Column {
+        self.line(&kama::INFO, source, &[length as f64])
+    }
+
+    /// See [`linear_regression()`].
+    pub fn linear_regression(&mut self, source: Source, length: usize) -> RegressionColumns {
+        let [value, slope, intercept] = self.lines(&linear_regression::INFO, source, &[length as f64]);
+        RegressionColumns { value, slope, intercept }
+    }
+}

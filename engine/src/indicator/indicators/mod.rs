@@ -1,0 +1,133 @@
+//! Indicator columns of a series, each computed once and shared by all who ask. One file per family holds the methods.
+
+mod average;
+mod difference;
+mod event;
+mod lines;
+mod name;
+mod oscillator;
+mod source;
+#[cfg(test)]
+mod tests;
+mod trend;
+mod volatility;
+mod volume;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+pub use lines::*;
+pub use source::Source;
+
+use super::info::{Form, Info};
+use super::{Column, first_valid};
+use crate::series::Series;
+
+/// What columns are, so that asking twice computes once. Parameters are kept as bits to be ordered.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Price(Source),
+    Own(&'static str),
+    Of { indicator: &'static str, source: Option<Source>, params: Vec<u64> },
+}
+
+/// Computes and keeps the columns of one series.
+#[derive(Debug)]
+pub struct Indicators {
+    series: Rc<Series>,
+    columns: BTreeMap<Key, Vec<Column>>,
+    warmup: usize,
+}
+
+impl Indicators {
+    /// Nothing is computed before it is asked for.
+    pub fn new(series: Rc<Series>) -> Self {
+        Self { series, columns: BTreeMap::new(), warmup: 0 }
+    }
+
+    /// The series.
+    pub fn series(&self) -> &Rc<Series> {
+        &self.series
+    }
+
+    /// First bar at which every column asked for since the last [`Indicators::restart_warmup`] has a value. A column of
+    /// events, which may never come, counts from the first bar that can have one.
+    pub fn warmup_bars(&self) -> usize {
+        self.warmup
+    }
+
+    /// Forgets who asked for what, not the columns: the next strategy starts its own warm-up count.
+    pub fn restart_warmup(&mut self) {
+        self.warmup = 0;
+    }
+
+    /// Frees all columns when they take more than `max_bytes`: a sweep over many lengths must not fill the memory.
+    pub fn forget_beyond(&mut self, max_bytes: usize) {
+        let n_columns: usize = self.columns.values().map(Vec::len).sum();
+        if n_columns * self.series.len() * size_of::<f64>() > max_bytes {
+            self.columns.clear();
+        }
+    }
+
+    /// A value of the bar as a column.
+    pub fn price(&mut self, source: Source) -> Column {
+        self.single(Key::Price(source), |series| source.of(series).into_owned())
+    }
+
+    /// A column of the caller's own, one value per bar of the series, known by its name from then on.
+    pub fn own(&mut self, name: &'static str, compute: impl FnOnce(&Series) -> Vec<f64>) -> Column {
+        self.single(Key::Own(name), compute)
+    }
+
+    fn single(&mut self, key: Key, compute: impl FnOnce(&Series) -> Vec<f64>) -> Column {
+        let column = self.kept(key, |series| vec![compute(series)]).remove(0);
+        self.wait_for(&column);
+        column
+    }
+
+    /// The lines of an indicator over a value of the bar, or over whole bars, where the source says nothing.
+    fn lines<const N: usize>(&mut self, info: &Info, source: Source, params: &[f64]) -> [Column; N] {
+        let key = Key::Of {
+            indicator: info.name,
+            source: matches!(info.form, Form::Values { .. }).then_some(source),
+            params: params.iter().map(|param| param.to_bits()).collect(),
+        };
+        let columns = self.kept(key, |series| match info.form {
+            Form::Values { columns, .. } => columns(&source.of(series), params),
+            Form::Bars { columns, .. } => columns(series, params),
+        });
+        if info.is_dense {
+            columns.iter().for_each(|column| self.wait_for(column));
+        } else {
+            let first = (info.warmup)(params).into_iter().max().unwrap_or(0);
+            self.warmup = self.warmup.max(first.min(self.series.len()));
+        }
+        std::array::from_fn(|line| columns[line].clone())
+    }
+
+    /// The only line of an indicator over a value of the bar.
+    fn line(&mut self, info: &Info, source: Source, params: &[f64]) -> Column {
+        let [line] = self.lines(info, source, params);
+        line
+    }
+
+    /// The lines of an indicator over whole bars.
+    fn bar_lines<const N: usize>(&mut self, info: &Info, params: &[f64]) -> [Column; N] {
+        self.lines(info, Source::Close, params)
+    }
+
+    /// The only line of an indicator over whole bars.
+    fn bar_line(&mut self, info: &Info, params: &[f64]) -> Column {
+        self.line(info, Source::Close, params)
+    }
+
+    fn kept(&mut self, key: Key, compute: impl FnOnce(&Series) -> Vec<Vec<f64>>) -> Vec<Column> {
+        let series = Rc::clone(&self.series);
+        let columns = self.columns.entry(key);
+        columns.or_insert_with(|| compute(&series).into_iter().map(Column::new).collect()).clone()
+    }
+
+    fn wait_for(&mut self, column: &Column) {
+        self.warmup = self.warmup.max(first_valid(column.values()));
+    }
+}
