@@ -69,3 +69,49 @@ fn answer(file: &Embedded, asked: &HeaderMap) -> Response {
     };
     (headers, bytes).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: Embedded = Embedded {
+        path: "page_bg-0123456789ab.wasm",
+        bytes: b"the whole file",
+        brotli: Some(b"less"),
+        etag: "\"1\"",
+    };
+
+    fn ask(lines: &[(header::HeaderName, &'static str)]) -> Response {
+        answer(
+            &FILE,
+            &lines.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect(),
+        )
+    }
+
+    #[test]
+    fn a_file_inside_is_compressed_for_those_who_can_read_that() {
+        for (accepted, encoding) in
+            [("gzip, deflate, br", Some("br")), ("br;q=0.5", Some("br")), ("gzip", None), ("", None)]
+        {
+            let response = ask(&[(header::ACCEPT_ENCODING, accepted)]);
+            let found = response.headers().get(header::CONTENT_ENCODING).map(|value| value.to_str().unwrap());
+            assert_eq!(found, encoding, "{accepted}");
+            assert_eq!(response.headers()[header::CONTENT_TYPE], "application/wasm");
+            assert_eq!(response.headers()[header::VARY], "accept-encoding");
+        }
+    }
+
+    #[test]
+    fn a_file_inside_that_is_known_is_not_sent_again() {
+        for (known, status) in [("\"1\"", 304), ("\"0\", \"1\"", 304), ("\"2\"", 200), ("*x", 200)] {
+            let response = ask(&[(header::IF_NONE_MATCH, known)]);
+            assert_eq!(response.status(), status, "{known}");
+            assert_eq!(response.headers()[header::ETAG], "\"1\"");
+        }
+    }
+
+    #[test]
+    fn the_list_of_files_is_sorted_by_path() {
+        assert!(FILES.is_sorted_by_key(|file| file.path));
+    }
+}
