@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::broker::{Broker, Tape};
+use crate::broker::{Broker, Outcome, Tape};
 use crate::config::RunConfig;
 use crate::error::RunError;
 use crate::hash::result_hash;
@@ -159,13 +159,19 @@ impl<S: Strategy> Backtest<S> {
         let end = self.market.end.min(self.bar.saturating_add(n_bars));
         while self.bar < end {
             let first = self.bar;
-            let is_idle = self.broker.is_idle();
-            if !is_idle {
+            let is_calm = self.broker.is_calm(&series.bar(first));
+            if !is_calm {
                 self.broker.run_bar(first, &series.bar(first));
             }
-            // While no order waits, nothing can happen at the broker. So the strategy is asked bar after bar until it makes an
-            // order, and the rest of these bars is done for all of them at once: most bars of most runs are of this kind.
-            let limit = if self.broker.is_idle() { end } else { first + 1 };
+            // While no order waits and no margin is touched, nothing can happen at the broker. So the strategy is asked bar after bar
+            // until it makes an order, and the rest of these bars is done for all of them at once: most bars of most runs are of
+            // this kind.
+            let unseen = if is_calm { first } else { first + 1 };
+            let limit = if self.broker.is_idle() {
+                unseen + self.broker.n_calm(&series.low()[unseen..end], &series.high()[unseen..end])
+            } else {
+                first + 1
+            };
             let mut bar = first;
             let last = loop {
                 bar = self.strategy.next_bar(bar);
@@ -178,8 +184,7 @@ impl<S: Strategy> Backtest<S> {
                 }
                 bar += 1;
             };
-            let unseen = if is_idle { first..last + 1 } else { first + 1..last + 1 };
-            self.broker.observe(&series.low()[unseen.clone()], &series.high()[unseen]);
+            self.broker.observe(&series.low()[unseen..last + 1], &series.high()[unseen..last + 1]);
             self.broker.account().equities(&series.close()[first..last], &mut self.equity);
             if first < last {
                 self.note_position(first);
@@ -196,17 +201,31 @@ impl<S: Strategy> Backtest<S> {
         if account.revision() != self.revision {
             self.revision = account.revision();
             let position = account.position();
+            // The end of the data may close what was opened in the same bar.
+            self.positions.pop_if(|last| last.0 == index as u32);
             if self.positions.last().map_or(0.0, |last| last.1) != position {
                 self.positions.push((index as u32, position));
             }
         }
     }
 
+    /// Rule 4: the option to close what is open at the last close.
+    fn close_at_end(&mut self) {
+        let (series, last) = (Rc::clone(&self.market.series), self.market.end - 1);
+        let close = series.close()[last];
+        self.broker.run_end(last, series.time()[last], close);
+        if let Some(equity) = self.equity.last_mut() {
+            *equity = self.broker.account().equity(close);
+        }
+        self.note_position(last);
+    }
+
     /// Runs what is left; returns what has happened, with the numbers that are computed from it.
     fn finish_with<T>(mut self, compute: impl FnOnce(&statistics::Input) -> T) -> (Course, T) {
         self.run_bars(usize::MAX);
+        self.close_at_end();
         let Market { series, calendar, first, end } = self.market;
-        let (account, notes, n_notes) = self.broker.into_parts();
+        let Outcome { account, notes, n_notes, ambiguous_bars, ended } = self.broker.into_outcome();
         let last = end - 1;
         let trades = account.into_trades(last, series.time()[last], series.close()[last]);
         let numbers = compute(&statistics::Input {
@@ -221,11 +240,8 @@ impl<S: Strategy> Backtest<S> {
             risk_free_rate: self.config.risk_free_rate,
             calendar: &calendar,
         });
-        let first_bar = first as u32;
-        (
-            Course { first_bar, equity: self.equity, positions: self.positions, trades, notes, n_notes },
-            numbers,
-        )
+        let (first_bar, equity, positions) = (first as u32, self.equity, self.positions);
+        (Course { first_bar, equity, positions, trades, notes, n_notes, ambiguous_bars, ended }, numbers)
     }
 }
 
@@ -237,6 +253,8 @@ struct Course {
     trades: Vec<Trade>,
     notes: Vec<Note>,
     n_notes: u32,
+    ambiguous_bars: Vec<u32>,
+    ended: Option<u32>,
 }
 
 impl<S: Strategy> Run for Backtest<S> {
@@ -247,9 +265,21 @@ impl<S: Strategy> Run for Backtest<S> {
 
     fn finish(self: Box<Self>) -> Report {
         let (course, statistics) = self.finish_with(statistics::compute);
-        let Course { first_bar, equity, positions, trades, notes, n_notes } = course;
-        let result_hash = result_hash(&equity, &trades, &statistics);
-        Report { first_bar, equity, positions, trades, statistics, notes, n_notes, result_hash }
+        let Course { first_bar, equity, positions, trades, notes, n_notes, ambiguous_bars, ended } = course;
+        let mut report = Report {
+            first_bar,
+            equity,
+            positions,
+            trades,
+            statistics,
+            notes,
+            n_notes,
+            ambiguous_bars,
+            ended,
+            result_hash: String::new(),
+        };
+        report.result_hash = result_hash(&report);
+        report
     }
 
     fn finish_cell(self: Box<Self>) -> (CellRow, Vec<f64>) {

@@ -47,6 +47,13 @@ pub struct AccountConfig {
     pub commission: Commission,
     /// Price penalty of a fill.
     pub slippage: Slippage,
+    /// Share of a long position's value that the equity must cover (1 = no leverage); 0: no margin is asked for, which is also
+    /// what settings made before there was margin mean.
+    #[serde(default)]
+    pub margin_long: f64,
+    /// The same for short positions.
+    #[serde(default)]
+    pub margin_short: f64,
 }
 
 /// What is traded.
@@ -101,6 +108,9 @@ pub struct Execution {
     pub close_rule: CloseRule,
     /// How many entries in one direction may be open at once, at least 1.
     pub pyramiding: u32,
+    /// Close what is open at the close of the last bar.
+    #[serde(default)]
+    pub close_at_end: bool,
 }
 
 /// When trading is allowed. Bars before `start` only warm the indicators up.
@@ -135,6 +145,8 @@ impl Default for RunConfig {
                 sizing: Sizing::Lots(1.0),
                 commission: Commission::ValueRatio(0.0),
                 slippage: Slippage::PriceRatio(0.0),
+                margin_long: 1.0,
+                margin_short: 1.0,
             },
             instrument: Instrument { tick_size: None, lot_step: None, lot_size: 1.0 },
             execution: Execution {
@@ -142,6 +154,7 @@ impl Default for RunConfig {
                 intrabar: Intrabar::Path,
                 close_rule: CloseRule::Fifo,
                 pyramiding: 1,
+                close_at_end: false,
             },
             window: Window::default(),
             risk_free_rate: 0.0,
@@ -177,7 +190,8 @@ impl RunConfig {
         };
         // The upper end is beyond any account; without it, products of settings could overflow.
         let above_zero = |value: f64| value > 0.0 && value <= 1e15;
-        let AccountConfig { initial_cash, sizing, commission, slippage } = self.account;
+        let AccountConfig { initial_cash, sizing, commission, slippage, margin_long, margin_short } =
+            self.account;
         check(
             above_zero(initial_cash),
             "account.initial_cash",
@@ -222,6 +236,14 @@ impl RunConfig {
                 "account.slippage",
                 "Slippage in percent must be at least 0 and below 100.",
             ),
+        }
+        for (margin, field) in [(margin_long, "account.margin_long"), (margin_short, "account.margin_short")]
+        {
+            check(
+                (0.0..=10.0).contains(&margin),
+                field,
+                "Margin must lie between 0 (none) and 1000 percent; 100 means no leverage.",
+            );
         }
         let Instrument { tick_size, lot_step, lot_size } = self.instrument;
         check(

@@ -66,3 +66,87 @@ pub struct Cause {
     /// with another order the trade would have ended in an earlier bar.
     pub ambiguous: bool,
 }
+
+impl FillRule {
+    /// A few words for a table.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::MarketAtOpen => "market order at the open",
+            Self::MarketAtClose => "market order at the close",
+            Self::Stop => "stop at its level",
+            Self::StopInGap => "stop at the open, beyond its level",
+            Self::Limit => "limit at its level",
+            Self::LimitInGap => "limit at a better open",
+            Self::StopLimit => "stop-limit order",
+            Self::TrailingStop => "trailing stop at its level",
+            Self::TrailingStopInGap => "trailing stop at the open, beyond its level",
+            Self::BehindEntry => "exit already behind its entry",
+            Self::MarginCall => "margin call",
+            Self::Bankruptcy => "equity used up",
+            Self::EndOfData => "closed at the end",
+            Self::Open => "still open",
+        }
+    }
+
+    /// The rule in a sentence or two.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::MarketAtOpen => {
+                "A market order is decided at the close of a bar and fills at the first price after it: the next bar's open."
+            }
+            Self::MarketAtClose => {
+                "With “fill at the same bar's close”, a market order fills at the very close at which it was decided."
+            }
+            Self::Stop => "The price touched the stop inside the bar, and a touched stop fills at its level.",
+            Self::StopInGap => {
+                "The bar opened beyond the stop. No price between the last close and the open traded, so the stop filled at the open."
+            }
+            Self::Limit => {
+                "The price touched the limit inside the bar, and a touched limit fills at its level."
+            }
+            Self::LimitInGap => {
+                "The bar opened beyond the limit, on the better side. A limit order takes the better price: the open."
+            }
+            Self::StopLimit => {
+                "The price touched the stop, which made the order a limit order from then on; it filled at its limit or better."
+            }
+            Self::TrailingStop => {
+                "Once armed, the stop followed the best price at a fixed distance. The price came back to it, and it filled at its level."
+            }
+            Self::TrailingStopInGap => {
+                "The bar opened beyond the level to which the trailing stop had followed the price, so it filled at the open."
+            }
+            Self::BehindEntry => {
+                "When the entry filled, the price was already beyond the exit's level, so the exit filled at once at the entry's price."
+            }
+            Self::MarginCall => {
+                "At the bar's worst price the equity no longer covered the position's margin. Four times what covers the shortfall was closed there."
+            }
+            Self::Bankruptcy => {
+                "At the bar's worst price nothing was left of the equity. Everything was closed there, and trading ended."
+            }
+            Self::EndOfData => {
+                "The data ended, and the settings ask to close what is open at the last close."
+            }
+            Self::Open => "The trade is open. It is valued at the last close, which is no fill.",
+        }
+    }
+
+    /// The numbers of the rules in `EXECUTION_MODEL.md` that speak of it.
+    pub fn numbers(self) -> &'static [u8] {
+        match self {
+            Self::MarketAtOpen | Self::MarketAtClose => &[3],
+            Self::Stop => &[8],
+            Self::StopInGap => &[7, 8],
+            Self::Limit => &[9],
+            Self::LimitInGap => &[7, 9],
+            Self::StopLimit => &[10],
+            Self::TrailingStop => &[11],
+            Self::TrailingStopInGap => &[7, 11],
+            Self::BehindEntry => &[14],
+            Self::MarginCall => &[25],
+            Self::Bankruptcy => &[26],
+            Self::EndOfData | Self::Open => &[4],
+        }
+    }
+}

@@ -3,13 +3,15 @@
 use sha2::{Digest, Sha256};
 
 use crate::fill::{Cause, FillRule, Levels};
+use crate::report::Report;
 use crate::statistics::{Statistics, Undefined};
 use crate::trade::{ExitReason, Side, Trade};
 
-/// SHA-256 in lower-case hex over every trade, the equity curve and every statistic.
+/// SHA-256 in lower-case hex over every trade, the equity curve, the ambiguous bars and every statistic.
 ///
 /// Trades and equity enter as the digest of [`Fold`], because SHA-256 over every number would cost more than the run.
-pub fn result_hash(equity: &[f64], trades: &[Trade], statistics: &Statistics) -> String {
+pub fn result_hash(report: &Report) -> String {
+    let Report { equity, trades, ambiguous_bars, ended, statistics, .. } = report;
     let mut hash = Sha256::new();
     hash.update(b"hindcast result 2");
     hash.update((equity.len() as u64).to_le_bytes());
@@ -17,6 +19,8 @@ pub fn result_hash(equity: &[f64], trades: &[Trade], statistics: &Statistics) ->
     hash.update((trades.len() as u64).to_le_bytes());
     let mut fold = Fold::new();
     trades.iter().for_each(|trade| fold_trade(&mut fold, trade));
+    ambiguous_bars.iter().for_each(|bar| fold.add(u64::from(*bar)));
+    fold.add(ended.map_or(u64::MAX, u64::from));
     hash.update(fold.bytes());
     let Statistics { run, all, long, short } = statistics;
     for metrics in [run.metrics(), all.metrics(), long.metrics(), short.metrics()] {

@@ -8,6 +8,7 @@ pub mod backtest;
 pub mod broker;
 pub mod config;
 pub mod error;
+pub mod explain;
 pub mod fill;
 pub mod hash;
 pub mod import;

@@ -57,53 +57,67 @@ pub(crate) struct Bracket {
     pub(crate) trail: Option<Trail>,
 }
 
+/// What a fill does to the other orders of its group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnFill {
+    /// Takes them back.
+    Cancel,
+    /// Takes its size off theirs, and takes back those of which nothing is left.
+    Reduce,
+}
+
+/// A one-cancels-all group. Orders belong to one group if both are equal.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Group {
+    pub(crate) name: OrderId,
+    pub(crate) on_fill: OnFill,
+}
+
 /// An instruction to the broker. The same id given again replaces what has not filled.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Order {
     pub(crate) id: OrderId,
     pub(crate) quantity: Option<f64>,
     pub(crate) action: Action,
+    pub(crate) group: Option<Group>,
 }
 
 impl Order {
+    fn new(id: OrderId, action: Action) -> Self {
+        Self { id, quantity: None, action, group: None }
+    }
+
     /// Enters `side`, at the market unless a price is set. Made while the position is opposite, it closes that and opens the
     /// new one by one fill. Made while flat, it is for its own size only: if another order has opened the opposite position
     /// by the time it fills, it takes its size off that.
     pub fn entry(id: impl Into<OrderId>, side: Side) -> Self {
-        Self {
-            id: id.into(),
-            quantity: None,
-            action: Action::Entry { side, price: Price::Market, reverses: false },
-        }
+        Self::new(id.into(), Action::Entry { side, price: Price::Market, reverses: false })
     }
 
     /// Buys or sells a quantity, whatever the position: it only adds or subtracts, and ignores pyramiding.
     pub fn net(id: impl Into<OrderId>, side: Side) -> Self {
-        Self { id: id.into(), quantity: None, action: Action::Net { side, price: Price::Market } }
+        Self::new(id.into(), Action::Net { side, price: Price::Market })
     }
 
     /// Protects what the entry named `from` opened; set a stop, a limit, a trailing stop, or several (one cancels the others). It waits for the
     /// entry's fill and is dropped when the entry is neither open nor waiting.
     pub fn exit(id: impl Into<OrderId>, from: impl Into<OrderId>) -> Self {
-        let action = Action::Exit { from: Some(from.into()), bracket: Bracket::default() };
-        Self { id: id.into(), quantity: None, action }
+        Self::new(id.into(), Action::Exit { from: Some(from.into()), bracket: Bracket::default() })
     }
 
     /// As [`Order::exit`], for the whole position.
     pub fn exit_all(id: impl Into<OrderId>) -> Self {
-        let action = Action::Exit { from: None, bracket: Bracket::default() };
-        Self { id: id.into(), quantity: None, action }
+        Self::new(id.into(), Action::Exit { from: None, bracket: Bracket::default() })
     }
 
     /// Closes at the market what the entry named `entry` opened.
     pub fn close(entry: impl Into<OrderId>) -> Self {
-        let entry = entry.into();
-        Self { id: OrderId::Borrowed("close"), quantity: None, action: Action::Close { entry: Some(entry) } }
+        Self::new(OrderId::Borrowed("close"), Action::Close { entry: Some(entry.into()) })
     }
 
     /// Closes the whole position at the market.
     pub fn close_all() -> Self {
-        Self { id: OrderId::Borrowed("close all"), quantity: None, action: Action::Close { entry: None } }
+        Self::new(OrderId::Borrowed("close all"), Action::Close { entry: None })
     }
 
     /// Fill at `price` or better. On an exit: the target.
@@ -150,6 +164,18 @@ impl Order {
             bracket.trail = Some(Trail { activation, offset_ticks });
         }
         self
+    }
+
+    /// Puts the order into a group: when one of them fills, `on_fill` says what happens to the others.
+    #[must_use]
+    pub fn group(mut self, name: impl Into<OrderId>, on_fill: OnFill) -> Self {
+        self.group = Some(Group { name: name.into(), on_fill });
+        self
+    }
+
+    /// Whether it may open a position.
+    pub(crate) fn opens(&self) -> bool {
+        matches!(self.action, Action::Entry { .. } | Action::Net { .. })
     }
 
     pub(crate) fn trails(&self) -> bool {

@@ -24,6 +24,10 @@ pub enum NoteKind {
     SizeIsZero,
     /// Its price was zero, negative or not a number.
     BadPrice,
+    /// An entry that the account could not carry at its fill.
+    NotAffordable,
+    /// The equity was used up before.
+    TradingEnded,
     /// A trailing stop is given in ticks, and the instrument has no tick size.
     NoTickSize,
 }
@@ -45,6 +49,11 @@ pub struct Report {
     pub notes: Vec<Note>,
     /// How many notes there were in all.
     pub n_notes: u32,
+    /// Positions of the bars in which the order of prices decides what filled, and which do not tell that order (rule 15). The
+    /// trades they touch are marked in their causes.
+    pub ambiguous_bars: Vec<u32>,
+    /// The bar in which the equity was used up, which ended trading (rule 26).
+    pub ended: Option<u32>,
     /// SHA-256 over trades, equity and statistics, in hex: equal hashes mean equal results, bit for bit.
     pub result_hash: String,
 }

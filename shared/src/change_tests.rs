@@ -1,5 +1,6 @@
 //! Compare-and-set on job records.
 
+use engine::config::RunConfig;
 use engine::lookahead::{Changed, Finding, Future};
 
 use super::*;
@@ -163,4 +164,16 @@ fn a_completed_sweep_on_disk() {
         *progress = Progress { done: 6, total: 6, per_second: 0.0, best: Some(-1.5) };
     }
     insta::assert_json_snapshot!(sweep.changed(&change, sweep.expected(), 3_000).unwrap());
+}
+
+#[test]
+fn a_record_of_the_first_layout_means_what_it_meant_no_margin_and_nothing_closed_at_the_end() {
+    let record: JobRecord = serde_json::from_str(include_str!("job_v1.json")).unwrap();
+    let config = record.spec.run().config;
+    assert_eq!((config.account.margin_long, config.account.margin_short), (0.0, 0.0));
+    assert!(!config.execution.close_at_end);
+    let mut expected = RunConfig::default();
+    (expected.account.margin_long, expected.account.margin_short) = (0.0, 0.0);
+    assert_eq!(config, expected);
+    assert_eq!(config.problems(), []);
 }

@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{BlobHash, DatasetId, DeviceId, JobId, OwnerId};
 
-/// Layout version of [`JobRecord`].
-pub const JOB_SCHEMA: u32 = 2;
+/// Layout version of [`JobRecord`]. 2 has the look-ahead check, 3 margin and closing at the end; what a record lacks it did not
+/// ask for.
+pub const JOB_SCHEMA: u32 = 3;
 
 /// A strategy with every parameter, a dataset with its hash, and all settings: what a run depends on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -46,7 +46,7 @@ impl Queue {
                 Assignment::Job(_) | Assignment::Check(_) => None,
             };
             self.slots[worker] = Slot::Busy(Busy::new(task, assignment));
-            out.push(Effect::Send { worker, task, work, errand });
+            out.push(Effect::Send { worker, task, work: Box::new(work), errand });
         }
     }
 

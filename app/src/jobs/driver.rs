@@ -134,7 +134,7 @@ impl Driver {
             Effect::Save(id, expected, change) => spawn_local(Rc::clone(self).save(id, expected, change)),
             Effect::Send { worker, task, work, errand } => {
                 let files = errand.and_then(|id| self.errands.borrow().get(&id).map(|e| e.files.clone()));
-                let message = ToWorker::Run { task, work: Box::new(work) };
+                let message = ToWorker::Run { task, work };
                 if let Err(detail) = self.pool.send(worker, &message, &files.unwrap_or_default()) {
                     self.feed_later(Event::Lost(worker, broken(detail)));
                 }

@@ -59,7 +59,7 @@ pub enum Effect {
     /// Make the stored record *running*; answer with [`Event::Claimed`] or [`Event::Revoked`].
     Claim(JobId, Expected),
     /// Give a worker a task.
-    Send { worker: usize, task: TaskId, work: Work, errand: Option<ErrandId> },
+    Send { worker: usize, task: TaskId, work: Box<Work>, errand: Option<ErrandId> },
     /// Ask a worker to stop; [`Event::StopOverdue`] after a while if it has not.
     Stop { worker: usize, task: TaskId },
     /// Start the worker at this place, ending the one that was there.

@@ -64,7 +64,7 @@ pub(in crate::jobs) fn ready(n: usize) -> Queue {
 
 pub(in crate::jobs) fn sends(effects: &[Effect]) -> Vec<(usize, TaskId, &Work)> {
     let send = |effect| match effect {
-        &Effect::Send { worker, task, ref work, .. } => Some((worker, task, work)),
+        &Effect::Send { worker, task, ref work, .. } => Some((worker, task, work.as_ref())),
         _ => None,
     };
     effects.iter().filter_map(send).collect()

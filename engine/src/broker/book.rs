@@ -5,8 +5,8 @@ use super::level::{Level, Move};
 use super::trailing::Trailing;
 use crate::account::Account;
 use crate::fill::Levels;
-use crate::order::{Action, Order, Price};
-use crate::trade::{ExitReason, Side};
+use crate::order::{Action, Group, OnFill, Order, Price};
+use crate::trade::{ExitReason, OrderId, Side};
 
 /// An order in the book.
 #[derive(Debug, Clone)]
@@ -68,11 +68,10 @@ impl Waiting {
 
     /// Rule 16: `self` takes the place of what `other` names.
     fn replaces(&self, other: &Self) -> bool {
-        let opens = |action: &Action| matches!(action, Action::Entry { .. } | Action::Net { .. });
         self.order.id == other.order.id
             && match (&self.order.action, &other.order.action) {
                 (Action::Exit { from, .. }, Action::Exit { from: others, .. }) => from == others,
-                (action, others) => opens(action) && opens(others),
+                _ => self.order.opens() && other.order.opens(),
             }
     }
 
@@ -131,10 +130,6 @@ impl Book {
         !self.market.is_empty()
     }
 
-    pub(super) fn has_priced(&self) -> bool {
-        !self.priced.is_empty()
-    }
-
     /// Rule 16: the same id again replaces what has not filled. A trailing stop needs the `tick`.
     pub(super) fn place(&mut self, order: Order, decided: u32, tick: Option<Tick>) {
         let trail = match &order.action {
@@ -168,6 +163,35 @@ impl Book {
         (!self.market.is_empty()).then(|| self.market.remove(closing.unwrap_or(0)))
     }
 
+    /// Rule 19: an order of the group filled `units`.
+    pub(super) fn tell_group(&mut self, group: &Group, units: f64) {
+        for orders in [&mut self.market, &mut self.priced] {
+            orders.retain_mut(|Waiting { order, .. }| {
+                if order.group.as_ref() != Some(group) {
+                    return true;
+                }
+                match (group.on_fill, &mut order.quantity) {
+                    (OnFill::Cancel, _) => false,
+                    (OnFill::Reduce, Some(quantity)) => {
+                        // What decimal fractions leave of a difference of equals is nothing.
+                        let left = *quantity - units;
+                        let is_left = left > *quantity * 1e-9;
+                        *quantity = left;
+                        is_left
+                    }
+                    // It closes what there is, and that is less by now.
+                    (OnFill::Reduce, None) => true,
+                }
+            });
+        }
+    }
+
+    /// Takes everything back; the ids of the orders that might have opened something.
+    pub(super) fn clear(&mut self) -> Vec<OrderId> {
+        let all = self.market.drain(..).chain(self.priced.drain(..));
+        all.map(|waiting| waiting.order).filter(Order::opens).map(|order| order.id).collect()
+    }
+
     pub(super) fn take(&mut self, level: &Level) -> Waiting {
         self.priced.remove(level.index)
     }
@@ -178,7 +202,7 @@ impl Book {
         let entries: Vec<_> = market
             .iter()
             .chain(priced.iter())
-            .filter(|waiting| matches!(waiting.order.action, Action::Entry { .. } | Action::Net { .. }))
+            .filter(|waiting| waiting.order.opens())
             .map(|waiting| waiting.order.id.clone())
             .collect();
         priced.retain(|waiting| match &waiting.order.action {
@@ -230,6 +254,16 @@ impl Book {
     /// Whether a trailing stop protects the position or a part of it.
     pub(super) fn is_trailing(&self, account: &Account) -> bool {
         self.has_trailing && self.priced.iter().any(|waiting| waiting.protected(account).is_some())
+    }
+
+    /// Whether a trailing stop may fire in a bar, whatever the order of its prices.
+    pub(super) fn may_trail(&self, account: &Account, low: f64, high: f64) -> bool {
+        self.has_trailing
+            && self
+                .priced
+                .iter()
+                .filter_map(|waiting| waiting.protected(account))
+                .any(|(side, entry, trailing)| trailing.may_fire(side, entry, low, high))
     }
 
     /// The prices that arm trailing stops, and the direction from which they do.

@@ -3,15 +3,15 @@
 use crate::config::{Commission, RunConfig, Slippage};
 use crate::trade::{ExitReason, Side};
 
-#[derive(Debug)]
-pub(super) struct Costs {
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Costs {
     tick: Option<Tick>,
     slippage: Slippage,
     commission: Commission,
 }
 
 impl Costs {
-    pub(super) fn new(config: &RunConfig) -> Self {
+    pub(crate) fn new(config: &RunConfig) -> Self {
         Self {
             tick: config.instrument.tick_size.map(Tick::new),
             slippage: config.account.slippage,
@@ -30,13 +30,24 @@ impl Costs {
         if reason == ExitReason::Target {
             return (self.tick.map_or(price, |tick| tick.round_price(price, -against)), 0.0);
         }
-        let slip = match self.slippage {
-            Slippage::Ticks(ticks) => ticks * self.tick.map_or(0.0, |tick| tick.size),
-            Slippage::PriceRatio(ratio) => price * ratio,
-        };
+        let slip = self.slippage(price, false);
         let slipped = price + against * slip;
         let filled = self.tick.map_or(slipped, |tick| tick.round_price(slipped, against));
         (filled, if slip == 0.0 { 0.0 } else { (filled - price).abs() })
+    }
+
+    /// What a fill at `price` loses per unit before it is rounded.
+    pub(crate) fn slippage(&self, price: f64, is_limit: bool) -> f64 {
+        match self.slippage {
+            _ if is_limit => 0.0,
+            Slippage::Ticks(ticks) => ticks * self.tick.map_or(0.0, |tick| tick.size),
+            Slippage::PriceRatio(ratio) => price * ratio,
+        }
+    }
+
+    /// The price that a fill at `price` gets.
+    pub(crate) fn filled(&self, side: Side, price: f64, is_limit: bool) -> f64 {
+        self.price(side, price, if is_limit { ExitReason::Target } else { ExitReason::Stop }).0
     }
 
     /// Commission of a fill of `units` at `price`, per unit.

@@ -1,28 +1,36 @@
 //! The broker emulator: which orders fill inside a bar, when, and at what price.
 //!
 //! Rule numbers are those of the execution model. Start with [`Broker::run_bar`]; the walk along the price path is in
-//! `path`, costs and rounding in `costs`, what waits in `book`.
+//! `path`, its pessimistic sister in `stop_first`, what a fill does in `filling`, what waits in `book`, costs and rounding in
+//! `costs`, what a position must be covered by in `margin`, bars that cannot tell in `ambiguity`.
 
+mod ambiguity;
 mod book;
 mod costs;
+mod filling;
 mod level;
+mod margin;
 mod path;
+mod probe;
 mod size;
 mod stop_first;
 mod tape;
 mod trailing;
 
-use crate::account::{Account, Fill};
-use crate::broker::book::{Book, Waiting};
-use crate::broker::costs::Costs;
-use crate::broker::level::Level;
+use crate::account::Account;
+use crate::broker::ambiguity::Stakes;
+use crate::broker::book::Book;
+use crate::broker::filling::Hit;
+use crate::broker::margin::{Margin, SafeRange};
 use crate::config::{Execution, FillOn, Intrabar, RunConfig};
-use crate::fill::{Cause, FillRule};
+use crate::fill::{Cause, FillRule, Levels};
 use crate::order::{Action, Order, Price};
 use crate::report::{MAX_NOTES, Note, NoteKind};
 use crate::series::Bar;
 use crate::trade::{ExitReason, OrderId, Side};
 
+pub(crate) use costs::Costs;
+pub(crate) use probe::Probe;
 pub(crate) use tape::{Happening, Tape};
 
 /// Holds the account and the orders that wait.
@@ -33,8 +41,14 @@ pub struct Broker {
     costs: Costs,
     sizer: size::Sizer,
     execution: Execution,
+    margin: Margin,
+    /// Between these prices the position needs no look at its margin.
+    safe: SafeRange,
     notes: Vec<Note>,
     n_notes: u32,
+    ambiguous_bars: Vec<u32>,
+    /// Bar in which the equity was used up.
+    ended: Option<u32>,
     /// Kept only while somebody watches.
     tape: Option<Tape>,
     /// Bar and moment of the fills now being made.
@@ -52,12 +66,22 @@ enum Phase {
     Close,
 }
 
-/// A price at which an order fills, and why.
-#[derive(Debug, Clone, Copy)]
-struct Hit {
-    price: f64,
-    reason: ExitReason,
-    cause: Cause,
+/// In which order prices are taken to have traded inside a bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Manner {
+    HighThenLow,
+    LowThenHigh,
+    StopsFirst,
+}
+
+/// What a broker hands over at the end of a run.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub(crate) account: Account,
+    pub(crate) notes: Vec<Note>,
+    pub(crate) n_notes: u32,
+    pub(crate) ambiguous_bars: Vec<u32>,
+    pub(crate) ended: Option<u32>,
 }
 
 impl Broker {
@@ -68,8 +92,12 @@ impl Broker {
             costs: Costs::new(config),
             sizer: size::Sizer::new(config),
             execution: config.execution,
+            margin: Margin::new(config),
+            safe: SafeRange::ANY,
             notes: Vec::new(),
             n_notes: 0,
+            ambiguous_bars: Vec::new(),
+            ended: None,
             tape: None,
             bar: 0,
             time: 0,
@@ -91,8 +119,9 @@ impl Broker {
         &self.account
     }
 
-    pub(crate) fn into_parts(self) -> (Account, Vec<Note>, u32) {
-        (self.account, self.notes, self.n_notes)
+    pub(crate) fn into_outcome(self) -> Outcome {
+        let Self { account, notes, n_notes, ambiguous_bars, ended, .. } = self;
+        Outcome { account, notes, n_notes, ambiguous_bars, ended }
     }
 
     /// Takes an order made at the close of bar `bar`.
@@ -100,13 +129,20 @@ impl Broker {
         if let Some(tape) = &mut self.tape {
             tape.note(bar, Happening::Order(order.clone()));
         }
+        if self.ended.is_some() {
+            // There is nothing left that other orders could close.
+            if order.opens() {
+                self.note(bar, order.id, NoteKind::TradingEnded);
+            }
+            return;
+        }
         if !book::prices_make_sense(&order) {
             return self.note(bar, order.id, NoteKind::BadPrice);
         }
         if self.costs.tick().is_none() && order.trails() {
             return self.note(bar, order.id, NoteKind::NoTickSize);
         }
-        if matches!(order.action, Action::Entry { .. } | Action::Net { .. }) {
+        if order.opens() {
             // Rule 21: a size taken from equity uses equity and price of the signal bar's close.
             let units = self.sizer.units(order.quantity, || self.account.equity(close), close);
             if units <= 0.0 {
@@ -140,10 +176,20 @@ impl Broker {
         self.book.cancel(id);
     }
 
-    /// Nothing waits: no price can make anything happen.
+    /// Nothing waits: only what a position lacks in margin can make anything happen.
     #[inline]
     pub(crate) fn is_idle(&self) -> bool {
         self.book.is_empty()
+    }
+
+    /// Nothing can happen in the bar.
+    pub(crate) fn is_calm(&self, bar: &Bar) -> bool {
+        self.is_idle() && self.safe.holds(bar.low, bar.high)
+    }
+
+    /// How many of the next bars are calm as long as no order is made; not all of them are looked at.
+    pub(crate) fn n_calm(&self, low: &[f64], high: &[f64]) -> usize {
+        self.safe.n_held(low, high)
     }
 
     /// Lets the open trades see the prices of idle bars.
@@ -155,15 +201,35 @@ impl Broker {
     pub(crate) fn run_bar(&mut self, index: usize, bar: &Bar) {
         (self.bar, self.time, self.phase) = (index, bar.time, Phase::Open);
         self.fill_market_orders(bar.open, FillRule::MarketAtOpen);
-        if self.book.has_priced() {
-            match self.execution.intrabar {
-                Intrabar::Path => self.walk_path(bar),
-                Intrabar::StopFirst => self.stops_then_limits(bar),
-            }
-            self.book.drop_orphans(&self.account);
-        } else {
-            self.account.observe(bar.low, bar.high);
+        self.settle(bar.open);
+        self.phase = Phase::Inside;
+        let manner = match self.execution.intrabar {
+            Intrabar::Path if bar.high - bar.open < bar.open - bar.low => Manner::HighThenLow,
+            Intrabar::Path => Manner::LowThenHigh,
+            Intrabar::StopFirst => Manner::StopsFirst,
+        };
+        match self.stakes(bar) {
+            Stakes::None => self.trail_and_observe(bar),
+            Stakes::Certain => self.pass(bar, manner),
+            Stakes::Contested => self.pass_and_compare(bar, manner),
         }
+        self.close_bar(bar.close);
+    }
+
+    /// Takes the price from the open through the bar.
+    fn pass(&mut self, bar: &Bar, manner: Manner) {
+        match manner {
+            Manner::HighThenLow => self.walk_path(bar, [bar.high, bar.low]),
+            Manner::LowThenHigh => self.walk_path(bar, [bar.low, bar.high]),
+            Manner::StopsFirst => self.stops_then_limits(bar),
+        }
+    }
+
+    /// Nothing fills in the bar.
+    fn trail_and_observe(&mut self, bar: &Bar) {
+        self.account.observe(bar.low, bar.high);
+        let best = if self.account.side() == Some(Side::Long) { bar.high } else { bar.low };
+        self.book.trail(&self.account, best);
     }
 
     /// Rule 3, `fill_on = close`: market orders made on this bar fill at its close.
@@ -172,139 +238,46 @@ impl Broker {
         if self.execution.fill_on == FillOn::Close && self.book.has_market() {
             (self.bar, self.time, self.phase) = (index, time, Phase::Close);
             self.fill_market_orders(close, FillRule::MarketAtClose);
-            self.book.drop_orphans(&self.account);
+            self.close_bar(close);
         }
     }
 
-    /// Rule 20: closing orders, then entries, each in the order of the calls.
-    fn fill_market_orders(&mut self, price: f64, rule: FillRule) {
-        self.moment += 1;
-        while let Some(waiting) = self.book.take_market() {
-            let cause = Cause {
-                rule,
-                level: None,
-                levels: waiting.levels(&self.account),
-                raw_price: price,
-                decided: waiting.decided,
-                ambiguous: false,
-            };
-            self.fill_order(waiting.order, Hit { price, reason: ExitReason::Signal, cause });
+    /// What has to be looked at after fills.
+    fn close_bar(&mut self, close: f64) {
+        self.book.drop_orphans(&self.account);
+        if self.ended.is_none() && self.account.equity(close) <= 0.0 {
+            self.go_bankrupt(close);
+        }
+        self.safe = self.margin.safe_range(&self.account);
+    }
+
+    /// Rule 4: closes what is open at the close of the last bar, if the settings ask for it.
+    pub(crate) fn run_end(&mut self, index: usize, time: i64, close: f64) {
+        if self.execution.close_at_end && self.account.side().is_some() {
+            (self.bar, self.time, self.phase) = (index, time, Phase::Close);
+            self.close_out(None, close, ExitReason::End, FillRule::EndOfData, "end of data");
         }
     }
 
-    /// Fills at `price` the priced order whose level it has reached.
-    fn fill_triggered(&mut self, level: &Level, price: f64) {
-        let waiting = self.book.take(level);
+    /// Closes a part of the position or all of it by no order of the strategy.
+    fn close_out(
+        &mut self,
+        units: Option<f64>,
+        price: f64,
+        reason: ExitReason,
+        rule: FillRule,
+        id: &'static str,
+    ) {
         let cause = Cause {
-            rule: self.rule(&waiting, level, price),
-            level: Some(level.price),
-            levels: waiting.levels(&self.account),
+            rule,
+            level: None,
+            levels: Levels::default(),
             raw_price: price,
-            decided: waiting.decided,
+            decided: self.bar as u32,
             ambiguous: false,
         };
-        self.fill_order(waiting.order, Hit { price, reason: level.reason, cause });
-    }
-
-    fn rule(&self, waiting: &Waiting, level: &Level, price: f64) -> FillRule {
-        if waiting.is_exit() && price != level.price {
-            let entered_here = self.account.open().iter().any(|trade| trade.entry_bar() == self.bar);
-            if self.phase != Phase::Open || entered_here {
-                return FillRule::BehindEntry;
-            }
-        }
-        match (level.reason, price == level.price) {
-            (ExitReason::Target, _) if waiting.is_armed() => FillRule::StopLimit,
-            (ExitReason::Target, true) => FillRule::Limit,
-            (ExitReason::Target, false) => FillRule::LimitInGap,
-            (ExitReason::Trail, true) => FillRule::TrailingStop,
-            (ExitReason::Trail, false) => FillRule::TrailingStopInGap,
-            (_, true) => FillRule::Stop,
-            (_, false) => FillRule::StopInGap,
-        }
-    }
-
-    fn fill_order(&mut self, order: Order, hit: Hit) {
-        let units = order.quantity.unwrap_or_default();
-        match order.action {
-            Action::Entry { side, reverses, .. }
-                if reverses || self.account.side() != Some(side.opposite()) =>
-            {
-                self.fill_entry(order.id, side, units, hit);
-            }
-            Action::Entry { side, .. } | Action::Net { side, .. } => {
-                self.fill_net(order.id, side, units, hit);
-            }
-            Action::Exit { from, .. } => self.fill_exit(order.id, from, order.quantity, hit),
-            Action::Close { entry } => self.fill_exit(order.id, entry, order.quantity, hit),
-        }
-    }
-
-    /// Rule 17: as many entries of this side are open as pyramiding allows.
-    fn is_full(&self, side: Side) -> bool {
-        self.account.side() == Some(side) && self.account.open().len() >= self.execution.pyramiding as usize
-    }
-
-    /// Rule 16: one fill closes what is opposite and opens the new position.
-    fn fill_entry(&mut self, id: OrderId, side: Side, units: f64, hit: Hit) {
-        let opposite = self.account.side() == Some(side.opposite());
-        if hit.reason == ExitReason::Signal && self.is_full(side) {
-            return;
-        }
-        let closing = if opposite { self.account.held(None) } else { 0.0 };
-        let fill = self.fill(id, side, closing + units, hit);
-        if opposite {
-            self.exit(f64::INFINITY, None, &fill, hit.reason);
-        }
-        self.account.enter(side, units, fill, hit.reason);
-    }
-
-    /// Rule 16: only adds or subtracts.
-    fn fill_net(&mut self, id: OrderId, side: Side, units: f64, hit: Hit) {
-        let fill = self.fill(id, side, units, hit);
-        let held = if self.account.side() == Some(side.opposite()) { self.account.held(None) } else { 0.0 };
-        if held > 0.0 {
-            self.exit(units, None, &fill, hit.reason);
-        }
-        let opened = units - held;
-        if opened > units * 1e-9 {
-            self.account.enter(side, opened, fill, hit.reason);
-        }
-    }
-
-    /// Rule 18: closes what the entry named `from` holds, or everything.
-    fn fill_exit(&mut self, id: OrderId, from: Option<OrderId>, units: Option<f64>, hit: Hit) {
-        let Some(side) = self.account.side() else { return };
-        let held = self.account.held(from.as_ref());
-        let closing = units.map_or(held, |units| self.sizer.floor(units).min(held));
-        if closing > 0.0 {
-            let fill = self.fill(id, side.opposite(), closing, hit);
-            self.exit(closing, from.as_ref(), &fill, hit.reason);
-        }
-    }
-
-    fn exit(&mut self, units: f64, from: Option<&OrderId>, fill: &Fill, reason: ExitReason) {
-        self.account.exit(units, from, self.execution.close_rule, fill, reason);
-        self.book.forget_trails(&self.account);
-    }
-
-    fn fill(&mut self, id: OrderId, side: Side, units: f64, hit: Hit) -> Fill {
-        let (price, slippage_per_unit) = self.costs.price(side, hit.price, hit.reason);
-        let commission_per_unit = self.costs.commission_per_unit(price, units);
-        if let Some(tape) = &mut self.tape {
-            let id = id.clone();
-            tape.note(self.bar, Happening::Fill { id, side, units, price, commission_per_unit });
-        }
-        Fill {
-            bar: self.bar,
-            time: self.time,
-            moment: self.moment,
-            price,
-            commission_per_unit,
-            slippage_per_unit,
-            id,
-            cause: hit.cause,
-        }
+        self.moment += 1;
+        self.fill_exit(OrderId::Borrowed(id), None, units, Hit { price, reason, cause });
     }
 
     fn note(&mut self, bar: usize, order_id: OrderId, kind: NoteKind) {

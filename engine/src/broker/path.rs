@@ -1,25 +1,19 @@
 //! Rule 5 with all that hangs on it: the price walks inside the bar, and meets the orders.
 
+use super::Broker;
 use super::level::{Level, Move};
-use super::{Broker, Phase};
 use crate::series::Bar;
 
 impl Broker {
-    /// Rule 5: open → the nearer extreme → the other extreme → close.
-    pub(super) fn walk_path(&mut self, bar: &Bar) {
-        self.settle(bar.open);
-        self.phase = Phase::Inside;
-        let touched = self.book.levels(&self.account).any(|level| level.is_touched_in(bar.low, bar.high));
-        if !touched && !self.book.is_trailing(&self.account) {
-            return self.account.observe(bar.low, bar.high);
-        }
-        let high_first = bar.high - bar.open < bar.open - bar.low;
-        let (first, second) = if high_first { (bar.high, bar.low) } else { (bar.low, bar.high) };
+    /// Rule 5: from the open to one extreme, to the other, to the close.
+    pub(super) fn walk_path(&mut self, bar: &Bar, [first, second]: [f64; 2]) {
         let mut price = bar.open;
-        for end in [first, second, bar.close] {
+        for end in [first, second] {
             self.walk(price, end);
+            self.test_margin(bar, end);
             price = end;
         }
+        self.walk(price, bar.close);
     }
 
     /// Every price from `start` to `end` trades, in order; orders made live on the way take part from there on (rule 14).

@@ -3,7 +3,7 @@
 use super::costs::Tick;
 use crate::config::{Commission, RunConfig, Sizing};
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Sizer {
     sizing: Sizing,
     commission: Commission,

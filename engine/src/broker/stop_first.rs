@@ -1,7 +1,7 @@
 //! Rule 6: the worst that the bar allows. The bar's path is not used.
 
+use super::Broker;
 use super::level::Level;
-use super::{Broker, Phase};
 use crate::series::Bar;
 use crate::trade::{ExitReason, Side};
 
@@ -10,8 +10,6 @@ impl Broker {
     /// the trade. A trailing stop stands where it stood at the open, or where the bar arms it; what the bar's own best price
     /// adds counts at the close.
     pub(super) fn stops_then_limits(&mut self, bar: &Bar) {
-        self.settle(bar.open);
-        self.phase = Phase::Inside;
         self.account.observe(bar.open, bar.open);
         while let Some(level) = self.worst(bar) {
             self.moment += 1;
@@ -26,13 +24,22 @@ impl Broker {
         self.trail_to_close(bar);
     }
 
-    /// What fills next: a stop, else a stop that the bar's arming of a trailing stop makes, else a limit.
+    /// What fills next: a stop, else a stop that the bar's arming of a trailing stop makes, else, if the account can carry what is
+    /// left through the bar's worst price, a limit.
     fn worst(&mut self, bar: &Bar) -> Option<Level> {
         let is_stop = |level: &Level| level.reason != ExitReason::Target;
         self.nearest(bar, is_stop).or_else(|| {
             self.arm_trails(bar);
-            self.nearest(bar, is_stop).or_else(|| self.nearest(bar, |level| !is_stop(level)))
+            self.nearest(bar, is_stop).or_else(|| {
+                self.test_margin_at_worst(bar);
+                self.nearest(bar, |level| !is_stop(level))
+            })
         })
+    }
+
+    fn test_margin_at_worst(&mut self, bar: &Bar) {
+        let worst = if self.account.side() == Some(Side::Long) { bar.low } else { bar.high };
+        self.test_margin(bar, worst);
     }
 
     /// The price goes to where it arms trailing stops, and no further.

@@ -62,6 +62,14 @@ impl Trailing {
         };
     }
 
+    /// Whether a bar with these extremes can bring the price back to the stop, in whatever order.
+    pub(super) fn may_fire(&self, side: Side, entry: f64, low: f64, high: f64) -> bool {
+        let (best, worst) = if side == Side::Long { (high, low) } else { (low, high) };
+        let mut after = *self;
+        after.see(side, entry, best);
+        after.level(side).is_some_and(|level| side.sign() * (worst - level) <= 0.0)
+    }
+
     /// The position it protected is gone.
     pub(super) fn forget(&mut self) {
         self.best = None;

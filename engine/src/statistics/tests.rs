@@ -221,7 +221,20 @@ fn what_an_older_version_did_not_know_is_not_computed_and_not_part_of_the_hash()
     assert_eq!(read.run.trade_run_up, Err(Undefined::NotComputed));
     assert_eq!(read.get("sqn"), found.get("sqn"));
     assert!(Undefined::NotComputed.reason().contains("not computed by the version"));
-    let hash = |statistics| crate::hash::result_hash(&[1.0], &[], statistics);
+    let hash = |statistics: &Statistics| {
+        crate::hash::result_hash(&crate::report::Report {
+            first_bar: 0,
+            equity: vec![1.0],
+            positions: Vec::new(),
+            trades: Vec::new(),
+            statistics: statistics.clone(),
+            notes: Vec::new(),
+            n_notes: 0,
+            ambiguous_bars: Vec::new(),
+            ended: None,
+            result_hash: String::new(),
+        })
+    };
     assert_ne!(hash(&read), hash(&found));
     // Each of the two numbers counts, and the absent ones leave the hash of the rest as that version made it.
     let filled = Statistics { run: found.run.clone(), ..read.clone() };

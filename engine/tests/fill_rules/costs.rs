@@ -122,6 +122,7 @@ fn rule_22_no_fill_is_at_zero_or_below_it() {
 fn rule_22_a_price_on_a_tiny_tick_stays() {
     let mut config = RunConfig::default();
     config.instrument.tick_size = Some(1e-8);
+    config.account.initial_cash = 1e6;
     let price = 696_597.503_177_08;
     let quiet = (price, price, price, price);
     for side in [Long, Short] {

@@ -2,9 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod ambiguous;
 mod causes;
 mod costs;
+mod end;
+mod groups;
 mod inside_a_bar;
+mod margin;
 mod positions;
 mod time;
 mod trailing;

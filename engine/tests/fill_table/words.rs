@@ -82,6 +82,9 @@ pub(crate) fn set(config: &mut RunConfig, setting: &str) {
         ("lot_step", _) => config.instrument.lot_step = Some(number(value)),
         ("lot_size", _) => config.instrument.lot_size = number(value),
         ("pyramiding", _) => config.execution.pyramiding = number(value) as u32,
+        ("margin", _) => {
+            (config.account.margin_long, config.account.margin_short) = (percent(value), percent(value));
+        }
         ("fill_on", "close") => config.execution.fill_on = FillOn::Close,
         ("intrabar", "stop_first") => config.execution.intrabar = Intrabar::StopFirst,
         ("close_rule", "any") => config.execution.close_rule = CloseRule::Any,

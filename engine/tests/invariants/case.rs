@@ -75,5 +75,13 @@ fn config(rng: &mut ChaCha8Rng) -> RunConfig {
         (1, Some(_)) => Slippage::Ticks(2.0),
         _ => Slippage::PriceRatio(0.0005),
     };
+    config.account.margin_long = [1.0, 0.25, 0.0][rng.random_range(0..3)];
+    config.account.margin_short = [1.0, 0.25, 0.0][rng.random_range(0..3)];
     config
+}
+
+/// No order is dropped, no position is liquidated, trading never ends.
+pub(crate) fn never_short_of_money(config: &mut RunConfig) {
+    config.account.initial_cash = 1_000_000.0;
+    (config.account.margin_long, config.account.margin_short) = (0.0, 0.0);
 }

@@ -58,7 +58,10 @@ fn in_time(leg: &Leg<'_>, bars: &[Bar]) -> Option<&'static str> {
     let time = if leg.is_entry { leg.trade.entry_time } else { leg.trade.exit_time };
     let right = match leg.cause().rule {
         FillRule::MarketAtOpen => decided + 1 == bar,
-        FillRule::MarketAtClose => decided == bar,
+        // What no order of the strategy asks for is decided where it happens.
+        FillRule::MarketAtClose | FillRule::MarginCall | FillRule::Bankruptcy | FillRule::EndOfData => {
+            decided == bar
+        }
         _ => decided < bar,
     };
     (!right || time != bars[bar as usize].time).then_some("not in time")

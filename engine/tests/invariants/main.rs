@@ -102,7 +102,8 @@ fn prices_and_cash_times_a_power_of_two_give_the_same_trades_and_returns_bit_for
 fn a_higher_commission_never_raises_the_equity_of_the_same_orders() {
     every_case("more commission", n_cases() / 4, |seed| {
         let mut case = Case::random(seed);
-        // The same list of orders: no size hangs on the equity.
+        // The same list of orders: no size hangs on the equity, and none is dropped for want of it.
+        case::never_short_of_money(&mut case.config);
         case.config.account.sizing = Sizing::Lots(3.0);
         let kinds = [Commission::ValueRatio, Commission::CashPerOrder, Commission::CashPerUnit];
         let kind = kinds[seed as usize % 3];
@@ -121,6 +122,7 @@ fn a_higher_commission_never_raises_the_equity_of_the_same_orders() {
 fn buy_and_hold_equals_its_closed_form() {
     every_case("buy and hold", n_cases() / 4, |seed| {
         let Case { bars, mut config, .. } = Case::random(seed);
+        case::never_short_of_money(&mut config);
         (config.instrument.tick_size, config.instrument.lot_step) = (None, None);
         config.account.sizing = Sizing::Lots(2.0);
         config.account.slippage = Slippage::PriceRatio(0.001);

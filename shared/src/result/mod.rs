@@ -35,6 +35,10 @@ struct Header {
     n_equity: u32,
     n_positions: u32,
     n_trades: u32,
+    #[serde(default)]
+    n_ambiguous: u32,
+    #[serde(default)]
+    ended: Option<u32>,
     /// Names of orders, each once; the columns hold positions in this list.
     order_ids: Vec<String>,
     statistics: Statistics,
@@ -53,6 +57,8 @@ pub fn encode(stored: &StoredReport) -> Vec<u8> {
         n_equity: report.equity.len() as u32,
         n_positions: report.positions.len() as u32,
         n_trades: report.trades.len() as u32,
+        n_ambiguous: report.ambiguous_bars.len() as u32,
+        ended: report.ended,
         order_ids: names.list.clone(),
         statistics: report.statistics.clone(),
         notes: report.notes.clone(),
@@ -67,6 +73,7 @@ pub fn encode(stored: &StoredReport) -> Vec<u8> {
     trades::write(&mut writer, &report.trades, &names);
     causes::write(&mut writer, report.trades.iter().map(|trade| trade.entry_cause.as_ref()));
     causes::write(&mut writer, report.trades.iter().map(|trade| trade.exit_cause.as_ref()));
+    writer.u32s(report.ambiguous_bars.iter().copied());
     writer.finish()
 }
 
@@ -90,6 +97,7 @@ pub fn decode(bytes: &[u8]) -> Result<StoredReport, DecodeError> {
             (trade.entry_cause, trade.exit_cause) = (entry, exit);
         }
     }
+    let ambiguous_bars = reader.u32s(header.n_ambiguous as usize)?;
     reader.finish()?;
     let report = Report {
         first_bar: header.first_bar,
@@ -99,10 +107,12 @@ pub fn decode(bytes: &[u8]) -> Result<StoredReport, DecodeError> {
         statistics: header.statistics,
         notes: header.notes,
         n_notes: header.n_notes,
+        ambiguous_bars,
+        ended: header.ended,
         result_hash: header.result_hash,
     };
     // The hash of the first layout is of a definition that no longer exists; the file's own hash vouches for its bytes.
-    let hash = engine::hash::result_hash(&report.equity, &report.trades, &report.statistics);
+    let hash = engine::hash::result_hash(&report);
     if !is_first_layout && hash != report.result_hash {
         return Err(DecodeError::Content("the numbers do not have the result hash they came with".into()));
     }

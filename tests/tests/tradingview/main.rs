@@ -114,6 +114,7 @@ fn base_config() -> RunConfig {
         intrabar: Intrabar::Path,
         close_rule: CloseRule::Fifo,
         pyramiding: 1,
+        close_at_end: false,
     };
     config.window = Window { start: Some(RUN_FROM), end: None };
     config

@@ -110,6 +110,8 @@ pub(super) fn config(config: &RunConfig) -> Vec<Fact> {
         CloseRule::Fifo => "oldest entry first",
         CloseRule::Any => "the entry that the exit names",
     };
+    let margin = |ratio: f64| if ratio == 0.0 { "none asked for".to_owned() } else { percent(ratio) };
+    let at_end = if config.execution.close_at_end { "closed at the last close" } else { "left open" };
     let step = |step: Option<f64>| step.map_or_else(|| "none".into(), plain);
     let date = |at: Option<i64>, otherwise: &str| {
         at.map_or_else(|| otherwise.to_owned(), |at| format!("{} UTC", time::for_form(at)))
@@ -120,9 +122,12 @@ pub(super) fn config(config: &RunConfig) -> Vec<Fact> {
         fact("Size of an entry", sizing),
         fact("Commission", commission),
         fact("Slippage", slippage),
+        fact("Margin, long", margin(config.account.margin_long)),
+        fact("Margin, short", margin(config.account.margin_short)),
         fact("Market orders fill at", fill_on.into()),
         fact("Inside a bar", intrabar.into()),
         fact("Exits close", close_rule.into()),
+        fact("What is open at the end", at_end.into()),
         fact("Pyramiding", config.execution.pyramiding.to_string()),
         fact("Tick size", step(config.instrument.tick_size)),
         fact("Lot step", step(config.instrument.lot_step)),

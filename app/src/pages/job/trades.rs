@@ -158,7 +158,7 @@ fn Row(
             <td class="number">{best}</td>
             <td class="number">{worst}</td>
             <td class="number">{locale::fixed(trade.commission, 2, Plus::Hidden)}</td>
-            <td title=orders(&trade)>{reason(&trade)}</td>
+            <td title=orders(&trade)>{reason(&trade)}{trade.is_ambiguous().then_some(", ambiguous")}</td>
         </tr>
     }
 }
@@ -200,7 +200,7 @@ fn file_name(title: &str) -> String {
 /// All trades with every digit, times in UTC, percent as ratios.
 fn csv(trades: &[Trade]) -> String {
     let header = "number,side,entry_time_utc,entry_price,entry_order,exit_time_utc,exit_price,exit_order,exit_reason,\
-                  quantity,profit,return_ratio,cumulative_profit,bars_held,commission,slippage,max_favourable,max_adverse";
+                  quantity,profit,return_ratio,cumulative_profit,bars_held,commission,slippage,max_favourable,max_adverse,ambiguous";
     let mut text = format!("{header}\r\n");
     for (at, (trade, sum)) in trades.iter().zip(cumulative(trades)).enumerate() {
         let side = if trade.side == Side::Long { "long" } else { "short" };
@@ -223,6 +223,7 @@ fn csv(trades: &[Trade]) -> String {
             trade.slippage.to_string(),
             trade.max_favourable.to_string(),
             trade.max_adverse.to_string(),
+            if trade.is_ambiguous() { "yes" } else { "no" }.to_owned(),
         ];
         text.push_str(&cells.map(|cell| save::csv_cell(&cell)).join(","));
         text.push_str("\r\n");

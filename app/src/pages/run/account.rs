@@ -38,6 +38,12 @@ pub(super) fn AccountSection(form: Form) -> impl IntoView {
                     kind_label="Fee charged as" help="On every fill. Negative: a rebate." />
                 <Pair form name=field::SLIPPAGE kind=field::SLIPPAGE_KIND options=SLIPPAGES label="Slippage"
                     kind_label="Price penalty in" help="Against you, on market and stop fills." />
+                <TextField id=field::MARGIN_LONG label="Margin of long positions, %" value=form.field(field::MARGIN_LONG)
+                    error=form.error(field::MARGIN_LONG) number=true
+                    help="Share of a position that your equity must cover: 100 is no leverage, 25 is fourfold, 0 asks for none." />
+                <TextField id=field::MARGIN_SHORT label="Margin of short positions, %" value=form.field(field::MARGIN_SHORT)
+                    error=form.error(field::MARGIN_SHORT) number=true
+                    help="Entries that need more are dropped; positions that fall below it are partly closed." />
             </div>
         </section>
     }

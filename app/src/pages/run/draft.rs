@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use engine::config::{Commission, FillOn, Intrabar, RunConfig, Sizing, Slippage};
+use engine::config::{CloseRule, Commission, FillOn, Intrabar, RunConfig, Sizing, Slippage};
 use engine::strategy::catalog::StrategyInfo;
 use serde::{Deserialize, Serialize};
 use shared::job::JobSpec;
@@ -25,12 +25,16 @@ pub(super) mod field {
     pub(in super::super) const COMMISSION_KIND: &str = "account.commission#kind";
     pub(in super::super) const SLIPPAGE: &str = "account.slippage";
     pub(in super::super) const SLIPPAGE_KIND: &str = "account.slippage#kind";
+    pub(in super::super) const MARGIN_LONG: &str = "account.margin_long";
+    pub(in super::super) const MARGIN_SHORT: &str = "account.margin_short";
     pub(in super::super) const TICK_SIZE: &str = "instrument.tick_size";
     pub(in super::super) const LOT_STEP: &str = "instrument.lot_step";
     pub(in super::super) const LOT_SIZE: &str = "instrument.lot_size";
     pub(in super::super) const FILL_ON: &str = "execution.fill_on";
     pub(in super::super) const INTRABAR: &str = "execution.intrabar";
     pub(in super::super) const PYRAMIDING: &str = "execution.pyramiding";
+    pub(in super::super) const CLOSE_RULE: &str = "execution.close_rule";
+    pub(in super::super) const CLOSE_AT_END: &str = "execution.close_at_end";
     pub(in super::super) const START: &str = "window.start";
     pub(in super::super) const END: &str = "window.end";
     pub(in super::super) const RISK_FREE: &str = "risk_free_rate";
@@ -118,6 +122,8 @@ impl Draft {
         };
         self.set(field::SLIPPAGE_KIND, kind);
         self.set(field::SLIPPAGE, value.to_string());
+        self.set(field::MARGIN_LONG, percent_of(account.margin_long).to_string());
+        self.set(field::MARGIN_SHORT, percent_of(account.margin_short).to_string());
         let optional = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
         self.set(field::TICK_SIZE, optional(config.instrument.tick_size));
         self.set(field::LOT_STEP, optional(config.instrument.lot_step));
@@ -132,6 +138,12 @@ impl Draft {
             Intrabar::StopFirst => "stop_first",
         };
         self.set(field::INTRABAR, intrabar);
+        let close_rule = match config.execution.close_rule {
+            CloseRule::Fifo => "fifo",
+            CloseRule::Any => "any",
+        };
+        self.set(field::CLOSE_RULE, close_rule);
+        self.set(field::CLOSE_AT_END, if config.execution.close_at_end { "close" } else { "leave" });
         self.set(field::PYRAMIDING, config.execution.pyramiding.to_string());
         let date = |ms: Option<i64>| ms.map(time::for_form).unwrap_or_default();
         self.set(field::START, date(config.window.start));

@@ -8,6 +8,8 @@ use crate::components::field::{Select, TextField};
 
 const FILL_ON: &[(&str, &str)] = &[("next_open", "next bar's open"), ("close", "same bar's close")];
 const INTRABAR: &[(&str, &str)] = &[("path", "likely path"), ("stop_first", "stop before target")];
+const CLOSE_RULE: &[(&str, &str)] = &[("fifo", "oldest entry first"), ("any", "the entry it names")];
+const CLOSE_AT_END: &[(&str, &str)] = &[("leave", "leave open"), ("close", "close at the last close")];
 
 /// Number fields: name, label, help, shown while empty.
 const NUMBERS: [(&str, &str, &str, &str); 5] = [
@@ -47,6 +49,10 @@ pub(super) fn ExecutionSection(form: Form) -> impl IntoView {
                     help="The close is optimistic: it trades at a price that is known only once the bar is over." />
                 <Choice form name=field::INTRABAR label="Inside a bar" options=INTRABAR
                     help="In which order prices are assumed to have traded." />
+                <Choice form name=field::CLOSE_RULE label="An exit closes" options=CLOSE_RULE
+                    help="Which of several open entries an exit closes first." />
+                <Choice form name=field::CLOSE_AT_END label="What is open at the end" options=CLOSE_AT_END
+                    help="Left open, it counts as open profit; closed, it pays its costs." />
                 {NUMBERS.map(number).collect_view()}
                 <TextField id=field::START label="Trade from (UTC)" value=form.field(field::START) error=form.error(field::START)
                     placeholder="first bar" help="Earlier bars only warm the indicators up. Like 2020-01-31." />

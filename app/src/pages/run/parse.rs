@@ -1,8 +1,8 @@
 //! From what was typed to what runs, or every field that is wrong with a sentence each. Pure.
 
 use engine::config::{
-    AccountConfig, Commission, ConfigError, Execution, FillOn, Instrument, Intrabar, RunConfig, Sizing,
-    Slippage, Window,
+    AccountConfig, CloseRule, Commission, ConfigError, Execution, FillOn, Instrument, Intrabar, RunConfig,
+    Sizing, Slippage, Window,
 };
 use engine::strategy::catalog::StrategyInfo;
 use engine::strategy::param::{ParamKind, ParamSpec, Params};
@@ -131,7 +131,9 @@ fn config(reader: &mut Reader) -> RunConfig {
         "ticks" => Slippage::Ticks(reader.number(field::SLIPPAGE, 0.0)),
         _ => Slippage::PriceRatio(reader.percent(field::SLIPPAGE, 0.0)),
     };
-    let account = AccountConfig { initial_cash, sizing, commission, slippage };
+    let margin_long = reader.percent(field::MARGIN_LONG, 1.0);
+    let margin_short = reader.percent(field::MARGIN_SHORT, 1.0);
+    let account = AccountConfig { initial_cash, sizing, commission, slippage, margin_long, margin_short };
     let instrument = Instrument {
         tick_size: reader.optional(field::TICK_SIZE),
         lot_step: reader.optional(field::LOT_STEP),
@@ -150,8 +152,9 @@ fn config(reader: &mut Reader) -> RunConfig {
         } else {
             Intrabar::Path
         },
+        close_rule: if draft.text(field::CLOSE_RULE) == "any" { CloseRule::Any } else { CloseRule::Fifo },
         pyramiding: pyramiding as u32,
-        ..RunConfig::default().execution
+        close_at_end: draft.text(field::CLOSE_AT_END) == "close",
     };
     let window = Window { start: reader.date(field::START), end: reader.date(field::END) };
     let risk_free_rate = reader.percent(field::RISK_FREE, 0.0);
@@ -244,12 +247,19 @@ mod tests {
             (field::SLIPPAGE_KIND, "ticks"),
             (field::SLIPPAGE, "2"),
             (field::TICK_SIZE, "0.25"),
+            (field::MARGIN_LONG, "25"),
+            (field::MARGIN_SHORT, "0"),
+            (field::CLOSE_RULE, "any"),
+            (field::CLOSE_AT_END, "close"),
             (field::START, "2020-01-01"),
         ]);
         assert_eq!(parsed.problems, []);
         assert_eq!(parsed.config.account.sizing, Sizing::EquityRatio(0.5));
         assert_eq!(parsed.config.account.commission, Commission::ValueRatio(0.001));
         assert_eq!(parsed.config.account.slippage, Slippage::Ticks(2.0));
+        assert_eq!((parsed.config.account.margin_long, parsed.config.account.margin_short), (0.25, 0.0));
+        assert_eq!(parsed.config.execution.close_rule, CloseRule::Any);
+        assert!(parsed.config.execution.close_at_end);
         assert_eq!(parsed.config.window.start, Some(1_577_836_800_000));
     }
 
@@ -261,6 +271,9 @@ mod tests {
             (field::SIZING, "x"),
             (field::COMMISSION, "100"),
             (field::SLIPPAGE, "-1"),
+            (field::MARGIN_LONG, "-1"),
+            (field::MARGIN_SHORT, "1001"),
+            (field::MARGIN_SHORT, "half"),
             (field::TICK_SIZE, "0"),
             (field::PYRAMIDING, "1.5"),
             (field::PYRAMIDING, "0"),
@@ -306,6 +319,9 @@ mod tests {
         config.account.sizing = Sizing::EquityRatio(0.29);
         config.window.end = Some(1_577_836_800_000);
         config.risk_free_rate = 0.035;
+        config.account.margin_long = 0.07;
+        config.execution.close_rule = CloseRule::Any;
+        config.execution.close_at_end = true;
         let run = RunSpec {
             strategy: "sma_cross".into(),
             strategy_version: 1,

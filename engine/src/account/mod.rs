@@ -1,5 +1,7 @@
 //! The money: balance, open entries, closed trades.
 
+mod differences;
+
 use crate::config::CloseRule;
 use crate::fill::{Cause, FillRule, Levels};
 use crate::trade::{ExitReason, OrderId, Side, Trade};
@@ -32,6 +34,8 @@ pub(crate) struct OpenTrade {
     pub(crate) quantity: f64,
     entry: Fill,
     entered_by: ExitReason,
+    /// Another order of prices inside a bar would have ended it earlier.
+    is_end_in_doubt: bool,
     /// Highest and lowest price since the entry.
     high: f64,
     low: f64,
@@ -71,7 +75,7 @@ impl OpenTrade {
             exit_price: exit.price,
             exit_id: exit.id.clone(),
             exit_reason: reason,
-            exit_cause: Some(exit.cause),
+            exit_cause: Some(Cause { ambiguous: self.is_end_in_doubt, ..exit.cause }),
             profit: moved(self.entry.price, exit.price) - commission,
             commission,
             slippage: quantity * (self.entry.slippage_per_unit + exit.slippage_per_unit),
@@ -182,6 +186,7 @@ impl Account {
             high: fill.price,
             low: fill.price,
             entered_by,
+            is_end_in_doubt: false,
             entry: fill,
         });
     }

@@ -1,0 +1,179 @@
+//! What a fill does: rules 16 to 20, and 22 to 25.
+
+use super::book::Waiting;
+use super::level::Level;
+use super::tape::Happening;
+use super::{Broker, Phase};
+use crate::account::Fill;
+use crate::fill::{Cause, FillRule};
+use crate::order::{Action, Order};
+use crate::report::NoteKind;
+use crate::trade::{ExitReason, OrderId, Side};
+
+/// A price at which an order fills, and why.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hit {
+    pub(super) price: f64,
+    pub(super) reason: ExitReason,
+    pub(super) cause: Cause,
+}
+
+impl Broker {
+    /// Rule 20: closing orders, then entries, each in the order of the calls.
+    pub(super) fn fill_market_orders(&mut self, price: f64, rule: FillRule) {
+        self.moment += 1;
+        while let Some(waiting) = self.book.take_market() {
+            let cause = Cause {
+                rule,
+                level: None,
+                levels: waiting.levels(&self.account),
+                raw_price: price,
+                decided: waiting.decided,
+                ambiguous: false,
+            };
+            self.fill_order(waiting.order, Hit { price, reason: ExitReason::Signal, cause });
+        }
+    }
+
+    /// Fills at `price` the priced order whose level it has reached.
+    pub(super) fn fill_triggered(&mut self, level: &Level, price: f64) {
+        let waiting = self.book.take(level);
+        let cause = Cause {
+            rule: self.rule(&waiting, level, price),
+            level: Some(level.price),
+            levels: waiting.levels(&self.account),
+            raw_price: price,
+            decided: waiting.decided,
+            ambiguous: false,
+        };
+        self.fill_order(waiting.order, Hit { price, reason: level.reason, cause });
+    }
+
+    fn rule(&self, waiting: &Waiting, level: &Level, price: f64) -> FillRule {
+        if waiting.is_exit() && price != level.price {
+            let entered_here = self.account.open().iter().any(|trade| trade.entry_bar() == self.bar);
+            if self.phase != Phase::Open || entered_here {
+                return FillRule::BehindEntry;
+            }
+        }
+        match (level.reason, price == level.price) {
+            (ExitReason::Target, _) if waiting.is_armed() => FillRule::StopLimit,
+            (ExitReason::Target, true) => FillRule::Limit,
+            (ExitReason::Target, false) => FillRule::LimitInGap,
+            (ExitReason::Trail, true) => FillRule::TrailingStop,
+            (ExitReason::Trail, false) => FillRule::TrailingStopInGap,
+            (_, true) => FillRule::Stop,
+            (_, false) => FillRule::StopInGap,
+        }
+    }
+
+    fn fill_order(&mut self, order: Order, hit: Hit) {
+        let Order { id, quantity, action, group } = order;
+        let units = quantity.unwrap_or_default();
+        let filled = match action {
+            Action::Entry { side, reverses, .. }
+                if reverses || self.account.side() != Some(side.opposite()) =>
+            {
+                self.fill_entry(id, side, units, hit)
+            }
+            Action::Entry { side, .. } | Action::Net { side, .. } => self.fill_net(id, side, units, hit),
+            Action::Exit { from, .. } => self.fill_exit(id, from.as_ref(), quantity, hit),
+            Action::Close { entry } => self.fill_exit(id, entry.as_ref(), quantity, hit),
+        };
+        if let Some(group) = group
+            && filled > 0.0
+        {
+            self.book.tell_group(&group, filled);
+        }
+    }
+
+    /// Rule 17: as many entries of this side are open as pyramiding allows.
+    pub(super) fn is_full(&self, side: Side) -> bool {
+        self.account.side() == Some(side) && self.account.open().len() >= self.execution.pyramiding as usize
+    }
+
+    /// Rule 16: one fill closes what is opposite and opens the new position.
+    fn fill_entry(&mut self, id: OrderId, side: Side, units: f64, hit: Hit) -> f64 {
+        if hit.reason == ExitReason::Signal && self.is_full(side) {
+            return 0.0;
+        }
+        let opposite = self.account.side() == Some(side.opposite());
+        let closing = if opposite { self.account.held(None) } else { 0.0 };
+        self.close_and_open(id, side, closing, units, hit)
+    }
+
+    /// Rule 16: only adds or subtracts.
+    fn fill_net(&mut self, id: OrderId, side: Side, units: f64, hit: Hit) -> f64 {
+        let held = if self.account.side() == Some(side.opposite()) { self.account.held(None) } else { 0.0 };
+        let opened = units - held;
+        if opened > units * 1e-9 {
+            self.close_and_open(id, side, held, opened, hit)
+        } else {
+            self.close_and_open(id, side, units, 0.0, hit)
+        }
+    }
+
+    /// Closes `closing` units of the opposite position and opens `opening` ones, by one fill. Rule 25: what cannot be afforded
+    /// is not opened; what it would close is closed.
+    fn close_and_open(&mut self, id: OrderId, side: Side, closing: f64, opening: f64, hit: Hit) -> f64 {
+        let opening = if opening > 0.0 && !self.affords(side, closing, opening, hit) {
+            self.note(self.bar, id.clone(), NoteKind::NotAffordable);
+            0.0
+        } else {
+            opening
+        };
+        let units = closing + opening;
+        if units > 0.0 {
+            let fill = self.fill(id, side, units, hit);
+            if closing > 0.0 {
+                self.exit(if opening > 0.0 { f64::INFINITY } else { closing }, None, &fill, hit.reason);
+            }
+            if opening > 0.0 {
+                self.account.enter(side, opening, fill, hit.reason);
+            }
+        }
+        units
+    }
+
+    /// Rule 18: closes what the entry named `from` holds, or everything.
+    pub(super) fn fill_exit(
+        &mut self,
+        id: OrderId,
+        from: Option<&OrderId>,
+        units: Option<f64>,
+        hit: Hit,
+    ) -> f64 {
+        let Some(side) = self.account.side() else { return 0.0 };
+        let held = self.account.held(from);
+        let closing = units.map_or(held, |units| self.sizer.floor(units).min(held));
+        if closing > 0.0 {
+            let fill = self.fill(id, side.opposite(), closing, hit);
+            self.exit(closing, from, &fill, hit.reason);
+        }
+        closing
+    }
+
+    fn exit(&mut self, units: f64, from: Option<&OrderId>, fill: &Fill, reason: ExitReason) {
+        self.account.exit(units, from, self.execution.close_rule, fill, reason);
+        self.book.forget_trails(&self.account);
+    }
+
+    fn fill(&mut self, id: OrderId, side: Side, units: f64, hit: Hit) -> Fill {
+        let (price, slippage_per_unit) = self.costs.price(side, hit.price, hit.reason);
+        let commission_per_unit = self.costs.commission_per_unit(price, units);
+        if let Some(tape) = &mut self.tape {
+            let id = id.clone();
+            tape.note(self.bar, Happening::Fill { id, side, units, price, commission_per_unit });
+        }
+        Fill {
+            bar: self.bar,
+            time: self.time,
+            moment: self.moment,
+            price,
+            commission_per_unit,
+            slippage_per_unit,
+            id,
+            cause: hit.cause,
+        }
+    }
+}
