@@ -1,46 +1,26 @@
-//! Hindcast's server. It serves the app's files and answers `/api/v1`; it never computes a backtest.
-//! Start with [`routes`], the whole table in one function.
+//! The program: reads its settings, then does what [`hindcast_server::commands`] says.
 
-mod config;
-mod routes;
-mod security;
-#[cfg(test)]
-mod tests;
-
-use std::net::SocketAddr;
-
-use anyhow::{Context, bail};
 use clap::Parser;
-use tokio::net::TcpListener;
+use hindcast_server::commands;
+use hindcast_server::config::{Config, LogFormat};
+use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
-
-use config::Config;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-
     let config = Config::parse();
-    let app_dir = config.app_dir()?;
-    if !app_dir.join("index.html").is_file() {
-        bail!(
-            "{} has no index.html: build the app with `cargo xtask dist`, or name its folder with --app-dir",
-            app_dir.display()
-        );
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match config.places.log_format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().init(),
     }
-    let listener = TcpListener::bind(config.listen).await.with_context(|| {
-        format!("cannot listen on {}: choose another address with --listen", config.listen)
-    })?;
-    announce(listener.local_addr()?);
-    axum::serve(listener, routes::router(&app_dir)).with_graceful_shutdown(stopped()).await?;
-    tracing::info!("stopped");
-    Ok(())
-}
-
-/// The one line on standard output: the socket is open, so the address answers from here on.
-fn announce(address: SocketAddr) {
-    println!("Hindcast is at http://{address}/");
+    let (stop, stopping) = watch::channel(false);
+    tokio::spawn(async move {
+        stopped().await;
+        stop.send_replace(true);
+    });
+    commands::run(config, stopping).await
 }
 
 /// Resolves on Ctrl-C, and on a service manager's request to end.

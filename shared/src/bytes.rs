@@ -31,12 +31,16 @@ pub enum DecodeError {
 
 /// SHA-256 of bytes.
 pub fn hash_of(bytes: &[u8]) -> BlobHash {
+    BlobHash(hex(&Sha256::digest(bytes)))
+}
+
+/// Bytes as lower-case hex digits.
+pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    let digest = Sha256::digest(bytes);
-    BlobHash(digest.iter().fold(String::with_capacity(64), |mut text, byte| {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
-    }))
+    })
 }
 
 /// Checks bytes against the hash that names them.

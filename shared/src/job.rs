@@ -81,6 +81,7 @@ pub enum JobState {
 
 /// How far a job is.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Progress {
     /// Units done: bars of a backtest, cells of a sweep.
     pub done: u64,

@@ -1,8 +1,10 @@
 //! What crosses a boundary: page and worker, browser and server, memory and disk.
 //!
 //! Types and pure rules only: no clock, no I/O. Start with [`job`], then [`job_state`] (what may happen to a job) and
-//! [`change`] (how a record changes); [`columns`], [`result`] and [`table`] are what lies on disk.
+//! [`change`] (how a record changes); [`columns`], [`result`] and [`table`] are what lies on disk;
+//! [`api`] is what a server is told.
 
+pub mod api;
 pub mod bytes;
 pub mod change;
 pub mod columns;

@@ -58,6 +58,8 @@ fn start_server(server: &Path, dist: &Path, port: u16) -> Result<Child> {
         .arg(format!("127.0.0.1:{port}"))
         .arg("--app-dir")
         .arg(dist)
+        .arg("--data-dir")
+        .arg(paths::target().join("server-data"))
         .spawn()
         .with_context(|| format!("{} does not start", server.display()))
 }

@@ -1,5 +1,8 @@
 // The product under test: the bundle that was built before, served by the real server on a free port.
 import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -10,7 +13,8 @@ const serverProgram = process.env.HINDCAST_SERVER ?? built("debug/hindcast-serve
 
 /** Starts the server; `url` ends in a slash. */
 export async function startServer() {
-  const child = spawn(serverProgram, ["--listen", "127.0.0.1:0", "--app-dir", dist], {
+  const data = mkdtempSync(join(tmpdir(), "hindcast-"));
+  const child = spawn(serverProgram, ["--listen", "127.0.0.1:0", "--app-dir", dist, "--data-dir", data], {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, RUST_LOG: "warn" },
   });
@@ -26,7 +30,10 @@ export async function startServer() {
     url,
     stop: () =>
       new Promise((resolve) => {
-        child.on("exit", resolve);
+        child.on("exit", () => {
+          rmSync(data, { recursive: true, force: true });
+          resolve();
+        });
         child.kill("SIGTERM");
       }),
   };

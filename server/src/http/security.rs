@@ -25,7 +25,7 @@ const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 const HASH_LEN: usize = 12;
 
 /// Adds the security headers, and says how long the answer may be kept.
-pub(crate) async fn headers(request: Request, next: Next) -> Response {
+pub(super) async fn headers(request: Request, next: Next) -> Response {
     let named_by_content = is_named_by_content(request.uri().path());
     let mut response = next.run(request).await;
     let keep = named_by_content && response.status().is_success();
@@ -33,7 +33,7 @@ pub(crate) async fn headers(request: Request, next: Next) -> Response {
     for (name, value) in FIXED {
         headers.insert(name, value);
     }
-    headers.insert(header::CACHE_CONTROL, if keep { KEEP } else { ASK_AGAIN });
+    headers.entry(header::CACHE_CONTROL).or_insert(if keep { KEEP } else { ASK_AGAIN });
     response
 }
 

@@ -1,0 +1,138 @@
+//! Where the bytes of blobs lie: a directory, or any S3-compatible store. Each write has a location of its own that is never used
+//! again, so that removing what one writer gave up can never touch what another one wrote.
+
+use std::path::Path as FilePath;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures::stream::{self, BoxStream};
+use futures::{StreamExt, TryStreamExt};
+use object_store::aws::AmazonS3Builder;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::prefix::PrefixStore;
+use object_store::{ObjectStore, ObjectStoreExt, RetryConfig};
+use shared::id::BlobHash;
+use uuid::Uuid;
+
+use crate::store::Part;
+
+/// Why bytes were not read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum BlobError {
+    /// There is no room left.
+    #[error("the disk of the blobs is full")]
+    Full,
+    /// The store does not answer as it should.
+    #[error("the blob store: {0}")]
+    Store(object_store::Error),
+    /// The address is of no known kind.
+    #[error("blobs lie in a directory or at `s3://BUCKET/PREFIX`: {0}")]
+    Address(String),
+    /// The bytes are not those that were written.
+    #[error("the bytes of a blob are damaged or gone: {0}")]
+    Damaged(String),
+}
+
+impl From<object_store::Error> for BlobError {
+    fn from(error: object_store::Error) -> Self {
+        let mut cause: Option<&dyn std::error::Error> = Some(&error);
+        while let Some(this) = cause {
+            let kind = this.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+            if matches!(kind, Some(std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded)) {
+                return Self::Full;
+            }
+            cause = this.source();
+        }
+        Self::Store(error)
+    }
+}
+
+/// The place. Clones share it.
+#[derive(Clone)]
+pub struct Blobs(Arc<dyn ObjectStore>);
+
+impl Blobs {
+    /// Opens a directory, made if it is not there, or `s3://BUCKET/PREFIX` with the usual `AWS_…` variables.
+    ///
+    /// # Errors
+    /// There is no such place.
+    pub fn open(place: &str) -> Result<Self, BlobError> {
+        let Some(rest) = place.strip_prefix("s3://") else {
+            let dir = FilePath::new(place);
+            std::fs::create_dir_all(dir).map_err(|error| BlobError::Address(format!("{place}: {error}")))?;
+            // Durable before a row says that it is there.
+            let store = LocalFileSystem::new_with_prefix(dir)?.with_fsync(true);
+            return Ok(Self(Arc::new(store)));
+        };
+        let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+        if bucket.is_empty() {
+            return Err(BlobError::Address(place.to_owned()));
+        }
+        // Libraries ask for the process's TLS provider; a second answer would be an error, and the first is the same.
+        drop(rustls::crypto::ring::default_provider().install_default());
+        // Somebody waits for the answer, and will ask again.
+        let retry =
+            RetryConfig { max_retries: 3, retry_timeout: Duration::from_secs(20), ..RetryConfig::default() };
+        let store = AmazonS3Builder::from_env().with_bucket_name(bucket).with_retry(retry).build()?;
+        let prefix = Path::parse(prefix).map_err(|error| BlobError::Address(error.to_string()))?;
+        Ok(Self(Arc::new(PrefixStore::new(store, prefix))))
+    }
+
+    /// A location that was never used.
+    pub fn new_location(workspace: Uuid, hash: &BlobHash) -> String {
+        format!("{workspace}/{}/{hash}-{}", &hash.0[..2], Uuid::now_v7())
+    }
+
+    /// Writes bytes. They are durable when this returns.
+    pub async fn write(&self, location: &str, bytes: Bytes) -> Result<(), BlobError> {
+        self.0.put(&Path::from(location), bytes.into()).await?;
+        Ok(())
+    }
+
+    /// Removes what lies at a location. That nothing does is not an error.
+    pub async fn remove(&self, location: &str) -> Result<(), BlobError> {
+        match self.0.delete(&Path::from(location)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The bytes of a blob as they come. An error at the first of them is an error at once.
+    pub async fn read(
+        &self,
+        parts: Vec<Part>,
+    ) -> Result<BoxStream<'static, Result<Bytes, BlobError>>, BlobError> {
+        let store = self.0.clone();
+        let mut parts = parts.into_iter();
+        let Some(first) = parts.next() else { return Ok(stream::empty().boxed()) };
+        let first = open(&store, &first).await?;
+        let rest = stream::iter(parts.map(Ok)).and_then(move |part| {
+            let store = store.clone();
+            async move { open(&store, &part).await }
+        });
+        Ok(first.chain(rest.try_flatten()).boxed())
+    }
+
+    /// Every location and when it was written, UTC milliseconds.
+    pub fn list(&self) -> BoxStream<'static, Result<(String, i64), BlobError>> {
+        let list = self.0.list(None).err_into::<BlobError>();
+        list.map_ok(|meta| (meta.location.to_string(), meta.last_modified.timestamp_millis())).boxed()
+    }
+}
+
+async fn open(
+    store: &Arc<dyn ObjectStore>,
+    part: &Part,
+) -> Result<BoxStream<'static, Result<Bytes, BlobError>>, BlobError> {
+    let found = match store.get(&Path::from(part.location.as_str())).await {
+        Err(object_store::Error::NotFound { .. }) => return Err(BlobError::Damaged(part.location.clone())),
+        found => found?,
+    };
+    // A length that differs would shift everything behind it.
+    if found.meta.size != part.n_bytes {
+        return Err(BlobError::Damaged(part.location.clone()));
+    }
+    Ok(found.into_stream().err_into().boxed())
+}

@@ -1,0 +1,94 @@
+//! Rate limits: a bucket per caller that fills steadily and is emptied by requests.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use tokio::time::Instant;
+
+/// Callers remembered at most; beyond that, those whose bucket is full are forgotten, which changes nothing for them.
+const MAX_CALLERS: usize = 10_000;
+
+/// A bucket per caller.
+pub struct Limiter {
+    per_second: f64,
+    burst: f64,
+    buckets: Mutex<BTreeMap<String, Bucket>>,
+}
+
+struct Bucket {
+    level: f64,
+    at: Instant,
+}
+
+impl Limiter {
+    /// A limiter that lets through so many per second, and `burst` at once after a pause.
+    pub fn new(per_second: f64, burst: f64) -> Self {
+        Self { per_second, burst, buckets: Mutex::default() }
+    }
+
+    /// Takes one from a caller's bucket.
+    ///
+    /// # Errors
+    /// It is empty: the seconds until it is not.
+    pub fn take(&self, caller: &str) -> Result<(), u64> {
+        self.take_at(caller, Instant::now())
+    }
+
+    fn take_at(&self, caller: &str, now: Instant) -> Result<(), u64> {
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        if buckets.len() >= MAX_CALLERS && !buckets.contains_key(caller) {
+            buckets.retain(|_, bucket| self.level(bucket, now) < self.burst);
+            if buckets.len() >= MAX_CALLERS {
+                return Err(1);
+            }
+        }
+        let bucket =
+            buckets.entry(caller.to_owned()).or_insert_with(|| Bucket { level: self.burst, at: now });
+        bucket.level = self.level(bucket, now);
+        bucket.at = now;
+        if bucket.level < 1.0 {
+            let wait = (1.0 - bucket.level) / self.per_second;
+            return Err(wait.ceil().max(1.0) as u64);
+        }
+        bucket.level -= 1.0;
+        Ok(())
+    }
+
+    fn level(&self, bucket: &Bucket, now: Instant) -> f64 {
+        let passed = now.saturating_duration_since(bucket.at).as_secs_f64();
+        (bucket.level + passed * self.per_second).min(self.burst)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_burst_passes_then_one_per_interval_and_the_wait_is_told() {
+        let limiter = Limiter::new(0.5, 3.0);
+        let start = Instant::now();
+        for _ in 0..3 {
+            assert_eq!(limiter.take_at("a", start), Ok(()));
+        }
+        assert_eq!(limiter.take_at("a", start), Err(2));
+        assert_eq!(limiter.take_at("b", start), Ok(()), "another caller has a bucket of its own");
+        assert_eq!(limiter.take_at("a", start + Duration::from_secs(1)), Err(1));
+        assert_eq!(limiter.take_at("a", start + Duration::from_secs(2)), Ok(()));
+        assert_eq!(limiter.take_at("a", start + Duration::from_secs(2)), Err(2));
+    }
+
+    #[test]
+    fn the_memory_of_callers_is_bounded() {
+        let limiter = Limiter::new(1.0, 2.0);
+        let start = Instant::now();
+        for n in 0..MAX_CALLERS {
+            assert_eq!(limiter.take_at(&n.to_string(), start), Ok(()));
+        }
+        assert_eq!(limiter.take_at("one more", start), Err(1));
+        assert_eq!(limiter.take_at("one more", start + Duration::from_secs(1)), Ok(()));
+        assert_eq!(limiter.buckets.lock().unwrap().len(), 1);
+    }
+}

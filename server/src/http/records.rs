@@ -1,0 +1,89 @@
+//! Push and pull.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use shared::api::error::ErrorCode;
+use shared::api::path;
+use shared::api::pull::{DEFAULT_LIMIT, MAX_LIMIT, Page, Pull};
+use shared::api::push::{MAX_MUTATIONS, Mutation, Push, Pushed};
+use shared::id::DeviceId;
+use uuid::Uuid;
+
+use super::auth::Caller;
+use super::error::{Answer, Failure};
+use super::extract::{self, Query};
+use super::state::AppState;
+use crate::clock::now_ms;
+use crate::store::Incoming;
+
+/// Numbers up to here are exact in every JSON parser.
+const MAX_NUMBER: u64 = (1 << 53) - 1;
+
+/// A [`Push`] whose mutations are read one by one, so that one that cannot be read does not spoil the others.
+#[derive(Deserialize)]
+pub(super) struct LenientPush {
+    server_id: Option<Uuid>,
+    device: DeviceId,
+    acknowledged: u64,
+    mutations: Vec<Box<RawValue>>,
+}
+
+#[derive(Deserialize)]
+struct Numbered {
+    number: u64,
+}
+
+/// Changes of a device.
+#[utoipa::path(post, path = path::PUSH, tag = "records", request_body = Push,
+    responses((status = 200, body = Pushed)), security(("device" = [])))]
+pub(super) async fn push(
+    caller: Caller,
+    State(state): State<AppState>,
+    extract::Json(push): extract::Json<LenientPush>,
+) -> Answer<Json<Pushed>> {
+    if push.mutations.len() > MAX_MUTATIONS {
+        let message = format!("At most {MAX_MUTATIONS} mutations at a time.");
+        return Err(Failure::said(ErrorCode::Invalid, message));
+    }
+    if push.acknowledged > MAX_NUMBER {
+        return Err(Failure::said(ErrorCode::Invalid, "`acknowledged` is too large."));
+    }
+    let mutations: Vec<Incoming> = push.mutations.iter().map(|raw| read(raw)).collect();
+    let (store, now) = (&state.store, now_ms());
+    let pushed =
+        store.push(caller.workspace, push.server_id, push.device, push.acknowledged, &mutations, now).await?;
+    let n_applied = pushed.results.iter().filter(|answer| answer.applied.is_some()).count();
+    state.metrics.applied.inc_by(n_applied as u64);
+    Ok(Json(pushed))
+}
+
+fn read(raw: &RawValue) -> Incoming {
+    match serde_json::from_str::<Mutation>(raw.get()) {
+        Ok(mutation) if (1..=MAX_NUMBER).contains(&mutation.number) => Incoming::Readable(mutation),
+        Ok(_) => {
+            Incoming::Unreadable { number: None, message: "numbers begin at 1 and end at 2^53 - 1".into() }
+        }
+        Err(error) => {
+            let number = serde_json::from_str(raw.get()).ok().map(|Numbered { number }| number);
+            Incoming::Unreadable { number, message: format!("this is no mutation: {error}") }
+        }
+    }
+}
+
+/// What has changed since a cursor.
+#[utoipa::path(get, path = path::RECORDS, tag = "records", params(Pull),
+    responses((status = 200, body = Page)), security(("device" = [])))]
+pub(super) async fn pull(
+    caller: Caller,
+    State(state): State<AppState>,
+    Query(pull): Query<Pull>,
+) -> Answer<Json<Page>> {
+    let limit = pull.limit.unwrap_or(DEFAULT_LIMIT);
+    if !(1..=MAX_LIMIT).contains(&limit) || pull.since > MAX_NUMBER {
+        let message = format!("`limit` is 1 to {MAX_LIMIT}, `since` at most {MAX_NUMBER}.");
+        return Err(Failure::said(ErrorCode::Invalid, message));
+    }
+    Ok(Json(state.store.pull(caller.workspace, pull.server_id, pull.since, limit).await?))
+}

@@ -1,0 +1,96 @@
+//! Pull: what has changed, read from one state of the database.
+
+use shared::api::pull::Page;
+use shared::api::record::{Body, Record, RecordKind, Revision};
+use uuid::Uuid;
+
+use super::sql::{Row, args};
+use super::workspaces::{int, read, server_id};
+use super::{Store, StoreError};
+
+/// Bytes after which a page ends, so that an answer stays small whatever the records are.
+const PAGE_BYTES: u64 = 2 << 20;
+
+/// Why there is no page.
+#[derive(Debug, thiserror::Error)]
+pub enum PullError {
+    /// The cursor is of another server.
+    #[error("this server is {0}")]
+    OtherServer(Uuid),
+    /// The cursor is beyond the last change.
+    #[error("the last change is {0}")]
+    Ahead(u64),
+    /// Deletions since the cursor are forgotten.
+    #[error("deletions up to {0} are forgotten")]
+    TooOld(u64),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Store {
+    /// The records that changed after `since`, at most `limit`.
+    ///
+    /// # Errors
+    /// See [`PullError`].
+    pub async fn pull(
+        &self,
+        workspace: Uuid,
+        expected_server: Option<Uuid>,
+        since: u64,
+        limit: u32,
+    ) -> Result<Page, PullError> {
+        let mut tx = self.db.read().await?;
+        let stands = read(&mut *tx, workspace).await?;
+        let server_id = server_id(&mut *tx).await?;
+        if expected_server.is_some_and(|expected| expected != server_id) {
+            return Err(PullError::OtherServer(server_id));
+        }
+        if since > stands.seq {
+            return Err(PullError::Ahead(stands.seq));
+        }
+        // A device at 0 has nothing of this server that could have been deleted.
+        if since != 0 && since < stands.floor {
+            return Err(PullError::TooOld(stands.floor));
+        }
+        let sql = "SELECT seq, n_bytes FROM records WHERE workspace = $1 AND seq > $2 ORDER BY seq LIMIT $3";
+        let sizes = tx.rows(sql.into(), args![workspace, int(since)?, i64::from(limit)]).await?;
+        let to = end_of_page(&sizes, limit, stands.seq)?;
+        let sql = "SELECT kind, id, seq, revision, blobs, body, deleted_ms FROM records \
+            WHERE workspace = $1 AND seq > $2 AND seq <= $3 ORDER BY seq";
+        let rows = tx.rows(sql.into(), args![workspace, int(since)?, int(to)?]).await?;
+        let records = rows.iter().map(record).collect::<Result<_, _>>()?;
+        tx.commit().await?;
+        let state = (to == stands.seq).then_some(stands.state);
+        Ok(Page { server_id, records, to, head: stands.seq, floor: stands.floor, state })
+    }
+}
+
+/// The last change on the page, given number and size of the changes from the cursor on.
+fn end_of_page(sizes: &[Row], limit: u32, head: u64) -> Result<u64, StoreError> {
+    let mut n_bytes = 0;
+    let mut to = None;
+    for row in sizes {
+        n_bytes += row.count(1)?;
+        if let Some(to) = to.filter(|_| n_bytes > PAGE_BYTES) {
+            return Ok(to);
+        }
+        to = Some(row.count(0)?);
+    }
+    // A page that is not full reaches up to now.
+    Ok(to.filter(|_| sizes.len() >= limit as usize).unwrap_or(head))
+}
+
+/// A record from its row.
+pub(super) fn record(row: &Row) -> Result<Record, StoreError> {
+    let json = |error: serde_json::Error| StoreError::Content(format!("a record that is no JSON: {error}"));
+    Ok(Record {
+        kind: RecordKind(row.text(0)?),
+        id: row.parsed(1)?,
+        seq: row.count(2)?,
+        revision: Revision(row.text(3)?),
+        blobs: serde_json::from_str(&row.text(4)?).map_err(json)?,
+        body: row.text_or_null(5)?.map(Body::from_text).transpose().map_err(json)?,
+        deleted_ms: row.int_or_null(6)?,
+    })
+}

@@ -1,0 +1,156 @@
+//! SQLite in one file: one connection writes, others read.
+
+use std::path::Path;
+use std::time::Duration;
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
+};
+use sqlx::{Column, Connection, Row as _, Sqlite, TypeInfo, ValueRef};
+
+use super::sql::{Database, Row, Sql, Transaction, Value};
+use super::{StoreError, migrations};
+
+const N_READERS: u32 = 4;
+/// How long a request waits for its turn to write.
+const TURN: Duration = Duration::from_secs(20);
+const BUSY: Duration = Duration::from_secs(10);
+
+/// What must hold on every connection, as SQLite reports it. The server does not start otherwise.
+const PRAGMAS: [(&str, &str, &str); 4] = [
+    ("PRAGMA journal_mode", "journal_mode", "wal"),
+    ("PRAGMA synchronous", "synchronous", "2"),
+    ("PRAGMA foreign_keys", "foreign_keys", "1"),
+    ("PRAGMA busy_timeout", "busy_timeout", "10000"),
+];
+
+pub(crate) struct SqliteDatabase {
+    writer: SqlitePool,
+    readers: SqlitePool,
+}
+
+impl SqliteDatabase {
+    pub(crate) async fn open(file: &Path) -> Result<Self, StoreError> {
+        // Two programs that open an empty file at once would both make its tables.
+        let _alone = lock(file).await?;
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY);
+        // One writer: writes queue here, in order, and never find the file locked.
+        let writer = pool().max_connections(1).connect_with(options.clone()).await?;
+        migrations::sqlite(&writer).await?;
+        let readers = pool().max_connections(N_READERS).min_connections(1).connect_with(options).await?;
+        for pool in [&writer, &readers] {
+            read_back(pool).await?;
+        }
+        Ok(Self { writer, readers })
+    }
+}
+
+/// A pool that lets go of a connection whose transaction did not end: on a full disk SQLite rolls back by itself, sqlx then cannot,
+/// and counts a transaction for ever.
+fn pool() -> SqlitePoolOptions {
+    SqlitePoolOptions::new().acquire_timeout(TURN).after_release(|connection, _| {
+        async move {
+            connection.ping().await?;
+            Ok(!connection.is_in_transaction())
+        }
+        .boxed()
+    })
+}
+
+/// Waits until no other program is opening this database; the lock ends with the value.
+async fn lock(file: &Path) -> Result<std::fs::File, StoreError> {
+    let path = file.with_extension("lock");
+    let locked = tokio::task::spawn_blocking(move || {
+        let file = std::fs::File::create(path)?;
+        file.lock()?;
+        Ok(file)
+    });
+    let locked = locked.await.map_err(|error| StoreError::Content(error.to_string()))?;
+    locked.map_err(|error| StoreError::from(sqlx::Error::Io(error)))
+}
+
+/// Refuses a file on which a pragma did not take, for instance WAL on a network disk.
+async fn read_back(pool: &SqlitePool) -> Result<(), StoreError> {
+    for (sql, name, expected) in PRAGMAS {
+        let row = sqlx::query(sql).fetch_one(pool).await?;
+        let found = match value(&row, 0)? {
+            Value::Int(Some(number)) => number.to_string(),
+            Value::Text(Some(text)) => text,
+            other => format!("{other:?}"),
+        };
+        if found != expected {
+            return Err(StoreError::Content(format!("SQLite's {name} is {found}, it should be {expected}")));
+        }
+    }
+    Ok(())
+}
+
+impl Database for SqliteDatabase {
+    fn read(&self) -> BoxFuture<'_, Result<Box<dyn Transaction>, StoreError>> {
+        begin(&self.readers, "BEGIN DEFERRED").boxed()
+    }
+
+    fn write(&self) -> BoxFuture<'_, Result<Box<dyn Transaction>, StoreError>> {
+        // A deferred transaction that turns out to write would fail when another process wrote meanwhile.
+        begin(&self.writer, "BEGIN IMMEDIATE").boxed()
+    }
+
+    fn close(&self) -> BoxFuture<'_, ()> {
+        async {
+            self.readers.close().await;
+            self.writer.close().await;
+        }
+        .boxed()
+    }
+}
+
+async fn begin(pool: &SqlitePool, how: &'static str) -> Result<Box<dyn Transaction>, StoreError> {
+    Ok(Box::new(SqliteTransaction(pool.begin_with(how).await?)))
+}
+
+struct SqliteTransaction(sqlx::Transaction<'static, Sqlite>);
+
+impl Transaction for SqliteTransaction {
+    fn rows(&mut self, sql: Sql, args: Vec<Value>) -> BoxFuture<'_, Result<Vec<Row>, StoreError>> {
+        async move {
+            let mut query = sqlx::query(sql.sqlite);
+            for arg in args {
+                query = match arg {
+                    Value::Int(value) => query.bind(value),
+                    Value::Text(value) => query.bind(value),
+                    Value::Bytes(value) => query.bind(value),
+                };
+            }
+            let rows = query.fetch_all(&mut *self.0).await?;
+            rows.iter()
+                .map(|row| (0..row.len()).map(|at| value(row, at)).collect::<Result<_, _>>().map(Row))
+                .collect()
+        }
+        .boxed()
+    }
+
+    fn commit(self: Box<Self>) -> BoxFuture<'static, Result<(), StoreError>> {
+        async move { Ok(self.0.commit().await?) }.boxed()
+    }
+}
+
+fn value(row: &SqliteRow, at: usize) -> Result<Value, StoreError> {
+    let raw = row.try_get_raw(at)?;
+    if raw.is_null() {
+        return Ok(Value::Int(None));
+    }
+    match raw.type_info().name() {
+        "INTEGER" => Ok(Value::Int(Some(row.try_get_unchecked(at)?))),
+        "TEXT" => Ok(Value::Text(Some(row.try_get_unchecked(at)?))),
+        "BLOB" => Ok(Value::Bytes(Some(row.try_get_unchecked(at)?))),
+        other => Err(StoreError::Content(format!("column {} has the type {other}", row.column(at).name()))),
+    }
+}

@@ -1,0 +1,23 @@
+//! The server's tests. `contract` is what every store does, stamped onto each database; the others go over a socket, and those of the
+//! scenarios carry their number in the name.
+
+#[cfg(test)]
+mod support;
+
+#[cfg(test)]
+mod contract;
+
+#[cfg(test)]
+mod app;
+
+#[cfg(test)]
+mod protocol;
+
+#[cfg(test)]
+mod events;
+
+#[cfg(test)]
+mod s3;
+
+#[cfg(test)]
+mod scenarios;

@@ -1,0 +1,93 @@
+//! A fingerprint of all live records, by which device and server see whether they hold the same. Deleted ones do not count:
+//! the server forgets them some day.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use super::record::{RecordKind, Revision};
+use crate::bytes::hex;
+
+/// The XOR of SHA-256 over kind, id and revision of each record: the order does not matter, and taking a record out is the same
+/// as putting it in. Written as 64 hex digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Digest([u8; 32]);
+
+impl Digest {
+    /// Puts a record in, or takes it out.
+    pub fn toggle(&mut self, kind: &RecordKind, id: Uuid, revision: &Revision) {
+        let mut hash = Sha256::new();
+        // No part contains the separator.
+        hash.update(format!("{kind}\n{id}\n{revision}"));
+        for (mine, other) in self.0.iter_mut().zip(hash.finalize()) {
+            *mine ^= other;
+        }
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex(&self.0))
+    }
+}
+
+/// A digest that is no 64 hex digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a digest is 64 hex digits")]
+pub struct NotADigest;
+
+impl FromStr for Digest {
+    type Err = NotADigest;
+
+    fn from_str(text: &str) -> Result<Self, NotADigest> {
+        let mut bytes = [0; 32];
+        if text.len() != 64 || !text.is_ascii() {
+            return Err(NotADigest);
+        }
+        for (at, byte) in bytes.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(&text[2 * at..2 * at + 2], 16).map_err(|_| NotADigest)?;
+        }
+        Ok(Self(bytes))
+    }
+}
+
+impl Serialize for Digest {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Digest {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(from)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// What a device that is up to date holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StateDigest {
+    /// Number of live records.
+    pub count: u64,
+    /// Their digest.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, pattern = "^[0-9a-f]{64}$"))]
+    pub digest: Digest,
+}
+
+impl StateDigest {
+    /// A record was added.
+    pub fn add(&mut self, kind: &RecordKind, id: Uuid, revision: &Revision) {
+        self.count += 1;
+        self.digest.toggle(kind, id, revision);
+    }
+
+    /// A record was taken out that had been added.
+    pub fn remove(&mut self, kind: &RecordKind, id: Uuid, revision: &Revision) {
+        self.count -= 1;
+        self.digest.toggle(kind, id, revision);
+    }
+}

@@ -1,0 +1,19 @@
+//! The sync protocol, version 1: what a browser and the server say to each other, as JSON, under [`path::BASE`].
+//!
+//! Types only; what is to be done with them is the client's and the server's business. Start with [`push`] and [`pull`]. The
+//! server stores the body of a record as text and gives it back letter by letter, so that fields it has never heard of survive.
+
+pub mod blob;
+pub mod device;
+pub mod digest;
+pub mod error;
+pub mod event;
+pub mod path;
+pub mod pull;
+pub mod push;
+pub mod record;
+pub mod version;
+pub mod workspace;
+
+#[cfg(test)]
+mod tests;
