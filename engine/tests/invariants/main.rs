@@ -111,7 +111,6 @@ fn a_higher_commission_never_raises_the_equity_of_the_same_orders() {
         // The same list of orders: no size hangs on the equity, and none is dropped for want of it.
         case::never_short_of_money(&mut case.config);
         case.config.account.sizing = Sizing::Lots(3.0);
-        case.config.account.initial_cash = 1e9;
         let kinds = [Commission::ValueRatio, Commission::CashPerOrder, Commission::CashPerUnit];
         let kind = kinds[seed as usize % 3];
         let levels = [-0.01, 0.0, 0.002, 0.01, 0.3];
@@ -134,7 +133,6 @@ fn buy_and_hold_equals_its_closed_form() {
         config.account.sizing = Sizing::Lots(2.0);
         config.account.slippage = Slippage::PriceRatio(0.001);
         config.execution = RunConfig::default().execution;
-        config.account.initial_cash = 1e6;
         let units = 2.0 * config.instrument.lot_size;
         let fill = bars.get(1).map_or(0.0, |bar| bar.open * 1.001);
         let fee = match config.account.commission {

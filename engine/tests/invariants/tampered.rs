@@ -160,8 +160,11 @@ fn liquidations_that_are_missing_or_wrong_are_caught() {
         report.trades.iter_mut().filter(called).for_each(|trade| trade.quantity *= 1.5);
     };
     assert!(margin_breaks(FillRule::MarginCall, more) > 0);
-    let no_margin = |_: &mut Report, case: &mut Case| case.config.account.margin_long = 5.0;
-    assert!(margin_breaks(FillRule::MarginCall, no_margin) > 0);
+    let more_needed = |_: &mut Report, case: &mut Case| {
+        let account = &mut case.config.account;
+        (account.margin_long, account.margin_short) = (5.0, 5.0);
+    };
+    assert!(margin_breaks(FillRule::MarginCall, more_needed) > 0);
     assert!(margin_breaks(FillRule::Bankruptcy, |report, _| report.ended = None) > 0);
     assert!(margin_breaks(FillRule::Bankruptcy, |report, _| report.ended = Some(0)) > 0);
 }
