@@ -36,8 +36,8 @@ test("a trade explains its entry and its exit, by keyboard alone", async ({ app,
   await page.keyboard.press("Enter");
   await expect(panel.getByText(/^3\. An order made on a bar meets/)).toBeVisible();
 
-  await panel.getByRole("button", { name: "Exit", exact: true }).focus();
-  await page.keyboard.press("Enter");
+  await panel.getByRole("radio", { name: "Entry" }).focus();
+  await page.keyboard.press("ArrowRight");
   await expect(price("Level reached")).toBeVisible();
   expect(await cents(price("Fill").innerText())).toBe(await cents(cell("Exit price")));
 
@@ -47,9 +47,12 @@ test("a trade explains its entry and its exit, by keyboard alone", async ({ app,
 });
 
 test("the panel fits a phone, and explaining does not scroll away to the chart", async ({ app, page }) => {
-  await runBrackets(app, page);
   await page.setViewportSize({ width: 390, height: 844 });
+  await runBrackets(app, page);
   const why = page.getByRole("button", { name: "Explain the fills of trade 1", exact: true });
+  // The cards above the trades are made when one comes near, and move what is below them.
+  await why.scrollIntoViewIfNeeded();
+  await expect(page.getByRole("heading", { name: "Trade returns" })).toBeVisible();
   await why.click();
   const panel = page.getByRole("dialog", { name: "Explain this fill" });
   await expect(panel.getByText("Price, step by step")).toBeVisible();

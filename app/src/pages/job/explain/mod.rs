@@ -13,6 +13,7 @@ use self::drawing::fill_place;
 use self::fill::Fill;
 use crate::components::dialog::Dialog;
 use crate::components::notice::{ErrorNotice, Loading};
+use crate::components::segmented::Segmented;
 use crate::format::locale;
 use crate::state::{FillReasons, Jobs};
 
@@ -53,18 +54,8 @@ fn Explained(number: usize, run: RunSpec, trade: Trade) -> impl IntoView {
         let (run, trade) = (run.clone(), trade.clone());
         async move { jobs.explain(run, trade).await }
     });
-    let choice = move |of: End, name: &'static str| {
-        view! {
-            <button
-                type="button"
-                class="button small"
-                aria-pressed=move || (end.get() == of).to_string()
-                on:click=move |_| end.set(of)
-            >
-                {name}
-            </button>
-        }
-    };
+    let chosen = Signal::derive(move || usize::from(end.get() == End::Exit));
+    let choose = Callback::new(move |at: usize| end.set(if at == 0 { End::Entry } else { End::Exit }));
     let content = move || {
         match reasons.get() {
         None => view! { <Loading text="Asking a worker…" /> }.into_any(),
@@ -88,9 +79,7 @@ fn Explained(number: usize, run: RunSpec, trade: Trade) -> impl IntoView {
         <div class="dialog-body explain">
             <div class="explain-head">
                 <strong>{format!("Trade {}, {side}", locale::count(number as f64))}</strong>
-                <div class="segmented" role="group" aria-label="Which fill">
-                    {choice(End::Entry, "Entry")} {choice(End::Exit, "Exit")}
-                </div>
+                <Segmented label="Fill" name="explained-fill" options=vec!["Entry", "Exit"] chosen choose />
             </div>
             {content}
         </div>
