@@ -94,7 +94,8 @@ async fn s05_an_upload_that_is_cut_fifty_times_arrives_whole_and_little_is_sent_
     assert!(far.get_bytes(&hash).await.unwrap() == whole);
     let (sent, size) = (network.n_bytes.load(Ordering::SeqCst) as f64, whole.len() as f64);
     let cuts = network.n_cuts.load(Ordering::SeqCst);
-    assert_eq!(cuts, n_cuts, "every cut has happened");
+    // A connection may be accepted while the last cut falls, and be cut as well.
+    assert!(cuts >= n_cuts, "{cuts} cuts of {n_cuts} have happened");
     let allowed = 1.1 * size + (CHUNK as u64 * cuts) as f64;
     assert!(sent <= allowed, "{sent} bytes sent, {allowed} allowed");
     println!(
