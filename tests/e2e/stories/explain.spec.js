@@ -10,6 +10,9 @@ async function runBrackets(app, page) {
   await app.expectState("completed");
   const table = page.getByRole("table", { name: "Trades", exact: true });
   const row = table.getByRole("row").filter({ has: page.getByRole("button", { name: "Explain the fills of trade 1", exact: true }) });
+  // What follows reads the table as it is and waits for nothing.
+  await expect(row.getByRole("cell").first()).toBeVisible();
+  await expect(table.getByRole("columnheader").first()).toBeVisible();
   const columns = await table.getByRole("columnheader").allInnerTexts();
   const cells = await row.getByRole("cell").allInnerTexts();
   const cell = (name) => cells[columns.findIndex((column) => column.trim().startsWith(name))];
