@@ -225,6 +225,11 @@ impl Book {
         }
     }
 
+    /// Rule 10, for the one order whose stop this is: others with the same stop have their own turn.
+    pub(super) fn arm_stop_limit(&mut self, stop: &Level) {
+        self.priced[stop.index].armed = true;
+    }
+
     /// Rule 11: the price is at `price`, trailing stops arm and follow.
     pub(super) fn trail(&mut self, account: &Account, price: f64) {
         let Some(side) = account.side().filter(|_| self.has_trailing) else { return };

@@ -78,7 +78,7 @@ impl Broker {
 
     /// A stop-limit order whose limit is no obstacle at its stop fills there: the bar may not reach its limit.
     fn arm_and_fill(&mut self, stop: &Level) {
-        self.book.arm_stop_limits(stop.price);
+        self.book.arm_stop_limit(stop);
         let limit = self
             .book
             .levels(&self.account)

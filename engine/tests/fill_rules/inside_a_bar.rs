@@ -149,6 +149,18 @@ fn an_exit_whose_entry_is_gone_is_dropped() {
     check(&candles, orders, &[(Long, 1, 100.0, 2, 100.0, Signal), (Short, 3, 100.0, 3, 95.0, Open)]);
 }
 
+/// Found by 100,000 random cases: arming the first armed the second as well, which then filled at its limit, above the high.
+#[test]
+fn rule_6_stop_limits_with_one_stop_fill_each_for_itself_and_inside_the_bar() {
+    let mut config = RunConfig::default();
+    config.execution.intrabar = Intrabar::StopFirst;
+    let orders = vec![
+        (0, Order::net("a", Long).quantity(1.0).stop(105.0).limit(98.0)),
+        (0, Order::net("b", Long).quantity(1.0).stop(105.0).limit(110.0)),
+    ];
+    check_with(config, &[QUIET, (100.0, 106.0, 99.0, 104.0)], orders, &[(Long, 1, 105.0, 1, 104.0, Open)]);
+}
+
 #[test]
 fn rule_6_a_stop_limit_with_its_limit_beyond_its_stop_fills_at_the_stop_and_inside_the_bar() {
     let mut config = RunConfig::default();
