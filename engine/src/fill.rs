@@ -36,6 +36,26 @@ pub enum FillRule {
     Open,
 }
 
+impl FillRule {
+    /// Every rule.
+    pub const ALL: [Self; 14] = [
+        Self::MarketAtOpen,
+        Self::MarketAtClose,
+        Self::Stop,
+        Self::StopInGap,
+        Self::Limit,
+        Self::LimitInGap,
+        Self::StopLimit,
+        Self::TrailingStop,
+        Self::TrailingStopInGap,
+        Self::BehindEntry,
+        Self::MarginCall,
+        Self::Bankruptcy,
+        Self::EndOfData,
+        Self::Open,
+    ];
+}
+
 /// The prices an order carried when it filled; none for a market order.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Levels {

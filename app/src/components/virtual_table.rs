@@ -9,6 +9,9 @@ use leptos::tachys::view::any_view::AnyView;
 /// Rows drawn beyond each edge, so that scrolling by a little shows no gap.
 const OVERSCAN: usize = 12;
 
+/// Height that is always filled: a short table is lower, and is not measured again when it grows.
+const LEAST_HEIGHT: f64 = 640.0;
+
 /// Which rows are in the document.
 pub fn visible(scroll_top: f64, height: f64, row_height: f64, n_rows: usize) -> Range<usize> {
     let first = (scroll_top.max(0.0) / row_height) as usize;
@@ -43,10 +46,11 @@ where
     F: Fn(usize) -> AnyView + Send + Sync + Clone + 'static,
 {
     let node = NodeRef::<html::Div>::new();
-    let (scroll, set_scroll) = signal((0.0, 640.0));
+    let (scroll, set_scroll) = signal((0.0, LEAST_HEIGHT));
     let measure = move || {
         if let Some(div) = node.get_untracked() {
-            set_scroll.set((f64::from(div.scroll_top()), f64::from(div.client_height())));
+            let height = f64::from(div.client_height()).max(LEAST_HEIGHT);
+            set_scroll.set((f64::from(div.scroll_top()), height));
         }
     };
     Effect::new(move |_| {

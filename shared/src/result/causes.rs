@@ -5,6 +5,7 @@ use engine::fill::{Cause, FillRule, Levels};
 use super::{code, named};
 use crate::bytes::{DecodeError, Reader, Writer};
 
+/// A rule's code on disk is its place here: only ever add at the end.
 const RULES: [FillRule; 14] = [
     FillRule::MarketAtOpen,
     FillRule::MarketAtClose,

@@ -87,22 +87,7 @@ fn every_reason_and_every_rule_with_any_prices_is_read_as_written() {
     use ExitReason::{End, Liquidation, Open, Signal, Stop, Target, Trail};
     let mut stored = stored();
     let reasons = [Signal, Stop, Target, Open, Trail, Liquidation, End];
-    let rules = [
-        FillRule::MarketAtOpen,
-        FillRule::MarketAtClose,
-        FillRule::Stop,
-        FillRule::StopInGap,
-        FillRule::Limit,
-        FillRule::LimitInGap,
-        FillRule::StopLimit,
-        FillRule::TrailingStop,
-        FillRule::TrailingStopInGap,
-        FillRule::BehindEntry,
-        FillRule::MarginCall,
-        FillRule::Bankruptcy,
-        FillRule::EndOfData,
-        FillRule::Open,
-    ];
+    let rules = FillRule::ALL;
     let trades = stored.report.trades.clone();
     stored.report.trades = (0..64usize)
         .map(|i| {

@@ -1,15 +1,15 @@
 //! What makes a result checkable: the engine, the data, the settings, the hash.
 
-use engine::report::{NoteKind, Report};
+use engine::report::Report;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::job::JobSpec;
 use wasm_bindgen_futures::JsFuture;
 
 use super::settings::{self, Fact};
+use super::warnings;
 use crate::components::toast::{Offer, Toasts};
 use crate::format::locale;
-use crate::format::time;
 use crate::state::JobHandle;
 
 /// The certificate of a result. `report` is there for single runs.
@@ -58,28 +58,9 @@ pub(super) fn Certificate(job: JobHandle, result_hash: String, facts: Vec<Fact>)
     }
 }
 
-/// Why orders had no effect, in words after a number.
-const KINDS: [(NoteKind, &str); 5] = [
-    (NoteKind::SizeIsZero, "with a size of zero"),
-    (NoteKind::BadPrice, "with an unusable price"),
-    (NoteKind::NotAffordable, "that the account could not afford"),
-    (NoteKind::TradingEnded, "after the equity was used up"),
-    (NoteKind::NoTickSize, "with a distance in ticks and no tick size"),
-];
-
 /// What the data and the orders gave cause to say of a single run.
 pub(super) fn run_facts(report: &Report) -> Vec<Fact> {
     let warmup = report.statistics.run.warmup_bars.unwrap_or(0.0);
-    let noted = |kind| report.notes.iter().filter(|note| note.kind == kind).count();
-    let warnings = match report.n_notes {
-        0 => "none".to_owned(),
-        n => {
-            let kinds = KINDS.iter().map(|(kind, words)| (noted(*kind), words)).filter(|(n, _)| *n > 0);
-            let kinds: Vec<String> = kinds.map(|(n, words)| format!("{n} {words}")).collect();
-            let (all, kept) = (locale::count(f64::from(n)), report.notes.len());
-            format!("{all} orders without effect; of the first {kept}: {}", kinds.join(", "))
-        }
-    };
     let n_trades = report.trades.iter().filter(|trade| trade.is_ambiguous()).count();
     let ambiguous = match report.ambiguous_bars.len() {
         0 => "none".to_owned(),
@@ -91,14 +72,13 @@ pub(super) fn run_facts(report: &Report) -> Vec<Fact> {
     };
     let mut facts = vec![
         ("Warm-up".into(), format!("{} bars", locale::count(warmup))),
-        ("Order warnings".into(), warnings),
+        (
+            "Order warnings".into(),
+            warnings::dropped_orders(&report.notes, report.n_notes).unwrap_or_else(|| "none".to_owned()),
+        ),
         ("Ambiguous bars".into(), ambiguous),
     ];
-    if let Some(bar) = report.ended {
-        let at = report.trades.iter().find(|trade| trade.exit_bar == bar).map(|trade| trade.exit_time);
-        let when = at.map_or_else(|| format!("bar {bar}"), |at| format!("{} UTC", time::for_form(at)));
-        facts.push(("Trading ended".into(), format!("{when}: the equity was used up")));
-    }
+    facts.extend(warnings::end_of_trading(report).map(|text| ("Trading ended".into(), text)));
     facts
 }
 

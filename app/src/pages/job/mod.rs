@@ -17,6 +17,7 @@ mod settings;
 mod statistics;
 mod sweep;
 mod trades;
+mod warnings;
 
 use leptos::prelude::*;
 use shared::id::JobId;

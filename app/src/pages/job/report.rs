@@ -10,6 +10,7 @@ use super::charts::Charts;
 use super::headline::Headline;
 use super::statistics::StatisticsCard;
 use super::trades::TradesCard;
+use super::warnings::Warnings;
 use crate::components::notice::{ErrorNotice, Loading};
 use crate::components::stages::stages;
 use crate::state::{JobHandle, Jobs};
@@ -37,6 +38,7 @@ fn Body(job: JobHandle, stored: StoredReport) -> impl IntoView {
     let reached = |wanted: u32| Memo::new(move |_| stage.get() >= wanted);
     let (charts, trades, rest) = (reached(1), reached(2), reached(3));
     view! {
+        <Warnings report=Rc::clone(&report) />
         <Headline statistics=report.statistics.clone() />
         {move || {
             charts.get().then(|| {

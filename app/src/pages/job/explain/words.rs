@@ -110,26 +110,9 @@ mod tests {
 
     use super::*;
 
-    const RULES: [FillRule; 14] = [
-        FillRule::MarketAtOpen,
-        FillRule::MarketAtClose,
-        FillRule::Stop,
-        FillRule::StopInGap,
-        FillRule::Limit,
-        FillRule::LimitInGap,
-        FillRule::StopLimit,
-        FillRule::TrailingStop,
-        FillRule::TrailingStopInGap,
-        FillRule::BehindEntry,
-        FillRule::MarginCall,
-        FillRule::Bankruptcy,
-        FillRule::EndOfData,
-        FillRule::Open,
-    ];
-
     #[test]
     fn every_rule_that_a_fill_names_is_written_down() {
-        for rule in RULES {
+        for rule in FillRule::ALL {
             assert!(!rule.numbers().is_empty(), "{rule:?}");
             for number in rule.numbers() {
                 let text =
