@@ -14,6 +14,7 @@ pub mod job;
 pub mod job_state;
 pub mod result;
 pub mod store;
+pub mod sync;
 pub mod table;
 
 #[cfg(any(test, feature = "conformance"))]

@@ -85,5 +85,6 @@ pub(super) async fn pull(
         let message = format!("`limit` is 1 to {MAX_LIMIT}, `since` at most {MAX_NUMBER}.");
         return Err(Failure::said(ErrorCode::Invalid, message));
     }
-    Ok(Json(state.store.pull(caller.workspace, pull.server_id, pull.since, limit).await?))
+    let Pull { since, server_id, floor, .. } = pull;
+    Ok(Json(state.store.pull_on(caller.workspace, server_id, since, limit, floor).await?))
 }

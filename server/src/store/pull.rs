@@ -40,6 +40,21 @@ impl Store {
         since: u64,
         limit: u32,
     ) -> Result<Page, PullError> {
+        self.pull_on(workspace, expected_server, since, limit, None).await
+    }
+
+    /// As [`Store::pull`], for a device that fetches everything, with the floor that it was told at the beginning.
+    ///
+    /// # Errors
+    /// See [`PullError`].
+    pub async fn pull_on(
+        &self,
+        workspace: Uuid,
+        expected_server: Option<Uuid>,
+        since: u64,
+        limit: u32,
+        floor: Option<u64>,
+    ) -> Result<Page, PullError> {
         let mut tx = self.db.read().await?;
         let stands = read(&mut *tx, workspace).await?;
         let server_id = server_id(&mut *tx).await?;
@@ -49,8 +64,8 @@ impl Store {
         if since > stands.seq {
             return Err(PullError::Ahead(stands.seq));
         }
-        // A device at 0 has nothing of this server that could have been deleted.
-        if since != 0 && since < stands.floor {
+        // A device at 0 has nothing of this server that could have been deleted, and neither has one that began there.
+        if since != 0 && since < stands.floor && floor != Some(stands.floor) {
             return Err(PullError::TooOld(stands.floor));
         }
         let sql = "SELECT seq, n_bytes FROM records WHERE workspace = $1 AND seq > $2 ORDER BY seq LIMIT $3";

@@ -17,6 +17,9 @@ mod protocol;
 mod events;
 
 #[cfg(test)]
+mod model;
+
+#[cfg(test)]
 mod s3;
 
 #[cfg(test)]

@@ -31,13 +31,23 @@ pub struct Pull {
     /// The server that the cursor is from; another one refuses (409 `other_server`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub server_id: Option<Uuid>,
+    /// Of a device that fetches everything, from its second page on: the `floor` that came with the first. As long as it is
+    /// still the same, no deletion was forgotten since, and a cursor below it is as good as 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(maximum = 9_007_199_254_740_991_u64),
+        param(maximum = 9_007_199_254_740_991_u64)
+    )]
+    pub floor: Option<u64>,
 }
 
 /// A page: the records with `since < seq <= to`, in the order of their last change. Of a record that changed several times
 /// only the last version comes. The records and the cursor are to be stored in one transaction.
 ///
-/// A cursor beyond `head` is refused (409 `cursor_ahead`: the server was wiped or restored), one below `floor`, other than 0,
-/// too (410 `cursor_too_old`: deletions in between are forgotten). Either way: fetch everything from 0 and compare.
+/// A cursor beyond `head` is refused (409 `cursor_ahead`: the server was wiped or restored), one below `floor`, other than 0 or
+/// one that began there ([`Pull::floor`]), too (410 `cursor_too_old`: deletions in between are forgotten). Either way: fetch
+/// everything from 0 and compare.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Page {

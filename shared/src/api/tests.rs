@@ -86,7 +86,12 @@ fn a_page() {
         state: Some(state),
     };
     insta::assert_snapshot!(wire(page));
-    insta::assert_snapshot!(wire(Pull { since: 8, limit: Some(10), server_id: Some(uuid(9)) }));
+    insta::assert_snapshot!(wire(Pull {
+        since: 8,
+        limit: Some(10),
+        server_id: Some(uuid(9)),
+        floor: Some(2)
+    }));
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::support::place::{Place, on_each_database, workspace};
 
 on_each_database!(
     s11_a_device_older_than_a_forgotten_deletion_is_told,
+    s11_a_new_device_fetches_page_after_page_although_deletions_are_forgotten,
     a_blob_that_nothing_names_goes_after_two_days_and_no_other_does,
     what_is_asked_for_stays_for_two_more_days,
     bytes_that_no_row_names_go_but_not_while_they_are_young,
@@ -45,6 +46,26 @@ async fn s11_a_device_older_than_a_forgotten_deletion_is_told(place: Place) {
     // The old device still has the record at its version: it cannot bring it back by editing it.
     let late = crate::support::make::push(&store, home, &[write(4, 1, Some(&first), "{}")]).await.unwrap();
     assert!(crate::support::make::is_stale(&late.results[0]), "{late:?}");
+}
+
+/// Found by the simulation: the second page of a new device was refused for ever.
+async fn s11_a_new_device_fetches_page_after_page_although_deletions_are_forgotten(place: Place) {
+    let store = place.store().await;
+    let home = workspace(&store, "home").await;
+    for n in 1..=6 {
+        let made = applied(&store, home, write(2 * n, n.into(), None, "{}")).await;
+        if n == 5 {
+            applied(&store, home, delete(2 * n + 1, n.into(), &made)).await;
+        }
+    }
+    store.collect(home, 1_001 + TOMBSTONE_LIFE_MS).await.unwrap();
+    let first = store.pull(home, None, 0, 2).await.unwrap();
+    assert!(first.to < first.floor, "{first:?}");
+    let second = store.pull_on(home, None, first.to, 10, Some(first.floor)).await.unwrap();
+    assert_eq!((first.records.len(), second.records.len(), second.more()), (2, 3, false));
+    // Once more is forgotten, the beginning is too long ago.
+    let old = store.pull_on(home, None, first.to, 10, Some(first.floor - 1)).await;
+    assert!(matches!(old, Err(PullError::TooOld(_))), "{old:?}");
 }
 
 /// Uploads bytes and names them to the store.

@@ -1,0 +1,140 @@
+//! Transactions: each reads some rows and where the device stands, decides without waiting for anything, and writes both.
+
+use uuid::Uuid;
+
+use super::rows::{Key, Reason};
+use crate::api::pull::Page;
+use crate::api::push::{Push, Pushed};
+use crate::id::DeviceId;
+
+pub use super::ledger::Ledger;
+pub use super::send::Blobs;
+
+/// One transaction.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Task {
+    /// Begins with a server: everything here waits to be sent to it.
+    Enroll {
+        /// The server.
+        server_id: Uuid,
+    },
+    /// Makes numbered mutations of what waits.
+    Freeze {
+        /// What is known of the blobs they need.
+        blobs: Blobs,
+    },
+    /// Takes the answers to a push.
+    Settle {
+        /// What was sent.
+        push: Push,
+        /// What came back.
+        pushed: Pushed,
+    },
+    /// Takes a page that was asked for from a cursor on.
+    Receive {
+        /// The cursor.
+        since: u64,
+        /// The page.
+        page: Page,
+        /// Whether the person has said that many records may be removed.
+        may_remove: bool,
+    },
+    /// Begins to compare everything.
+    Compare(Reason),
+    /// Decides what was not listed.
+    EndCompare {
+        /// As above.
+        may_remove: bool,
+    },
+    /// This profile was copied: it goes on under a name of its own.
+    Rename(DeviceId),
+}
+
+/// Which rows a transaction needs.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Scope {
+    /// These.
+    Keys(Vec<Key>),
+    /// Those with something under way, and some or all of those with something waiting.
+    Waiting,
+    /// All.
+    All,
+}
+
+/// What a transaction did.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// Nothing that needs an answer.
+    Done,
+    /// To be sent; without mutations there is nothing to send.
+    Frozen(Push),
+    /// The answers are taken, and the server does not know a record that it had: it was restored, or it has forgotten that the
+    /// record was deleted.
+    Doubtful,
+    /// The page is taken.
+    Received(Received),
+    /// The page would remove so many of so many records: nothing was taken.
+    WouldRemove {
+        /// So many.
+        n: u64,
+        /// Of so many.
+        of: u64,
+    },
+}
+
+/// What is to be done after a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Received {
+    /// Fetch the next.
+    More,
+    /// Nothing; whether something is ready to be sent.
+    All {
+        /// As said.
+        again: bool,
+    },
+    /// Everything is listed: decide about the rest.
+    Listed,
+    /// This device and the server should hold the same now, and do not.
+    Differs,
+    /// The page is not about where the device stands.
+    Late,
+}
+
+impl Task {
+    /// Which rows it needs.
+    pub fn scope(&self) -> Scope {
+        match self {
+            Self::Freeze { .. } | Self::Compare(_) | Self::Rename(_) => Scope::Waiting,
+            Self::Enroll { .. } | Self::EndCompare { .. } => Scope::All,
+            Self::Settle { push, .. } => Scope::Keys(
+                push.mutations.iter().map(|one| Key { kind: one.kind.clone(), id: one.id }).collect(),
+            ),
+            Self::Receive { page, .. } => Scope::Keys(
+                page.records.iter().map(|one| Key { kind: one.kind.clone(), id: one.id }).collect(),
+            ),
+        }
+    }
+
+    /// Does it.
+    pub fn run(&self, ledger: &mut Ledger) -> Outcome {
+        let before = ledger.revisions();
+        let outcome = match self {
+            Self::Enroll { server_id } => ledger.enroll(*server_id),
+            Self::Freeze { blobs } => ledger.freeze(blobs),
+            Self::Settle { push, pushed } => ledger.settle(push, pushed),
+            Self::Receive { since, page, may_remove } => {
+                return ledger.receive(*since, page, *may_remove, &before);
+            }
+            Self::Compare(reason) => ledger.compare(*reason),
+            Self::EndCompare { may_remove } => return ledger.end_compare(*may_remove),
+            Self::Rename(device) => {
+                ledger.unsend();
+                ledger.standing.device = *device;
+                ledger.standing.next_number = 1;
+                Outcome::Done
+            }
+        };
+        ledger.count(&before);
+        outcome
+    }
+}
