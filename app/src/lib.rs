@@ -1,7 +1,8 @@
 //! Hindcast in the browser: what the page (feature `page`) and the worker (feature `worker`) are made of.
 //!
 //! The page: [`state`] is what pages see; [`jobs`] decides what runs; [`worker`] runs it; [`storage`] keeps it. [`pages`] are
-//! made of [`components`] and [`charts`], found by [`router`], and write numbers by [`mod@format`].
+//! made of [`components`] and [`charts`], found by [`router`], and write numbers by [`mod@format`]. [`sync`] exchanges records
+//! with a server, if there is one.
 
 #[cfg(feature = "page")]
 pub mod charts;
@@ -20,4 +21,6 @@ pub mod router;
 #[cfg(feature = "page")]
 pub mod state;
 pub mod storage;
+#[cfg(feature = "page")]
+pub mod sync;
 pub mod worker;

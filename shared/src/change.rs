@@ -40,6 +40,8 @@ pub enum Change {
     Requeue {
         /// The tab that will run it.
         by: OwnerId,
+        /// Its device, which may be another than before.
+        on: DeviceId,
     },
     /// It was checked for look-ahead. The job stays completed.
     Judge(LookAheadVerdict),
@@ -191,8 +193,9 @@ impl JobRecord {
             Change::Fail(error) => next.error = Some(error.clone()),
             Change::Cancel => {}
             Change::Interrupt => note = Some("the tab that ran it was closed or crashed".to_owned()),
-            Change::Requeue { by } => {
+            Change::Requeue { by, on } => {
                 next.owner = *by;
+                next.device = *on;
                 next.attempt += 1;
                 next.started_ms = None;
                 next.finished_ms = None;

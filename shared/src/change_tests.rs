@@ -45,7 +45,8 @@ fn j3_a_late_result_of_an_old_attempt_changes_nothing() {
     let seen = running.expected();
     let interrupted = running.changed(&Change::Interrupt, seen, 0).unwrap();
     assert!(interrupted.changed(&complete(), seen, 0).is_err());
-    let queued = interrupted.changed(&Change::Requeue { by: owner(2) }, seen, 0).unwrap();
+    let queued =
+        interrupted.changed(&Change::Requeue { by: owner(2), on: DeviceId(uuid(9)) }, seen, 0).unwrap();
     assert_eq!((queued.attempt, queued.owner), (2, owner(2)));
     assert_eq!(
         queued.changed(&complete(), seen, 0),
@@ -64,7 +65,12 @@ fn j9_a_thawed_tab_cannot_finish_a_job_that_another_tab_runs() {
 fn j6_cancelled_sticks() {
     let running = claimed();
     let cancelled = running.changed(&Change::Cancel, running.expected(), 0).unwrap();
-    for change in [complete(), Change::Cancel, Change::Interrupt, Change::Requeue { by: owner(1) }] {
+    for change in [
+        complete(),
+        Change::Cancel,
+        Change::Interrupt,
+        Change::Requeue { by: owner(1), on: DeviceId(uuid(9)) },
+    ] {
         assert!(cancelled.changed(&change, running.expected(), 0).is_err(), "{change:?}");
     }
     assert_eq!(cancelled.result, None);

@@ -18,5 +18,6 @@ pub mod sort;
 pub mod stages;
 pub mod stat_value;
 pub mod state_badge;
+pub mod sync_mark;
 pub mod toast;
 pub mod virtual_table;

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use futures::channel::oneshot;
 use gloo::timers::callback::{Interval, Timeout};
 use shared::change::{Change, Expected};
-use shared::id::{DeviceId, JobId, OwnerId};
+use shared::id::{BlobHash, DeviceId, JobId, OwnerId};
 use shared::job::{JobError, JobRecord, JobSpec};
 use shared::store::JobStore;
 use wasm_bindgen_futures::spawn_local;
@@ -19,8 +19,11 @@ use super::queue::{Effect, ErrandId, Event, Queue, error};
 use super::screen::Screen;
 use super::slots::Slot;
 use crate::pool::{Pool, now_ms};
+use crate::storage::StorageError;
 use crate::storage::opfs::{Opfs, SWEEPS};
 use crate::storage::records::{ChangeError, Records};
+use crate::sync::server::Server;
+use crate::sync::transfer;
 use crate::worker::client::Heard;
 use crate::worker::protocol::{FromWorker, Outcome, PROTOCOL, ToWorker, Work};
 
@@ -53,6 +56,8 @@ pub struct Driver {
     pub opfs: Opfs,
     /// Where changes are shown.
     pub screen: Rc<dyn Screen>,
+    /// The server that this device is paired with.
+    pub server: RefCell<Option<Server>>,
     /// The other tabs, if the browser lets us speak to them.
     pub(super) channel: Option<Channel>,
     pool: Pool,
@@ -79,6 +84,7 @@ impl Driver {
             records,
             opfs,
             screen,
+            server: RefCell::default(),
             channel,
             pool,
             queue: RefCell::default(),
@@ -269,6 +275,49 @@ impl Driver {
             });
         }
         self.screen.record(record);
+    }
+
+    /// Shows a job whose record was changed by somebody else, as it is stored now, and lets go of it if it is not this tab's any
+    /// more.
+    pub async fn received(self: &Rc<Self>, id: JobId) -> Option<JobRecord> {
+        let Ok(found) = self.records.get(id).await else { return None };
+        match &found {
+            Some(record) => {
+                if !record.state.is_active() || record.owner != self.owner {
+                    self.revoke(id);
+                }
+                self.screen.record(record.clone());
+            }
+            None => {
+                self.revoke(id);
+                self.screen.gone(id);
+            }
+        }
+        found
+    }
+
+    /// The bytes of a blob: those that lie here, or else the server's, which lie here from then on.
+    ///
+    /// # Errors
+    /// The browser refuses.
+    pub async fn blob(&self, dir: &str, hash: &BlobHash) -> Result<Option<Vec<u8>>, StorageError> {
+        if let Some(bytes) = self.opfs.blob(dir, hash).await? {
+            return Ok(Some(bytes));
+        }
+        let server = self.server.borrow().clone();
+        let Some(server) = server else { return Ok(None) };
+        let Ok(bytes) = transfer::download(&server, hash, |_| {}).await else { return Ok(None) };
+        self.opfs.put(dir, hash, &bytes).await?;
+        Ok(Some(bytes))
+    }
+
+    /// Fetches a blob that lies on the server only. A job that lacks its bars then says so itself.
+    pub async fn fetch(&self, dir: &str, hash: &BlobHash) {
+        let is_paired = self.server.borrow().is_some();
+        if is_paired && !self.opfs.has(dir, hash).await {
+            // See above.
+            let _ = self.blob(dir, hash).await;
+        }
     }
 
     /// Queues a job of this tab whose record is stored.

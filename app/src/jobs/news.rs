@@ -30,6 +30,8 @@ pub enum News {
     },
     /// Datasets have come, gone or changed.
     Datasets,
+    /// The device was paired with a server, or unpaired, or what is synced has changed.
+    Server,
 }
 
 /// What is done with news.

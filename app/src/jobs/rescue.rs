@@ -46,7 +46,12 @@ impl Rescue {
     fn consider(self: &Rc<Self>, record: &JobRecord) {
         let depends = record.state.is_active() || goes_on(record);
         let owner = record.owner;
-        if !depends || owner == self.driver.owner || !self.watched.borrow_mut().insert(owner) {
+        // The tabs of another device have no locks here, and are none of this device's business.
+        if !depends
+            || record.device != self.driver.device
+            || owner == self.driver.owner
+            || !self.watched.borrow_mut().insert(owner)
+        {
             return;
         }
         let rescue = Rc::clone(self);
@@ -78,7 +83,7 @@ impl Rescue {
         };
         for found in found {
             let Found::Record(record) = found else { continue };
-            if record.owner != owner {
+            if record.owner != owner || record.device != self.driver.device {
                 continue;
             }
             let change = match record.state {
@@ -109,7 +114,7 @@ impl Rescue {
         spawn_local(async move {
             TimeoutFuture::new(PAUSE_MS).await;
             if driver.screen.auto_resume() {
-                let change = Change::Requeue { by: driver.owner };
+                let change = Change::Requeue { by: driver.owner, on: driver.device };
                 let changed = driver.records.change(record.id, record.expected(), &change, wall_ms());
                 if let Ok(record) = changed.await {
                     driver.publish(record.clone());
@@ -125,16 +130,13 @@ impl Rescue {
                 self.driver.screen.progress(id, Some(attempt), progress);
             }
             News::Datasets => self.driver.screen.datasets_changed(),
+            News::Server => self.driver.screen.server_changed(),
             News::Job { id } => {
                 let rescue = Rc::clone(self);
                 spawn_local(async move {
-                    let driver = &rescue.driver;
-                    let Ok(Some(record)) = driver.records.get(id).await else { return };
-                    if !record.state.is_active() || record.owner != driver.owner {
-                        driver.revoke(id);
+                    if let Some(record) = rescue.driver.received(id).await {
+                        rescue.consider(&record);
                     }
-                    rescue.consider(&record);
-                    driver.screen.record(record);
                 });
             }
         }

@@ -10,6 +10,8 @@ use super::slots::Slot;
 pub trait Screen {
     /// A record as it is stored now.
     fn record(&self, record: JobRecord);
+    /// A record that is not here any more.
+    fn gone(&self, id: JobId);
     /// How far a job is.
     fn progress(&self, id: JobId, attempt: Option<u32>, progress: Progress);
     /// Where the look-ahead check of a job stands.
@@ -18,6 +20,8 @@ pub trait Screen {
     fn workers(&self, slots: &[Slot]);
     /// Something the person should know.
     fn warn(&self, code: &'static str, message: &str);
+    /// This device was paired, or unpaired, in another tab.
+    fn server_changed(&self);
     /// Datasets have changed in another tab.
     fn datasets_changed(&self);
     /// Whether interrupted jobs go on by themselves.

@@ -1,5 +1,7 @@
 //! Settings of this browser, its storage, and what Hindcast is made of.
 
+mod sync;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -22,6 +24,7 @@ pub(super) fn SettingsPage() -> impl IntoView {
         <div class="stack settings">
             <Display />
             <Work />
+            <sync::Sync />
             <Storage />
             <About />
         </div>
@@ -190,7 +193,7 @@ fn Storage() -> impl IntoView {
             </div>
             <div class="card-body stack">
                 {facts}
-                <p class="muted small">"Everything is stored in this browser only. Clearing the browser's data for this site deletes it."</p>
+                <p class="muted small">"Clearing the browser's data for this site deletes what is stored here. What was synced comes back from the server."</p>
             </div>
         </section>
     }

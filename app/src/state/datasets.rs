@@ -228,7 +228,7 @@ impl Datasets {
     pub async fn bars(&self, id: DatasetId) -> Result<Rc<Series>, AppError> {
         let driver = self.link.driver().await?;
         let hash = self.known(id)?.hash;
-        let bytes = driver.opfs.blob(BARS, &hash).await?.ok_or_else(|| {
+        let bytes = driver.blob(BARS, &hash).await?.ok_or_else(|| {
             AppError::new(
                 "dataset_missing",
                 "The bars of this dataset are missing or damaged in this browser. Import it again.",

@@ -58,6 +58,22 @@ impl Jobs {
         }
     }
 
+    /// Takes a job out that is not stored any more.
+    pub(super) fn remove(&self, id: JobId) {
+        self.handles.update_value(|handles| {
+            handles.remove(&id);
+        });
+        self.list();
+    }
+
+    /// The attempt at which a job of this device runs; `None` if it does not.
+    pub(super) fn running_here(&self, id: JobId) -> Option<u32> {
+        let handle = self.handles.with_value(|handles| handles.get(&id).copied())?;
+        handle.record.with_untracked(|record| {
+            (record.state == JobState::Running && self.is_own(record)).then_some(record.attempt)
+        })
+    }
+
     /// Shows how far a job is; what is about another attempt than the shown one, or a job that is over, is late.
     pub(super) fn show_progress(&self, id: JobId, attempt: Option<u32>, progress: Progress) {
         if let Some(handle) = self.handles.with_value(|handles| handles.get(&id).copied()) {

@@ -47,9 +47,9 @@ impl Jobs {
         let driver = self.link.driver().await?;
         let record = self.stored(&driver, id).await?;
         let result = record.result.ok_or_else(|| AppError::new("no_result", "This job has no result."))?;
-        driver.opfs.blob(RESULTS, &result.blob).await?.ok_or_else(|| {
-            let message = "The result is missing or damaged in this browser. Re-run the job: equal settings give an \
-                           equal result.";
+        driver.blob(RESULTS, &result.blob).await?.ok_or_else(|| {
+            let message = "The result is missing or damaged in this browser, and no server has it that answers. Re-run the job: equal \
+                           settings give an equal result.";
             AppError::new("result_missing", message)
         })
     }

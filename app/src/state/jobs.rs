@@ -3,15 +3,18 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
+use shared::api::record::JOB;
 use shared::change::Change;
-use shared::id::JobId;
+use shared::id::{DeviceId, JobId};
 use shared::job::{JobRecord, JobSpec};
 use shared::job_state::JobStep;
 use shared::store::JobStore;
+use shared::sync::rows::Key;
 
 use super::link::Link;
 use super::{AppError, JobHandle, JobLabels, JobRow, LoadState, NewJob};
 use crate::jobs::driver::{Driver, wall_ms};
+use crate::storage::opfs::BARS;
 use crate::storage::records::ChangeError;
 
 /// A record that changes hands between every look and change is given up on.
@@ -28,6 +31,8 @@ pub struct Jobs {
     /// Signals made while the page runs belong to the page, not to the component that happened to ask.
     pub(super) owner: StoredValue<Option<Owner>>,
     pub(super) link: Link,
+    /// This browser profile, once storage is open.
+    device: RwSignal<Option<DeviceId>>,
 }
 
 impl Jobs {
@@ -39,6 +44,7 @@ impl Jobs {
             unreadable: StoredValue::new(Vec::new()),
             owner: StoredValue::new(Owner::current()),
             link,
+            device: RwSignal::new(None),
         }
     }
 
@@ -67,6 +73,15 @@ impl Jobs {
         })
     }
 
+    /// Whether a job belongs to this browser, as opposed to another device that is paired with the same server.
+    pub fn is_own(&self, record: &JobRecord) -> bool {
+        self.device.get().is_none_or(|device| device == record.device)
+    }
+
+    pub(super) fn set_device(&self, device: DeviceId) {
+        self.device.set(Some(device));
+    }
+
     /// Number of jobs that are queued or running.
     pub fn active_count(&self) -> Signal<usize> {
         let rows = self.rows;
@@ -90,6 +105,7 @@ impl Jobs {
         let driver = self.link.driver().await?;
         let id = JobId(uuid::Uuid::now_v7());
         let NewJob { spec, title, parent } = job;
+        driver.fetch(BARS, &spec.run().dataset_hash).await;
         let record = JobRecord::new(id, spec, title, parent, driver.owner, driver.device, wall_ms());
         driver.records.insert(&record).await?;
         driver.publish(record.clone());
@@ -152,7 +168,8 @@ impl Jobs {
     pub async fn resume(&self, id: JobId) -> Result<(), AppError> {
         let driver = self.link.driver().await?;
         let record = self.stored(&driver, id).await?;
-        let change = Change::Requeue { by: driver.owner };
+        driver.fetch(BARS, &record.spec.run().dataset_hash).await;
+        let change = Change::Requeue { by: driver.owner, on: driver.device };
         let record = driver.records.change(id, record.expected(), &change, wall_ms()).await?;
         driver.publish(record.clone());
         driver.enqueue(record);
@@ -178,7 +195,16 @@ impl Jobs {
     /// A record could not be changed.
     pub async fn restore(&self, ids: Vec<JobId>) -> Result<(), AppError> {
         for id in ids {
-            self.edit(id, |record| record.deleted_ms = None).await?;
+            let driver = self.link.driver().await?;
+            if driver.records.may_come_back(&Key::new(JOB, id.0)).await? {
+                self.edit(id, |record| record.deleted_ms = None).await?;
+                continue;
+            }
+            // Other devices have heard of the deletion, and nothing comes back under a name that was deleted.
+            let record = self.stored(&driver, id).await?;
+            let copy = JobRecord { id: JobId(uuid::Uuid::now_v7()), deleted_ms: None, ..record };
+            driver.records.insert(&copy).await?;
+            driver.publish(copy);
         }
         Ok(())
     }

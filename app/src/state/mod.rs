@@ -12,6 +12,7 @@ mod link;
 mod sample;
 mod settings;
 mod start;
+mod sync;
 mod workers;
 
 use leptos::prelude::provide_context;
@@ -27,6 +28,7 @@ pub use error::{AppError, LoadState};
 pub use job_row::{JobHandle, JobLabels, JobRow, NewJob};
 pub use jobs::Jobs;
 pub use settings::{Banner, SettingValues, Settings, StorageUse, Theme, TimeZone};
+pub use sync::{Pairing, SyncState, SyncView, in_words};
 pub use workers::{WorkerPhase, WorkerView, Workers};
 
 /// Provides all contexts and starts reading the stored data.
@@ -36,9 +38,11 @@ pub fn provide() {
     let workers = Workers::new();
     let datasets = Datasets::new(link, settings);
     let jobs = Jobs::new(link);
+    let sync = SyncState::new(link, jobs);
     provide_context(settings);
     provide_context(workers);
     provide_context(datasets);
     provide_context(jobs);
-    spawn_local(start::start(Contexts { jobs, workers, datasets, settings }, started));
+    provide_context(sync);
+    spawn_local(start::start(Contexts { jobs, workers, datasets, settings, sync }, started));
 }

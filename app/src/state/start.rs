@@ -11,7 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::PageTransitionEvent;
 
 use super::link::Started;
-use super::{AppError, Datasets, Jobs, Settings, Workers};
+use super::{AppError, Datasets, Jobs, Settings, SyncState, Workers};
 use crate::jobs::checks::CheckStage;
 use crate::jobs::driver::Driver;
 use crate::jobs::news::Channel;
@@ -22,12 +22,11 @@ use crate::jobs::slots::Slot;
 use crate::pool::Pool;
 use crate::pool::assets::Assets;
 use crate::storage::described;
+use crate::storage::exchange::DEVICE;
 use crate::storage::opfs::{Opfs, SWEEPS, names};
 use crate::storage::place;
 use crate::storage::records::Records;
 
-/// Key of this browser profile's name in the settings.
-const DEVICE: &str = "device";
 /// Key of the mark, outside of the database, that there has been data.
 const HAD_DATA: &str = "had_data";
 
@@ -38,15 +37,22 @@ pub(super) struct Contexts {
     pub(super) workers: Workers,
     pub(super) datasets: Datasets,
     pub(super) settings: Settings,
+    pub(super) sync: SyncState,
 }
 
 impl Screen for Contexts {
     fn record(&self, record: JobRecord) {
         self.jobs.show(record);
+        self.sync.changed();
+    }
+
+    fn gone(&self, id: JobId) {
+        self.jobs.remove(id);
     }
 
     fn progress(&self, id: JobId, attempt: Option<u32>, progress: Progress) {
         self.jobs.show_progress(id, attempt, progress);
+        self.sync.progress(id, progress);
     }
 
     fn check(&self, id: JobId, stage: CheckStage) {
@@ -61,7 +67,12 @@ impl Screen for Contexts {
         self.settings.warn(code, message);
     }
 
+    fn server_changed(&self) {
+        self.sync.reload();
+    }
+
     fn datasets_changed(&self) {
+        self.sync.changed();
         let datasets = self.datasets;
         spawn_local(async move { datasets.reload().await });
     }
@@ -86,6 +97,9 @@ pub(super) async fn start(contexts: Contexts, started: oneshot::Sender<Started>)
     let _ = started.send(opened.as_ref().map(|(driver, _)| Rc::clone(driver)).map_err(AppError::clone));
     if let Ok((driver, records)) = opened {
         contexts.settings.refresh_storage().await;
+        if let Err(error) = contexts.sync.load(&driver).await {
+            contexts.settings.warn("sync_failed", error.message);
+        }
         if let Err(error) = collect(&driver, &records).await {
             contexts.settings.warn("collect_failed", error.message);
         }
@@ -101,6 +115,7 @@ async fn open(contexts: Contexts) -> Result<(Rc<Driver>, Vec<JobRecord>), AppErr
         Records::open(&place::database(&base), move || settings.warn("superseded", superseded)).await?;
     settings.load(&records).await?;
     let device = device(&records).await?;
+    jobs.set_device(device);
     let channel = Channel::open(&place::channel(&base)).ok();
     let read = jobs.load(&records).await?;
     datasets.load(&records).await?;

@@ -1,9 +1,14 @@
 //! What the browser keeps: records in IndexedDB ([`records`], page only), columns in the origin's private files ([`opfs`]).
+//! [`exchange`] runs the transactions of sync over the records.
 //!
 //! Order of writing: bytes durable first, then the record that names them. Nothing here decides anything about jobs.
 
 mod error;
+#[cfg(feature = "page")]
+pub mod exchange;
 pub mod opfs;
+#[cfg(feature = "page")]
+mod outbox;
 #[cfg(feature = "page")]
 pub mod place;
 #[cfg(feature = "page")]

@@ -62,6 +62,31 @@ impl Opfs {
         }
     }
 
+    /// Whether there is a file of this name, whole or not.
+    pub async fn has(&self, dir: &str, hash: &BlobHash) -> bool {
+        let Ok(dir) = self.dir(&[dir]).await else { return false };
+        JsFuture::from(dir.get_file_handle(&hash.0)).await.is_ok()
+    }
+
+    /// Writes bytes that came from elsewhere under their hash, which was checked. From the page, where a file is written beside the
+    /// old one and put in its place when it is whole.
+    ///
+    /// # Errors
+    /// The browser refuses, or there is no room.
+    #[cfg(feature = "page")]
+    pub async fn put(&self, dir: &str, hash: &BlobHash, bytes: &[u8]) -> Result<(), StorageError> {
+        let options = web_sys::FileSystemGetFileOptions::new();
+        options.set_create(true);
+        let dir = self.dir(&[dir]).await?;
+        let handle = JsFuture::from(dir.get_file_handle_with_options(&hash.0, &options)).await?;
+        let handle: FileSystemFileHandle = handle.unchecked_into();
+        let stream = JsFuture::from(handle.create_writable()).await?;
+        let stream: web_sys::FileSystemWritableFileStream = stream.unchecked_into();
+        JsFuture::from(stream.write_with_js_u8_array(&Uint8Array::from(bytes))?).await?;
+        JsFuture::from(stream.close()).await?;
+        Ok(())
+    }
+
     /// Removes a file or a directory with all it holds. One that is not there is not missed.
     ///
     /// # Errors

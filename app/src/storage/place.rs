@@ -28,6 +28,11 @@ pub fn owner_lock(base: &str, owner: shared::id::OwnerId) -> String {
     format!("hindcast:{base}:owner:{owner}")
 }
 
+/// The name of the lock of the tab that speaks to the server.
+pub fn sync_lock(base: &str) -> String {
+    format!("hindcast:{base}:sync")
+}
+
 /// The name of the channel on which tabs tell one another what changed.
 pub fn channel(base: &str) -> String {
     format!("hindcast:{base}:jobs")

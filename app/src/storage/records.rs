@@ -1,7 +1,7 @@
 //! Records in IndexedDB: jobs, descriptions of datasets, settings. Each is a plain object that the browser's tools can show.
 //!
-//! A change of a job reads, checks and writes inside one read-write transaction. A record is decoded by itself, so that one
-//! that cannot be read hides no other.
+//! A change of a job reads, checks and writes inside one read-write transaction, and notes in the same one that it waits to be
+//! sent ([`super::outbox`]). A record is decoded by itself, so that one that cannot be read hides no other.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -10,15 +10,18 @@ use idb::{Database, DatabaseEvent, Factory, ObjectStore, Query, Transaction, Tra
 use js_sys::{Function, Object, Reflect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use shared::api::record::{DATASET, JOB};
 use shared::change::{Change, Expected};
 use shared::dataset::Dataset;
 use shared::id::{DatasetId, JobId};
 use shared::job::JobRecord;
 use shared::store::{Found, JobStore};
+use shared::sync::fields::{self, Fields};
+use shared::sync::rows::Key;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{IdbDatabase, IdbTransaction};
 
-use super::{StorageError, v1};
+use super::{StorageError, outbox, v1};
 
 /// The open database.
 pub struct Records {
@@ -30,7 +33,7 @@ pub struct Records {
 
 /// What a transaction is for.
 #[derive(Debug, Clone, Copy)]
-enum Access {
+pub(super) enum Access {
     Read,
     /// Losing it with the machine's power costs nothing: the change would be made again.
     Write,
@@ -82,14 +85,14 @@ impl Records {
         Ok(Self { database, _handle: handle, superseded })
     }
 
-    fn begin(&self, store: &str, access: Access) -> Result<Transaction, StorageError> {
+    pub(super) fn begin(&self, stores: &[&str], access: Access) -> Result<Transaction, StorageError> {
         if self.superseded.get() {
             return Err(StorageError::Superseded);
         }
         let durability = match access {
             Access::Read => {
                 let database = Database::from(self.database.clone());
-                return Ok(database.transaction(&[store], TransactionMode::ReadOnly)?);
+                return Ok(database.transaction(stores, TransactionMode::ReadOnly)?);
             }
             Access::Write => "default",
             Access::WriteStrictly => "strict",
@@ -98,13 +101,14 @@ impl Records {
         let options = Object::new();
         Reflect::set(&options, &"durability".into(), &durability.into())?;
         let begin: Function = Reflect::get(&self.database, &"transaction".into())?.unchecked_into();
-        let raw = begin.call3(&self.database, &store.into(), &"readwrite".into(), &options)?;
+        let names: js_sys::Array = stores.iter().map(|name| JsValue::from(*name)).collect();
+        let raw = begin.call3(&self.database, &names, &"readwrite".into(), &options)?;
         Ok(raw.unchecked_into::<IdbTransaction>().into())
     }
 
     /// Every record of a store.
     async fn every<T: DeserializeOwned>(&self, store: &str) -> Result<Vec<Found<T>>, StorageError> {
-        let transaction = self.begin(store, Access::Read)?;
+        let transaction = self.begin(&[store], Access::Read)?;
         let objects = transaction.object_store(store)?;
         let keys = objects.get_all_keys(None, None)?.await?;
         let values = objects.get_all(None, None)?.await?;
@@ -118,11 +122,16 @@ impl Records {
         change: impl FnOnce(&JobRecord) -> Result<JobRecord, ChangeError>,
     ) -> Result<JobRecord, ChangeError> {
         let key = id.to_string();
-        let transaction = self.begin(v1::JOBS, access)?;
+        let transaction = self.begin(&[v1::JOBS, v1::OUTBOX], access)?;
         let objects = transaction.object_store(v1::JOBS).map_err(StorageError::from)?;
-        let job = read(&objects, &key).await?.ok_or(ChangeError::Missing)?;
+        let stored: Fields = read(&objects, &key).await?.ok_or(ChangeError::Missing)?;
+        let job: JobRecord =
+            serde_json::from_value(stored.clone().into()).map_err(|_| ChangeError::Missing)?;
         let next = change(&job)?;
-        put(&objects, &key, &next).await?;
+        // Fields of a newer version stay as they are, at any depth.
+        let whole = fields::carried_over(&stored, &as_fields(&job)?, &as_fields(&next)?);
+        put(&objects, &key, &whole).await?;
+        outbox::note(&transaction, &job_key(id)).await?;
         committed(transaction).await?;
         Ok(next)
     }
@@ -140,7 +149,10 @@ impl Records {
     /// # Errors
     /// The browser refuses.
     pub async fn put_dataset(&self, dataset: &Dataset) -> Result<(), StorageError> {
-        self.put(v1::DATASETS, &dataset.id.to_string(), dataset).await
+        let transaction = self.begin(&[v1::DATASETS, v1::OUTBOX], Access::WriteStrictly)?;
+        put(&transaction.object_store(v1::DATASETS)?, &dataset.id.to_string(), dataset).await?;
+        outbox::note(&transaction, &dataset_key(dataset.id)).await?;
+        committed(transaction).await
     }
 
     /// Deletes a dataset's description.
@@ -148,9 +160,10 @@ impl Records {
     /// # Errors
     /// The browser refuses.
     pub async fn delete_dataset(&self, id: DatasetId) -> Result<(), StorageError> {
-        let transaction = self.begin(v1::DATASETS, Access::WriteStrictly)?;
+        let transaction = self.begin(&[v1::DATASETS, v1::OUTBOX], Access::WriteStrictly)?;
         let key = JsValue::from(id.to_string());
         transaction.object_store(v1::DATASETS)?.delete(Query::Key(key))?.await?;
+        outbox::note(&transaction, &dataset_key(id)).await?;
         committed(transaction).await
     }
 
@@ -159,7 +172,7 @@ impl Records {
     /// # Errors
     /// The browser refuses.
     pub async fn setting<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, StorageError> {
-        let transaction = self.begin(v1::SETTINGS, Access::Read)?;
+        let transaction = self.begin(&[v1::SETTINGS], Access::Read)?;
         read(&transaction.object_store(v1::SETTINGS)?, name).await
     }
 
@@ -172,7 +185,7 @@ impl Records {
     }
 
     async fn put<T: Serialize>(&self, store: &str, key: &str, value: &T) -> Result<(), StorageError> {
-        let transaction = self.begin(store, Access::WriteStrictly)?;
+        let transaction = self.begin(&[store], Access::WriteStrictly)?;
         put(&transaction.object_store(store)?, key, value).await?;
         committed(transaction).await
     }
@@ -182,14 +195,15 @@ impl JobStore for Records {
     type Error = StorageError;
 
     async fn insert(&self, job: &JobRecord) -> Result<(), StorageError> {
-        let transaction = self.begin(v1::JOBS, Access::WriteStrictly)?;
+        let transaction = self.begin(&[v1::JOBS, v1::OUTBOX], Access::WriteStrictly)?;
         let objects = transaction.object_store(v1::JOBS)?;
         objects.add(&encode(job)?, Some(&job.id.to_string().into()))?.await?;
+        outbox::note(&transaction, &job_key(job.id)).await?;
         committed(transaction).await
     }
 
     async fn get(&self, id: JobId) -> Result<Option<JobRecord>, StorageError> {
-        let transaction = self.begin(v1::JOBS, Access::Read)?;
+        let transaction = self.begin(&[v1::JOBS], Access::Read)?;
         read(&transaction.object_store(v1::JOBS)?, &id.to_string()).await
     }
 
@@ -217,25 +231,45 @@ impl JobStore for Records {
 }
 
 /// A record is stored only when its transaction says so.
-async fn committed(transaction: Transaction) -> Result<(), StorageError> {
+pub(super) async fn committed(transaction: Transaction) -> Result<(), StorageError> {
     match transaction.await? {
         result if result.is_committed() => Ok(()),
         _ => Err(StorageError::Failed("the transaction was aborted".into())),
     }
 }
 
-async fn read<T: DeserializeOwned>(objects: &ObjectStore, key: &str) -> Result<Option<T>, StorageError> {
+pub(super) async fn read<T: DeserializeOwned>(
+    objects: &ObjectStore,
+    key: &str,
+) -> Result<Option<T>, StorageError> {
     let value = objects.get(Query::Key(key.into()))?.await?;
     Ok(value.and_then(|value| serde_json::from_str(&json(&value)?).ok()))
 }
 
-async fn put<T: Serialize>(objects: &ObjectStore, key: &str, value: &T) -> Result<(), StorageError> {
+pub(super) async fn put<T: Serialize>(
+    objects: &ObjectStore,
+    key: &str,
+    value: &T,
+) -> Result<(), StorageError> {
     objects.put(&encode(value)?, Some(&key.into()))?.await?;
     Ok(())
 }
 
+fn job_key(id: JobId) -> Key {
+    Key::new(JOB, id.0)
+}
+
+fn dataset_key(id: DatasetId) -> Key {
+    Key::new(DATASET, id.0)
+}
+
+fn as_fields<T: Serialize>(value: &T) -> Result<Fields, StorageError> {
+    let text = serde_json::to_string(value).and_then(|text| serde_json::from_str(&text));
+    text.map_err(|error| StorageError::Failed(error.to_string()))
+}
+
 /// Through JSON, which keeps every digit of a float and unknown fields as they are.
-fn encode<T: Serialize>(value: &T) -> Result<JsValue, StorageError> {
+pub(super) fn encode<T: Serialize>(value: &T) -> Result<JsValue, StorageError> {
     let text = serde_json::to_string(value).map_err(|error| StorageError::Failed(error.to_string()))?;
     Ok(js_sys::JSON::parse(&text)?)
 }
@@ -251,6 +285,6 @@ fn decode<T: DeserializeOwned>(key: &JsValue, value: &JsValue) -> Found<T> {
     }
 }
 
-fn json(value: &JsValue) -> Option<String> {
+pub(super) fn json(value: &JsValue) -> Option<String> {
     js_sys::JSON::stringify(value).ok().and_then(|text| text.as_string())
 }

@@ -11,10 +11,10 @@ pub(super) const JOBS: &str = "jobs";
 pub(super) const DATASETS: &str = "datasets";
 /// Settings by name.
 pub(super) const SETTINGS: &str = "settings";
-/// Changes that wait to be sent to a server.
-const OUTBOX: &str = "outbox";
-/// Where the exchange with a server stands.
-const SYNC: &str = "sync";
+/// Changes that wait to be sent to a server, by kind and id.
+pub(super) const OUTBOX: &str = "outbox";
+/// Where the exchange with a server stands: see [`super::exchange`].
+pub(super) const SYNC: &str = "sync";
 
 /// Makes the stores that are missing.
 pub(super) fn upgrade(database: &Database) -> Result<(), idb::Error> {

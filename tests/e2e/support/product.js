@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 const built = (path) => fileURLToPath(new URL(`../../../target/${path}`, import.meta.url));
 
 export const dist = process.env.HINDCAST_DIST ?? built("dist");
-const serverProgram = process.env.HINDCAST_SERVER ?? built("debug/hindcast-server");
+export const serverProgram = process.env.HINDCAST_SERVER ?? built("debug/hindcast-server");
 
 /** Starts the server; `url` ends in a slash. */
 export async function startServer() {
@@ -28,6 +28,7 @@ export async function startServer() {
   });
   return {
     url,
+    data,
     stop: () =>
       new Promise((resolve) => {
         child.on("exit", () => {

@@ -6,6 +6,7 @@ use shared::job::{JobRecord, JobState};
 
 use crate::components::look_ahead::{LookAheadBadge, LookAheadButton};
 use crate::components::state_badge::StateBadge;
+use crate::components::sync_mark::SyncMark;
 use crate::components::toast::{Offer, Toasts};
 use crate::format::locale::{self, Zone};
 use crate::format::span;
@@ -30,6 +31,7 @@ pub(super) fn JobHeader(job: JobHandle, state: Memo<JobState>) -> impl IntoView 
                     <StateBadge state />
                     <LookAheadBadge job />
                     <LookAheadButton job />
+                    <SyncMark job />
                     <span>{move || job.record.with(|record| times(record, Zone::chosen(settings)))}</span>
                 </p>
             </div>
@@ -66,10 +68,10 @@ fn Actions(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
         JobState::Queued | JobState::Running => {
             view! { <button type="button" class="button" on:click=cancel>"Cancel"</button> }.into_any()
         }
-        JobState::Interrupted => {
-            view! { <button type="button" class="button primary" on:click=resume>"Resume"</button> }
-                .into_any()
-        }
+        JobState::Interrupted => view! { <button type="button" class="button primary" on:click=resume>
+            {move || if job.record.with(|record| jobs.is_own(record)) { "Resume" } else { "Take over" }}
+        </button> }
+        .into_any(),
         _ => view! { <button type="button" class="button" on:click=rerun>"Re-run"</button> }.into_any(),
     };
     view! {

@@ -11,6 +11,7 @@ use crate::components::look_ahead::LookAheadBadge;
 use crate::components::save;
 use crate::components::stat_value::StatValue;
 use crate::components::state_badge::StateBadge;
+use crate::components::sync_mark::SyncMark;
 use crate::components::toast::Toasts;
 use crate::format::locale::{self, Zone};
 use crate::format::span;
@@ -59,7 +60,7 @@ pub(super) fn Row(job: JobHandle, selected: Selected) -> impl IntoView {
                 <a href=Route::Job(job.id).href()>{title}</a>
                 <span class="muted small clip">{about}</span>
             </div>
-            <div class="job-state" role="cell"><StateBadge state /><LookAheadBadge job /></div>
+            <div class="job-state" role="cell"><StateBadge state /><LookAheadBadge job /><SyncMark job /></div>
             <div class="job-outcome" role="cell">{outcome}</div>
             <div class="job-actions" role="cell"><Action job state /></div>
         </div>
@@ -80,12 +81,19 @@ fn Action(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
         }
         .into_any(),
         JobState::Interrupted => view! {
-            <button type="button" class="button small" aria-label=move || format!("Resume {}", title()) on:click=resume>"Resume"</button>
+            <button type="button" class="button small" aria-label=move || format!("{} {}", resume_word(jobs, job), title()) on:click=resume>
+                {move || resume_word(jobs, job)}
+            </button>
         }
         .into_any(),
         _ => ().into_any(),
     }
     }
+}
+
+/// What an interrupted job is put back into the queue by: here, or away from the device that had it.
+fn resume_word(jobs: Jobs, job: JobHandle) -> &'static str {
+    if job.record.with(|record| jobs.is_own(record)) { "Resume" } else { "Take over" }
 }
 
 #[component]

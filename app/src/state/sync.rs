@@ -1,0 +1,386 @@
+//! The exchange with a server, as pages see it.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use shared::api::device::{Device, Devices, Pair, Paired, PairingCode};
+use shared::api::path;
+use shared::api::record::JOB;
+use shared::id::JobId;
+use shared::job::Progress;
+use shared::sync::machine::{Event, Failure, Phase};
+use shared::sync::rows::{Key, Reason, Standing, Waiting};
+use shared::sync::task::Task;
+use wasm_bindgen_futures::spawn_local;
+
+use super::link::Link;
+use super::{AppError, Jobs};
+use crate::jobs::driver::{Driver, wall_ms};
+use crate::jobs::news::News;
+use crate::jobs::owner::Locks;
+use crate::storage::exchange::InTrash;
+use crate::storage::place;
+use crate::sync::address;
+use crate::sync::server::{Server, Trouble};
+use crate::sync::session::{Policy, Session, Watch, show};
+
+/// Key of the pairing in the settings.
+const KEY: &str = "server";
+/// How long a version that lost is kept.
+const TRASH_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
+/// A clock that differs by less is no reason for a word.
+const CLOCK_MS: i64 = 5 * 60 * 1_000;
+
+/// The server that this device is paired with, and what is sent there.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Pairing {
+    /// Its address, without a slash at the end.
+    pub address: String,
+    /// This device's token.
+    token: String,
+    /// This device's name there.
+    pub name: String,
+    /// Whether the bars of datasets are sent.
+    pub datasets: bool,
+    /// Whether results are sent.
+    pub results: bool,
+    /// When everything was exchanged last, UTC milliseconds.
+    pub synced_ms: Option<i64>,
+}
+
+impl Pairing {
+    fn server(&self) -> Server {
+        Server::new(self.address.clone(), Some(self.token.clone()))
+    }
+
+    fn policy(&self) -> Policy {
+        Policy { datasets: self.datasets, results: self.results }
+    }
+}
+
+/// What the exchange is at.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SyncView {
+    /// What the machine does; `None` if another tab drives it.
+    pub phase: Option<Phase>,
+    /// A large blob on its way: bytes done and in all.
+    pub transfer: Option<(u64, u64)>,
+    /// Why everything was compared with the server the last time.
+    pub compared: Option<Reason>,
+    /// Minutes that this device's clock is ahead of the server's, if it matters.
+    pub clock_min: Option<i64>,
+}
+
+/// The exchange with a server.
+#[derive(Debug, Clone, Copy)]
+pub struct SyncState {
+    pairing: RwSignal<Option<Pairing>>,
+    view: RwSignal<SyncView>,
+    waiting: RwSignal<BTreeMap<Key, Waiting>>,
+    session: StoredValue<Option<Rc<Session>>, LocalStorage>,
+    jobs: Jobs,
+    link: Link,
+}
+
+impl SyncState {
+    pub(super) fn new(link: Link, jobs: Jobs) -> Self {
+        Self {
+            pairing: RwSignal::new(None),
+            view: RwSignal::default(),
+            waiting: RwSignal::default(),
+            session: StoredValue::new_local(None),
+            jobs,
+            link,
+        }
+    }
+
+    /// From the context.
+    pub fn expect() -> Self {
+        expect_context()
+    }
+
+    /// The server, `None` without one.
+    pub fn pairing(&self) -> Signal<Option<Pairing>> {
+        self.pairing.into()
+    }
+
+    /// What the exchange is at.
+    pub fn view(&self) -> Signal<SyncView> {
+        self.view.into()
+    }
+
+    /// What is not on the server yet.
+    pub fn waiting(&self) -> Signal<BTreeMap<Key, Waiting>> {
+        self.waiting.into()
+    }
+
+    /// Whether a job's record is not on the server yet; never without a server.
+    pub fn is_waiting(&self, id: JobId) -> bool {
+        self.pairing.with(Option::is_some)
+            && self.waiting.with(|waiting| waiting.contains_key(&Key::new(JOB, id.0)))
+    }
+
+    /// Pairs this device by a code.
+    ///
+    /// # Errors
+    /// The server does not answer, or refuses the code.
+    pub async fn pair(&self, address: String, code: String, name: String) -> Result<(), AppError> {
+        let driver = self.link.driver().await?;
+        let (stranger, pair) = (Server::new(address.clone(), None), Pair { code, name });
+        let paired: Paired =
+            stranger.post(path::PAIRINGS, &pair).await.map_err(|trouble| said(trouble, &address))?;
+        let enroll = Task::Enroll { server_id: paired.server_id };
+        let enrolled = driver.records.exchange(&enroll, driver.device, wall_ms()).await?;
+        show(&driver, &enrolled.changed).await;
+        let Paired { token, device, .. } = paired;
+        let pairing =
+            Pairing { address, token, name: device.name, datasets: true, results: true, synced_ms: None };
+        self.keep(&driver, Some(pairing)).await
+    }
+
+    /// Forgets the server. What is here stays, and what is there, too.
+    ///
+    /// # Errors
+    /// It could not be stored.
+    pub async fn unpair(&self) -> Result<(), AppError> {
+        let driver = self.link.driver().await?;
+        self.keep(&driver, None).await
+    }
+
+    /// Changes what is sent.
+    ///
+    /// # Errors
+    /// It could not be stored.
+    pub async fn choose(&self, change: impl FnOnce(&mut Pairing)) -> Result<(), AppError> {
+        let driver = self.link.driver().await?;
+        let Some(mut pairing) = self.pairing.get_untracked() else { return Ok(()) };
+        change(&mut pairing);
+        self.keep(&driver, Some(pairing)).await
+    }
+
+    async fn keep(&self, driver: &Rc<Driver>, pairing: Option<Pairing>) -> Result<(), AppError> {
+        driver.records.put_setting(KEY, &pairing).await?;
+        driver.tell(&News::Server);
+        self.load(driver).await
+    }
+
+    /// Reads the pairing and begins, or ends, the session that follows from it.
+    pub(super) async fn load(&self, driver: &Rc<Driver>) -> Result<(), AppError> {
+        let pairing: Option<Pairing> = driver.records.setting::<Option<Pairing>>(KEY).await?.flatten();
+        let before = self.pairing.get_untracked();
+        let stays = |a: &Pairing, b: &Pairing| a.server() == b.server() && a.policy() == b.policy();
+        let goes_on = matches!((&before, &pairing), (Some(before), Some(now)) if stays(before, now));
+        self.pairing.set(pairing.clone());
+        if goes_on {
+            return Ok(());
+        }
+        if let Some(session) = self.session.try_update_value(Option::take).flatten() {
+            session.end();
+        }
+        self.view.set(SyncView::default());
+        *driver.server.borrow_mut() = pairing.as_ref().map(Pairing::server);
+        let Some(pairing) = pairing else { return Ok(()) };
+        self.watch_waiting(driver).await?;
+        let (session, run) =
+            Session::new(Rc::clone(driver), pairing.server(), pairing.policy(), Rc::new(Shown(*self)));
+        self.session.set_value(Some(session));
+        match Locks::of_browser() {
+            Some(locks) => spawn_local(async move {
+                // One tab speaks to the server. The others wait for its end; a browser that refuses the lock gets no sync.
+                let _ = locks.when_free(&place::sync_lock(&place::base_path()), run).await;
+            }),
+            // Without locks there is one tab by agreement; a banner says so.
+            None => spawn_local(run),
+        }
+        Ok(())
+    }
+
+    pub(super) fn reload(&self) {
+        let this = *self;
+        spawn_local(async move {
+            if let Ok(driver) = this.link.driver().await {
+                // What cannot be read now is read at the next start.
+                let _ = this.load(&driver).await;
+            }
+        });
+    }
+
+    async fn watch_waiting(&self, driver: &Driver) -> Result<(), AppError> {
+        let waiting = driver.records.waiting().await?;
+        if self.waiting.with_untracked(|shown| *shown != waiting) {
+            self.waiting.set(waiting);
+        }
+        Ok(())
+    }
+
+    /// Says that something has changed here.
+    pub(super) fn changed(&self) {
+        if self.tell(Event::Changed) {
+            Shown(*self).waiting_changed();
+        }
+    }
+
+    fn tell(&self, event: Event) -> bool {
+        self.session.with_value(|session| {
+            if let Some(session) = session {
+                session.tell(event);
+            }
+            session.is_some()
+        })
+    }
+
+    /// Exchanges now.
+    pub fn go(&self) {
+        self.tell(Event::Go);
+    }
+
+    /// Allows that many records are removed here.
+    pub fn may_remove(&self) {
+        self.tell(Event::MayRemove);
+    }
+
+    /// Tells the other devices how far a job of this one is.
+    pub(super) fn progress(&self, id: JobId, progress: Progress) {
+        let attempt = self.jobs.running_here(id);
+        self.session.with_value(|session| {
+            if let (Some(session), Some(attempt)) = (session, attempt) {
+                session.progress(shared::api::event::LiveJob { job: id, attempt, progress });
+            }
+        });
+    }
+
+    /// All devices of the workspace.
+    ///
+    /// # Errors
+    /// The server does not say.
+    pub async fn devices(&self) -> Result<Vec<Device>, AppError> {
+        let (server, address) = self.server()?;
+        let all = server.get::<Devices>(path::DEVICES).await;
+        Ok(all.map_err(|trouble| said(trouble, &address))?.devices)
+    }
+
+    /// Takes a device's token away.
+    ///
+    /// # Errors
+    /// The server does not do it.
+    pub async fn revoke(&self, id: &str) -> Result<(), AppError> {
+        let (server, address) = self.server()?;
+        server.delete(&format!("{}/{id}", path::DEVICES)).await.map_err(|trouble| said(trouble, &address))
+    }
+
+    /// A code for one more device.
+    ///
+    /// # Errors
+    /// The server does not give one.
+    pub async fn code(&self) -> Result<PairingCode, AppError> {
+        let (server, address) = self.server()?;
+        let nothing = serde_json::Map::new();
+        server.post(path::PAIRING_CODES, &nothing).await.map_err(|trouble| said(trouble, &address))
+    }
+
+    fn server(&self) -> Result<(Server, String), AppError> {
+        let pairing = self.pairing.get_untracked();
+        let pairing =
+            pairing.ok_or_else(|| AppError::new("not_paired", "This device is not paired with a server."))?;
+        Ok((pairing.server(), pairing.address))
+    }
+
+    /// Versions that lost in the last thirty days.
+    ///
+    /// # Errors
+    /// They could not be read.
+    pub async fn trash(&self) -> Result<Vec<InTrash>, AppError> {
+        Ok(self.link.driver().await?.records.trash(wall_ms() - TRASH_MS).await?)
+    }
+}
+
+/// What the server said, or what its silence may mean.
+fn said(trouble: Trouble, address: &str) -> AppError {
+    match trouble {
+        Trouble::Said(error) => AppError::new("server_refused", error.message),
+        Trouble::Silence(detail) => {
+            let own =
+                web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
+            AppError::new("server_silent", address::silence(address, &own)).with_detail(detail)
+        }
+    }
+}
+
+/// Why nothing is exchanged, in a sentence.
+pub fn in_words(failure: &Failure, address: &str) -> String {
+    match failure {
+        Failure::Unreachable(_) => said(Trouble::Silence(String::new()), address).message,
+        Failure::Busy(_) => "The server asks for a moment of patience.".to_owned(),
+        Failure::Unauthorized => {
+            "The server does not know this device any more: it was removed there, or the server was replaced. Pair it again; nothing \
+             here is lost."
+                .to_owned()
+        }
+        Failure::Protocol(_) => {
+            "The server is of another version than this app. Work here goes on as always; reload the page, or bring the server up to \
+             date, to exchange again."
+                .to_owned()
+        }
+        Failure::MutationReused => {
+            "This browser profile seems to be a copy of another one. Reload the page to go on under a name of its own.".to_owned()
+        }
+        Failure::Refused(message) => message.clone(),
+        Failure::OtherServer | Failure::CursorAhead | Failure::CursorTooOld => {
+            "Everything is compared with the server.".to_owned()
+        }
+    }
+}
+
+/// Shows a session.
+struct Shown(SyncState);
+
+impl Watch for Shown {
+    fn phase(&self, phase: &Phase) {
+        self.0.view.update(|view| view.phase = Some(phase.clone()));
+    }
+
+    fn synced(&self) {
+        let state = self.0;
+        state.pairing.update(|pairing| {
+            if let Some(pairing) = pairing {
+                pairing.synced_ms = Some(wall_ms());
+            }
+        });
+        spawn_local(async move {
+            let (Ok(driver), Some(pairing)) = (state.link.driver().await, state.pairing.get_untracked())
+            else {
+                return;
+            };
+            // Only the time of the last exchange would be older than it is.
+            let _ = driver.records.put_setting(KEY, &Some(pairing)).await;
+        });
+    }
+
+    fn waiting_changed(&self) {
+        let state = self.0;
+        spawn_local(async move {
+            if let Ok(driver) = state.link.driver().await {
+                // A count that cannot be read stays as it was.
+                let _ = state.watch_waiting(&driver).await;
+            }
+        });
+    }
+
+    fn standing(&self, standing: &Standing) {
+        if self.0.view.with_untracked(|view| view.compared != standing.compared) {
+            self.0.view.update(|view| view.compared = standing.compared);
+        }
+    }
+
+    fn transfer(&self, transfer: Option<(u64, u64)>) {
+        self.0.view.update(|view| view.transfer = transfer);
+    }
+
+    fn server_clock(&self, now_ms: i64) {
+        let ahead = wall_ms() - now_ms;
+        let matters = ahead.abs() > CLOCK_MS;
+        self.0.view.update(|view| view.clock_min = matters.then_some(ahead / 60_000));
+    }
+}
