@@ -4,7 +4,7 @@ use engine::config::RunConfig;
 use engine::lookahead::{Changed, Finding, Future};
 
 use super::*;
-use crate::fixture::{job, owner};
+use crate::fixture::{job, owner, uuid};
 use crate::id::BlobHash;
 
 fn complete() -> Change {

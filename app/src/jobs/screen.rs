@@ -22,6 +22,8 @@ pub trait Screen {
     fn warn(&self, code: &'static str, message: &str);
     /// This device was paired, or unpaired, in another tab.
     fn server_changed(&self);
+    /// A record that is no job was changed here: a server should have it.
+    fn changed(&self);
     /// Datasets have changed in another tab.
     fn datasets_changed(&self);
     /// Whether interrupted jobs go on by themselves.

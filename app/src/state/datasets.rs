@@ -184,6 +184,7 @@ impl Datasets {
     async fn put(&self, driver: &Driver, dataset: Dataset) -> Result<(), AppError> {
         driver.records.put_dataset(&dataset).await?;
         driver.tell(&News::Datasets);
+        driver.screen.changed();
         self.rows.update(|rows| {
             rows.retain(|known| known.id != dataset.id);
             rows.push(dataset);
@@ -211,6 +212,7 @@ impl Datasets {
         let dataset = self.known(id)?;
         driver.records.delete_dataset(id).await?;
         driver.tell(&News::Datasets);
+        driver.screen.changed();
         self.rows.update(|rows| rows.retain(|known| known.id != id));
         // The same bars may have been imported twice.
         let is_shared = self.rows.with_untracked(|rows| rows.iter().any(|other| other.hash == dataset.hash));

@@ -71,6 +71,10 @@ impl Screen for Contexts {
         self.sync.reload();
     }
 
+    fn changed(&self) {
+        self.sync.changed();
+    }
+
     fn datasets_changed(&self) {
         self.sync.changed();
         let datasets = self.datasets;
