@@ -28,6 +28,8 @@ use crate::sync::session::{Policy, Session, Watch, show};
 
 /// Key of the pairing in the settings.
 const KEY: &str = "server";
+/// Key of the time of the last exchange; apart, because the tab that exchanges is not the one in which people choose.
+const SYNCED: &str = "synced";
 /// How long a version that lost is kept.
 const TRASH_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
 /// A clock that differs by less is no reason for a word.
@@ -40,14 +42,14 @@ pub struct Pairing {
     pub address: String,
     /// This device's token.
     token: String,
+    /// What this device is called in addresses.
+    device: String,
     /// This device's name there.
     pub name: String,
     /// Whether the bars of datasets are sent.
     pub datasets: bool,
     /// Whether results are sent.
     pub results: bool,
-    /// When everything was exchanged last, UTC milliseconds.
-    pub synced_ms: Option<i64>,
 }
 
 impl Pairing {
@@ -78,6 +80,7 @@ pub struct SyncView {
 pub struct SyncState {
     pairing: RwSignal<Option<Pairing>>,
     view: RwSignal<SyncView>,
+    synced_ms: RwSignal<Option<i64>>,
     waiting: RwSignal<BTreeMap<Key, Waiting>>,
     session: StoredValue<Option<Rc<Session>>, LocalStorage>,
     jobs: Jobs,
@@ -89,6 +92,7 @@ impl SyncState {
         Self {
             pairing: RwSignal::new(None),
             view: RwSignal::default(),
+            synced_ms: RwSignal::new(None),
             waiting: RwSignal::default(),
             session: StoredValue::new_local(None),
             jobs,
@@ -109,6 +113,11 @@ impl SyncState {
     /// What the exchange is at.
     pub fn view(&self) -> Signal<SyncView> {
         self.view.into()
+    }
+
+    /// When everything was exchanged last, UTC milliseconds.
+    pub fn synced_ms(&self) -> Signal<Option<i64>> {
+        self.synced_ms.into()
     }
 
     /// What is not on the server yet.
@@ -136,16 +145,20 @@ impl SyncState {
         show(&driver, &enrolled.changed).await;
         let Paired { token, device, .. } = paired;
         let pairing =
-            Pairing { address, token, name: device.name, datasets: true, results: true, synced_ms: None };
+            Pairing { address, token, device: device.id, name: device.name, datasets: true, results: true };
         self.keep(&driver, Some(pairing)).await
     }
 
-    /// Forgets the server. What is here stays, and what is there, too.
+    /// Gives the token back and forgets the server. What is here stays, and what is there, too.
     ///
     /// # Errors
     /// It could not be stored.
     pub async fn unpair(&self) -> Result<(), AppError> {
         let driver = self.link.driver().await?;
+        if let Some(pairing) = self.pairing.get_untracked() {
+            // If the server does not hear it, the device stays in its list, where another one can remove it.
+            let _ = pairing.server().delete(&format!("{}/{}", path::DEVICES, pairing.device)).await;
+        }
         self.keep(&driver, None).await
     }
 
@@ -182,6 +195,7 @@ impl SyncState {
         self.view.set(SyncView::default());
         *driver.server.borrow_mut() = pairing.as_ref().map(Pairing::server);
         let Some(pairing) = pairing else { return Ok(()) };
+        self.synced_ms.set(driver.records.setting(SYNCED).await?);
         self.watch_waiting(driver).await?;
         let (session, run) =
             Session::new(Rc::clone(driver), pairing.server(), pairing.policy(), Rc::new(Shown(*self)));
@@ -342,19 +356,13 @@ impl Watch for Shown {
     }
 
     fn synced(&self) {
-        let state = self.0;
-        state.pairing.update(|pairing| {
-            if let Some(pairing) = pairing {
-                pairing.synced_ms = Some(wall_ms());
-            }
-        });
+        let (state, now) = (self.0, wall_ms());
+        state.synced_ms.set(Some(now));
         spawn_local(async move {
-            let (Ok(driver), Some(pairing)) = (state.link.driver().await, state.pairing.get_untracked())
-            else {
-                return;
-            };
-            // Only the time of the last exchange would be older than it is.
-            let _ = driver.records.put_setting(KEY, &Some(pairing)).await;
+            if let Ok(driver) = state.link.driver().await {
+                // Without it, the time shown after a reload would be older than it is.
+                let _ = driver.records.put_setting(SYNCED, &now).await;
+            }
         });
     }
 

@@ -239,7 +239,7 @@ impl Session {
             return;
         }
         let later = std::mem::take(&mut *self.later.borrow_mut());
-        let mut n_sent = 0;
+        let (n_all, mut n_sent) = (later.len(), 0);
         for (dir, hash) in later {
             let Ok(Some(bytes)) = self.driver.opfs.blob(dir, &hash).await else { continue };
             let told = |done, all| self.watch.transfer(Some((done, all)));
@@ -251,7 +251,10 @@ impl Session {
         }
         self.watch.transfer(None);
         self.is_uploading.set(false);
-        if n_sent > 0 {
+        if n_sent < n_all {
+            TimeoutFuture::new(LISTEN_MS).await;
+        }
+        if n_all > 0 {
             self.tell(Event::Changed);
         }
     }

@@ -113,8 +113,7 @@ fn Paired() -> impl IntoView {
         pairing.with(|pairing| pairing.as_ref().map(read).unwrap_or_default())
     };
     let last = move || {
-        let at = pairing.with(|pairing| pairing.as_ref().and_then(|pairing| pairing.synced_ms));
-        at.map_or_else(|| "not yet".to_owned(), |at| Zone::chosen(settings).moment(at))
+        sync.synced_ms().get().map_or_else(|| "not yet".to_owned(), |at| Zone::chosen(settings).moment(at))
     };
     let waits = move || match sync.waiting().with(|waiting| waiting.len()) {
         0 => "nothing".to_owned(),
