@@ -222,11 +222,9 @@ mod tests {
             let broker = holding(side, units, cash, ratio);
             let (inside, outside) = (end * (1.0 + side.sign() * 1e-6), end * (1.0 - side.sign() * 1e-6));
             assert!(broker.safe.holds(inside, inside), "{side:?} {ratio}: {:?} and {inside}", broker.safe);
-            assert!(
-                !broker.safe.holds(outside, outside),
-                "{side:?} {ratio}: {:?} and {outside}",
-                broker.safe
-            );
+            for beyond in [end, outside] {
+                assert!(!broker.safe.holds(beyond, beyond), "{side:?} {ratio}: {:?}, {beyond}", broker.safe);
+            }
             let is_over = |price: f64| {
                 broker.account.equity(price) <= 0.0 || broker.margin.call(&broker.account, price).is_some()
             };
