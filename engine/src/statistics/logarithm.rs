@@ -42,6 +42,16 @@ mod tests {
     }
 
     #[test]
+    fn the_series_is_taken_where_it_is_exact_and_nowhere_else() {
+        let differs = |x: f64| log1p(x) != libm::log1p(x);
+        assert!((1..1_000).any(|i| differs(f64::from(i) * 2e-5)), "the last bit would tell them apart");
+        // Of the first, (b − a) ÷ (b + a) is the limit itself.
+        assert!(
+            ![0.020202020202020204, 0.03, 0.1, 0.5, 1.0, 10.0, -0.03, -0.5, -0.9].into_iter().any(differs)
+        );
+    }
+
+    #[test]
     fn the_fifth_term_is_needed_to_round_right() {
         // The doubles nearest to the exact values.
         assert_eq!(atanh_near(0.0099897), 0.0099900323242925);
