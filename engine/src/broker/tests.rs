@@ -66,7 +66,10 @@ fn an_order_that_fills_nothing_leaves_no_fill_on_the_tape() {
     };
     assert_eq!(n_fills(&after([long("a")])), 1);
     assert_eq!(n_fills(&after([long("a").quantity(1e9)])), 0, "it is not affordable");
-    assert_eq!(n_fills(&after([long("a"), Order::close("b")])), 1, "nothing is called b");
+    let mut holds = after([long("a")]);
+    holds.submit(Order::close("b"), 1, 100.0);
+    holds.run_bar(2, &flat(100.0));
+    assert_eq!(n_fills(&holds), 1, "nothing is called b");
 }
 
 #[test]
