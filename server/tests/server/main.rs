@@ -14,7 +14,13 @@ mod app;
 mod protocol;
 
 #[cfg(test)]
+mod description;
+
+#[cfg(test)]
 mod events;
+
+#[cfg(test)]
+mod operator;
 
 #[cfg(test)]
 mod s3;

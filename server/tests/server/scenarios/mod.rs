@@ -2,8 +2,8 @@
 //!
 //! Elsewhere in these tests: S8 cursors, S10, S11, S12, S13 and V8 quotas in `contract`, S17 in `protocol`.
 //! Waiting for the client, which is the one that has to do something: S2, S4, S7, S9, S14, S15 (taking a new id), S16, S17
-//! (going on locally), and of S8, S10 and S11 what the device does with the answer. V2's count of fsyncs and V12's fuzzing of the
-//! schema are commands of their own, see CONTRIBUTING.md; V13 fuzzes parsers, V14 is a load test, V17 is about the supply chain.
+//! (going on locally), and of S8, S10 and S11 what the device does with the answer. V2's count of fsyncs is a command of its own, see
+//! CONTRIBUTING.md; V13 fuzzes parsers, V14 is a load test, V17 is about the supply chain.
 //!
 //! `HINDCAST_ROUNDS=20` makes every loop twenty times as long; `HINDCAST_SEED` repeats one.
 
@@ -20,5 +20,8 @@ mod v05_writers;
 mod v06_slow;
 mod v07_limits;
 mod v09_access;
+mod v12_description;
+mod v15_backup;
+mod v15_upgrade;
 mod v16_end;
 mod v18_same;

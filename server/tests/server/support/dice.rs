@@ -5,9 +5,14 @@ use rand_chacha::ChaCha8Rng;
 
 /// Dice for a test. The seed is printed, and `HINDCAST_SEED` sets it.
 pub(crate) fn dice(test: &str) -> ChaCha8Rng {
+    ChaCha8Rng::seed_from_u64(seed(test))
+}
+
+/// The seed, for dice that somebody else throws.
+pub(crate) fn seed(test: &str) -> u64 {
     let seed = number("HINDCAST_SEED").unwrap_or(20_261_125);
     println!("{test}: seed {seed}");
-    ChaCha8Rng::seed_from_u64(seed)
+    seed
 }
 
 /// How many rounds: the given number, or `HINDCAST_ROUNDS` times as many.

@@ -43,6 +43,11 @@ fn programs() -> Option<PathBuf> {
     folders.filter(|folder| folder.join("initdb").is_file()).max()
 }
 
+/// One of Postgres' own programs.
+pub(crate) fn program(name: &str) -> PathBuf {
+    programs().expect("there is no Postgres").join(name)
+}
+
 fn start(programs: &Path) -> Result<Cluster> {
     let folder = std::env::temp_dir().join(format!("hindcast-postgres-{}", std::process::id()));
     std::fs::create_dir(&folder)?;
