@@ -7,10 +7,11 @@ use super::{
     Strategy, atr_bracket, bollinger_rsi, buy_and_hold, donchian_breakout, ema_cross, keltner_breakout,
     macd_cross, rsi_reversion, sma_cross, supertrend,
 };
-use crate::backtest::{Backtest, Market, Run};
+use crate::backtest::{self, Backtest, Market, Run, RunCell};
 use crate::config::RunConfig;
 use crate::error::RunError;
 use crate::indicator::Indicators;
+use crate::record::Buffers;
 
 /// Finds the strategy and checks parameters and settings.
 pub(crate) fn check(
@@ -33,15 +34,30 @@ trait Use {
 struct Running<'a> {
     config: &'a RunConfig,
     market: Market,
-    equity: Vec<f64>,
 }
 
 impl Use for Running<'_> {
     type Out = Box<dyn Run>;
 
     fn of<S: Strategy + 'static>(self, strategy: S, indicators: &Indicators) -> Box<dyn Run> {
-        let Self { config, market, equity } = self;
-        Box::new(Backtest::validated(market, *config, strategy, indicators.warmup_bars(), equity))
+        let Self { config, market } = self;
+        Box::new(Backtest::validated(market, *config, strategy, indicators.warmup_bars()))
+    }
+}
+
+/// The same for the numbers of a cell alone.
+struct RunningCell<'a> {
+    config: &'a RunConfig,
+    market: Market,
+    buffers: Buffers,
+}
+
+impl Use for RunningCell<'_> {
+    type Out = Box<dyn RunCell>;
+
+    fn of<S: Strategy + 'static>(self, strategy: S, _: &Indicators) -> Box<dyn RunCell> {
+        let Self { config, market, buffers } = self;
+        backtest::cell(market, *config, strategy, buffers)
     }
 }
 
@@ -56,16 +72,27 @@ impl Use for Boxed {
     }
 }
 
-/// A run of a strategy whose settings [`check`] has accepted. `equity` is a buffer to reuse.
+/// A run of a strategy whose settings [`check`] has accepted.
 pub(crate) fn build(
     id: &'static str,
     params: &Params,
     config: &RunConfig,
     market: Market,
     indicators: &mut Indicators,
-    equity: Vec<f64>,
 ) -> Box<dyn Run> {
-    make(id, params, indicators, Running { config, market, equity })
+    make(id, params, indicators, Running { config, market })
+}
+
+/// The same for the numbers of a cell alone. `buffers` is memory to reuse.
+pub(crate) fn build_cell(
+    id: &'static str,
+    params: &Params,
+    config: &RunConfig,
+    market: Market,
+    indicators: &mut Indicators,
+    buffers: Buffers,
+) -> Box<dyn RunCell> {
+    make(id, params, indicators, RunningCell { config, market, buffers })
 }
 
 /// A strategy whose settings [`check`] has accepted.

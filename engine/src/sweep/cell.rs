@@ -8,6 +8,7 @@ use crate::config::RunConfig;
 use crate::error::RunError;
 use crate::hash;
 use crate::indicator::Indicators;
+use crate::record::Buffers;
 use crate::series::Series;
 use crate::statistics::HEADLINE;
 use crate::strategy::build;
@@ -33,7 +34,7 @@ pub struct CellRunner {
     grid: Grid,
     market: Market,
     indicators: Indicators,
-    equity: Vec<f64>,
+    buffers: Buffers,
 }
 
 impl CellRunner {
@@ -71,7 +72,7 @@ impl CellRunner {
             grid,
             market,
             indicators: Indicators::new(series),
-            equity: Vec::new(),
+            buffers: Buffers::default(),
         })
     }
 
@@ -88,10 +89,10 @@ impl CellRunner {
             return [f64::NAN; CELL_COLUMNS.len()];
         }
         self.indicators.forget_beyond(MAX_COLUMN_BYTES);
-        let (market, equity) = (self.market.clone(), std::mem::take(&mut self.equity));
-        let run = build::build(self.info.id, &params, &self.config, market, &mut self.indicators, equity);
-        let (row, equity) = run.finish_cell();
-        self.equity = equity;
+        let (market, buffers) = (self.market.clone(), std::mem::take(&mut self.buffers));
+        let Self { info, config, indicators, .. } = self;
+        let (row, buffers) = build::build_cell(info.id, &params, config, market, indicators, buffers).run();
+        self.buffers = buffers;
         row
     }
 }
