@@ -20,20 +20,20 @@ on_each_database!(
 );
 
 /// A stream, read event by event.
-struct Ear {
+pub(crate) struct Ear {
     answer: Response,
     text: String,
 }
 
 impl Ear {
-    async fn of(device: &Device) -> Self {
+    pub(crate) async fn of(device: &Device) -> Self {
         let answer = device.request(Method::GET, path::EVENTS).send().await.unwrap();
         assert_eq!(answer.headers()["content-type"], "text/event-stream");
         Self { answer, text: String::new() }
     }
 
     /// The next event; `None` when the stream has ended.
-    async fn next(&mut self) -> Option<Event> {
+    pub(crate) async fn next(&mut self) -> Option<Event> {
         loop {
             if let Some((frame, rest)) = self.text.split_once("\n\n") {
                 let data = frame.lines().find_map(|line| line.strip_prefix("data: ")).map(str::to_owned);

@@ -20,6 +20,9 @@ mod description;
 mod events;
 
 #[cfg(test)]
+mod two_servers;
+
+#[cfg(test)]
 mod operator;
 
 #[cfg(test)]

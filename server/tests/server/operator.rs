@@ -59,6 +59,8 @@ async fn a_restored_server_starts_without_a_new_code_and_knows_its_devices(place
     let other = Place::new(place.kind).await.unwrap();
     let said = order(&other, &["restore", folder]).await;
     assert!(said.starts_with("restored "), "{said}");
+    let wal = format!("{}-wal", other.database.trim_start_matches("sqlite:"));
+    assert!(!std::path::Path::new(&wal).exists(), "what was restored is in the file itself");
     let process = Process::start(&other).await;
     device.address = process.address;
     let after = stands(&device).await;
