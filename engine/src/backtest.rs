@@ -17,10 +17,9 @@ pub use crate::market::Market;
 use crate::record::{Buffers, Headline, Record, Whole};
 use crate::report::Report;
 use crate::series::Series;
-use crate::statistics;
+use crate::statistics::{self, HEADLINE};
 use crate::strategy::param::Params;
 use crate::strategy::{Context, Strategy, build};
-use crate::sweep::CellRow;
 
 /// How far a run is, in bars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,8 +41,8 @@ pub trait Run {
 
 /// A run for the numbers of a sweep's cell alone.
 pub(crate) trait RunCell {
-    /// Runs it; returns the memory for the next cell too.
-    fn run(self: Box<Self>) -> (CellRow, Buffers);
+    /// Runs it: the numbers of [`HEADLINE`], NaN where undefined, and the memory for the next cell.
+    fn run(self: Box<Self>) -> ([f64; HEADLINE.len()], Buffers);
 }
 
 /// One strategy on one market.
@@ -206,7 +205,7 @@ impl<S: Strategy> Run for Backtest<S> {
 }
 
 impl<S: Strategy> RunCell for Course<S, Headline> {
-    fn run(mut self: Box<Self>) -> (CellRow, Buffers) {
+    fn run(mut self: Box<Self>) -> ([f64; HEADLINE.len()], Buffers) {
         self.run_to_end();
         let Self { market, config, broker, record, .. } = *self;
         let (trades, open) = broker.into_outcome().account.into_brief();

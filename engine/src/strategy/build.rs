@@ -12,6 +12,7 @@ use crate::config::RunConfig;
 use crate::error::RunError;
 use crate::indicator::Indicators;
 use crate::record::Buffers;
+use crate::statistics::HEADLINE;
 
 /// Finds the strategy and checks parameters and settings.
 pub(crate) fn check(
@@ -83,16 +84,25 @@ pub(crate) fn build(
     make(id, params, indicators, Running { config, market })
 }
 
-/// The same for the numbers of a cell alone. `buffers` is memory to reuse.
-pub(crate) fn build_cell(
+/// Runs a cell of a sweep for the numbers named by `keys`, in their order, NaN where undefined. `buffers` is memory to reuse.
+pub(crate) fn run_cell(
     id: &'static str,
     params: &Params,
     config: &RunConfig,
     market: Market,
     indicators: &mut Indicators,
-    buffers: Buffers,
-) -> Box<dyn RunCell> {
-    make(id, params, indicators, RunningCell { config, market, buffers })
+    (buffers, keys): (&mut Buffers, &[&'static str]),
+) -> Vec<f64> {
+    let in_headline = |key: &&str| HEADLINE.iter().position(|of| of == key);
+    let Some(wanted) = keys.iter().map(in_headline).collect::<Option<Vec<usize>>>() else {
+        // Some number needs the whole run.
+        let statistics = build(id, params, config, market, indicators).finish().statistics;
+        return keys.iter().map(|key| statistics.get(key).and_then(Result::ok).unwrap_or(f64::NAN)).collect();
+    };
+    let taken = std::mem::take(buffers);
+    let (row, used) = make(id, params, indicators, RunningCell { config, market, buffers: taken }).run();
+    *buffers = used;
+    wanted.into_iter().map(|index| row[index]).collect()
 }
 
 /// A strategy whose settings [`check`] has accepted.

@@ -89,10 +89,11 @@ impl CellRunner {
             return [f64::NAN; CELL_COLUMNS.len()];
         }
         self.indicators.forget_beyond(MAX_COLUMN_BYTES);
-        let (market, buffers) = (self.market.clone(), std::mem::take(&mut self.buffers));
-        let Self { info, config, indicators, .. } = self;
-        let (row, buffers) = build::build_cell(info.id, &params, config, market, indicators, buffers).run();
-        self.buffers = buffers;
+        let Self { info, config, market, indicators, buffers, .. } = self;
+        let numbers =
+            build::run_cell(info.id, &params, config, market.clone(), indicators, (buffers, CELL_COLUMNS));
+        let mut row = [f64::NAN; CELL_COLUMNS.len()];
+        row.iter_mut().zip(numbers).for_each(|(slot, number)| *slot = number);
         row
     }
 }
