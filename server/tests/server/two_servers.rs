@@ -1,7 +1,7 @@
 //! Two servers, each a process of its own, on one Postgres and one blob store, and a device on each: what one writes, the other hears
 //! of at once and then has.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::json;
 use shared::api::device::PairingCode;
@@ -11,6 +11,7 @@ use shared::api::path;
 use shared::api::pull::Page;
 use shared::api::push::Pushed;
 use shared::bytes::hash_of;
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::events::Ear;

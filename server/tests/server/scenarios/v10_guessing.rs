@@ -1,9 +1,10 @@
 //! V10: guessing tokens and codes: how often, what it tells, and what is left of secrets.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use shared::api::error::ErrorCode;
 use shared::api::path;
+use tokio::time::Instant;
 
 use crate::support::dice::rounds;
 use crate::support::place::{Kind, Place};

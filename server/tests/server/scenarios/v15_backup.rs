@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Instant;
 
 use serde_json::json;
 use shared::api::device::PairingCode;
@@ -15,6 +14,7 @@ use shared::api::record::Record;
 use shared::bytes::hash_of;
 use sqlx::{Connection, Executor, Row};
 use tokio::sync::watch;
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::support::dice::rounds;

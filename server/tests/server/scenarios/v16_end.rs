@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::json;
 use shared::api::path;
 use shared::api::pull::Page;
 use shared::api::push::Pushed;
 use shared::bytes::hash_of;
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::support::dice::rounds;

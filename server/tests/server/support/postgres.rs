@@ -5,7 +5,7 @@ use std::os::unix::fs::{MetadataExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 struct Cluster {
     folder: PathBuf,
@@ -13,8 +13,6 @@ struct Cluster {
     _watch: Child,
 }
 
-/// Whether it has to survive a power cut: measuring is about that too, tests are not.
-pub(crate) static IS_DURABLE: AtomicBool = AtomicBool::new(false);
 static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
 static N_DATABASES: AtomicU32 = AtomicU32::new(0);
 
@@ -64,7 +62,8 @@ fn start(programs: &Path) -> Result<Cluster> {
         succeed(command.stdin(Stdio::null()))
     };
     run("initdb", &["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"])?;
-    let fsync = if IS_DURABLE.load(Ordering::Relaxed) { "on" } else { "off" };
+    // Whether it survives a power cut is no matter for tests, but it is for measurements.
+    let fsync = if super::dice::load_seconds().is_some() { "on" } else { "off" };
     let options = format!(
         "-c listen_addresses='' -c unix_socket_directories='{}' -c fsync={fsync} -c max_connections=400",
         folder.display()

@@ -1,18 +1,14 @@
-//! How much a server carries: pushes of 50 records and pulls of 500, at fixed rates that double until it does not keep up, on SQLite
-//! and on Postgres, with everything as durable as it is for people. Client and server share the machine. `cargo xtask load` runs it;
-//! `HINDCAST_LOAD_SECONDS` is how long each rate is held.
-
-#[path = "../../tests/server/support/mod.rs"]
-#[expect(dead_code, reason = "the tests need more of it")]
-mod support;
+//! V14: how much a server carries: pushes of 50 records and pulls of 500, at fixed rates that double until it does not keep up, on
+//! SQLite and on Postgres, with everything as durable as it is for people. Client and server share the machine. `cargo xtask load` runs
+//! it, with `HINDCAST_LOAD_SECONDS` for how long each rate is held; without the variable, only the first rate is tried.
 
 mod rate;
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use reqwest::Method;
 use serde_json::json;
+use shared::api::device::PairingCode;
 use shared::api::path;
 use shared::api::pull::Page;
 use shared::api::push::Pushed;
@@ -20,9 +16,10 @@ use tokio::sync::Mutex;
 use uuid::Uuid;
 
 use rate::{Outcome, hold};
-use support::place::{Kind, Place};
-use support::process::{Process, order};
-use support::running::Device;
+use crate::support::dice::load_seconds;
+use crate::support::place::{Place, on_each_database};
+use crate::support::process::{Process, order};
+use crate::support::running::Device;
 
 const N_WORKSPACES: usize = 8;
 /// Each may ask fifty times a second: enough that this limit is never the one that is met.
@@ -65,77 +62,78 @@ impl Client {
     }
 }
 
-fn main() {
-    let seconds = std::env::var("HINDCAST_LOAD_SECONDS").map_or(10, |seconds| seconds.parse().unwrap());
-    support::postgres::IS_DURABLE.store(true, Ordering::Relaxed);
-    for kind in [Kind::Sqlite, Kind::Postgres] {
-        support::place::run(kind, async |place| measure(place, seconds).await);
-    }
-}
+on_each_database!(v14_a_rate_of_pushes_and_pulls_is_sustained);
 
-async fn measure(place: Place, seconds: u32) {
+async fn v14_a_rate_of_pushes_and_pulls_is_sustained(place: Place) {
     let process = Process::first_start(&place, "warn").await;
     let clients: Arc<[Client]> = clients(&place, &process).await.into();
     // Two full pages for everybody.
-    for client in &clients[..N_WORKSPACES] {
+    for client in clients.iter().step_by(N_DEVICES / N_WORKSPACES) {
         for _ in 0..2 * N_PULLED as u64 / N_PUSHED {
             assert!(client.push().await);
         }
     }
-    println!("{:?}, {} devices in {N_WORKSPACES} workspaces, {seconds} s each", place.kind, clients.len());
-    let of = |number: u64| (clients.clone(), usize::try_from(number).unwrap() % N_DEVICES);
-    println!("pushes of {N_PUSHED} records");
+    let seconds = load_seconds().unwrap_or(2);
+    let of = |number: u64| (clients.clone(), number as usize % N_DEVICES);
+    println!("{:?}: pushes of {N_PUSHED} records", place.kind);
     let pushes = ladder(async |rate| {
-        hold(rate, seconds, |number| {
+        let push = |number| {
             let (clients, at) = of(number);
             async move { clients[at].push().await }
-        })
-        .await
+        };
+        hold(rate, seconds, push).await
     });
     let pushes = pushes.await;
-    println!("pulls of {N_PULLED} records");
+    println!("{:?}: pulls of {N_PULLED} records", place.kind);
     let pulls = ladder(async |rate| {
-        hold(rate, seconds, |number| {
+        let pull = |number| {
             let (clients, at) = of(number);
             async move { clients[at].pull(number % N_PULLED as u64).await }
-        })
-        .await
+        };
+        hold(rate, seconds, pull).await
     });
     let pulls = pulls.await;
     let status = std::fs::read_to_string(format!("/proc/{}/status", process.id())).unwrap_or_default();
-    let peak = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("VmHWM: unknown");
-    println!(
-        "sustained: {pushes} pushes/s, {pulls} pulls/s; peak memory of the server {}\n",
-        &peak[6..].trim()
-    );
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("unknown");
+    println!("{:?}: sustained {pushes} pushes/s, {pulls} pulls/s; the server's memory at its peak: {}", place.kind, peak.trim());
+    assert!(pushes > 0 && pulls > 0, "not even {FIRST_RATE} requests per second");
     process.terminate().await;
 }
 
-/// Doubles the rate until it is not sustained, then tries half-way; the highest that was.
+/// The highest rate that was sustained. The rate doubles while it is, then one half-way is tried; where nothing is measured, the first
+/// is all.
 async fn ladder(step: impl AsyncFn(u32) -> Outcome) -> u32 {
-    let mut highest = 0;
-    let mut rate = FIRST_RATE;
-    loop {
+    let try_out = async |rate| {
         let outcome = step(rate).await;
         println!("{outcome}");
-        if !outcome.is_sustained() {
-            break;
+        outcome.is_sustained()
+    };
+    let mut next = FIRST_RATE;
+    while try_out(next).await {
+        if load_seconds().is_none() {
+            return next;
         }
-        highest = rate;
-        rate *= 2;
+        next *= 2;
     }
-    let half_way = step(highest + highest / 2).await;
-    println!("{half_way}");
-    if half_way.is_sustained() { half_way.rate } else { highest }
+    let (highest, half_way) = (next / 2, next / 4 * 3);
+    match highest {
+        // Not even the first.
+        0..FIRST_RATE => 0,
+        _ if try_out(half_way).await => half_way,
+        _ => highest,
+    }
 }
 
 async fn clients(place: &Place, process: &Process) -> Vec<Client> {
     let mut all = Vec::new();
-    for n in 0..N_DEVICES {
-        let workspace = format!("load {}", n % N_WORKSPACES);
-        let said = order(place, &["pairing-code", "--workspace", &workspace]).await;
-        let device = Device::pair(process.address, said.trim().rsplit(' ').next().unwrap()).await;
-        all.push(Client { device, profile: Uuid::now_v7(), next: Mutex::new(1) });
+    for n in 0..N_WORKSPACES {
+        let said = order(place, &["pairing-code", "--workspace", &format!("load {n}")]).await;
+        let first = Device::pair(process.address, said.trim().rsplit(' ').next().unwrap()).await;
+        for _ in 1..N_DEVICES / N_WORKSPACES {
+            let code: PairingCode = first.post(path::PAIRING_CODES, &json!({})).await.unwrap();
+            all.push(Device::pair(process.address, &code.code).await);
+        }
+        all.push(first);
     }
-    all
+    all.into_iter().map(|device| Client { device, profile: Uuid::now_v7(), next: Mutex::new(1) }).collect()
 }
