@@ -84,8 +84,10 @@ pub enum JobState {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Progress {
     /// Units done: bars of a backtest, cells of a sweep.
+    #[cfg_attr(feature = "openapi", schema(maximum = 9_007_199_254_740_991_u64))]
     pub done: u64,
     /// Units in all.
+    #[cfg_attr(feature = "openapi", schema(maximum = 9_007_199_254_740_991_u64))]
     pub total: u64,
     /// Units per second over the last seconds.
     pub per_second: f64,

@@ -14,7 +14,16 @@ mod app;
 mod protocol;
 
 #[cfg(test)]
+mod description;
+
+#[cfg(test)]
 mod events;
+
+#[cfg(test)]
+mod two_servers;
+
+#[cfg(test)]
+mod operator;
 
 #[cfg(test)]
 mod s3;
