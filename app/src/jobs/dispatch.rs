@@ -85,7 +85,7 @@ impl Queue {
             let (job, run, axes) = (*id, run.clone(), axes.clone());
             let work = match plan.take(task)? {
                 Piece::Survey => Work::Survey { job },
-                Piece::Join => Work::Join { job, run, axes },
+                Piece::Join => Work::Join { job, run, axes, is_stopped: plan.is_stopped() },
                 Piece::Cells(range) => {
                     let (first, n_cells) = (range.start, range.end - range.start);
                     Work::Cells { job, run, axes, first, n_cells }

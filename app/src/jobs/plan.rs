@@ -3,10 +3,16 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::worker::protocol::TaskId;
 
-/// A chunk should take a worker about so long, in seconds: long enough to be worth a file, short enough to lose little.
-const CHUNK_S: f64 = 0.5;
+/// A chunk should take a worker at least so long, in seconds: long enough to be worth a file, short enough to be seen as it comes.
+const MIN_CHUNK_S: f64 = 0.25;
+/// And at most so long: what is lost when the tab dies.
+const MAX_CHUNK_S: f64 = 20.0;
+/// In between it grows with the sweep, so that there are some hundreds of chunks and not some hundred thousands.
+const CHUNK_SHARE: f64 = 1.0 / 400.0;
 /// Cells of a worker's first chunk, when nothing is known of their speed.
 const FIRST_CHUNK: u64 = 8;
 /// No chunk is larger: its rows are held in memory and joined again when the sweep ends.
@@ -23,11 +29,22 @@ pub enum Piece {
     Join,
 }
 
+/// How the person wants a sweep to end early.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wish {
+    /// It waits until it is told to go on.
+    Pause,
+    /// It completes with the cells it has.
+    Stop,
+}
+
 #[derive(Debug, Clone)]
 struct Flight {
     piece: Piece,
     done: u64,
     per_second: f64,
+    best: Option<f64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +62,9 @@ pub struct Plan {
     gaps: VecDeque<Range<u64>>,
     flights: BTreeMap<TaskId, Flight>,
     stage: Stage,
+    wish: Option<Wish>,
+    /// Seconds that workers have spent on stored chunks.
+    busy_s: f64,
     per_second: f64,
     best: Option<f64>,
 }
@@ -58,6 +78,8 @@ impl Plan {
             gaps: VecDeque::new(),
             flights: BTreeMap::new(),
             stage: Stage::Unknown,
+            wish: None,
+            busy_s: 0.0,
             per_second: 0.0,
             best: None,
         }
@@ -65,29 +87,50 @@ impl Plan {
 
     /// The next piece, if there is one that need not wait for others. It counts as taken by `task`.
     pub fn take(&mut self, task: TaskId) -> Option<Piece> {
+        if !self.has_work() {
+            return None;
+        }
         let piece = match self.stage {
-            Stage::Unknown if self.flights.is_empty() => Piece::Survey,
-            Stage::Cells if !self.gaps.is_empty() => Piece::Cells(self.next_chunk()?),
-            Stage::Cells if self.flights.is_empty() => Piece::Join,
-            _ => return None,
+            Stage::Unknown => Piece::Survey,
+            Stage::Cells if self.gaps.is_empty() || self.wish.is_some() => Piece::Join,
+            Stage::Cells => Piece::Cells(self.next_chunk()?),
+            Stage::Joined => return None,
         };
-        self.flights.insert(task, Flight { piece: piece.clone(), done: 0, per_second: 0.0 });
+        self.flights.insert(task, Flight { piece: piece.clone(), done: 0, per_second: 0.0, best: None });
         Some(piece)
     }
 
     /// Whether [`Plan::take`] would give something.
     pub fn has_work(&self) -> bool {
-        match self.stage {
-            Stage::Unknown => self.flights.is_empty(),
-            Stage::Cells => !self.gaps.is_empty() || self.flights.is_empty(),
-            Stage::Joined => false,
+        match (self.stage, self.wish) {
+            (Stage::Joined, _) | (_, Some(Wish::Pause)) => false,
+            (Stage::Unknown, _) | (Stage::Cells, Some(Wish::Stop)) => self.flights.is_empty(),
+            (Stage::Cells, None) => !self.gaps.is_empty() || self.flights.is_empty(),
         }
+    }
+
+    /// The sweep is to end early. Names the tasks that should store what they have.
+    pub fn end(&mut self, wish: Wish) -> Vec<TaskId> {
+        self.wish = Some(wish);
+        let has_cells = |(_, flight): &(&TaskId, &Flight)| matches!(flight.piece, Piece::Cells(_));
+        self.flights.iter().filter(has_cells).map(|(task, _)| *task).collect()
+    }
+
+    /// Whether it was to pause and nothing is on its way any more.
+    pub fn is_paused(&self) -> bool {
+        self.wish == Some(Wish::Pause) && self.flights.is_empty()
+    }
+
+    /// Whether it is to complete with the cells it has.
+    pub fn is_stopped(&self) -> bool {
+        self.wish == Some(Wish::Stop)
     }
 
     fn next_chunk(&mut self) -> Option<Range<u64>> {
         let gap = self.gaps.pop_front()?;
         let wanted = if self.per_second > 0.0 {
-            ((self.per_second * CHUNK_S) as u64).clamp(1, MAX_CHUNK)
+            let seconds = (self.busy_s * CHUNK_SHARE).clamp(MIN_CHUNK_S, MAX_CHUNK_S);
+            ((self.per_second * seconds) as u64).clamp(1, MAX_CHUNK)
         } else {
             FIRST_CHUNK
         };
@@ -99,12 +142,13 @@ impl Plan {
     }
 
     /// How far a worker is with its cells.
-    pub fn progress(&mut self, task: TaskId, done: u64, per_second: f64) {
+    pub fn progress(&mut self, task: TaskId, done: u64, per_second: f64, best: Option<f64>) {
         if let Some(flight) = self.flights.get_mut(&task)
             && let Piece::Cells(range) = &flight.piece
         {
             flight.done = flight.done.max(done.min(range.end - range.start));
             flight.per_second = per_second;
+            flight.best = best;
             if per_second > 0.0 {
                 self.per_second = per_second;
             }
@@ -133,16 +177,17 @@ impl Plan {
         self.stage = Stage::Cells;
     }
 
-    /// A worker's cells are stored. `seconds` is how long they took, 0 where it is not known.
-    pub fn stored(&mut self, task: TaskId, best: Option<f64>, seconds: f64) {
+    /// The first `n` of a worker's cells are stored. `seconds` is how long they took, 0 where it is not known.
+    pub fn stored(&mut self, task: TaskId, n: u64, best: Option<f64>, seconds: f64) {
         if let Some(Flight { piece: Piece::Cells(range), .. }) = self.flights.remove(&task) {
-            let n = range.end - range.start;
-            self.n_stored += n;
-            self.best = match (self.best, best) {
-                (Some(a), Some(b)) => Some(a.max(b)),
-                (a, b) => a.or(b),
-            };
+            let end = range.end.min(range.start + n);
+            if end < range.end {
+                self.gaps.push_front(end..range.end);
+            }
+            self.n_stored += end - range.start;
+            self.best = better(self.best, best);
             if seconds > 0.0 {
+                self.busy_s += seconds;
                 self.per_second = n as f64 / seconds;
             }
         }
@@ -176,7 +221,14 @@ impl Plan {
 
     /// The best objective so far.
     pub fn best(&self) -> Option<f64> {
-        self.best
+        self.flights.values().fold(self.best, |best, flight| better(best, flight.best))
+    }
+}
+
+fn better(a: Option<f64>, b: Option<f64>) -> Option<f64> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.max(b)),
+        (a, b) => a.or(b),
     }
 }
 
@@ -194,13 +246,13 @@ mod tests {
         plan.surveyed(1, &[], None);
         assert_eq!(plan.take(2), Some(Piece::Cells(0..8)));
         assert_eq!(plan.take(3), Some(Piece::Cells(8..16)));
-        plan.stored(2, Some(5.0), 8.0);
-        assert_eq!(plan.take(4), Some(Piece::Cells(16..17)), "one cell a second fills half a second");
-        plan.stored(3, Some(3.0), 0.001);
+        plan.stored(2, 8, Some(5.0), 8.0);
+        assert_eq!(plan.take(4), Some(Piece::Cells(16..17)), "one cell a second fills a chunk");
+        plan.stored(3, 8, Some(3.0), 0.001);
         assert_eq!(plan.take(5), Some(Piece::Cells(17..20)));
-        plan.stored(4, None, 0.1);
+        plan.stored(4, 1, None, 0.1);
         assert_eq!(plan.take(6), None, "cells are still on their way");
-        plan.stored(5, None, 0.1);
+        plan.stored(5, 3, None, 0.1);
         assert_eq!((plan.done(), plan.best()), (20, Some(5.0)));
         assert_eq!(plan.take(7), Some(Piece::Join));
         plan.joined(7);
@@ -225,6 +277,48 @@ mod tests {
         assert_eq!(plan.take(2), Some(Piece::Join));
     }
 
+    #[test]
+    fn a_stopped_sweep_is_put_together_once_what_is_on_its_way_is_stored() {
+        let mut plan = Plan::new(100);
+        plan.take(1);
+        plan.surveyed(1, &[], None);
+        (plan.take(2), plan.take(3));
+        assert_eq!(plan.end(Wish::Stop), [2, 3]);
+        assert_eq!(plan.take(4), None);
+        plan.stored(2, 3, Some(1.0), 0.1);
+        assert_eq!(plan.take(4), None, "another worker still stores");
+        plan.stored(3, 8, None, 0.1);
+        assert_eq!((plan.done(), plan.take(4)), (11, Some(Piece::Join)));
+        assert!(plan.is_stopped());
+    }
+
+    #[test]
+    fn a_paused_sweep_takes_nothing_up_and_is_paused_when_all_is_stored() {
+        let mut plan = Plan::new(100);
+        assert_eq!(plan.take(1), Some(Piece::Survey));
+        assert_eq!(plan.end(Wish::Pause), [] as [TaskId; 0], "a survey is not cut short");
+        assert!(!plan.is_paused());
+        plan.surveyed(1, &[(0, 40)], None);
+        assert!(plan.is_paused());
+        assert_eq!((plan.take(2), plan.done()), (None, 40));
+    }
+
+    #[test]
+    fn chunks_grow_with_a_long_sweep() {
+        let mut plan = Plan::new(1_000_000);
+        plan.take(0);
+        plan.surveyed(0, &[], None);
+        let mut lens = Vec::new();
+        for task in 1..2_000 {
+            let Some(Piece::Cells(range)) = plan.take(task) else { break };
+            let n = range.end - range.start;
+            lens.push(n);
+            plan.stored(task, n, None, n as f64 / 100.0);
+        }
+        assert_eq!((lens[0], lens[1]), (FIRST_CHUNK, 25));
+        assert!(lens.iter().all(|n| *n <= 2_000) && lens.last() > Some(&200), "{:?}", lens.last());
+    }
+
     proptest! {
         #[test]
         fn every_cell_runs_exactly_once(
@@ -246,10 +340,12 @@ mod tests {
             let mut task = 1;
             while let Some(piece) = plan.take(task) {
                 let Piece::Cells(range) = piece else { break };
-                for cell in range.clone() {
+                // Every third task is halted half way.
+                let n = if task % 3 == 0 { (range.end - range.start).div_ceil(2) } else { range.end - range.start };
+                for cell in range.start..range.start + n {
                     runs[cell as usize] += 1;
                 }
-                plan.stored(task, None, speeds[task as usize % speeds.len()]);
+                plan.stored(task, n, None, speeds[task as usize % speeds.len()]);
                 task += 1;
             }
             prop_assert!(runs.iter().all(|n| *n == 1), "{:?}", runs);

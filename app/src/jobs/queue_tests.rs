@@ -147,8 +147,9 @@ fn cancelling_stops_every_worker_of_the_job_and_a_stubborn_one_is_replaced() {
     assert_eq!(queue.on(Event::Revoked(id(1))), [], "twice is harmless");
     assert_eq!(queue.on(Event::Stopped { worker: 0, task: 1 }), []);
     assert_eq!(queue.on(Event::StopOverdue { worker: 0, task: 1 }), [], "it did stop");
-    assert_eq!(queue.on(Event::StopOverdue { worker: 1, task: 2 }), [Effect::Start(1)]);
-    let late = Outcome::Cells { best: None, seconds: 1.0 };
+    let effects = queue.on(Event::StopOverdue { worker: 1, task: 2 });
+    assert_eq!(effects, [Effect::Clear(id(1)), Effect::Start(1)]);
+    let late = Outcome::Cells { n_cells: 8, best: None, seconds: 1.0 };
     assert_eq!(queue.on(Event::Done { worker: 1, task: 2, outcome: late }), []);
 }
 
@@ -193,7 +194,7 @@ fn a_smaller_pool_lets_busy_workers_finish() {
     let outcome = Outcome::Stored { ranges: vec![], best: None };
     queue.on(Event::Done { worker: 0, task: 0, outcome });
     assert_eq!(queue.on(Event::Resize(1)), []);
-    let cells = || Outcome::Cells { best: None, seconds: 1.0 };
+    let cells = || Outcome::Cells { n_cells: 8, best: None, seconds: 1.0 };
     assert_eq!(sends(&queue.on(Event::Done { worker: 1, task: 2, outcome: cells() })), []);
     let effects = queue.on(Event::Done { worker: 2, task: 3, outcome: cells() });
     assert!(effects.contains(&Effect::End(2)) && effects.contains(&Effect::End(1)), "{effects:?}");
@@ -213,8 +214,8 @@ proptest! {
         let mut last = 0;
         for (worker, task, done, kind) in messages {
             let event = match kind {
-                0 => Event::Done { worker, task, outcome: Outcome::Cells { best: None, seconds: 0.1 } },
-                _ => Event::Progress { worker, task, done, total: 8, per_second: 1.0 },
+                0 => Event::Done { worker, task, outcome: Outcome::Cells { n_cells: 8, best: None, seconds: 0.1 } },
+                _ => Event::Progress { worker, task, now: Pace { done, total: 8, per_second: 1.0, best: None } },
             };
             for effect in queue.on(event) {
                 if let Effect::Show(_, progress) = effect {
@@ -241,7 +242,7 @@ proptest! {
                 queue.on(Event::Revoked(id(1)));
             }
             let event = match kind {
-                0 => Event::Done { worker, task, outcome: Outcome::Cells { best: None, seconds: 0.1 } },
+                0 => Event::Done { worker, task, outcome: Outcome::Cells { n_cells: 8, best: None, seconds: 0.1 } },
                 1 => Event::Done { worker, task, outcome: result() },
                 2 => Event::Failed { worker, task, error: crash() },
                 _ => Event::Lost(worker, crash()),

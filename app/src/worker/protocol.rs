@@ -17,8 +17,10 @@ use serde::{Deserialize, Serialize};
 use shared::id::{BlobHash, JobId};
 use shared::job::{JobError, ResultRef, RunSpec};
 
+use crate::cells::{Answer, Question, TableSource};
+
 /// Version of this protocol; page and worker come from the same build, so a difference means a stale cache.
-pub const PROTOCOL: u32 = 2;
+pub const PROTOCOL: u32 = 3;
 
 /// `kind` of messages to the worker once it has started.
 pub const REQUEST: &str = "request";
@@ -46,6 +48,11 @@ pub enum ToWorker {
     },
     /// Stop working on a task.
     Cancel {
+        /// Its name.
+        task: TaskId,
+    },
+    /// Store the cells that are done and answer with them. Tasks that cannot end early go on.
+    Halt {
         /// Its name.
         task: TaskId,
     },
@@ -100,6 +107,15 @@ pub enum Work {
         run: RunSpec,
         /// The swept parameters.
         axes: Vec<Axis>,
+        /// Whether cells may be missing, because the person stopped the sweep.
+        is_stopped: bool,
+    },
+    /// Looks into the cells of a sweep; numbers come beside the answer.
+    Look {
+        /// Which cells.
+        table: TableSource,
+        /// What is asked.
+        question: Question,
     },
     /// Recognises the files beside the message and reads their ends.
     Inspect {
@@ -152,11 +168,15 @@ pub enum Outcome {
     },
     /// Of some cells.
     Cells {
+        /// How many of those asked for are stored, from the first: all, unless the task was halted.
+        n_cells: u64,
         /// The best objective among them.
         best: Option<f64>,
         /// How long they took.
         seconds: f64,
     },
+    /// Of a look into a sweep's cells.
+    Looked(Answer),
     /// Of an inspection.
     Inspected {
         /// One per file.
@@ -237,6 +257,8 @@ pub enum FromWorker {
         total: u64,
         /// Units per second.
         per_second: f64,
+        /// The best objective among cells that are done.
+        best: Option<f64>,
     },
     /// A task is done.
     Done {
