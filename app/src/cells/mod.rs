@@ -103,7 +103,8 @@ pub enum Question {
     Spread { axis: usize, column: usize },
     /// Cells, in their order, at which the best so far changes: number of cells up to it, the best.
     Course { goal: Goal },
-    /// At most `n` of the cells that pass the filters, the best among them: cell, then the columns asked for.
+    /// At most `n` of the cells that pass the filters, the best among them: least and largest number of each column asked for over all
+    /// cells, then for each drawn cell its number and those columns.
     Sample { columns: Vec<usize>, goal: Goal, filters: Vec<Filter>, n: usize },
     /// A file of the rows in an order.
     Csv { order: CellOrder, filters: Vec<Filter> },

@@ -13,6 +13,7 @@ mod over_time;
 mod preset;
 mod problem;
 mod report;
+mod same_as_cell;
 mod settings;
 mod statistics;
 mod sweep;

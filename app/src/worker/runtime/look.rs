@@ -83,7 +83,9 @@ async fn answer(table: &mut Table, task: &Task, question: Question) -> Result<(A
             let cells = table.select(&filters, None).await?;
             said.n_matched = cells.len() as u64;
             let drawn = sample(&cells, &table.column(goal.column).await?, goal, n);
-            rows(table, &drawn, &columns).await?
+            let mut numbers = ends(table, &columns).await?;
+            numbers.extend(rows(table, &drawn, &columns).await?);
+            numbers
         }
         Question::Csv { order, filters } => {
             let cells = table.select(&filters, Some(order)).await?;
@@ -92,6 +94,21 @@ async fn answer(table: &mut Table, task: &Task, question: Question) -> Result<(A
         }
     };
     Ok((said, Beside::Numbers(numbers)))
+}
+
+/// Least and largest finite number of each column over all stored cells, NaN where there is none.
+async fn ends(table: &mut Table, columns: &[usize]) -> Result<Vec<f64>, Stop> {
+    let mut ends = Vec::new();
+    for at in columns {
+        let column = table.column(*at).await?;
+        let stored =
+            column.iter().zip(&table.stored).filter(|(number, stored)| **stored && number.is_finite());
+        // A number is less than NaN nowhere, and the least of the two is the number.
+        let widen = |(min, max): (f64, f64), (number, _): (&f64, &bool)| (number.min(min), number.max(max));
+        let (min, max) = stored.fold((f64::NAN, f64::NAN), widen);
+        ends.extend([min, max]);
+    }
+    Ok(ends)
 }
 
 /// For each cell its number, then the columns.

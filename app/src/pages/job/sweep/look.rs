@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use shared::job::JobState;
 
 use super::columns::Columns;
-use crate::cells::{Answer, Filter, Question, TableSource};
+use crate::cells::{Answer, Filter, Goal, Question, TableSource};
 use crate::pool::now_ms;
 use crate::state::{AppError, CellReader, Cells, JobHandle, Jobs};
 
@@ -23,6 +23,8 @@ pub(super) type Shown = RwSignal<Option<Rc<Cells>>, LocalStorage>;
 pub(super) struct Look {
     pub(super) job: JobHandle,
     pub(super) columns: StoredValue<Columns>,
+    /// What the pictures are about.
+    pub(super) goal: RwSignal<Goal>,
     /// Cells that are wanted; views and table show the same.
     pub(super) filters: RwSignal<Vec<Filter>>,
     reader: StoredValue<CellReader, LocalStorage>,
@@ -35,9 +37,11 @@ impl Look {
     /// Begins to look at the cells of a sweep.
     pub(super) fn new(job: JobHandle) -> Self {
         let reader = CellReader::new(Jobs::expect());
+        let columns = job.record.with_untracked(Columns::of);
         let look = Self {
             job,
-            columns: StoredValue::new(job.record.with_untracked(Columns::of)),
+            goal: RwSignal::new(columns.goal()),
+            columns: StoredValue::new(columns),
             filters: RwSignal::new(Vec::new()),
             reader: StoredValue::new_local(reader),
             source: Memo::new(move |_| job.record.with(CellReader::source)),

@@ -1,19 +1,26 @@
-//! The cells of a sweep, while it runs and afterwards: as a table, each a way into a backtest with its parameters.
+//! The cells of a sweep, while it runs and afterwards: as pictures and as a table, each a way into a backtest with its parameters.
 //!
 //! Start with [`look`]: what is shown is asked of a worker, never held here.
 
 mod blocks;
+mod canvas;
 mod cells;
 mod columns;
+mod course;
 mod filters;
+mod heat;
+mod lines;
 mod look;
 mod open;
+mod scale;
+mod spread;
 
 use leptos::prelude::*;
 use shared::job::JobState;
 
 use self::look::Look;
 use super::certificate::Certificate;
+use crate::components::lazy::Lazy;
 use crate::components::notice::{ErrorNotice, Loading};
 use crate::format::locale;
 use crate::state::JobHandle;
@@ -28,7 +35,7 @@ pub(super) fn Sweep(job: JobHandle) -> impl IntoView {
     let is_over = Memo::new(move |_| job.record.with(|record| record.state == JobState::Completed));
     let body = move || match (has_cells.get(), look.error().get()) {
         (_, Some(error)) => view! { <ErrorNotice error /> }.into_any(),
-        (true, None) => view! { <cells::CellsCard look /> }.into_any(),
+        (true, None) => view! { <Views look /> }.into_any(),
         (false, None) if is_over.get() => view! { <Loading text="Reading the cells…" /> }.into_any(),
         (false, None) => ().into_any(),
     };
@@ -43,6 +50,41 @@ pub(super) fn Sweep(job: JobHandle) -> impl IntoView {
     view! {
         {body}
         {certificate}
+    }
+}
+
+#[component]
+fn Views(look: Look) -> impl IntoView {
+    let has_map = look.columns.with_value(|columns| columns.n_axes > 1);
+    view! {
+        <Objective look />
+        <div class="closer">
+            {has_map.then(|| view! { <heat::HeatCard look /> })}
+            <course::CourseCard look />
+        </div>
+        <cells::CellsCard look />
+        <Lazy height="20rem"><spread::SpreadCard look /></Lazy>
+        <Lazy height="26rem"><lines::LinesCard look /></Lazy>
+    }
+}
+
+/// What all pictures are about.
+#[component]
+fn Objective(look: Look) -> impl IntoView {
+    let option = move |at: usize| {
+        let name = look.columns.with_value(|columns| columns.name(at));
+        view! { <option value=at.to_string() prop:selected=move || look.goal.get().column == at>{name}</option> }
+    };
+    let options = look.columns.with_value(|columns| columns.n_axes..columns.len()).map(option).collect_view();
+    let choose = move |event| {
+        let column = event_target_value(&event).parse().unwrap_or_default();
+        look.goal.set(look.columns.with_value(|columns| columns.goal_of(column)));
+    };
+    view! {
+        <p class="inline-choice objective">
+            <label for="objective">"Look at the cells by"</label>
+            <select id="objective" class="select" on:change=choose>{options}</select>
+        </p>
     }
 }
 
