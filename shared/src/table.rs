@@ -45,7 +45,7 @@ impl CellTable {
     }
 
     fn checked(self) -> Result<Self, DecodeError> {
-        if self.grid.n_cells() as usize * self.columns.len() == self.rows.len() {
+        if self.grid.n_points() as usize * self.columns.len() == self.rows.len() {
             Ok(self)
         } else {
             Err(DecodeError::Content(format!("{} cells, {} numbers", self.n_cells(), self.rows.len())))
@@ -54,7 +54,7 @@ impl CellTable {
 
     /// Number of cells.
     pub fn n_cells(&self) -> u64 {
-        self.grid.n_cells()
+        self.grid.n_points()
     }
 
     /// The numbers of a cell in the order of the columns, NaN where undefined.

@@ -80,15 +80,15 @@ impl Queue {
 
     fn next_piece(&mut self, task: TaskId) -> Option<(Assignment, Work)> {
         self.jobs.iter_mut().filter(|(_, live)| live.is_claimed).find_map(|(id, live)| {
-            let JobSpec::Sweep { run, axes } = &live.spec else { return None };
+            let JobSpec::Sweep { run, sweep, .. } = &live.spec else { return None };
             let Kind::Sweep(plan) = &mut live.kind else { return None };
-            let (job, run, axes) = (*id, run.clone(), axes.clone());
+            let (job, run, sweep) = (*id, run.clone(), sweep.clone());
             let work = match plan.take(task)? {
                 Piece::Survey => Work::Survey { job },
-                Piece::Join => Work::Join { job, run, axes },
+                Piece::Join => Work::Join { job, run, sweep },
                 Piece::Cells(range) => {
                     let (first, n_cells) = (range.start, range.end - range.start);
-                    Work::Cells { job, run, axes, first, n_cells }
+                    Work::Cells { job, run, sweep, first, n_cells }
                 }
             };
             Some((Assignment::Job(job), work))

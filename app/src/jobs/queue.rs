@@ -7,7 +7,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use engine::sweep::Grid;
 use shared::change::{Change, Expected};
 use shared::id::JobId;
 use shared::job::{ErrorPlace, JobError, JobRecord, JobSpec, Progress};
@@ -174,8 +173,8 @@ impl Queue {
         let kind = match &job.spec {
             JobSpec::Backtest { .. } => Kind::Backtest { sent: false },
             // Axes that make no grid get a plan of one cell: the worker refuses them with the sentence.
-            JobSpec::Sweep { axes, .. } => {
-                Kind::Sweep(Plan::new(Grid::new(axes.clone()).map_or(1, |grid| grid.n_cells())))
+            JobSpec::Sweep { sweep, .. } => {
+                Kind::Sweep(Plan::new(sweep.check().map_or(1, |grid| grid.n_points())))
             }
         };
         let expected = job.expected();

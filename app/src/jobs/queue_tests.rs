@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use engine::config::RunConfig;
 use engine::strategy::catalog::find;
-use engine::sweep::Axis;
+use engine::sweep::{Axis, SweepSpec};
 use proptest::prelude::*;
 use shared::id::{BlobHash, DatasetId, DeviceId, OwnerId};
 use shared::job::{ResultRef, RunSpec};
@@ -39,8 +39,8 @@ pub(in crate::jobs) fn backtest(n: u128) -> Box<JobRecord> {
 }
 
 pub(in crate::jobs) fn sweep(n: u128, n_cells: u32) -> Box<JobRecord> {
-    let axis = Axis { param: "fast".into(), from: 1.0, to: f64::from(n_cells), step: 1.0 };
-    job(n, JobSpec::Sweep { run: run(), axes: vec![axis] })
+    let sweep = SweepSpec::grid(vec![Axis::range("fast", 1.0, f64::from(n_cells), 1.0)]);
+    job(n, JobSpec::Sweep { run: run(), sweep, more_datasets: Vec::new() })
 }
 
 pub(in crate::jobs) fn result() -> Outcome {

@@ -11,7 +11,7 @@ use engine::explain::Explanation;
 use engine::import::{Format, ImportOptions, Quality};
 use engine::lookahead::LookAheadVerdict;
 use engine::series::Bar;
-use engine::sweep::Axis;
+use engine::sweep::SweepSpec;
 use engine::trade::Trade;
 use serde::{Deserialize, Serialize};
 use shared::id::{BlobHash, JobId};
@@ -85,8 +85,8 @@ pub enum Work {
         job: JobId,
         /// What all cells share.
         run: RunSpec,
-        /// The swept parameters.
-        axes: Vec<Axis>,
+        /// The sweep.
+        sweep: SweepSpec,
         /// First cell.
         first: u64,
         /// Number of cells.
@@ -98,8 +98,8 @@ pub enum Work {
         job: JobId,
         /// What all cells share.
         run: RunSpec,
-        /// The swept parameters.
-        axes: Vec<Axis>,
+        /// The sweep.
+        sweep: SweepSpec,
     },
     /// Recognises the files beside the message and reads their ends.
     Inspect {

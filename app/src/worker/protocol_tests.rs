@@ -7,6 +7,7 @@ use engine::config::RunConfig;
 use engine::explain::{End, explain};
 use engine::series::Series;
 use engine::strategy::catalog::find;
+use engine::sweep::Axis;
 use shared::id::DatasetId;
 use shared::job::ErrorPlace;
 
@@ -55,15 +56,15 @@ fn reasons() -> FillReasons {
 #[test]
 fn to_the_worker() {
     let job = JobId(uuid::Uuid::from_u128(3));
-    let axes = vec![Axis { param: "fast".into(), from: 1.0, to: 2.0, step: 0.1 }];
+    let sweep = SweepSpec::grid(vec![Axis::range("fast", 1.0, 2.0, 0.1)]);
     let options = ImportOptions::default;
     let works = [
         Work::Backtest { run: run() },
         Work::LookAhead { run: run(), seed: 5 },
         Work::Explain { run: run(), trade: Box::new(trade()) },
         Work::Survey { job },
-        Work::Cells { job, run: run(), axes: axes.clone(), first: 8, n_cells: 16 },
-        Work::Join { job, run: run(), axes },
+        Work::Cells { job, run: run(), sweep: sweep.clone(), first: 8, n_cells: 16 },
+        Work::Join { job, run: run(), sweep },
         Work::Inspect { options: options() },
         Work::Import { options: options() },
         Work::Synthetic { seed: u64::MAX, n_bars: 500_000 },

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use engine::config::{CloseRule, Commission, FillOn, Intrabar, RunConfig, Sizing, Slippage};
 use engine::strategy::catalog::StrategyInfo;
+use engine::sweep::AxisValues;
 use serde::{Deserialize, Serialize};
 use shared::job::JobSpec;
 
@@ -84,9 +85,10 @@ impl Draft {
         for (key, value) in &run.params.0 {
             draft.set(field::param(key), value.to_string());
         }
-        if let JobSpec::Sweep { axes, .. } = spec {
-            for axis in axes {
-                draft.set_axis(&axis.param, axis.from, axis.to, axis.step);
+        if let JobSpec::Sweep { sweep, .. } = spec {
+            for axis in &sweep.axes {
+                let AxisValues::Range { from, to, step } = axis.values else { continue };
+                draft.set_axis(&axis.param, from, to, step);
                 draft.set(field::axis(&axis.param, "swept"), "1");
             }
         }

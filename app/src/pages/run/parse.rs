@@ -6,7 +6,7 @@ use engine::config::{
 };
 use engine::strategy::catalog::StrategyInfo;
 use engine::strategy::param::{ParamKind, ParamSpec, Params};
-use engine::sweep::{Axis, Grid};
+use engine::sweep::{Axis, SweepSpec};
 
 use super::draft::{Draft, field};
 use crate::format::{number, time};
@@ -62,8 +62,8 @@ pub(super) fn parse(draft: &Draft, info: &StrategyInfo) -> Parsed {
     found.extend(axis_problems);
     let mut n_cells = None;
     if !axes.is_empty() && axes.len() == swept.len() {
-        match Grid::new(axes.clone()) {
-            Ok(grid) => n_cells = Some(grid.n_cells()),
+        match SweepSpec::grid(axes.clone()).check() {
+            Ok(grid) => n_cells = Some(grid.n_points()),
             Err(error) => found.push(ConfigError::new(field::SWEEP, sentence(&error.to_string()))),
         }
     }
@@ -186,7 +186,7 @@ fn axis(reader: &mut Reader, param: &ParamSpec) -> Result<Axis, Vec<ConfigError>
     if to < from {
         problems.push(ConfigError::new(name("to"), "“To” must not be below “from”."));
     }
-    let axis = Axis { param: param.key.to_owned(), from, to, step };
+    let axis = Axis::range(param.key, from, to, step);
     if problems.is_empty() { Ok(axis) } else { Err(problems) }
 }
 

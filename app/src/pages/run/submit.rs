@@ -2,6 +2,7 @@
 
 use engine::ENGINE_VERSION;
 use engine::strategy::param::ParamKind;
+use engine::sweep::SweepSpec;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::dataset::Dataset;
@@ -98,7 +99,11 @@ fn new_job(form: Form, parsed: Parsed, dataset: Dataset) -> NewJob {
         config,
         engine_version: ENGINE_VERSION.to_owned(),
     };
-    let spec = if axes.is_empty() { JobSpec::Backtest { run } } else { JobSpec::Sweep { run, axes } };
+    let spec = if axes.is_empty() {
+        JobSpec::Backtest { run }
+    } else {
+        JobSpec::Sweep { run, sweep: SweepSpec::grid(axes), more_datasets: Vec::new() }
+    };
     NewJob { spec, title, parent: None }
 }
 

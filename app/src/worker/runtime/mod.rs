@@ -127,10 +127,10 @@ async fn run(desk: &mut Desk, task: &Task, work: Work, files: Vec<File>) -> Resu
         Work::LookAhead { run, seed } => lookahead::check(desk, task, &run, seed).await,
         Work::Explain { run, trade } => explain::explain(desk, &run, &trade).await,
         Work::Survey { job } => sweep::survey(desk, task, job).await,
-        Work::Cells { job, run, axes, first, n_cells } => {
-            sweep::cells(desk, task, job, &run, axes, first..first + n_cells).await
+        Work::Cells { job, run, sweep, first, n_cells } => {
+            sweep::cells(desk, task, job, &run, &sweep, first..first + n_cells).await
         }
-        Work::Join { job, run, axes } => sweep::join(desk, task, job, run, axes).await,
+        Work::Join { job, run, sweep } => sweep::join(desk, task, job, run, sweep).await,
         Work::Inspect { options } => data::inspect(options, &files).await,
         Work::Import { options } => data::import(desk, task, options, &files).await,
         Work::Synthetic { seed, n_bars } => data::synthetic(desk, task, seed, n_bars).await,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use engine::sweep::{Axis, CELL_COLUMNS, CellRunner, Grid};
+use engine::sweep::{CELL_COLUMNS, CellRunner, Grid, Method, Space, SweepSpec};
 use shared::id::JobId;
 use shared::job::{ResultRef, RunSpec};
 use shared::table::{CellTable, Chunk};
@@ -31,15 +31,16 @@ pub(super) async fn cells(
     task: &Task,
     job: JobId,
     run: &RunSpec,
-    axes: Vec<Axis>,
+    sweep: &SweepSpec,
     range: Range<u64>,
 ) -> Result<Outcome, Stop> {
     let mut runner = match desk.cells.0.take() {
         Some((known, runner)) if known == job => runner,
         _ => {
             let series = desk.bars.get(&desk.opfs, run).await?;
-            let grid = Grid::new(axes).map_err(|error| refused(error.into()))?;
-            CellRunner::new(&run.strategy, &run.params, &run.config, grid, series).map_err(refused)?
+            let space = Space::new(&run.strategy, &run.params, &run.config, sweep).map_err(refused)?;
+            check(sweep)?;
+            CellRunner::new(space, series).map_err(refused)?
         }
     };
     let total = range.end - range.start;
@@ -61,6 +62,17 @@ pub(super) async fn cells(
     let dir = directory(&desk.opfs, job).await?;
     write::file(&dir, &format!("{}-{total}", range.start), &chunk.encode()).await?;
     Ok(Outcome::Cells { best, seconds })
+}
+
+/// Refuses what this worker cannot do.
+fn check(sweep: &SweepSpec) -> Result<(), Stop> {
+    if sweep.method == Method::Grid && sweep.columns() == CELL_COLUMNS {
+        return Ok(());
+    }
+    Err(failed(
+        "unsupported_sweep",
+        "This version runs whole grids for the numbers of the report's headline only.",
+    ))
 }
 
 /// The highest value of the first column, the net profit.
@@ -99,10 +111,10 @@ pub(super) async fn join(
     task: &Task,
     job: JobId,
     run: RunSpec,
-    axes: Vec<Axis>,
+    sweep: SweepSpec,
 ) -> Result<Outcome, Stop> {
-    let grid = Grid::new(axes).map_err(|error| refused(error.into()))?;
-    let n_cells = grid.n_cells();
+    let grid = Grid::new(sweep.axes).map_err(|error| refused(error.into()))?;
+    let n_cells = grid.n_points();
     let mut rows = Vec::with_capacity(n_cells as usize * CELL_COLUMNS.len());
     for chunk in chunks(desk, task, job).await?.into_values() {
         // Chunks may overlap where a sweep went on with other chunk sizes; equal cells have equal rows.
