@@ -95,7 +95,7 @@ impl Constraint {
             Relation::Above => left > right,
             Relation::AtLeast => left >= right,
             Relation::Equal => left == right,
-            Relation::Unequal => left < right || left > right,
+            Relation::Unequal => left.partial_cmp(&right).is_some_and(|order| order.is_ne()),
         }
     }
 }
