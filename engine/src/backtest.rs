@@ -19,7 +19,6 @@ use crate::series::Series;
 use crate::statistics::{self, Calendar};
 use crate::strategy::param::Params;
 use crate::strategy::{Context, Strategy, build};
-use crate::sweep::CellRow;
 use crate::trade::Trade;
 
 /// How far a run is, in bars.
@@ -39,8 +38,9 @@ pub trait Run {
     /// Runs what is left and reports.
     fn finish(self: Box<Self>) -> Report;
 
-    /// Runs what is left for the numbers of a sweep's cell alone; returns the equity too, as a buffer to reuse.
-    fn finish_cell(self: Box<Self>) -> (CellRow, Vec<f64>);
+    /// Runs what is left for some numbers of a sweep's cell alone, in the order of `keys`, NaN where undefined; returns the equity
+    /// too, as a buffer to reuse.
+    fn finish_cell(self: Box<Self>, keys: &[&'static str]) -> (Vec<f64>, Vec<f64>);
 }
 
 /// The bars a run trades on, and what depends on them alone: shared by the cells of a sweep.
@@ -284,9 +284,9 @@ impl<S: Strategy> Run for Backtest<S> {
         report
     }
 
-    fn finish_cell(self: Box<Self>) -> (CellRow, Vec<f64>) {
-        let (course, row) = self.finish_with(statistics::headline);
-        (row, course.equity)
+    fn finish_cell(self: Box<Self>, keys: &[&'static str]) -> (Vec<f64>, Vec<f64>) {
+        let (course, numbers) = self.finish_with(|input| statistics::numbers(input, keys));
+        (numbers, course.equity)
     }
 }
 

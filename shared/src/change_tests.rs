@@ -160,7 +160,7 @@ fn the_record_on_disk() {
 #[test]
 fn a_completed_sweep_on_disk() {
     let mut sweep = claimed();
-    sweep.spec = JobSpec::Sweep { run: crate::fixture::run(), axes: crate::fixture::axes() };
+    sweep.spec = crate::fixture::search();
     sweep.parent = Some((JobId(crate::fixture::uuid(5)), 17));
     let mut change = complete();
     if let Change::Complete { summary, progress, .. } = &mut change {
@@ -209,4 +209,34 @@ fn a_sweep_that_completes_with_less_than_all_cells_was_stopped() {
     let stopped = running.changed(&change, running.expected(), 5).unwrap();
     assert!(stopped.was_stopped());
     assert_eq!(stopped.history.last().unwrap().note.as_deref(), Some("stopped with 63 of 100 cells"));
+}
+
+#[test]
+fn a_sweep_of_the_third_layout_is_the_grid_that_it_was() {
+    let record: JobRecord = serde_json::from_str(include_str!("sweep_v3.json")).unwrap();
+    let sweep = engine::sweep::SweepSpec::grid(crate::fixture::axes());
+    let expected = JobSpec::Sweep { run: crate::fixture::run(), sweep, more_datasets: Vec::new() };
+    assert_eq!(record.spec, expected);
+    let again: JobRecord = serde_json::from_str(&serde_json::to_string(&record).unwrap()).unwrap();
+    assert_eq!(again, record);
+}
+
+#[test]
+fn a_sweep_is_read_as_written() {
+    let spec = crate::fixture::search();
+    let text = serde_json::to_string(&spec).unwrap();
+    assert_eq!(serde_json::from_str::<JobSpec>(&text).unwrap(), spec);
+    let names: Vec<String> = spec.datasets().into_iter().map(|dataset| dataset.dataset_name).collect();
+    assert_eq!(names, ["A year", "Another year"]);
+}
+
+#[test]
+fn a_cell_runs_with_the_settings_of_its_point_on_its_dataset() {
+    let spec = crate::fixture::search();
+    let JobSpec::Sweep { run, sweep, more_datasets } = &spec else { panic!("no sweep") };
+    let space = engine::sweep::Space::new(&run.strategy, &run.params, &run.config, sweep).unwrap();
+    let cell = run.on(&more_datasets[0]).at(&space, 11);
+    assert_eq!((cell.params.get("fast"), cell.params.get("slow")), (Some(10.0), Some(30.0)));
+    assert_eq!(cell.config.account.commission, engine::config::Commission::ValueRatio(0.001));
+    assert_eq!(cell.dataset_ref(), more_datasets[0]);
 }

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use engine::config::RunConfig;
 use engine::lookahead::LookAheadVerdict;
 use engine::strategy::param::Params;
+use engine::sweep::{Space, SweepSpec};
 use serde::{Deserialize, Serialize};
 
 use crate::id::{BlobHash, DatasetId, DeviceId, JobId, OwnerId};
 
-/// Layout version of [`JobRecord`]. 2 has the look-ahead check, 3 margin and closing at the end, 4 pausing; what a record lacks it
-/// did not ask for.
+/// Layout version of [`JobRecord`]. 2 has the look-ahead check, 3 margin and closing at the end, 4 pausing and sweeps that are more
+/// than a grid; what a record lacks it did not ask for.
 pub const JOB_SCHEMA: u32 = 4;
 
 /// A strategy with every parameter, a dataset with its hash, and all settings: what a run depends on.
@@ -34,6 +35,43 @@ pub struct RunSpec {
     pub engine_version: String,
 }
 
+/// A dataset as a run names it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DatasetRef {
+    /// Its identity.
+    pub dataset: DatasetId,
+    /// Its name at the time of submission.
+    pub dataset_name: String,
+    /// The hash of its bars.
+    pub dataset_hash: BlobHash,
+}
+
+impl RunSpec {
+    /// The dataset.
+    pub fn dataset_ref(&self) -> DatasetRef {
+        let Self { dataset, dataset_name, dataset_hash, .. } = self;
+        DatasetRef {
+            dataset: *dataset,
+            dataset_name: dataset_name.clone(),
+            dataset_hash: dataset_hash.clone(),
+        }
+    }
+
+    /// The same run on another dataset.
+    #[must_use]
+    pub fn on(&self, other: &DatasetRef) -> Self {
+        let DatasetRef { dataset, dataset_name, dataset_hash } = other.clone();
+        Self { dataset, dataset_name, dataset_hash, ..self.clone() }
+    }
+
+    /// The run of one point of a sweep that shares these settings.
+    #[must_use]
+    pub fn at(&self, space: &Space, point: u64) -> Self {
+        let engine::sweep::Setup { params, config } = space.setup(point);
+        Self { params, config, ..self.clone() }
+    }
+}
+
 /// What a job does.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -43,12 +81,16 @@ pub enum JobSpec {
         /// The run.
         run: RunSpec,
     },
-    /// One run per cell of a grid.
+    /// One run per cell.
     Sweep {
-        /// What all cells share; `params` holds the values of parameters that are no axis.
+        /// What all cells share, and the first dataset; `params` holds the values of parameters that are no axis.
         run: RunSpec,
-        /// The swept parameters, first axis slowest.
-        axes: Vec<engine::sweep::Axis>,
+        /// What is swept, how cells are chosen, what is looked for.
+        #[serde(flatten)]
+        sweep: SweepSpec,
+        /// Datasets beside that of `run`; every point runs on each.
+        #[serde(default)]
+        more_datasets: Vec<DatasetRef>,
     },
 }
 
@@ -65,6 +107,15 @@ impl JobSpec {
         match self {
             Self::Backtest { run } | Self::Sweep { run, .. } => run,
         }
+    }
+
+    /// The datasets it runs on, in the order of a sweep's cells.
+    pub fn datasets(&self) -> Vec<DatasetRef> {
+        let more = match self {
+            Self::Backtest { .. } => [].as_slice(),
+            Self::Sweep { more_datasets, .. } => more_datasets,
+        };
+        std::iter::once(self.run().dataset_ref()).chain(more.iter().cloned()).collect()
     }
 }
 

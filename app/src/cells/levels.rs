@@ -17,13 +17,13 @@ pub(crate) struct Levels {
 }
 
 impl Levels {
-    /// The levels of a column of parameters, which are finite.
+    /// The levels of a column of parameters, which are finite; NaN for cells whose parameters are not known yet.
     pub(crate) fn new(column: &[f64]) -> Self {
-        let mut values = column.to_vec();
+        let mut values: Vec<f64> = column.iter().copied().filter(|value| !value.is_nan()).collect();
         values.sort_unstable_by(f64::total_cmp);
         values.dedup();
         let (Some(&least), Some(&most)) = (values.first(), values.last()) else {
-            return Self { axis: AxisLevels::default(), of_cell: Vec::new() };
+            return Self { axis: AxisLevels::default(), of_cell: vec![0; column.len()] };
         };
         if values.len() <= MAX_VALUES {
             let at = |value: &f64| values.partition_point(|level| level < value) as u32;
@@ -59,5 +59,7 @@ mod tests {
             (N_RANGES, 0, N_RANGES as u32 - 1)
         );
         assert!(levels.of_cell.is_sorted());
+        let unknown = Levels::new(&[f64::NAN, 2.0]);
+        assert_eq!((unknown.axis.values.as_slice(), unknown.of_cell.len()), ([2.0].as_slice(), 2));
     }
 }

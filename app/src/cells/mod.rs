@@ -1,7 +1,8 @@
 //! What a page asks of the cells of a sweep, and the answers.
 //!
 //! A page never holds a table: it may have a million cells. A worker holds the columns that were asked for and answers [`Question`]s about
-//! them; how, is in the modules here, which are pure. Columns count the swept parameters first, then the statistics.
+//! them; how, is in the modules here, which are pure. Columns count the dataset first, where a sweep has several,
+//! then the swept parameters, then the statistics.
 
 #[cfg(any(feature = "worker", test))]
 mod course;
@@ -16,10 +17,10 @@ mod select;
 #[cfg(any(feature = "worker", test))]
 mod spread;
 
-use engine::sweep::Axis;
+use engine::sweep::SweepSpec;
 use serde::{Deserialize, Serialize};
 use shared::id::{BlobHash, JobId};
-use shared::job::RunSpec;
+use shared::job::{DatasetRef, JobSpec, RunSpec};
 
 #[cfg(any(feature = "worker", test))]
 pub(crate) use self::{
@@ -39,11 +40,39 @@ pub enum TableSource {
     Growing {
         /// The sweep.
         job: JobId,
-        /// What all cells share.
-        run: RunSpec,
-        /// The swept parameters.
-        axes: Vec<Axis>,
+        /// What it does.
+        sweep: SweepRun,
     },
+}
+
+/// What a sweep does.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SweepRun {
+    /// What all cells share, and the first dataset.
+    pub run: RunSpec,
+    /// What is swept.
+    pub sweep: SweepSpec,
+    /// The other datasets.
+    pub more_datasets: Vec<DatasetRef>,
+}
+
+impl SweepRun {
+    /// That of a job; `None` if it is no sweep.
+    pub fn of(spec: &JobSpec) -> Option<Self> {
+        let JobSpec::Sweep { run, sweep, more_datasets } = spec else { return None };
+        Some(Self { run: run.clone(), sweep: sweep.clone(), more_datasets: more_datasets.clone() })
+    }
+
+    /// The run on a dataset of the sweep.
+    pub fn on(&self, dataset: u64) -> RunSpec {
+        let other = (dataset as usize).checked_sub(1).and_then(|at| self.more_datasets.get(at));
+        other.map_or_else(|| self.run.clone(), |other| self.run.on(other))
+    }
+
+    /// Number of datasets.
+    pub fn n_datasets(&self) -> u64 {
+        self.more_datasets.len() as u64 + 1
+    }
 }
 
 /// By which column, and how. Equal cells keep their order; what is no number comes last either way.
@@ -96,6 +125,8 @@ pub enum Question {
     Rows { order: CellOrder, filters: Vec<Filter>, from: u64, n: u64 },
     /// One cell, as a row; no numbers if it is not stored.
     Row { cell: u64 },
+    /// What a cell ran: its dataset and the point of the grid; no numbers if it is not stored.
+    Point { cell: u64 },
     /// The best cell for every pair of levels of two parameters: all values, then the cells, x fastest. `fixed` holds a level for each
     /// parameter that is kept at one.
     Heat { x: usize, y: usize, goal: Goal, fixed: Vec<Option<usize>> },

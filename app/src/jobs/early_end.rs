@@ -58,7 +58,7 @@ mod tests {
         let mut queue = ready(2);
         queue.on(Event::Enqueue(sweep(1, 100)));
         queue.on(Event::Claimed(id(1)));
-        let outcome = Outcome::Stored { ranges: vec![], best: None };
+        let outcome = Outcome::Stored { n_cells: 100, n_round: 100, ranges: vec![], best: None };
         queue.on(Event::Done { worker: 0, task: 0, outcome });
         queue
     }

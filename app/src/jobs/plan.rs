@@ -57,7 +57,11 @@ enum Stage {
 /// The plan of one sweep.
 #[derive(Debug, Clone)]
 pub struct Plan {
+    /// 0 until the survey told.
     n_cells: u64,
+    /// Cells of a round: the next begins when all before it are stored, because a search looks at them.
+    n_round: u64,
+    is_lower_better: bool,
     n_stored: u64,
     gaps: VecDeque<Range<u64>>,
     flights: BTreeMap<TaskId, Flight>,
@@ -70,10 +74,12 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// A sweep of which nothing is known but its number of cells.
-    pub fn new(n_cells: u64) -> Self {
+    /// A sweep of which nothing is known but what is good.
+    pub fn new(is_lower_better: bool) -> Self {
         Self {
-            n_cells,
+            n_cells: 0,
+            n_round: 0,
+            is_lower_better,
             n_stored: 0,
             gaps: VecDeque::new(),
             flights: BTreeMap::new(),
@@ -105,7 +111,10 @@ impl Plan {
         match (self.stage, self.wish) {
             (Stage::Joined, _) | (_, Some(Wish::Pause)) => false,
             (Stage::Unknown, _) | (Stage::Cells, Some(Wish::Stop)) => self.flights.is_empty(),
-            (Stage::Cells, None) => !self.gaps.is_empty() || self.flights.is_empty(),
+            (Stage::Cells, None) => match self.gaps.front() {
+                Some(gap) => gap.start < self.end_of_round(),
+                None => self.flights.is_empty(),
+            },
         }
     }
 
@@ -126,7 +135,18 @@ impl Plan {
         self.wish == Some(Wish::Stop)
     }
 
+    /// The end of the round of the first cell that is not stored.
+    fn end_of_round(&self) -> u64 {
+        let flying = self.flights.values().filter_map(|flight| match &flight.piece {
+            Piece::Cells(range) => Some(range.start),
+            Piece::Survey | Piece::Join => None,
+        });
+        let first = flying.chain(self.gaps.front().map(|gap| gap.start)).min().unwrap_or(self.n_cells);
+        (first / self.n_round.max(1) + 1).saturating_mul(self.n_round.max(1))
+    }
+
     fn next_chunk(&mut self) -> Option<Range<u64>> {
+        let end_of_round = self.end_of_round();
         let gap = self.gaps.pop_front()?;
         let wanted = if self.per_second > 0.0 {
             let seconds = (self.busy_s * CHUNK_SHARE).clamp(MIN_CHUNK_S, MAX_CHUNK_S);
@@ -134,7 +154,7 @@ impl Plan {
         } else {
             FIRST_CHUNK
         };
-        let end = gap.end.min(gap.start + wanted);
+        let end = gap.end.min(gap.start + wanted).min(end_of_round);
         if end < gap.end {
             self.gaps.push_front(end..gap.end);
         }
@@ -155,11 +175,12 @@ impl Plan {
         }
     }
 
-    /// A survey found these ranges (first, number).
-    pub fn surveyed(&mut self, task: TaskId, stored: &[(u64, u64)], best: Option<f64>) {
+    /// A survey told how many cells there are, how many of them in a round, and found these ranges (first, number).
+    pub fn surveyed(&mut self, task: TaskId, cells: (u64, u64), stored: &[(u64, u64)], best: Option<f64>) {
         if self.flights.remove(&task).is_none() || self.stage != Stage::Unknown {
             return;
         }
+        (self.n_cells, self.n_round) = cells;
         let mut from = 0;
         for &(first, n) in stored {
             let end = first.saturating_add(n).min(self.n_cells);
@@ -182,10 +203,11 @@ impl Plan {
         if let Some(Flight { piece: Piece::Cells(range), .. }) = self.flights.remove(&task) {
             let end = range.end.min(range.start + n);
             if end < range.end {
-                self.gaps.push_front(end..range.end);
+                let at = self.gaps.partition_point(|gap| gap.start < end);
+                self.gaps.insert(at, end..range.end);
             }
             self.n_stored += end - range.start;
-            self.best = better(self.best, best);
+            self.best = self.better(self.best, best);
             if seconds > 0.0 {
                 self.busy_s += seconds;
                 self.per_second = n as f64 / seconds;
@@ -221,14 +243,14 @@ impl Plan {
 
     /// The best objective so far.
     pub fn best(&self) -> Option<f64> {
-        self.flights.values().fold(self.best, |best, flight| better(best, flight.best))
+        self.flights.values().fold(self.best, |best, flight| self.better(best, flight.best))
     }
-}
 
-fn better(a: Option<f64>, b: Option<f64>) -> Option<f64> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(a.max(b)),
-        (a, b) => a.or(b),
+    fn better(&self, a: Option<f64>, b: Option<f64>) -> Option<f64> {
+        match (a, b) {
+            (Some(a), Some(b)) => Some(if self.is_lower_better { a.min(b) } else { a.max(b) }),
+            (a, b) => a.or(b),
+        }
     }
 }
 
@@ -238,12 +260,16 @@ mod tests {
 
     use super::*;
 
+    fn plan() -> Plan {
+        Plan::new(false)
+    }
+
     #[test]
     fn cells_wait_for_the_survey_and_the_table_for_all_cells() {
-        let mut plan = Plan::new(20);
+        let mut plan = plan();
         assert_eq!(plan.take(1), Some(Piece::Survey));
         assert_eq!(plan.take(2), None);
-        plan.surveyed(1, &[], None);
+        plan.surveyed(1, (20, 20), &[], None);
         assert_eq!(plan.take(2), Some(Piece::Cells(0..8)));
         assert_eq!(plan.take(3), Some(Piece::Cells(8..16)));
         plan.stored(2, 8, Some(5.0), 8.0);
@@ -261,9 +287,9 @@ mod tests {
 
     #[test]
     fn an_interrupted_sweep_runs_only_what_is_missing() {
-        let mut plan = Plan::new(30);
+        let mut plan = plan();
         plan.take(1);
-        plan.surveyed(1, &[(4, 4), (10, 18)], Some(1.0));
+        plan.surveyed(1, (30, 30), &[(4, 4), (10, 18)], Some(1.0));
         assert_eq!(plan.done(), 22);
         let pieces: Vec<_> = (2..9).map_while(|task| plan.take(task)).collect();
         assert_eq!(pieces, [Piece::Cells(0..4), Piece::Cells(8..10), Piece::Cells(28..30)]);
@@ -271,17 +297,31 @@ mod tests {
 
     #[test]
     fn a_fully_stored_sweep_is_only_put_together() {
-        let mut plan = Plan::new(30);
+        let mut plan = plan();
         plan.take(1);
-        plan.surveyed(1, &[(0, 16), (16, 14)], None);
+        plan.surveyed(1, (30, 30), &[(0, 16), (16, 14)], None);
         assert_eq!(plan.take(2), Some(Piece::Join));
     }
 
     #[test]
-    fn a_stopped_sweep_is_put_together_once_what_is_on_its_way_is_stored() {
-        let mut plan = Plan::new(100);
+    fn a_round_of_a_search_begins_when_all_cells_before_it_are_stored() {
+        let mut plan = Plan::new(true);
         plan.take(1);
-        plan.surveyed(1, &[], None);
+        plan.surveyed(1, (20, 10), &[], None);
+        assert_eq!(plan.take(2), Some(Piece::Cells(0..8)));
+        assert_eq!(plan.take(3), Some(Piece::Cells(8..10)), "no chunk reaches into the next round");
+        assert!(!plan.has_work());
+        plan.stored(3, 2, Some(4.0), 0.0);
+        assert_eq!(plan.take(4), None, "a cell of the round is still on its way");
+        plan.stored(2, 8, Some(6.0), 0.0);
+        assert_eq!((plan.take(5), plan.best()), (Some(Piece::Cells(10..18)), Some(4.0)));
+    }
+
+    #[test]
+    fn a_stopped_sweep_is_put_together_once_what_is_on_its_way_is_stored() {
+        let mut plan = plan();
+        plan.take(1);
+        plan.surveyed(1, (100, 100), &[], None);
         (plan.take(2), plan.take(3));
         assert_eq!(plan.end(Wish::Stop), [2, 3]);
         assert_eq!(plan.take(4), None);
@@ -294,20 +334,20 @@ mod tests {
 
     #[test]
     fn a_paused_sweep_takes_nothing_up_and_is_paused_when_all_is_stored() {
-        let mut plan = Plan::new(100);
+        let mut plan = plan();
         assert_eq!(plan.take(1), Some(Piece::Survey));
         assert_eq!(plan.end(Wish::Pause), [] as [TaskId; 0], "a survey is not cut short");
         assert!(!plan.is_paused());
-        plan.surveyed(1, &[(0, 40)], None);
+        plan.surveyed(1, (100, 100), &[(0, 40)], None);
         assert!(plan.is_paused());
         assert_eq!((plan.take(2), plan.done()), (None, 40));
     }
 
     #[test]
     fn chunks_grow_with_a_long_sweep() {
-        let mut plan = Plan::new(1_000_000);
+        let mut plan = plan();
         plan.take(0);
-        plan.surveyed(0, &[], None);
+        plan.surveyed(0, (1_000_000, 1_000_000), &[], None);
         let mut lens = Vec::new();
         for task in 1..2_000 {
             let Some(Piece::Cells(range)) = plan.take(task) else { break };
@@ -323,14 +363,15 @@ mod tests {
         #[test]
         fn every_cell_runs_exactly_once(
             n_cells in 1u64..500,
+            n_round in 1u64..500,
             stored in prop::collection::vec((0u64..500, 1u64..60), 0..6),
             speeds in prop::collection::vec(0.0f64..100.0, 1..8),
         ) {
             let mut stored = stored;
             stored.sort_unstable();
-            let mut plan = Plan::new(n_cells);
+            let mut plan = plan();
             plan.take(0);
-            plan.surveyed(0, &stored, None);
+            plan.surveyed(0, (n_cells, n_round), &stored, None);
             let mut runs = vec![0u32; n_cells as usize];
             for (first, n) in &stored {
                 for cell in *first..(first + n).min(n_cells) {

@@ -7,7 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use engine::sweep::Grid;
+use engine::statistics::Better;
+use engine::sweep::Objective;
 use shared::change::{Change, Expected};
 use shared::id::JobId;
 use shared::job::{ErrorPlace, JobError, JobRecord, JobSpec, Progress};
@@ -193,9 +194,10 @@ impl Queue {
     fn enqueue(&mut self, job: JobRecord) {
         let kind = match &job.spec {
             JobSpec::Backtest { .. } => Kind::Backtest { sent: false },
-            // Axes that make no grid get a plan of one cell: the worker refuses them with the sentence.
-            JobSpec::Sweep { axes, .. } => {
-                Kind::Sweep(Plan::new(Grid::new(axes.clone()).map_or(1, |grid| grid.n_cells())))
+            // What makes no sense is refused by the worker that surveys it, with the sentence.
+            JobSpec::Sweep { sweep, .. } => {
+                let is_lower = |objective: &Objective| objective.better == Better::Lower;
+                Kind::Sweep(Plan::new(sweep.objective().is_some_and(is_lower)))
             }
         };
         let expected = job.expected();
@@ -334,8 +336,8 @@ impl Queue {
                 out.push(Effect::Save(id, expected, Change::Complete { result, summary, progress }));
                 self.forget(id, out);
             }
-            (Kind::Sweep(plan), Outcome::Stored { ranges, best }) => {
-                plan.surveyed(task, &ranges, best);
+            (Kind::Sweep(plan), Outcome::Stored { n_cells, n_round, ranges, best }) => {
+                plan.surveyed(task, (n_cells, n_round), &ranges, best);
                 self.advanced(id, out);
             }
             (Kind::Sweep(plan), Outcome::Cells { n_cells, best, seconds }) => {

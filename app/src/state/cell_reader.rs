@@ -6,14 +6,14 @@ use std::rc::{Rc, Weak};
 
 use futures::channel::oneshot;
 use js_sys::Float64Array;
-use shared::job::{JobRecord, JobSpec, JobState};
+use shared::job::{JobRecord, JobState};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Blob;
 
 use super::datasets::unexpected;
 use super::link::Link;
 use super::{AppError, Jobs};
-use crate::cells::{Answer, Question, TableSource};
+use crate::cells::{Answer, Question, SweepRun, TableSource};
 use crate::jobs::driver::Driver;
 use crate::worker::client::{Heard, WorkerClient};
 use crate::worker::protocol::{FromWorker, Outcome, TaskId, ToWorker, Work};
@@ -51,11 +51,11 @@ impl CellReader {
 
     /// Where the cells of a sweep lie; `None` for what is no sweep, or has no cells.
     pub fn source(record: &JobRecord) -> Option<TableSource> {
-        let JobSpec::Sweep { run, axes } = &record.spec else { return None };
+        let sweep = SweepRun::of(&record.spec)?;
         match (&record.result, record.state) {
             (Some(result), _) => Some(TableSource::Stored { blob: result.blob.clone() }),
             (None, JobState::Queued | JobState::Running | JobState::Interrupted) => {
-                Some(TableSource::Growing { job: record.id, run: run.clone(), axes: axes.clone() })
+                Some(TableSource::Growing { job: record.id, sweep })
             }
             (None, _) => None,
         }

@@ -11,13 +11,12 @@ use engine::explain::Explanation;
 use engine::import::{Format, ImportOptions, Quality};
 use engine::lookahead::LookAheadVerdict;
 use engine::series::Bar;
-use engine::sweep::Axis;
 use engine::trade::Trade;
 use serde::{Deserialize, Serialize};
 use shared::id::{BlobHash, JobId};
 use shared::job::{JobError, ResultRef, RunSpec};
 
-use crate::cells::{Answer, Question, TableSource};
+use crate::cells::{Answer, Question, SweepRun, TableSource};
 
 /// Version of this protocol; page and worker come from the same build, so a difference means a stale cache.
 pub const PROTOCOL: u32 = 3;
@@ -81,19 +80,19 @@ pub enum Work {
         /// The trade.
         trade: Box<Trade>,
     },
-    /// Which cells of a sweep are stored already.
+    /// How many cells a sweep has, and which are stored already.
     Survey {
         /// The sweep.
         job: JobId,
+        /// What it does.
+        sweep: SweepRun,
     },
     /// Some cells of a sweep; they become durable before the answer.
     Cells {
         /// The sweep.
         job: JobId,
-        /// What all cells share.
-        run: RunSpec,
-        /// The swept parameters.
-        axes: Vec<Axis>,
+        /// What it does.
+        sweep: SweepRun,
         /// First cell.
         first: u64,
         /// Number of cells.
@@ -103,10 +102,8 @@ pub enum Work {
     Join {
         /// The sweep.
         job: JobId,
-        /// What all cells share.
-        run: RunSpec,
-        /// The swept parameters.
-        axes: Vec<Axis>,
+        /// What it does.
+        sweep: SweepRun,
         /// Whether cells may be missing, because the person stopped the sweep.
         is_stopped: bool,
     },
@@ -161,6 +158,10 @@ pub enum Outcome {
     },
     /// Of a survey: ranges (first, number) of cells that are stored.
     Stored {
+        /// Cells of the sweep.
+        n_cells: u64,
+        /// Cells of a round.
+        n_round: u64,
         /// Ascending, none overlapping.
         ranges: Vec<(u64, u64)>,
         /// The best objective among them.

@@ -7,6 +7,7 @@ use engine::config::RunConfig;
 use engine::explain::{End, explain};
 use engine::series::Series;
 use engine::strategy::catalog::find;
+use engine::sweep::{Axis, SweepSpec};
 use shared::id::DatasetId;
 use shared::job::ErrorPlace;
 
@@ -56,17 +57,18 @@ fn reasons() -> FillReasons {
 #[test]
 fn to_the_worker() {
     let job = JobId(uuid::Uuid::from_u128(3));
-    let axes = vec![Axis { param: "fast".into(), from: 1.0, to: 2.0, step: 0.1 }];
+    let sweep = SweepSpec::grid(vec![Axis::range("fast", 1.0, 2.0, 0.1)]);
+    let sweep = SweepRun { run: run(), sweep, more_datasets: Vec::new() };
     let options = ImportOptions::default;
     let works = [
         Work::Backtest { run: run() },
         Work::LookAhead { run: run(), seed: 5 },
         Work::Explain { run: run(), trade: Box::new(trade()) },
-        Work::Survey { job },
-        Work::Cells { job, run: run(), axes: axes.clone(), first: 8, n_cells: 16 },
-        Work::Join { job, run: run(), axes: axes.clone(), is_stopped: true },
+        Work::Survey { job, sweep: sweep.clone() },
+        Work::Cells { job, sweep: sweep.clone(), first: 8, n_cells: 16 },
+        Work::Join { job, sweep: sweep.clone(), is_stopped: true },
         Work::Look {
-            table: TableSource::Growing { job, run: run(), axes },
+            table: TableSource::Growing { job, sweep },
             question: Question::Heat {
                 x: 0,
                 y: 1,
@@ -121,7 +123,7 @@ fn from_the_worker() {
         Outcome::Result { result, summary: BTreeMap::from([("return".into(), 0.1)]), units: 9 },
         Outcome::Judged { verdict },
         Outcome::Explained { reasons: Some(Box::new(reasons())) },
-        Outcome::Stored { ranges: vec![(0, 8)], best: None },
+        Outcome::Stored { n_cells: 64, n_round: 64, ranges: vec![(0, 8)], best: None },
         Outcome::Cells { n_cells: 8, best: Some(1.5), seconds: 0.25 },
         Outcome::Looked(Answer {
             n_cells: 6,

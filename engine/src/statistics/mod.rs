@@ -103,17 +103,17 @@ pub struct Input<'a> {
     pub calendar: &'a Calendar,
 }
 
-/// The numbers of [`HEADLINE`], NaN where undefined, without the rest: a sweep shows no others.
-pub(crate) fn headline(input: &Input) -> [f64; HEADLINE.len()] {
+/// Some numbers, NaN where undefined, without the rest: a sweep shows no others.
+pub(crate) fn numbers(input: &Input, keys: &[&'static str]) -> Vec<f64> {
     let all: Vec<&Trade> = input.trades.iter().collect();
     let closed: Vec<&Trade> = all.iter().copied().filter(|trade| !trade.is_open()).collect();
-    let run = run::compute(input, &closed, |_| Err(Undefined::NotComputed));
+    // Beta costs as much as all the rest.
+    let needs_beta = keys.iter().any(|key| matches!(*key, "alpha" | "beta"));
+    let beta = |solvent| if needs_beta { market::beta(input, solvent) } else { Err(Undefined::NotComputed) };
+    let run = run::compute(input, &closed, beta);
     let all = trades::compute(&closed, largest_position(&all));
-    let mut numbers = [f64::NAN; HEADLINE.len()];
-    for (number, key) in numbers.iter_mut().zip(HEADLINE) {
-        *number = run.get(key).or_else(|| all.get(key)).and_then(Result::ok).unwrap_or(f64::NAN);
-    }
-    numbers
+    let number = |key: &&str| run.get(key).or_else(|| all.get(key)).and_then(Result::ok).unwrap_or(f64::NAN);
+    keys.iter().map(number).collect()
 }
 
 /// Computes every number.

@@ -1,6 +1,5 @@
 //! Some neighbouring cells in a file of their own, stored as soon as they are computed.
 
-use engine::sweep::CELL_COLUMNS;
 use serde::{Deserialize, Serialize};
 
 use super::{Segment, columns_of, header_len, numbers};
@@ -13,7 +12,9 @@ const MAGIC: &[u8; 4] = b"HCC2";
 pub struct Chunk {
     /// First cell.
     pub first: u64,
-    /// Rows of [`CELL_COLUMNS`], one after the other.
+    /// Keys of the columns, see [`super::stored_columns`].
+    pub columns: Vec<String>,
+    /// Rows of the columns, one after the other.
     pub rows: Vec<f64>,
 }
 
@@ -40,18 +41,18 @@ impl ChunkHead {
 impl Chunk {
     /// Number of cells.
     pub fn n_cells(&self) -> u64 {
-        (self.rows.len() / CELL_COLUMNS.len()) as u64
+        (self.rows.len() / self.columns.len().max(1)) as u64
     }
 
     /// The bytes of the chunk.
     pub fn encode(&self) -> Vec<u8> {
-        let body = columns_of(&self.rows, CELL_COLUMNS.len());
+        let body = columns_of(&self.rows, self.columns.len());
         let mut hash = BlobHasher::default();
         hash.add(&body);
         let head = ChunkHead {
             first: self.first,
             n_cells: self.n_cells(),
-            columns: CELL_COLUMNS.iter().map(|key| (*key).to_owned()).collect(),
+            columns: self.columns.clone(),
             hash: hash.finish().0,
         };
         let mut bytes = Writer::new(MAGIC, &bytes::header(&head), body.len()).finish();
@@ -62,16 +63,14 @@ impl Chunk {
     /// Reads a chunk and checks it.
     ///
     /// # Errors
-    /// The bytes are torn, damaged, or of a version with other columns.
+    /// The bytes are torn or damaged.
     pub fn decode(bytes: &[u8]) -> Result<(ChunkHead, Self), DecodeError> {
         let (_, header) = Reader::new(bytes, MAGIC)?;
         let head: ChunkHead = bytes::parse(header)?;
-        if head.columns != CELL_COLUMNS {
-            return Err(DecodeError::Content("the chunk has other columns than this version".into()));
-        }
+        let width = head.columns.len();
         let body = bytes.get(header_len(bytes)?..).ok_or(DecodeError::CutOff)?;
         let n = head.n_cells as usize;
-        let expected = n.checked_mul(CELL_COLUMNS.len() * 8).ok_or(DecodeError::CutOff)?;
+        let expected = n.checked_mul(width * 8).ok_or(DecodeError::CutOff)?;
         match body.len().cmp(&expected) {
             std::cmp::Ordering::Less => return Err(DecodeError::CutOff),
             std::cmp::Ordering::Greater => return Err(DecodeError::TooLong),
@@ -82,12 +81,12 @@ impl Chunk {
         if hash.finish().0 != head.hash {
             return Err(DecodeError::Content("the numbers do not have the hash they came with".into()));
         }
-        let mut rows = vec![0.0; n * CELL_COLUMNS.len()];
+        let mut rows = vec![0.0; n * width];
         for (at, number) in numbers(body).enumerate() {
-            rows[at % n * CELL_COLUMNS.len() + at / n] = number;
+            rows[at % n * width + at / n] = number;
         }
-        let first = head.first;
-        Ok((head, Self { first, rows }))
+        let (first, columns) = (head.first, head.columns.clone());
+        Ok((head, Self { first, columns, rows }))
     }
 }
 
@@ -97,9 +96,9 @@ mod tests {
 
     #[test]
     fn a_torn_or_damaged_chunk_is_refused() {
-        let rows: Vec<f64> =
-            (0..3 * CELL_COLUMNS.len()).map(|i| if i % 5 == 0 { f64::NAN } else { i as f64 / 3.0 }).collect();
-        let chunk = Chunk { first: 7, rows };
+        let rows: Vec<f64> = (0..12).map(|i| if i % 5 == 0 { f64::NAN } else { i as f64 / 3.0 }).collect();
+        let columns = ["a", "b", "c", "d"].map(String::from).to_vec();
+        let chunk = Chunk { first: 7, columns, rows };
         let bytes = chunk.encode();
         let (head, back) = Chunk::decode(&bytes).unwrap();
         let bits = |chunk: &Chunk| chunk.rows.iter().map(|number| number.to_bits()).collect::<Vec<u64>>();

@@ -1,11 +1,12 @@
 //! The head of a whole table: what its cells share, which cells it holds, and where their numbers lie.
 
 use engine::hash::TableHash;
-use engine::sweep::{Axis, CELL_COLUMNS, Grid};
+use engine::sweep::{Axis, Grid, Layout, Method, SweepSpec};
 use serde::{Deserialize, Serialize};
 
+use super::{POINT, stored_columns};
 use crate::bytes::{self, BlobHasher, DecodeError, Reader, Writer};
-use crate::job::RunSpec;
+use crate::job::{DatasetRef, RunSpec};
 
 const MAGIC: &[u8; 4] = b"HCT2";
 
@@ -18,13 +19,17 @@ const STRETCH: u64 = 16_384;
 /// Everything of a table but its numbers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TableHead {
-    /// What all cells share.
+    /// What all cells share, and the first dataset.
     pub run: RunSpec,
-    /// The swept parameters.
-    pub grid: Grid,
-    /// Statistic key of each column.
+    /// What was swept.
+    pub sweep: SweepSpec,
+    /// The other datasets.
+    pub more_datasets: Vec<DatasetRef>,
+    /// Key of each column.
     pub columns: Vec<String>,
-    /// The cells it holds, ascending and apart, as (first, number): all of the grid, unless the sweep was stopped.
+    /// Cells of the sweep.
+    pub n_cells: u64,
+    /// The cells it holds, ascending and apart, as (first, number): all of the sweep, unless it was stopped.
     pub ranges: Vec<(u64, u64)>,
     is_by_row: bool,
 }
@@ -46,8 +51,10 @@ pub struct Segment {
 #[serde(deny_unknown_fields)]
 struct Header {
     run: RunSpec,
-    axes: Vec<Axis>,
+    sweep: SweepSpec,
+    more_datasets: Vec<DatasetRef>,
     columns: Vec<String>,
+    n_cells: u64,
     ranges: Vec<(u64, u64)>,
 }
 
@@ -64,17 +71,25 @@ struct Header1 {
 
 impl TableHead {
     /// The head of a table of this version's columns.
-    pub fn new(run: RunSpec, grid: Grid, ranges: Vec<(u64, u64)>) -> Self {
-        let columns = CELL_COLUMNS.iter().map(|key| (*key).to_owned()).collect();
-        Self { run, grid, columns, ranges, is_by_row: false }
+    pub fn new(
+        run: RunSpec,
+        sweep: SweepSpec,
+        more_datasets: Vec<DatasetRef>,
+        n_cells: u64,
+        ranges: Vec<(u64, u64)>,
+    ) -> Self {
+        let columns = stored_columns(&sweep);
+        Self { run, sweep, more_datasets, columns, n_cells, ranges, is_by_row: false }
     }
 
     /// The bytes before the numbers.
     pub fn encode(&self) -> Vec<u8> {
         let header = Header {
             run: self.run.clone(),
-            axes: self.grid.axes().to_vec(),
+            sweep: self.sweep.clone(),
+            more_datasets: self.more_datasets.clone(),
             columns: self.columns.clone(),
+            n_cells: self.n_cells,
             ranges: self.ranges.clone(),
         };
         Writer::new(MAGIC, &bytes::header(&header), 0).finish()
@@ -87,23 +102,56 @@ impl TableHead {
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
         let is_by_row = bytes.get(..4) == Some(MAGIC_1);
         let (_, header) = Reader::new(bytes, if is_by_row { MAGIC_1 } else { MAGIC })?;
-        let Header { run, axes, columns, ranges } = if is_by_row {
+        let Header { run, sweep, more_datasets, columns, n_cells, ranges } = if is_by_row {
             let Header1 { run, axes, columns, n_cells, .. } = bytes::parse(header)?;
-            Header { run, axes, columns, ranges: vec![(0, n_cells)] }
+            let (sweep, ranges) = (SweepSpec::grid(axes), vec![(0, n_cells)]);
+            Header { run, sweep, more_datasets: Vec::new(), columns, n_cells, ranges }
         } else {
             bytes::parse(header)?
         };
-        let grid = Grid::new(axes).map_err(|error| DecodeError::Content(error.to_string()))?;
+        let of_grid = sweep.check().map_err(|error| DecodeError::Content(error.to_string()))?.n_points();
+        let n_datasets = more_datasets.len() as u64 + 1;
+        let is_possible = match sweep.method {
+            Method::Grid => of_grid.checked_mul(n_datasets) == Some(n_cells),
+            _ => n_cells % n_datasets == 0 && columns.first().is_some_and(|key| key == POINT),
+        };
+        if !is_possible || n_cells == 0 {
+            return Err(DecodeError::Content(format!("a sweep of this kind does not have {n_cells} cells")));
+        }
         let mut end = 0;
         for (first, n) in &ranges {
-            if *first < end || *n == 0 || first.saturating_add(*n) > grid.n_cells() {
+            if *first < end || *n == 0 || first.saturating_add(*n) > n_cells {
                 return Err(DecodeError::Content(format!(
-                    "cells {first} + {n} are out of order, or of no grid"
+                    "cells {first} + {n} are out of order, or of no sweep"
                 )));
             }
             end = first + n;
         }
-        Ok(Self { run, grid, columns, ranges, is_by_row })
+        Ok(Self { run, sweep, more_datasets, columns, n_cells, ranges, is_by_row })
+    }
+
+    /// The grid of the sweep.
+    ///
+    /// # Errors
+    /// Its axes make none; those of a table that was read do.
+    pub fn grid(&self) -> Result<Grid, DecodeError> {
+        self.sweep.check().map_err(|error| DecodeError::Content(error.to_string()))
+    }
+
+    /// How its cells are numbered.
+    pub fn layout(&self) -> Layout {
+        let n_datasets = self.more_datasets.len() as u64 + 1;
+        let n_points = self.n_cells / n_datasets;
+        let round_len = match self.sweep.method {
+            Method::Search { population, .. } => u64::from(population),
+            Method::Grid | Method::Random { .. } => n_points,
+        };
+        Layout::new(n_points, round_len, n_datasets)
+    }
+
+    /// Whether the cells' points are the first column.
+    pub fn has_points(&self) -> bool {
+        self.columns.first().is_some_and(|key| key == POINT)
     }
 
     /// Number of cells that the table holds.
@@ -111,9 +159,9 @@ impl TableHead {
         self.ranges.iter().map(|(_, n)| n).sum()
     }
 
-    /// Whether it holds every cell of the grid.
+    /// Whether it holds every cell of the sweep.
     pub fn is_whole(&self) -> bool {
-        self.n_stored() == self.grid.n_cells()
+        self.n_stored() == self.n_cells
     }
 
     /// The stretches in the order of the file. Each has at most some ten thousand cells.
@@ -192,6 +240,8 @@ impl Segment {
 
 #[cfg(test)]
 mod tests {
+    use engine::sweep::CELL_COLUMNS;
+
     use super::*;
     use crate::fixture;
     use crate::table::{columns_of, header_len};
@@ -200,6 +250,10 @@ mod tests {
         (0..n_cells * CELL_COLUMNS.len())
             .map(|i| if i % 5 == 0 { f64::NAN } else { i as f64 / 3.0 })
             .collect()
+    }
+
+    fn head(n_cells: u64, ranges: Vec<(u64, u64)>) -> TableHead {
+        TableHead::new(fixture::run(), SweepSpec::grid(fixture::axes()), Vec::new(), n_cells, ranges)
     }
 
     fn bits(rows: &[f64]) -> Vec<u64> {
@@ -241,16 +295,16 @@ mod tests {
 
     #[test]
     fn a_table_is_read_as_written_by_rows_and_by_columns() {
-        let head = TableHead::new(fixture::run(), fixture::grid(), vec![(0, 6)]);
+        let head = head(6, vec![(0, 6)]);
         let (back, found) = read(&file(&head, &rows(6)));
         assert_eq!((&back, bits(&found)), (&head, bits(&rows(6))));
     }
 
     #[test]
     fn a_large_table_is_cut_into_stretches() {
-        let axis = |param: &str, to| Axis { param: param.into(), from: 1.0, to, step: 1.0 };
-        let grid = Grid::new(vec![axis("fast", 200.0), axis("slow", 250.0)]).unwrap();
-        let head = TableHead::new(fixture::run(), grid, vec![(0, 50_000)]);
+        let axis = |param: &str, to| Axis::range(param, 1.0, to, 1.0);
+        let sweep = SweepSpec::grid(vec![axis("fast", 200.0), axis("slow", 250.0)]);
+        let head = TableHead::new(fixture::run(), sweep, Vec::new(), 50_000, vec![(0, 50_000)]);
         assert_eq!(head.segments(80).len(), 4);
         let (_, found) = read(&file(&head, &rows(50_000)));
         assert_eq!(bits(&found), bits(&rows(50_000)));
@@ -270,7 +324,7 @@ mod tests {
     #[test]
     fn the_hash_of_a_whole_table_is_the_engines_and_that_of_a_part_tells_which_part() {
         let of = |ranges: Vec<(u64, u64)>, n_cells| {
-            let head = TableHead::new(fixture::run(), fixture::grid(), ranges);
+            let head = head(6, ranges);
             let mut hash = TableHash::default();
             hash.add(&rows(n_cells));
             head.result_hash(hash)
@@ -281,12 +335,28 @@ mod tests {
     }
 
     #[test]
-    fn cells_out_of_order_or_of_no_grid_are_refused() {
+    fn cells_out_of_order_or_of_no_sweep_are_refused() {
         for ranges in
             [vec![(0, 7)], vec![(2, 2), (0, 1)], vec![(0, 3), (2, 1)], vec![(0, 0)], vec![(u64::MAX, 2)]]
         {
-            let head = TableHead::new(fixture::run(), fixture::grid(), ranges.clone());
+            let head = head(6, ranges.clone());
             assert!(TableHead::decode(&head.encode()).is_err(), "{ranges:?}");
         }
+    }
+
+    #[test]
+    fn a_search_on_two_datasets_keeps_its_points_and_numbers_its_cells_by_rounds() {
+        let crate::job::JobSpec::Sweep { run, sweep, more_datasets } = fixture::search() else {
+            unreachable!()
+        };
+        let head = TableHead::new(run, sweep, more_datasets, 32, vec![(0, 32)]);
+        let back = TableHead::decode(&head.encode()).unwrap();
+        assert_eq!(back, head);
+        assert_eq!(
+            (back.columns[0].as_str(), back.columns.last().map(String::as_str)),
+            (POINT, Some("ulcer_index"))
+        );
+        assert_eq!((back.layout().n_rounds(), back.layout().cells(1)), (2, 16..32));
+        assert!(TableHead::decode(&TableHead { n_cells: 33, ..head }.encode()).is_err());
     }
 }

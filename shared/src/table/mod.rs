@@ -9,7 +9,19 @@ mod head;
 pub use chunk::{Chunk, ChunkHead};
 pub use head::{Segment, TableHead};
 
+use engine::sweep::{Method, SweepSpec};
+
 use crate::bytes::DecodeError;
+
+/// Key of the column that holds the point of the grid that a cell ran, where that is not the cell's own number.
+pub const POINT: &str = "point";
+
+/// Keys of the columns that are stored of a sweep: its numbers, after the point unless it is a whole grid, so that no later version of a draw or a
+/// search can misread which point it was.
+pub fn stored_columns(sweep: &SweepSpec) -> Vec<String> {
+    let point = (sweep.method != Method::Grid).then_some(POINT);
+    point.into_iter().chain(sweep.columns()).map(str::to_owned).collect()
+}
 
 /// First bytes that tell the length of a file's header.
 pub const PREFIX: usize = 8;

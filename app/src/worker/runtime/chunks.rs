@@ -1,6 +1,7 @@
 //! The stored chunks of a sweep: listed, read, and put in order. Only one is in memory at a time.
 
-use engine::sweep::CELL_COLUMNS;
+use std::ops::Range;
+
 use shared::id::JobId;
 use shared::table::{Chunk, ChunkHead, TableHead};
 use web_sys::FileSystemDirectoryHandle;
@@ -27,13 +28,49 @@ pub(super) fn file_name(chunk: &Chunk) -> String {
     format!("{}-{}", chunk.first, chunk.n_cells())
 }
 
-/// A chunk; `None` if it is torn, or not there.
-pub(super) async fn read(
+/// A chunk of these columns; `None` if it is torn, of others, or not there.
+async fn read(
     dir: &FileSystemDirectoryHandle,
     name: &str,
+    columns: &[String],
 ) -> Result<Option<(ChunkHead, Chunk)>, StorageError> {
     let bytes = opfs::read(dir, name).await?;
-    Ok(bytes.and_then(|bytes| Chunk::decode(&bytes).ok()))
+    let chunk = bytes.and_then(|bytes| Chunk::decode(&bytes).ok());
+    Ok(chunk.filter(|(_, chunk)| chunk.columns == columns))
+}
+
+/// The rows of some cells, all of which must be stored.
+pub(super) async fn rows_of(
+    dir: &FileSystemDirectoryHandle,
+    task: &Task,
+    cells: Range<u64>,
+    columns: &[String],
+) -> Result<Vec<f64>, Stop> {
+    let (n, width) = ((cells.end - cells.start) as usize, columns.len());
+    let (mut rows, mut is_there) = (vec![f64::NAN; n * width], vec![false; n]);
+    for name in opfs::names(dir).await? {
+        let is_near = cells_of(&name).is_some_and(|of| of.start < cells.end && of.end > cells.start);
+        if !is_near {
+            continue;
+        }
+        task.breathe().await?;
+        let Some((_, chunk)) = read(dir, &name, columns).await? else { continue };
+        for (cell, row) in (chunk.first..).zip(chunk.rows.chunks_exact(width)) {
+            if cells.contains(&cell) {
+                let at = (cell - cells.start) as usize;
+                rows[at * width..(at + 1) * width].copy_from_slice(row);
+                is_there[at] = true;
+            }
+        }
+    }
+    if is_there.contains(&false) { Err(missing()) } else { Ok(rows) }
+}
+
+/// The cells that the name of a file promises.
+fn cells_of(name: &str) -> Option<Range<u64>> {
+    let (first, n) = name.split_once('-')?;
+    let first: u64 = first.parse().ok()?;
+    Some(first..first.checked_add(n.parse().ok()?)?)
 }
 
 /// Reads every chunk and shows it. Gives those that are whole by their first cell, the longest first. What is torn is left for the end of the
@@ -41,12 +78,13 @@ pub(super) async fn read(
 pub(super) async fn survey(
     dir: &FileSystemDirectoryHandle,
     task: &Task,
+    columns: &[String],
     mut see: impl FnMut(&Chunk),
 ) -> Result<Vec<Stored>, Stop> {
     let mut found = Vec::new();
     for name in opfs::names(dir).await? {
         task.breathe().await?;
-        if let Some((head, chunk)) = read(dir, &name).await? {
+        if let Some((head, chunk)) = read(dir, &name, columns).await? {
             see(&chunk);
             found.push(Stored { name, first: head.first, n_cells: head.n_cells });
         }
@@ -75,17 +113,17 @@ pub(super) async fn in_stretches(
     head: &TableHead,
     mut take: impl FnMut(&[f64]) -> Result<(), StorageError>,
 ) -> Result<(), Stop> {
-    let width = CELL_COLUMNS.len();
+    let width = head.columns.len();
     let mut stretches =
         head.segments(0).into_iter().map(|segment| segment.n_cells as usize * width).peekable();
     let (mut rows, mut next) = (Vec::new(), 0);
     for Stored { name, first, n_cells } in stored {
-        task.progress(next, head.grid.n_cells());
+        task.progress(next, head.n_cells);
         task.breathe().await?;
         if first + n_cells <= next {
             continue;
         }
-        let Some((_, chunk)) = read(dir, name).await? else { return Err(missing()) };
+        let Some((_, chunk)) = read(dir, name, &head.columns).await? else { return Err(missing()) };
         // Equal cells have equal rows, so that it does not matter from which chunk they come.
         let skip = next.saturating_sub(*first) as usize * width;
         rows.extend_from_slice(&chunk.rows[skip..]);

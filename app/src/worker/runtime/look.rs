@@ -35,7 +35,7 @@ pub(super) async fn look(
 
 async fn answer(table: &mut Table, task: &Task, question: Question) -> Result<(Answer, Beside), Stop> {
     let mut said = Answer {
-        n_cells: table.grid.n_cells(),
+        n_cells: table.stored.len() as u64,
         n_stored: table.n_stored,
         n_skipped: table.n_skipped,
         ..Answer::default()
@@ -55,6 +55,11 @@ async fn answer(table: &mut Table, task: &Task, question: Question) -> Result<(A
             let is_stored = table.stored.get(cell as usize).copied().unwrap_or(false);
             let wanted: Vec<u32> = is_stored.then_some(cell as u32).into_iter().collect();
             rows(table, &wanted, &(0..table.n_columns()).collect::<Vec<_>>()).await?
+        }
+        Question::Point { cell } => {
+            let at = cell as usize;
+            let is_stored = table.stored.get(at).copied().unwrap_or(false);
+            if is_stored { vec![table.datasets()[at], table.points().await?[at]] } else { Vec::new() }
         }
         Question::Heat { x, y, goal, fixed } => {
             let (x, y) = (table.levels(x).await?, table.levels(y).await?);
@@ -127,9 +132,7 @@ async fn rows(table: &mut Table, cells: &[u32], columns: &[usize]) -> Result<Vec
 /// All cells with every digit; what is undefined is empty. Parts that are written leave this memory.
 async fn csv(table: &mut Table, task: &Task, cells: &[u32]) -> Result<Blob, Stop> {
     let columns: Vec<usize> = (0..table.n_columns()).collect();
-    let axes = table.grid.axes().iter().map(|axis| axis.param.clone());
-    let names: Vec<String> =
-        std::iter::once("cell".to_owned()).chain(axes).chain(table.keys.clone()).collect();
+    let names: Vec<String> = std::iter::once("cell".to_owned()).chain(table.names()).collect();
     let width = names.len();
     let mut text = format!("{}\r\n", names.join(","));
     let parts = Array::new();

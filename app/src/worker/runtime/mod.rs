@@ -3,6 +3,7 @@
 //! Between slices the worker reads its messages, so that *cancel* arrives. It never decides anything about jobs.
 
 mod bars;
+mod cell_runs;
 mod chunks;
 mod data;
 mod explain;
@@ -34,7 +35,7 @@ use crate::storage::opfs::Opfs;
 struct Desk {
     opfs: Opfs,
     bars: bars::Cache,
-    cells: sweep::Runner,
+    cells: cell_runs::Kept,
     /// The cells looked at last.
     table: Option<table::Table>,
 }
@@ -128,7 +129,7 @@ async fn open(root: Option<String>) -> Result<Desk, Stop> {
     let root =
         root.ok_or_else(|| failed("no_directory", "The page did not say where files lie. Reload it."))?;
     let opfs = Opfs::open(&root).await?;
-    Ok(Desk { opfs, bars: bars::Cache::default(), cells: sweep::Runner::default(), table: None })
+    Ok(Desk { opfs, bars: bars::Cache::default(), cells: cell_runs::Kept::default(), table: None })
 }
 
 async fn run(
@@ -145,13 +146,11 @@ async fn run(
         Work::Backtest { run } => single::run(desk, task, run).await,
         Work::LookAhead { run, seed } => lookahead::check(desk, task, &run, seed).await,
         Work::Explain { run, trade } => explain::explain(desk, &run, &trade).await,
-        Work::Survey { job } => sweep::survey(desk, task, job).await,
-        Work::Cells { job, run, axes, first, n_cells } => {
-            sweep::cells(desk, task, job, &run, axes, first..first + n_cells).await
+        Work::Survey { job, sweep } => sweep::survey(desk, task, job, &sweep).await,
+        Work::Cells { job, sweep, first, n_cells } => {
+            sweep::cells(desk, task, job, &sweep, first..first + n_cells).await
         }
-        Work::Join { job, run, axes, is_stopped } => {
-            sweep::join(desk, task, job, run, axes, is_stopped).await
-        }
+        Work::Join { job, sweep, is_stopped } => sweep::join(desk, task, job, sweep, is_stopped).await,
         Work::Inspect { options } => data::inspect(options, &files).await,
         Work::Import { options } => data::import(desk, task, options, &files).await,
         Work::Synthetic { seed, n_bars } => data::synthetic(desk, task, seed, n_bars).await,

@@ -3,24 +3,27 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use engine::sweep::Grid;
-use shared::bytes::BlobHasher;
+use engine::sweep::{Grid, Layout};
+use shared::bytes::{BlobHasher, DecodeError};
 use shared::id::BlobHash;
 use shared::table::{PREFIX, Segment, TableHead, header_len};
 use web_sys::File;
 
+use super::cell_runs::CellRuns;
 use super::failed;
-use super::single::refused;
 use super::task::{Stop, Task};
-use crate::cells::{AxisLevels, CellOrder, Filter, Levels, TableSource, select};
+use crate::cells::{AxisLevels, CellOrder, Filter, Levels, SweepRun, TableSource, select};
 use crate::storage::opfs::{self, Opfs, RESULTS, SWEEPS};
 
 /// Cells by their number; columns have a place for every cell, NaN where it is not stored.
 pub(super) struct Table {
     source: TableSource,
     pub(super) grid: Grid,
-    /// Statistic keys.
-    pub(super) keys: Vec<String>,
+    layout: Layout,
+    /// Whether the first stored column is the point that a cell ran.
+    has_points: bool,
+    /// Keys of the stored columns.
+    keys: Vec<String>,
     parts: Vec<(File, Segment)>,
     chunks: BTreeSet<String>,
     pub(super) stored: Vec<bool>,
@@ -38,30 +41,33 @@ impl Table {
     pub(super) async fn open(opfs: &Opfs, task: &Task, source: TableSource) -> Result<Self, Stop> {
         let mut table = match &source {
             TableSource::Stored { blob } => Self::of_file(opfs, blob, source.clone()).await?,
-            TableSource::Growing { run, axes, .. } => {
-                let grid = Grid::new(axes.clone()).map_err(|error| refused(error.into()))?;
-                Self::empty(source.clone(), TableHead::new(run.clone(), grid, Vec::new()))
+            TableSource::Growing { sweep, .. } => {
+                let n_cells = CellRuns::new(sweep)?.layout().n_cells();
+                let SweepRun { run, sweep, more_datasets } = sweep.clone();
+                let head = TableHead::new(run, sweep, more_datasets, n_cells, Vec::new());
+                Self::empty(source.clone(), &head).map_err(unreadable)?
             }
         };
         table.refresh(opfs, task).await?;
         Ok(table)
     }
 
-    fn empty(source: TableSource, head: TableHead) -> Self {
-        let TableHead { grid, columns: keys, .. } = head;
-        Self {
+    fn empty(source: TableSource, head: &TableHead) -> Result<Self, DecodeError> {
+        Ok(Self {
             source,
-            keys,
+            grid: head.grid()?,
+            layout: head.layout(),
+            has_points: head.has_points(),
+            keys: head.columns.clone(),
             parts: Vec::new(),
             chunks: BTreeSet::new(),
-            stored: vec![false; grid.n_cells() as usize],
+            stored: vec![false; head.n_cells as usize],
             n_stored: 0,
             n_skipped: 0,
             columns: BTreeMap::new(),
             levels: BTreeMap::new(),
             selected: None,
-            grid,
-        }
+        })
     }
 
     async fn of_file(opfs: &Opfs, blob: &BlobHash, source: TableSource) -> Result<Self, Stop> {
@@ -69,12 +75,6 @@ impl Table {
             let message = "The result is missing or damaged in this browser. Re-run the job: equal settings give an \
                            equal result.";
             failed("result_missing", message)
-        };
-        let unreadable = |_| {
-            failed(
-                "result_unreadable",
-                "The result cannot be read. Re-run the job: equal settings give an equal result.",
-            )
         };
         let results = opfs.dir(&[RESULTS]).await?;
         let file = opfs::file(&results, &blob.0).await?.ok_or_else(damaged)?;
@@ -85,7 +85,8 @@ impl Table {
             return Err(damaged());
         }
         let segments = head.segments(n_header);
-        let (mut table, mut found) = (Self::empty(source, head), BlobHasher::default());
+        let mut table = Self::empty(source, &head).map_err(unreadable)?;
+        let mut found = BlobHasher::default();
         found.add(&header);
         for segment in segments {
             let n_columns = table.keys.len();
@@ -128,14 +129,20 @@ impl Table {
     }
 
     fn add(&mut self, file: File, segment: Segment, rows: &[f64]) {
-        let (first, width, n_axes) = (segment.first as usize, self.keys.len(), self.n_axes());
+        let (first, width, skip) = (segment.first as usize, self.keys.len(), usize::from(self.has_points));
         for (at, row) in rows.chunks_exact(width).enumerate() {
             let is_new = !std::mem::replace(&mut self.stored[first + at], true);
             self.n_stored += u64::from(is_new);
-            self.n_skipped += u64::from(is_new && row.iter().all(|number| number.is_nan()));
+            self.n_skipped += u64::from(is_new && row[skip..].iter().all(|number| number.is_nan()));
+        }
+        let n_axes = self.n_axes();
+        if self.has_points {
+            // What the parameters of these cells are is only known now.
+            self.columns.retain(|at, _| *at >= n_axes);
+            self.levels.clear();
         }
         for (at, column) in self.columns.range_mut(n_axes..) {
-            let numbers = rows.iter().skip(at - n_axes).step_by(width);
+            let numbers = rows.iter().skip(at - n_axes + skip).step_by(width);
             for (place, number) in Rc::make_mut(column)[first..].iter_mut().zip(numbers) {
                 *place = *number;
             }
@@ -144,13 +151,29 @@ impl Table {
         self.selected = None;
     }
 
-    pub(super) fn n_axes(&self) -> usize {
-        self.grid.axes().len()
+    /// Columns that say what a cell ran: the dataset, where there are several, and the parameters.
+    fn n_axes(&self) -> usize {
+        self.n_dataset_columns() + self.grid.axes().len()
     }
 
-    /// Number of columns, parameters first.
+    fn n_dataset_columns(&self) -> usize {
+        usize::from(self.layout.n_datasets() > 1)
+    }
+
+    /// Number of columns.
     pub(super) fn n_columns(&self) -> usize {
-        self.n_axes() + self.keys.len()
+        self.n_axes() + self.keys.len() - usize::from(self.has_points)
+    }
+
+    /// Names of the columns, for files.
+    pub(super) fn names(&self) -> Vec<String> {
+        let dataset = (self.n_dataset_columns() == 1).then(|| "dataset".to_owned());
+        let axes = self.grid.axes().iter().map(|axis| axis.param.clone());
+        dataset
+            .into_iter()
+            .chain(axes)
+            .chain(self.keys.iter().skip(usize::from(self.has_points)).cloned())
+            .collect()
     }
 
     /// A column.
@@ -158,9 +181,16 @@ impl Table {
         if let Some(column) = self.columns.get(&at) {
             return Ok(Rc::clone(column));
         }
-        let column = match at.checked_sub(self.n_axes()) {
-            None => (0..self.grid.n_cells()).map(|cell| self.grid.values(cell)[at]).collect(),
-            Some(statistic) if statistic < self.keys.len() => self.read(statistic).await?,
+        let (n_axes, n_stored_first) = (self.n_axes(), usize::from(self.has_points));
+        let column = match at.checked_sub(n_axes) {
+            None if at < self.n_dataset_columns() => self.datasets(),
+            None => {
+                let axis = at - self.n_dataset_columns();
+                let value =
+                    |point: f64| if point.is_nan() { point } else { self.grid.values(point as u64)[axis] };
+                self.points().await?.into_iter().map(value).collect()
+            }
+            Some(statistic) if at < self.n_columns() => self.read(statistic + n_stored_first).await?,
             Some(_) => return Err(failed("no_column", "The table has no such column. Reload the page.")),
         };
         let column = Rc::new(column);
@@ -168,11 +198,25 @@ impl Table {
         Ok(column)
     }
 
-    async fn read(&self, statistic: usize) -> Result<Vec<f64>, Stop> {
+    /// The dataset of each cell, from 0.
+    pub(super) fn datasets(&self) -> Vec<f64> {
+        (0..self.layout.n_cells()).map(|cell| self.layout.place(cell).dataset as f64).collect()
+    }
+
+    /// The point of the grid that each cell ran, NaN where that is not known yet.
+    pub(super) async fn points(&self) -> Result<Vec<f64>, Stop> {
+        if self.has_points {
+            return self.read(0).await;
+        }
+        Ok((0..self.layout.n_cells()).map(|cell| self.layout.place(cell).index as f64).collect())
+    }
+
+    /// A stored column.
+    async fn read(&self, at: usize) -> Result<Vec<f64>, Stop> {
         let mut column = vec![f64::NAN; self.stored.len()];
         for (file, segment) in &self.parts {
-            let bytes = opfs::part(file, segment.column(statistic, self.keys.len())).await?;
-            let numbers = segment.numbers(&bytes, statistic, self.keys.len());
+            let bytes = opfs::part(file, segment.column(at, self.keys.len())).await?;
+            let numbers = segment.numbers(&bytes, at, self.keys.len());
             for (place, number) in column[segment.first as usize..].iter_mut().zip(numbers) {
                 *place = number;
             }
@@ -219,4 +263,11 @@ impl Table {
         self.selected = Some((filters.to_vec(), order, Rc::clone(&cells)));
         Ok(cells)
     }
+}
+
+fn unreadable(error: DecodeError) -> Stop {
+    let message = "The result cannot be read. Re-run the job: equal settings give an equal result.";
+    let Stop::Failed(mut failure) = failed("result_unreadable", message) else { return Stop::Cancelled };
+    failure.detail = Some(error.to_string());
+    Stop::Failed(failure)
 }

@@ -45,7 +45,7 @@ pub(super) fn CellsCard(look: Look) -> impl IntoView {
             <div class="card-head">
                 <h2>"Cells"</h2>
                 <div class="actions">
-                    <span class="muted small" aria-live="polite">{move || about(look, blocks.n_rows.get())}</span>
+                    <span class="muted small cells-count">{move || about(look, blocks.n_rows.get())}</span>
                     <Export look by />
                 </div>
             </div>
@@ -104,7 +104,7 @@ fn Export(look: Look, by: RwSignal<CellOrder>) -> impl IntoView {
 
 #[component]
 fn Row(look: Look, blocks: Blocks, at: usize) -> impl IntoView {
-    let open = opener(look.job);
+    let open = opener(look);
     let n_columns = look.columns.with_value(|columns| columns.len());
     let row = move || match blocks.row(at) {
         None => view! { <td class="muted" colspan=(n_columns + 1).to_string()>"…"</td> }.into_any(),

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use super::canvas::{Align, Canvas, Pen, Pointer};
+use super::columns::Columns;
 use super::look::Look;
 use super::open::opener;
 use super::scale::{Span, labelled};
@@ -30,7 +31,11 @@ struct Axes {
 #[component]
 pub(super) fn HeatCard(look: Look) -> impl IntoView {
     let n_axes = look.columns.with_value(|columns| columns.n_axes);
-    let axes = Axes { x: RwSignal::new(1), y: RwSignal::new(0), fixed: RwSignal::new(vec![None; n_axes]) };
+    let axes = Axes {
+        x: RwSignal::new(n_axes - 1),
+        y: RwSignal::new(n_axes - 2),
+        fixed: RwSignal::new(vec![None; n_axes]),
+    };
     let answer = look.answer(move || {
         let (x, y) = (axes.x.get(), axes.y.get());
         let mut fixed = axes.fixed.get();
@@ -38,7 +43,7 @@ pub(super) fn HeatCard(look: Look) -> impl IntoView {
         (x != y).then(|| Question::Heat { x, y, goal: look.goal.get(), fixed })
     });
     let cursor = RwSignal::new(None::<(usize, usize)>);
-    let open = opener(look.job);
+    let open = opener(look);
     let size = move || answer.with(|cells| cells.as_ref().map(|cells| size(cells)));
     let shown_width = StoredValue::new(0.0);
     let on_pointer = Callback::new(move |pointer: Pointer| {
@@ -73,9 +78,8 @@ pub(super) fn HeatCard(look: Look) -> impl IntoView {
     let draw = move |pen: &Pen| {
         shown_width.set_value(pen.width);
         let (x, y) = (axes.x.get(), axes.y.get());
-        let names = look.columns.with_value(|columns| (columns.title(x), columns.title(y)));
         if let Some(cells) = answer.get() {
-            paint(pen, &cells, names, cursor.get());
+            look.columns.with_value(|columns| paint(pen, columns, &cells, (x, y), cursor.get()));
         }
     };
     let label = Signal::derive(move || {
@@ -118,7 +122,13 @@ fn best(cells: &Cells) -> Option<Span> {
     Span::of(cells.numbers.iter().take(n_x * n_y).copied())
 }
 
-fn paint(pen: &Pen, cells: &Cells, (x_name, y_name): (String, String), cursor: Option<(usize, usize)>) {
+fn paint(
+    pen: &Pen,
+    columns: &Columns,
+    cells: &Cells,
+    (x_axis, y_axis): (usize, usize),
+    cursor: Option<(usize, usize)>,
+) {
     let ((n_x, n_y), Some(span)) = (size(cells), best(cells)) else { return };
     let (width, height) = ((pen.width - LEFT).max(1.0), HEIGHT - BELOW);
     // One colour per step, not one per cell: a map may have a million.
@@ -136,17 +146,27 @@ fn paint(pen: &Pen, cells: &Cells, (x_name, y_name): (String, String), cursor: O
     let (w, h) = (width / n_x as f64, height / n_y as f64);
     let levels = &cells.answer.levels;
     for at in labelled(n_x, (width / 56.0) as usize) {
-        pen.text(&text(&levels[0], at), (LEFT + w * (at as f64 + 0.5), height + 11.0), Align::Middle, 54.0);
+        pen.text(
+            &text(columns, x_axis, &levels[0], at),
+            (LEFT + w * (at as f64 + 0.5), height + 11.0),
+            Align::Middle,
+            54.0,
+        );
     }
     for at in labelled(n_y, (height / 22.0) as usize) {
         pen.text(
-            &text(&levels[1], at),
+            &text(columns, y_axis, &levels[1], at),
             (LEFT - 6.0, height - h * (at as f64 + 0.5)),
             Align::Right,
             LEFT - 8.0,
         );
     }
-    pen.text(&format!("{x_name} →  ↑ {y_name}"), (LEFT + width / 2.0, height + 29.0), Align::Middle, width);
+    pen.text(
+        &format!("{} →  ↑ {}", columns.title(x_axis), columns.title(y_axis)),
+        (LEFT + width / 2.0, height + 29.0),
+        Align::Middle,
+        width,
+    );
     if let Some((x, y)) = cursor.filter(|(x, y)| *x < n_x && *y < n_y) {
         let corner = (LEFT + w * x as f64, height - h * (y as f64 + 1.0));
         pen.frame(&pen.accent, 2.0, (corner.0, corner.1, w.max(3.0), h.max(3.0)));
@@ -154,9 +174,9 @@ fn paint(pen: &Pen, cells: &Cells, (x_name, y_name): (String, String), cursor: O
 }
 
 /// A level in words.
-fn text(levels: &AxisLevels, at: usize) -> String {
-    let separators = locale::separators();
-    levels.values.get(at).map(|value| separators.shortest(*value, 4)).unwrap_or_default()
+fn text(columns: &Columns, axis: usize, levels: &AxisLevels, at: usize) -> String {
+    let text = |value: &f64| columns.text(&locale::separators(), axis, *value);
+    levels.values.get(at).map(text).unwrap_or_default()
 }
 
 fn readout(look: Look, axes: Axes, cells: Option<Rc<Cells>>, cursor: Option<(usize, usize)>) -> String {
@@ -164,23 +184,24 @@ fn readout(look: Look, axes: Axes, cells: Option<Rc<Cells>>, cursor: Option<(usi
         return "Point at a cell, or use the arrow keys, to read it; Enter opens it.".into();
     };
     look.columns.with_value(|columns| {
-        let range = |levels: Option<&AxisLevels>, at: usize| {
+        let range = |axis: usize, levels: Option<&AxisLevels>, at: usize| {
             let Some(levels) = levels else { return String::new() };
-            let from = text(levels, at);
+            let from = text(columns, axis, levels, at);
             match (levels.width, levels.values.get(at)) {
                 (Some(width), Some(value)) => {
-                    format!("{from} to {}", locale::separators().shortest(value + width, 4))
+                    format!("{from} to {}", columns.text(&locale::separators(), axis, value + width))
                 }
                 _ => from,
             }
         };
+        let (x_axis, y_axis) = (axes.x.get_untracked(), axes.y.get_untracked());
         let levels = &cells.answer.levels;
         let place = format!(
             "{} {}, {} {}",
-            columns.name(axes.x.get_untracked()),
-            range(levels.first(), x),
-            columns.name(axes.y.get_untracked()),
-            range(levels.get(1), y),
+            columns.name(x_axis),
+            range(x_axis, levels.first(), x),
+            columns.name(y_axis),
+            range(y_axis, levels.get(1), y),
         );
         let goal = look.goal.get_untracked().column;
         match value(&cells, (x, y)) {
@@ -261,7 +282,7 @@ fn Kept(look: Look, axes: Axes, at: usize) -> impl IntoView {
             .unwrap_or_default()
     });
     let option = move |level: usize| {
-        let text = levels.with(|levels| text(levels, level));
+        let text = look.columns.with_value(|columns| levels.with(|levels| text(columns, at, levels, level)));
         let is_chosen = move || axes.fixed.with(|fixed| fixed[at] == Some(level));
         view! { <option value=level.to_string() prop:selected=is_chosen>{text}</option> }
     };

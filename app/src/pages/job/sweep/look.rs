@@ -62,6 +62,11 @@ impl Look {
         self.error.read_only()
     }
 
+    /// Whether there are any.
+    pub(super) fn has_source(self) -> Memo<bool> {
+        Memo::new(move |_| self.source.with(Option::is_some))
+    }
+
     /// Where the cells lie.
     pub(super) fn source(self) -> Option<TableSource> {
         self.source.get_untracked()
@@ -114,7 +119,9 @@ impl Look {
     fn counted(self, counted: Result<Cells, AppError>) {
         match counted {
             Ok(Cells { answer, .. }) => {
-                self.error.try_set(None);
+                if self.error.try_with_untracked(Option::is_some) == Some(true) {
+                    self.error.try_set(None);
+                }
                 if self.count.try_with_untracked(|count| count.as_ref() != Some(&answer)) == Some(true) {
                     self.count.try_set(Some(answer));
                 }

@@ -30,10 +30,12 @@ use crate::state::JobHandle;
 pub(super) fn Sweep(job: JobHandle) -> impl IntoView {
     let look = Look::new(job);
     let count = look.count();
+    // Cells of a sweep that failed or was cancelled are discarded.
+    let has_source = look.has_source();
     let has_cells =
         Memo::new(move |_| count.with(|count| count.as_ref().is_some_and(|count| count.n_stored > 0)));
     let is_over = Memo::new(move |_| job.record.with(|record| record.state == JobState::Completed));
-    let body = move || match (has_cells.get(), look.error().get()) {
+    let body = move || match (has_cells.get() && has_source.get(), look.error().get()) {
         (_, Some(error)) => view! { <ErrorNotice error /> }.into_any(),
         (true, None) => view! { <Views look /> }.into_any(),
         (false, None) if is_over.get() => view! { <Loading text="Reading the cells…" /> }.into_any(),
@@ -75,7 +77,13 @@ fn Objective(look: Look) -> impl IntoView {
         let name = look.columns.with_value(|columns| columns.name(at));
         view! { <option value=at.to_string() prop:selected=move || look.goal.get().column == at>{name}</option> }
     };
-    let options = look.columns.with_value(|columns| columns.n_axes..columns.len()).map(option).collect_view();
+    // What the sweep looks for comes first.
+    let statistics: Vec<usize> = look.columns.with_value(|columns| {
+        let goals = columns.goals().iter().map(|goal| goal.column);
+        let is_other = |at: &usize| columns.goals().iter().all(|goal| goal.column != *at);
+        goals.chain((columns.n_axes..columns.len()).filter(is_other)).collect()
+    });
+    let options = statistics.into_iter().map(option).collect_view();
     let choose = move |event| {
         let column = event_target_value(&event).parse().unwrap_or_default();
         look.goal.set(look.columns.with_value(|columns| columns.goal_of(column)));

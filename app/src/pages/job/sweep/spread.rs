@@ -61,7 +61,7 @@ fn Spread(look: Look, axis: usize) -> impl IntoView {
         width.set_value(pen.width);
         let goal = look.goal.get().column;
         if let Some(cells) = answer.get() {
-            paint(pen, look, &cells, goal, cursor.get());
+            paint(pen, look, &cells, (axis, goal), cursor.get());
         }
     };
     let name = look.columns.with_value(|columns| columns.title(axis));
@@ -73,12 +73,12 @@ fn Spread(look: Look, axis: usize) -> impl IntoView {
         <div>
             <h3 class="spread-title">{name}</h3>
             <Canvas label height=HEIGHT draw on_pointer on_key />
-            <p class="readout" aria-live="polite">{move || readout(look, answer.get(), cursor.get())}</p>
+            <p class="readout" aria-live="polite">{move || readout(look, axis, answer.get(), cursor.get())}</p>
         </div>
     }
 }
 
-fn paint(pen: &Pen, look: Look, cells: &Rc<Cells>, goal: usize, cursor: Option<usize>) {
+fn paint(pen: &Pen, look: Look, cells: &Rc<Cells>, (axis, goal): (usize, usize), cursor: Option<usize>) {
     let rows: Vec<&[f64]> = cells.numbers.chunks_exact(WIDTH).collect();
     let Some(span) = Span::of(rows.iter().flat_map(|row| row[1..].iter().copied())) else {
         return pen.text("no values", (pen.width / 2.0, HEIGHT / 2.0), Align::Middle, pen.width);
@@ -106,12 +106,12 @@ fn paint(pen: &Pen, look: Look, cells: &Rc<Cells>, goal: usize, cursor: Option<u
     pen.lines(&pen.accent, 2.0, with_numbers().map(tick));
     let levels = cells.answer.levels.first().map(|levels| levels.values.as_slice()).unwrap_or_default();
     for at in labelled(levels.len(), (width / 52.0) as usize) {
-        let text = separators.shortest(levels[at], 4);
+        let text = look.columns.with_value(|columns| columns.text(&separators, axis, levels[at]));
         pen.text(&text, (x(at), HEIGHT - BELOW / 2.0), Align::Middle, 50.0);
     }
 }
 
-fn readout(look: Look, cells: Option<Rc<Cells>>, cursor: Option<usize>) -> String {
+fn readout(look: Look, axis: usize, cells: Option<Rc<Cells>>, cursor: Option<usize>) -> String {
     let said = || {
         let (cells, at) = (cells?, cursor?);
         let row = cells.numbers.get(at * WIDTH..(at + 1) * WIDTH)?;
@@ -121,7 +121,7 @@ fn readout(look: Look, cells: Option<Rc<Cells>>, cursor: Option<usize>) -> Strin
         let text = |number: f64| look.columns.with_value(|columns| columns.text(&separators, goal, number));
         Some(format!(
             "{}: median {}, middle half {} to {}, all {} to {} ({} cells)",
-            separators.shortest(level, 4),
+            look.columns.with_value(|columns| columns.text(&separators, axis, level)),
             text(row[3]),
             text(row[2]),
             text(row[4]),
