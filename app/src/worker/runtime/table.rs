@@ -122,7 +122,9 @@ impl Table {
             else {
                 continue;
             };
-            self.add(file, head.segment(n_header), &chunk.rows);
+            if chunk.columns == self.keys {
+                self.add(file, head.segment(n_header), &chunk.rows);
+            }
             self.chunks.insert(name);
         }
         Ok(())

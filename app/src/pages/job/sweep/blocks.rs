@@ -46,7 +46,7 @@ impl Blocks {
         Effect::new(move |_| {
             order.track();
             look.filters.track();
-            look.count().track();
+            look.track();
             blocks.refresh();
         });
         blocks
@@ -115,11 +115,11 @@ impl Blocks {
         let question =
             Question::Rows { order, filters: filters.clone(), from: (at * BLOCK) as u64, n: BLOCK as u64 };
         spawn_local(async move {
-            let answer = reader.ask(source, question).await;
+            let answer = reader.ask(source.clone(), question).await;
             drop(reader);
             match answer {
                 Ok(cells) => self.fetched(at, order, cells),
-                Err(error) => self.look.failed(error),
+                Err(error) => self.look.failed(&source, error),
             }
             self.busy.try_set_value(false);
             self.fetch();

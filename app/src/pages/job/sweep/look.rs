@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::job::JobState;
 
 use super::columns::Columns;
 use crate::cells::{Answer, Filter, Goal, Question, TableSource};
@@ -67,6 +66,12 @@ impl Look {
         Memo::new(move |_| self.source.with(Option::is_some))
     }
 
+    /// Runs who calls again when there may be other cells.
+    pub(super) fn track(self) {
+        self.count.track();
+        self.source.track();
+    }
+
     /// Where the cells lie.
     pub(super) fn source(self) -> Option<TableSource> {
         self.source.get_untracked()
@@ -106,9 +111,9 @@ impl Look {
             wanted.set_value(false);
             last.set_value(now_ms());
             spawn_local(async move {
-                let counted = reader.ask(source, Question::Count).await;
+                let counted = reader.ask(source.clone(), Question::Count).await;
                 drop(reader);
-                self.counted(counted);
+                self.counted(&source, counted);
                 busy.try_set_value(false);
                 self.recount(wanted, busy, last);
             });
@@ -116,7 +121,7 @@ impl Look {
         set_timeout(ask, Duration::from_millis(wait as u64));
     }
 
-    fn counted(self, counted: Result<Cells, AppError>) {
+    fn counted(self, asked: &TableSource, counted: Result<Cells, AppError>) {
         match counted {
             Ok(Cells { answer, .. }) => {
                 if self.error.try_with_untracked(Option::is_some) == Some(true) {
@@ -126,14 +131,14 @@ impl Look {
                     self.count.try_set(Some(answer));
                 }
             }
-            Err(error) => self.failed(error),
+            Err(error) => self.failed(asked, error),
         }
     }
 
-    /// Chunks vanish when a sweep ends: then the source changes, and what failed is asked again.
-    pub(super) fn failed(self, error: AppError) {
-        let is_over = self.job.record.try_with_untracked(|record| record.state == JobState::Completed);
-        if is_over == Some(true) {
+    /// What was asked of a table failed. Chunks vanish when a sweep ends: then the source changes, and all is asked again.
+    pub(super) fn failed(self, asked: &TableSource, error: AppError) {
+        let is_current = self.source.try_with_untracked(|source| source.as_ref() == Some(asked));
+        if is_current == Some(true) && matches!(asked, TableSource::Stored { .. }) {
             self.error.try_set(Some(error));
         }
     }
@@ -144,8 +149,7 @@ impl Look {
         let shown: Shown = RwSignal::new_local(None);
         let (next, busy) = (StoredValue::new(None::<Question>), StoredValue::new(false));
         Effect::new(move |_| {
-            self.count.track();
-            self.source.track();
+            self.track();
             if let Some(question) = question() {
                 next.set_value(Some(question));
                 self.next(shown, next, busy);
@@ -162,11 +166,11 @@ impl Look {
         let (Some(reader), Some(source)) = (self.reader(), self.source()) else { return };
         busy.set_value(true);
         spawn_local(async move {
-            let answer = reader.ask(source, question).await;
+            let answer = reader.ask(source.clone(), question).await;
             drop(reader);
             match answer {
                 Ok(cells) => drop(shown.try_set(Some(Rc::new(cells)))),
-                Err(error) => self.failed(error),
+                Err(error) => self.failed(&source, error),
             }
             busy.try_set_value(false);
             self.next(shown, next, busy);
