@@ -74,6 +74,11 @@ impl Market {
         &self.series
     }
 
+    /// The calendar of the trading window.
+    pub(crate) fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+
     /// Positions of the bars in the trading window.
     pub(crate) fn window(&self) -> Range<usize> {
         self.first..self.end

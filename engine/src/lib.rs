@@ -14,7 +14,9 @@ pub mod hash;
 pub mod import;
 pub mod indicator;
 pub mod lookahead;
+pub mod luck;
 pub mod order;
+mod random;
 pub mod report;
 pub mod series;
 pub mod statistics;
@@ -22,6 +24,7 @@ pub mod strategy;
 pub mod sweep;
 pub mod synthetic;
 pub mod trade;
+pub mod walk_forward;
 
 /// The engine's version, part of every certificate: a result is reproducible with the same version.
 pub const ENGINE_VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -10,7 +10,9 @@ use engine::error::RunError;
 use engine::series::Series;
 use engine::strategy::catalog::{STRATEGIES, StrategyInfo, find};
 use engine::strategy::param::{ParamKind, Params};
-use engine::sweep::{Axis, CELL_COLUMNS, CellRunner, Space, SweepSpec, table_hash};
+use engine::sweep::{
+    Axis, CELL_COLUMNS, CellRunner, Method, Objective, Points, Space, SweepSpec, table_hash,
+};
 use engine::synthetic::minute_series;
 
 /// Short lengths, so that every strategy trades.
@@ -89,4 +91,56 @@ fn parameters_that_leave_no_cell_to_run_are_refused_with_the_reason() {
         let Err(RunError::Settings(problems)) = refused else { panic!("{key} = {value} was accepted") };
         assert_eq!(problems[0].field, format!("params.{key}"));
     }
+}
+
+#[test]
+fn a_thousand_random_cells_of_five_strategies_equal_single_runs_in_every_number() {
+    let series = Rc::new(minute_series(77, 1_500));
+    let mut n_cells = 0;
+    for (id, seed) in [
+        ("sma_cross", 1),
+        ("macd_cross", 2),
+        ("donchian_breakout", 3),
+        ("rsi_reversion", 4),
+        ("atr_bracket", 5),
+    ] {
+        let info = find(id).unwrap();
+        let params = info.params.iter().map(|param| {
+            let steps = if param.kind == ParamKind::Bool { 1.0 } else { 25.0 };
+            let to = (param.min + steps * param.step).min(param.max);
+            Axis::range(param.key, param.min, to, param.step)
+        });
+        let costs = [
+            Axis::list("account.commission", [-0.0001, 0.0, 0.001]),
+            Axis::range("account.slippage", 0.0, 0.002, 0.0005),
+            Axis::list("account.initial_cash", [5_000.0, 100_000.0]),
+        ];
+        let objectives =
+            ["sharpe", "omega", "alpha", "average_trade", "ulcer_index"].map(Objective::highest).to_vec();
+        let objectives = objectives.into_iter().filter(|objective| objective.check().is_ok()).collect();
+        let sweep = SweepSpec {
+            method: Method::Random { seed, count: 200 },
+            objectives,
+            ..SweepSpec::grid(params.chain(costs).collect())
+        };
+        let space = Space::new(id, &base(info), &RunConfig::default(), &sweep).unwrap();
+        let points = Points::new(&space, &sweep).unwrap();
+        let mut runner = CellRunner::new(space.clone(), Rc::clone(&series)).unwrap();
+        let mut n_traded = 0;
+        for index in 0..points.layout(1).n_points() {
+            let point = points.get(index).unwrap();
+            let setup = space.setup(point);
+            let statistics =
+                prepare(id, &setup.params, &setup.config, Rc::clone(&series)).unwrap().finish().statistics;
+            let single: Vec<f64> =
+                space.columns().iter().map(|key| statistics.get(key).unwrap().unwrap_or(f64::NAN)).collect();
+            let row = runner.run_cell(point);
+            assert_eq!(bits(&row), bits(&single), "{id} {:?}", space.grid().values(point));
+            n_traded += u32::from(row[7] > 0.0);
+            n_cells += 1;
+        }
+        assert!(n_traded > 50, "{id} hardly traded: {n_traded}");
+    }
+    println!("{n_cells} cells equal");
+    assert_eq!(n_cells, 1_000);
 }

@@ -12,6 +12,7 @@ pub mod dataset;
 pub mod id;
 pub mod job;
 pub mod job_state;
+pub mod ledger;
 pub mod result;
 pub mod store;
 pub mod table;

@@ -1,12 +1,16 @@
 //! Running the cells of a sweep.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::{Setup, Space};
 use crate::backtest::Market;
+use crate::config::Window;
 use crate::error::RunError;
 use crate::hash;
 use crate::indicator::Indicators;
+use crate::luck::blocks::Returns;
+use crate::luck::{BlockSums, Evidence, Marks, Unknown};
 use crate::series::Series;
 use crate::strategy::build;
 
@@ -21,6 +25,9 @@ pub struct CellRunner {
     market: Market,
     indicators: Indicators,
     equity: Vec<f64>,
+    marks: Result<Marks, Unknown>,
+    /// What the last cell says about luck.
+    trial: Option<Result<BlockSums, Unknown>>,
 }
 
 impl CellRunner {
@@ -31,8 +38,9 @@ impl CellRunner {
     pub fn new(space: Space, series: Rc<Series>) -> Result<Self, RunError> {
         space.refuse_if_empty()?;
         let market = Market::new(Rc::clone(&series), space.config())?;
-        let columns = space.columns().to_vec();
-        Ok(Self { space, columns, market, indicators: Indicators::new(series), equity: Vec::new() })
+        let (columns, marks) = (space.columns().to_vec(), marks(&market));
+        let indicators = Indicators::new(series);
+        Ok(Self { space, columns, market, indicators, equity: Vec::new(), marks, trial: None })
     }
 
     /// Bars of the series, to tell a cell's cost.
@@ -40,11 +48,49 @@ impl CellRunner {
         self.market.series().len()
     }
 
+    /// Bars of the trading window, as places in the series.
+    pub fn window(&self) -> Range<usize> {
+        self.market.window()
+    }
+
+    /// Goes on with another trading window of the same bars.
+    ///
+    /// # Errors
+    /// A window without bars.
+    pub fn look_at(&mut self, window: Window) -> Result<(), RunError> {
+        self.space.set_window(window);
+        self.market = Market::new(Rc::clone(self.market.series()), self.space.config())?;
+        self.marks = marks(&self.market);
+        Ok(())
+    }
+
+    /// What the returns of a cell's sums are; none if the window is too short for sixteen blocks.
+    pub fn returns(&self) -> Option<Returns> {
+        self.marks.as_ref().ok().map(Marks::returns)
+    }
+
+    /// Evidence without a cell yet, of a sweep of so many points.
+    pub fn evidence(&self, n_points: u64) -> Evidence {
+        Evidence::new(n_points, self.returns())
+    }
+
+    /// The sums of the cell that ran last, or why it has none; `None` if its settings make no sense, so that it did not run.
+    pub fn trial(&self) -> Option<Result<BlockSums, Unknown>> {
+        self.trial
+    }
+
+    /// A number of a row that [`CellRunner::run_cell`] gave.
+    pub fn number(&self, row: &[f64], key: &str) -> Option<f64> {
+        let at = self.columns.iter().position(|column| *column == key)?;
+        row.get(at).copied().filter(|number| !number.is_nan())
+    }
+
     /// Runs a point of the grid: its numbers in the order of [`Space::columns`], NaN where undefined; all NaN for a point that
     /// breaks a constraint or whose settings make no sense together (a fast length above the slow one).
     pub fn run_cell(&mut self, point: u64) -> Vec<f64> {
         debug_assert!(point < self.space.grid().n_points(), "the grid has no point {point}");
         if !self.space.allows(point) {
+            self.trial = None;
             return vec![f64::NAN; self.columns.len()];
         }
         self.indicators.forget_beyond(MAX_COLUMN_BYTES);
@@ -53,9 +99,17 @@ impl CellRunner {
         let id = self.space.strategy().id;
         let run = build::build(id, &params, &config, market, &mut self.indicators, equity);
         let (numbers, equity) = run.finish_cell(&self.columns);
+        let sums = self.marks.as_ref().map_err(|unknown| *unknown);
+        self.trial = Some(sums.and_then(|marks| BlockSums::of_equity(&equity, marks)));
         self.equity = equity;
         numbers
     }
+}
+
+fn marks(market: &Market) -> Result<Marks, Unknown> {
+    let calendar = market.calendar();
+    let time = &market.series().time()[market.window()];
+    Marks::new(time, &calendar.period_ends, calendar.periods_per_year)
 }
 
 /// Hash of a sweep's table: the rows of all cells in order.

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{Rng, SeedableRng};
+use rand_chacha::rand_core::SeedableRng;
 
 use super::search::{self, Search};
 use super::{Layout, MAX_CELLS, Method, Space, SweepError, SweepSpec};
+use crate::random::below;
 
 /// Draws for each point wanted from a grid too large to be listed, before those found have to do.
 const MAX_DRAWS: u64 = 200;
@@ -124,17 +125,6 @@ fn draw(space: &Space, seed: u64, count: u64) -> Vec<u64> {
         }
     }
     drawn
-}
-
-/// Even among 0 … n − 1, by Lemire's multiplication; what would make some numbers likelier than others is drawn again.
-pub(super) fn below(random: &mut ChaCha8Rng, n: u64) -> u64 {
-    loop {
-        let wide = u128::from(random.next_u64()) * u128::from(n);
-        let low = wide as u64;
-        if low >= n || low >= n.wrapping_neg() % n {
-            return (wide >> 64) as u64;
-        }
-    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::setting::Setting;
 use super::{Constraint, Grid, SweepError, SweepSpec};
-use crate::config::{ConfigError, RunConfig};
+use crate::config::{ConfigError, RunConfig, Window};
 use crate::error::RunError;
 use crate::strategy::catalog::{StrategyInfo, find};
 use crate::strategy::param::{ParamSpec, Params};
@@ -119,6 +119,11 @@ impl Space {
     /// Settings that no axis changes are those of every point.
     pub fn config(&self) -> &RunConfig {
         &self.config
+    }
+
+    /// Another trading window for every point.
+    pub(super) fn set_window(&mut self, window: Window) {
+        self.config.window = window;
     }
 
     /// Statistic keys of a cell's numbers.

@@ -8,10 +8,10 @@
 use std::collections::BTreeSet;
 
 use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{Rng, SeedableRng};
+use rand_chacha::rand_core::SeedableRng;
 
 use super::Search;
-use crate::sweep::points::below;
+use crate::random::{below, unit};
 use crate::sweep::{MAX_CELLS, Space, SweepError};
 
 /// A member, one of the best, and two others.
@@ -112,10 +112,6 @@ impl DifferentialEvolution {
         repeated.unwrap_or(self.sure)
     }
 
-    fn unit(&mut self) -> f64 {
-        (self.random.next_u64() >> 11) as f64 / 9_007_199_254_740_992.0
-    }
-
     /// A child of the member at `at`; `order` has the members from the best to the worst.
     fn child(&mut self, at: usize, order: &[usize]) -> u64 {
         let n_best = ((self.n_members as f64 * BEST) as usize).max(1);
@@ -124,11 +120,11 @@ impl DifferentialEvolution {
             let best = order[below(&mut self.random, n_best as u64) as usize];
             let (one, other) = (self.member_but(&[at]), at);
             let two = self.member_but(&[one, other]);
-            let strength = 0.4 + 0.6 * self.unit();
+            let strength = 0.4 + 0.6 * unit(&mut self.random);
             let certain = below(&mut self.random, lens.len() as u64) as usize;
             let mut positions = self.members[at].positions.clone();
             for (axis, len) in lens.iter().enumerate() {
-                let takes = self.unit() < CROSSOVER;
+                let takes = unit(&mut self.random) < CROSSOVER;
                 if takes || axis == certain {
                     let of = |member: usize| self.members[member].positions[axis] as f64;
                     let moved = of(at) + strength * (of(best) - of(at)) + strength * (of(one) - of(two));
