@@ -1,5 +1,7 @@
 //! Rules 25 and 26: what a position must be covered by, and what happens when it is not.
 
+use std::ops::Range;
+
 use super::Broker;
 use super::costs::Tick;
 use super::filling::Hit;
@@ -7,7 +9,7 @@ use crate::account::Account;
 use crate::config::RunConfig;
 use crate::fill::FillRule;
 use crate::report::NoteKind;
-use crate::series::Bar;
+use crate::series::{BLOCK, Bar, Series, split};
 use crate::trade::{ExitReason, Side};
 
 /// Sums of money are differences of products: a billionth of the position's value is nothing.
@@ -41,22 +43,38 @@ impl SafeRange {
     }
 
     /// How many of the bars, from the first on, lie inside; at most some, so that bars are not looked at again and again.
-    pub(super) fn n_held(&self, low: &[f64], high: &[f64]) -> usize {
+    pub(super) fn n_held(&self, series: &Series, bars: Range<usize>) -> usize {
         // Prices are above zero and finite: what ends there ends nowhere, and no bar needs to be looked at.
         if self.above <= 0.0 && self.below == f64::INFINITY {
-            return low.len();
+            return bars.len();
         }
-        let few = low.len().min(MAX_AHEAD);
-        let (low, high) = (&low[..few], &high[..few]);
-        // Several bars take one comparison as long as no bar asks for a branch.
-        let blocks = low.as_chunks::<8>().0.iter().zip(high.as_chunks::<8>().0);
-        let all_held = |(low, high): &(&[f64; 8], &[f64; 8])| {
-            low.iter().zip(*high).fold(true, |held, (low, high)| held & self.holds(*low, *high))
-        };
-        let n = 8 * blocks.take_while(all_held).count();
-        let rest = low[n..].iter().zip(&high[n..]);
-        n + rest.take_while(|(low, high)| self.holds(**low, **high)).count()
+        // Of the two bounds one at most is a price that can be reached.
+        if self.below == f64::INFINITY {
+            n_held(series.low(), |block| series.lows().of_block(block).0, bars, |low| low > self.above)
+        } else {
+            n_held(series.high(), |block| series.highs().of_block(block).1, bars, |high| high < self.below)
+        }
     }
+}
+
+/// How many of the bars, from the first on, are held; of a block only the farthest price is asked for.
+#[inline]
+fn n_held(
+    prices: &[f64],
+    farthest: impl Fn(usize) -> f64,
+    bars: Range<usize>,
+    is_held: impl Fn(f64) -> bool,
+) -> usize {
+    let start = bars.start;
+    let (head, blocks, tail) = split(start..bars.end.min(start + MAX_AHEAD));
+    let count = |bars: Range<usize>| prices[bars].iter().take_while(|price| is_held(**price)).count();
+    let n_head = count(head.clone());
+    if n_head < head.len() {
+        return n_head;
+    }
+    let n_blocks = blocks.clone().take_while(|block| is_held(farthest(*block))).count();
+    let n = n_head + n_blocks * BLOCK;
+    n + count(if n_blocks < blocks.len() { start + n..start + n + BLOCK } else { tail })
 }
 
 impl Margin {
@@ -162,5 +180,78 @@ impl Broker {
         for id in self.book.clear() {
             self.note(self.bar, id, NoteKind::TradingEnded);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::order::Order;
+
+    /// A broker that bought or sold `units` at 100, with `cash` at the start and this margin.
+    fn holding(side: Side, units: f64, cash: f64, ratio: f64) -> Broker {
+        let mut config = RunConfig::default();
+        config.account.initial_cash = cash;
+        (config.account.margin_long, config.account.margin_short) = (ratio, ratio);
+        let mut broker = Broker::new(&config);
+        broker.submit(Order::entry("a", side).quantity(units), 0, 100.0);
+        broker.run_bar(1, &Bar { time: 0, open: 100.0, high: 100.0, low: 100.0, close: 100.0, volume: 1.0 });
+        assert_eq!(broker.account.held(None), units);
+        broker
+    }
+
+    #[test]
+    fn a_range_holds_what_lies_inside_and_not_its_ends() {
+        let range = SafeRange { above: 90.0, below: 110.0 };
+        assert!(range.holds(90.5, 109.5) && range.holds(100.0, 100.0));
+        assert!(!range.holds(90.0, 100.0) && !range.holds(100.0, 110.0) && !range.holds(80.0, 120.0));
+    }
+
+    #[test]
+    fn the_safe_range_ends_where_margin_or_equity_do() {
+        for (side, units, cash, ratio, end) in [
+            // 2000 − 40 × 100 + 40 × p = a quarter of 40 × p
+            (Side::Long, 40.0, 2_000.0, 0.25, 2_000.0 / 30.0),
+            // 2000 + 40 × 100 − 40 × p = a quarter of 40 × p
+            (Side::Short, 40.0, 2_000.0, 0.25, 120.0),
+            (Side::Short, 10.0, 1_000.0, 1.0, 100.0),
+            // No margin: the end of the equity.
+            (Side::Long, 40.0, 2_000.0, 0.0, 50.0),
+            (Side::Short, 40.0, 2_000.0, 0.0, 150.0),
+        ] {
+            let broker = holding(side, units, cash, ratio);
+            let (inside, outside) = (end * (1.0 + side.sign() * 1e-6), end * (1.0 - side.sign() * 1e-6));
+            assert!(broker.safe.holds(inside, inside), "{side:?} {ratio}: {:?} and {inside}", broker.safe);
+            assert!(
+                !broker.safe.holds(outside, outside),
+                "{side:?} {ratio}: {:?} and {outside}",
+                broker.safe
+            );
+            let is_over = |price: f64| {
+                broker.account.equity(price) <= 0.0 || broker.margin.call(&broker.account, price).is_some()
+            };
+            assert!(!is_over(inside) && is_over(outside), "{side:?} {ratio}");
+        }
+    }
+
+    #[test]
+    fn a_position_paid_in_full_is_safe_at_any_price_and_one_that_lacks_a_little_is_not() {
+        let safe = |cash: f64, ratio: f64| holding(Side::Long, 10.0, cash, ratio).safe;
+        let any = SafeRange { above: 0.0, below: f64::INFINITY };
+        assert_eq!(safe(1_000.0, 1.0), any);
+        assert_eq!(safe(5_000.0, 1.0), any);
+        // What rounding can lack of 1000 is nothing. More than that matters once the price has fallen.
+        assert_eq!(safe(1_000.0 - 2e-10, 1.0), any);
+        assert!(!safe(1_000.0 - 1e-7, 1.0).holds(50.0, 50.0));
+        // Above 1, a rising price asks for more than it brings.
+        assert!(!safe(5_000.0, 1.5).holds(100.0, 100.0));
+    }
+
+    #[test]
+    fn what_rounding_can_lack_of_the_margin_is_no_call() {
+        let broker = holding(Side::Long, 40.0, 2_000.0, 0.25);
+        let end = 2_000.0 / 30.0;
+        assert_eq!(broker.margin.call(&broker.account, end * (1.0 - 1e-10)), None);
+        assert!(broker.margin.call(&broker.account, end * (1.0 - 1e-8)).is_some());
     }
 }
