@@ -4,7 +4,6 @@
 //! orders; with `fill_on = close` its market orders fill; the equity at the close is noted. An order can therefore never
 //! meet a price that was known when it was made (rules 2 and 3), and none made on the last bar fills at a later one (rule 4).
 
-use std::ops::Range;
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
@@ -12,14 +11,15 @@ use serde::{Deserialize, Serialize};
 use crate::broker::{Broker, Outcome, Tape};
 use crate::config::RunConfig;
 use crate::error::RunError;
-use crate::hash::result_hash;
+use crate::hash::result_hash_with;
 use crate::indicator::Indicators;
-use crate::report::{Note, Report};
+pub use crate::market::Market;
+use crate::record::{Buffers, Headline, Record, Whole};
+use crate::report::Report;
 use crate::series::Series;
-use crate::statistics::{self, Calendar};
+use crate::statistics::{self, HEADLINE};
 use crate::strategy::param::Params;
 use crate::strategy::{Context, Strategy, build};
-use crate::trade::Trade;
 
 /// How far a run is, in bars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,73 +37,28 @@ pub trait Run {
 
     /// Runs what is left and reports.
     fn finish(self: Box<Self>) -> Report;
-
-    /// Runs what is left for some numbers of a sweep's cell alone, in the order of `keys`, NaN where undefined; returns the equity
-    /// too, as a buffer to reuse.
-    fn finish_cell(self: Box<Self>, keys: &[&'static str]) -> (Vec<f64>, Vec<f64>);
 }
 
-/// The bars a run trades on, and what depends on them alone: shared by the cells of a sweep.
-#[derive(Debug, Clone)]
-pub struct Market {
-    series: Rc<Series>,
-    calendar: Rc<Calendar>,
-    /// Positions of the first bar of the window and of the one after its last.
-    first: usize,
-    end: usize,
-}
-
-impl Market {
-    /// Cuts the trading window out of the series.
-    ///
-    /// # Errors
-    /// [`RunError::EmptyWindow`] if no bar lies in the window.
-    pub fn new(series: Rc<Series>, config: &RunConfig) -> Result<Self, RunError> {
-        let time = series.time();
-        let first = config.window.start.map_or(0, |start| time.partition_point(|t| *t < start));
-        let end = config.window.end.map_or(time.len(), |end| time.partition_point(|t| *t < end));
-        if first >= end {
-            return Err(RunError::EmptyWindow { n_bars: time.len() });
-        }
-        let calendar = Rc::new(Calendar::new(&time[first..end], series.interval_ms()));
-        Ok(Self { series, calendar, first, end })
-    }
-
-    /// The whole series, warm-up bars included.
-    pub fn series(&self) -> &Rc<Series> {
-        &self.series
-    }
-
-    /// The calendar of the trading window.
-    pub(crate) fn calendar(&self) -> &Calendar {
-        &self.calendar
-    }
-
-    /// Positions of the bars in the trading window.
-    pub(crate) fn window(&self) -> Range<usize> {
-        self.first..self.end
-    }
-
-    /// The same window on other bars, ending before the bar at `end`. Its calendar stays that of these bars: a run on it can
-    /// be watched, not reported.
-    pub(crate) fn watched_on(&self, series: Rc<Series>, end: usize) -> Self {
-        Self { series, calendar: Rc::clone(&self.calendar), first: self.first, end }
-    }
+/// A run for the numbers of a sweep's cell alone.
+pub(crate) trait RunCell {
+    /// Runs it: the numbers of [`HEADLINE`], NaN where undefined, and the memory for the next cell.
+    fn run(self: Box<Self>) -> ([f64; HEADLINE.len()], Buffers);
 }
 
 /// One strategy on one market.
 #[derive(Debug)]
-pub struct Backtest<S> {
+pub struct Backtest<S>(Course<S, Whole>);
+
+/// A run with the record that is kept of it.
+#[derive(Debug)]
+struct Course<S, R> {
     market: Market,
     config: RunConfig,
     strategy: S,
     warmup_bars: usize,
     broker: Broker,
     bar: usize,
-    equity: Vec<f64>,
-    positions: Vec<(u32, f64)>,
-    /// The account's revision that `positions` tells of.
-    revision: u64,
+    record: R,
 }
 
 impl<S: Strategy> Backtest<S> {
@@ -116,58 +71,54 @@ impl<S: Strategy> Backtest<S> {
         if !problems.is_empty() {
             return Err(RunError::Settings(problems));
         }
-        Ok(Self::validated(market, config, strategy, warmup_bars, Vec::new()))
+        Ok(Self::validated(market, config, strategy, warmup_bars))
     }
 
-    /// As [`Backtest::new`] for settings already checked; `equity` is a buffer to reuse.
-    pub(crate) fn validated(
-        market: Market,
-        config: RunConfig,
-        strategy: S,
-        warmup_bars: usize,
-        mut equity: Vec<f64>,
-    ) -> Self {
-        equity.clear();
-        let (broker, bar) = (Broker::new(&config), market.first);
-        Self {
-            market,
-            config,
-            strategy,
-            warmup_bars,
-            broker,
-            bar,
-            equity,
-            positions: Vec::new(),
-            revision: 0,
-        }
+    /// As [`Backtest::new`] for settings already checked.
+    pub(crate) fn validated(market: Market, config: RunConfig, strategy: S, warmup_bars: usize) -> Self {
+        let record = Whole::new(&market, config.account.initial_cash);
+        let (broker, bar) = (Broker::new(&config), market.window().start);
+        Self(Course { market, config, strategy, warmup_bars, broker, bar, record })
     }
 
     /// The run with a tape of its orders and fills.
     pub(crate) fn watched(mut self) -> Self {
-        self.broker.watch();
+        self.0.broker.watch();
         self
     }
 
     /// Equity at the close of each bar so far.
     pub(crate) fn equity(&self) -> &[f64] {
-        &self.equity
+        &self.0.record.equity
     }
 
     /// The tape, if there is one.
     pub(crate) fn tape(&self) -> Option<&Tape> {
-        self.broker.tape()
+        self.0.broker.tape()
     }
+}
 
+/// A run of a strategy for the numbers of a cell alone, with settings already checked. `buffers` is memory to reuse.
+pub(crate) fn cell<S: Strategy + 'static>(
+    market: Market,
+    config: RunConfig,
+    strategy: S,
+    buffers: Buffers,
+) -> Box<dyn RunCell> {
+    let record = Headline::new(config.account.initial_cash, buffers.period_values, buffers.mark_values);
+    let (broker, bar) = (Broker::new(&config).in_brief(buffers.trades), market.window().start);
+    Box::new(Course { market, config, strategy, warmup_bars: 0, broker, bar, record })
+}
+
+impl<S: Strategy, R: Record> Course<S, R> {
     fn run_bars(&mut self, n_bars: usize) {
-        let series = Rc::clone(&self.market.series);
-        let end = self.market.end.min(self.bar.saturating_add(n_bars));
-        // Not before: by now the columns that the strategy needed for a moment only have made room.
-        self.equity.reserve_exact(self.market.end - self.market.first - self.equity.len());
+        let series = Rc::clone(self.market.series());
+        let end = self.market.window().end.min(self.bar.saturating_add(n_bars));
         while self.bar < end {
             let first = self.bar;
             let is_calm = self.broker.is_calm(series.low()[first], series.high()[first]);
             if !is_calm {
-                self.broker.run_bar(first, &series.bar(first));
+                self.broker.run_bar(first, &series.prices(first));
             }
             // While no order waits and no margin is touched, nothing can happen at the broker. So the strategy is asked bar after bar
             // until it makes an order, and the rest of these bars is done for all of them at once: most bars of most runs are of
@@ -177,7 +128,7 @@ impl<S: Strategy> Backtest<S> {
             let limit = if self.broker.is_idle() {
                 // A strategy that knows its next bar mostly makes an order there: no need to look beyond.
                 let far = if bar > first { end.min(bar.saturating_add(1)) } else { end };
-                unseen + self.broker.n_calm(&series.low()[unseen..far], &series.high()[unseen..far])
+                unseen + self.broker.n_calm(&series, unseen..far)
             } else {
                 first + 1
             };
@@ -191,90 +142,53 @@ impl<S: Strategy> Backtest<S> {
                 }
                 bar = self.strategy.next_bar(bar + 1);
             };
-            self.broker.observe(&series.low()[unseen..last + 1], &series.high()[unseen..last + 1]);
-            self.broker.account().equities(&series.close()[first..last], &mut self.equity);
-            if first < last {
-                self.note_position(first);
-            }
+            self.broker.observe(&series, unseen..last + 1);
+            self.record.still(&self.market, self.broker.account(), first..last);
             self.broker.run_close(last, series.time()[last], series.close()[last]);
-            self.equity.push(self.broker.account().equity(series.close()[last]));
-            self.note_position(last);
+            self.record.done(&self.market, self.broker.account(), last);
             self.bar = last + 1;
         }
     }
 
-    fn note_position(&mut self, index: usize) {
-        let account = self.broker.account();
-        if account.revision() != self.revision {
-            self.revision = account.revision();
-            let position = account.position();
-            // The end of the data may close what was opened in the same bar.
-            self.positions.pop_if(|last| last.0 == index as u32);
-            if self.positions.last().map_or(0.0, |last| last.1) != position {
-                self.positions.push((index as u32, position));
-            }
-        }
-    }
-
-    /// Rule 4: the option to close what is open at the last close.
-    fn close_at_end(&mut self) {
-        let (series, last) = (Rc::clone(&self.market.series), self.market.end - 1);
-        let close = series.close()[last];
-        self.broker.run_end(last, series.time()[last], close);
-        if let Some(equity) = self.equity.last_mut() {
-            *equity = self.broker.account().equity(close);
-        }
-        self.note_position(last);
-    }
-
-    /// Runs what is left; returns what has happened, with the numbers that are computed from it.
-    fn finish_with<T>(mut self, compute: impl FnOnce(&statistics::Input) -> T) -> (Course, T) {
+    /// Runs what is left; rule 4: the option to close what is open at the last close.
+    fn run_to_end(&mut self) {
         self.run_bars(usize::MAX);
-        self.close_at_end();
-        let Market { series, calendar, first, end } = self.market;
-        let Outcome { account, notes, n_notes, ambiguous_bars, ended } = self.broker.into_outcome();
-        let last = end - 1;
-        let trades = account.into_trades(last, series.time()[last], series.close()[last]);
-        let numbers = compute(&statistics::Input {
-            time: &series.time()[first..end],
-            close: &series.close()[first..end],
-            interval_ms: series.interval_ms(),
-            equity: &self.equity,
-            trades: &trades,
-            first_bar: first as u32,
-            warmup_bars: self.warmup_bars.saturating_sub(first) as u32,
-            initial_cash: self.config.account.initial_cash,
-            risk_free_rate: self.config.risk_free_rate,
-            calendar: &calendar,
-        });
-        let (first_bar, equity, positions) = (first as u32, self.equity, self.positions);
-        (Course { first_bar, equity, positions, trades, notes, n_notes, ambiguous_bars, ended }, numbers)
+        let (series, last) = (self.market.series(), self.market.window().end - 1);
+        self.broker.run_end(last, series.time()[last], series.close()[last]);
+        self.record.end(&self.market, self.broker.account());
     }
-}
-
-/// What has happened in a run.
-struct Course {
-    first_bar: u32,
-    equity: Vec<f64>,
-    positions: Vec<(u32, f64)>,
-    trades: Vec<Trade>,
-    notes: Vec<Note>,
-    n_notes: u32,
-    ambiguous_bars: Vec<u32>,
-    ended: Option<u32>,
 }
 
 impl<S: Strategy> Run for Backtest<S> {
     fn step(&mut self, n_bars: usize) -> Progress {
-        self.run_bars(n_bars);
-        Progress { done: self.bar - self.market.first, total: self.market.end - self.market.first }
+        self.0.run_bars(n_bars);
+        let window = self.0.market.window();
+        Progress { done: self.0.bar - window.start, total: window.len() }
     }
 
-    fn finish(self: Box<Self>) -> Report {
-        let (course, statistics) = self.finish_with(statistics::compute);
-        let Course { first_bar, equity, positions, trades, notes, n_notes, ambiguous_bars, ended } = course;
+    fn finish(mut self: Box<Self>) -> Report {
+        self.0.run_to_end();
+        let Course { market, config, warmup_bars, broker, record, .. } = self.0;
+        let Outcome { account, notes, n_notes, ambiguous_bars, ended } = broker.into_outcome();
+        let Whole { equity, positions, curve, .. } = record;
+        let (series, first, last) = (market.series(), market.window().start, market.window().end - 1);
+        let trades = account.into_trades(last, series.time()[last], series.close()[last]);
+        let sums = curve.finish(market.time(), market.close(), &equity);
+        let input = statistics::Input {
+            time: market.time(),
+            close: market.close(),
+            interval_ms: series.interval_ms(),
+            equity: &equity,
+            trades: &trades,
+            first_bar: first as u32,
+            warmup_bars: warmup_bars.saturating_sub(first) as u32,
+            initial_cash: config.account.initial_cash,
+            risk_free_rate: config.risk_free_rate,
+            calendar: market.calendar(),
+        };
+        let statistics = statistics::compute_with(&input, &sums);
         let mut report = Report {
-            first_bar,
+            first_bar: first as u32,
             equity,
             positions,
             trades,
@@ -285,13 +199,33 @@ impl<S: Strategy> Run for Backtest<S> {
             ended,
             result_hash: String::new(),
         };
-        report.result_hash = result_hash(&report);
+        report.result_hash = result_hash_with(&report, &sums.fold);
         report
     }
+}
 
-    fn finish_cell(self: Box<Self>, keys: &[&'static str]) -> (Vec<f64>, Vec<f64>) {
-        let (course, numbers) = self.finish_with(|input| statistics::numbers(input, keys));
-        (numbers, course.equity)
+impl<S: Strategy> RunCell for Course<S, Headline> {
+    fn run(mut self: Box<Self>) -> ([f64; HEADLINE.len()], Buffers) {
+        self.run_to_end();
+        let Self { market, config, broker, record, .. } = *self;
+        let (trades, open) = broker.into_outcome().account.into_brief();
+        let time = market.time();
+        let row = statistics::headline(&statistics::HeadlineInput {
+            trades: &trades,
+            open: &open,
+            period_values: &record.period_values,
+            calendar: market.calendar(),
+            lowest: record.lowest,
+            max_drawdown: record.max_drawdown,
+            final_equity: record.final_equity,
+            initial_cash: config.account.initial_cash,
+            risk_free_rate: config.risk_free_rate,
+            time: [time[0], time[time.len() - 1]],
+            n_bars: time.len(),
+            last_bar: market.window().end as u32 - 1,
+        });
+        let Headline { period_values, mark_values, .. } = record;
+        (row, Buffers { period_values, mark_values, trades })
     }
 }
 
@@ -307,5 +241,5 @@ pub fn prepare(
 ) -> Result<Box<dyn Run>, RunError> {
     let info = build::check(strategy, params, config)?;
     let market = Market::new(Rc::clone(&series), config)?;
-    Ok(build::build(info.id, params, config, market, &mut Indicators::new(series), Vec::new()))
+    Ok(build::build(info.id, params, config, market, &mut Indicators::new(series)))
 }

@@ -11,11 +11,18 @@ use crate::trade::{ExitReason, Side, Trade};
 ///
 /// Trades and equity enter as the digest of [`Fold`], because SHA-256 over every number would cost more than the run.
 pub fn result_hash(report: &Report) -> String {
+    let mut of_equity = Fold::new();
+    of_equity.finish(&report.equity);
+    result_hash_with(report, &of_equity)
+}
+
+/// As [`result_hash`]; the equity has been folded before.
+pub(crate) fn result_hash_with(report: &Report, of_equity: &Fold) -> String {
     let Report { equity, trades, ambiguous_bars, ended, statistics, .. } = report;
     let mut hash = Sha256::new();
     hash.update(b"hindcast result 2");
     hash.update((equity.len() as u64).to_le_bytes());
-    hash.update(Fold::over(equity).bytes());
+    hash.update(of_equity.bytes());
     hash.update((trades.len() as u64).to_le_bytes());
     let mut fold = Fold::new();
     trades.iter().for_each(|trade| fold_trade(&mut fold, trade));
@@ -114,26 +121,34 @@ fn fold_cause(fold: &mut Fold, cause: &Cause) {
 
 /// Four independent lanes of multiply-and-rotate over 64-bit words in turn: a change of any bit at any position changes a
 /// lane. Not meant to withstand an adversary.
-struct Fold {
+#[derive(Debug, Clone)]
+pub(crate) struct Fold {
     lanes: [u64; 4],
     n: usize,
 }
 
 impl Fold {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { lanes: [1, 2, 3, 4], n: 0 }
     }
 
-    fn over(values: &[f64]) -> Self {
-        let mut fold = Self::new();
-        let (fours, rest) = values.as_chunks::<4>();
+    /// Folds the values beyond those folded so far, as far as they make whole fours.
+    pub(crate) fn extend(&mut self, values: &[f64]) {
+        let fours = values[self.n..].as_chunks::<4>().0;
+        let mut lanes = self.lanes;
         for four in fours {
-            for (lane, value) in fold.lanes.iter_mut().zip(four) {
+            for (lane, value) in lanes.iter_mut().zip(four) {
                 *lane = mix(*lane, value.to_bits());
             }
         }
-        rest.iter().for_each(|value| fold.add(value.to_bits()));
-        fold
+        self.lanes = lanes;
+        self.n += 4 * fours.len();
+    }
+
+    /// Folds the rest.
+    pub(crate) fn finish(&mut self, values: &[f64]) {
+        self.extend(values);
+        values[self.n..].iter().for_each(|value| self.add(value.to_bits()));
     }
 
     fn add(&mut self, word: u64) {
@@ -167,16 +182,22 @@ fn hex(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
 
+    fn over(values: &[f64]) -> Fold {
+        let mut fold = Fold::new();
+        fold.finish(values);
+        fold
+    }
+
     #[test]
     fn every_bit_and_every_position_counts() {
         let base = vec![1.0; 9];
         for i in 0..9 {
             let mut other = base.clone();
             other[i] = f64::from_bits(1.0f64.to_bits() ^ 1);
-            assert_ne!(Fold::over(&base).bytes(), Fold::over(&other).bytes(), "bar {i}");
+            assert_ne!(over(&base).bytes(), over(&other).bytes(), "bar {i}");
         }
-        let swapped = Fold::over(&[5.0, 2.0, 3.0, 4.0, 1.0]).bytes();
-        assert_ne!(Fold::over(&[1.0, 2.0, 3.0, 4.0, 5.0]).bytes(), swapped);
+        let swapped = over(&[5.0, 2.0, 3.0, 4.0, 1.0]).bytes();
+        assert_ne!(over(&[1.0, 2.0, 3.0, 4.0, 5.0]).bytes(), swapped);
     }
 
     #[test]
@@ -184,7 +205,12 @@ mod tests {
         let values = [1.0, -2.5, 3.0, 0.0, 7.25];
         let mut fold = Fold::new();
         values.iter().for_each(|value: &f64| fold.add(value.to_bits()));
-        assert_eq!(fold.bytes(), Fold::over(&values).bytes());
+        assert_eq!(fold.bytes(), over(&values).bytes());
+        let mut in_parts = Fold::new();
+        in_parts.extend(&values[..3]);
+        in_parts.extend(&values[..4]);
+        in_parts.finish(&values);
+        assert_eq!(in_parts.bytes(), fold.bytes());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::trade::{OrderId, Trade};
 impl Account {
     /// A copy without the trades closed so far.
     pub(crate) fn fork(&self) -> Self {
-        Self { open: self.open.clone(), trades: Vec::new(), ..*self }
+        Self { open: self.open.clone(), trades: Vec::new(), brief: None, ..*self }
     }
 
     /// How many trades are closed.

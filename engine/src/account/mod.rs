@@ -2,8 +2,12 @@
 
 mod differences;
 
+use std::ops::Range;
+
 use crate::config::CloseRule;
 use crate::fill::{Cause, FillRule, Levels};
+use crate::lanes::{greater, lesser};
+use crate::series::Series;
 use crate::trade::{ExitReason, OrderId, Side, Trade};
 
 /// One fill as the account books it.
@@ -54,9 +58,17 @@ impl OpenTrade {
         self.entered_by
     }
 
+    /// Profit of closing `quantity` units, and the commission taken from it.
+    #[inline]
+    fn profit(&self, side: Side, quantity: f64, exit: &Fill) -> (f64, f64) {
+        let commission = quantity * (self.entry.commission_per_unit + exit.commission_per_unit);
+        // See `moved` below.
+        (side.sign() * quantity * (exit.price - self.entry.price) + 0.0 - commission, commission)
+    }
+
     fn closed(&self, side: Side, quantity: f64, exit: &Fill, reason: ExitReason) -> Trade {
         let sign = side.sign();
-        let commission = quantity * (self.entry.commission_per_unit + exit.commission_per_unit);
+        let (profit, commission) = self.profit(side, quantity, exit);
         let (high, low) = (self.high.max(exit.price), self.low.min(exit.price));
         let (best, worst) = if side == Side::Long { (high, low) } else { (low, high) };
         // Adding 0.0 turns −0.0 into 0.0. A short that moved by nothing makes −0.0, and which of the two zeros `max` and
@@ -76,13 +88,21 @@ impl OpenTrade {
             exit_id: exit.id.clone(),
             exit_reason: reason,
             exit_cause: Some(Cause { ambiguous: self.is_end_in_doubt, ..exit.cause }),
-            profit: moved(self.entry.price, exit.price) - commission,
+            profit,
             commission,
             slippage: quantity * (self.entry.slippage_per_unit + exit.slippage_per_unit),
             max_favourable: moved(self.entry.price, best).max(0.0),
             max_adverse: moved(self.entry.price, worst).min(0.0),
         }
     }
+}
+
+/// What a cell of a sweep needs of a trade.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct BriefTrade {
+    pub(crate) profit: f64,
+    pub(crate) entry_bar: u32,
+    pub(crate) exit_bar: u32,
 }
 
 /// Balance and position. All open trades have the same side: the position is a net one.
@@ -93,13 +113,34 @@ pub(crate) struct Account {
     side: Side,
     open: Vec<OpenTrade>,
     trades: Vec<Trade>,
+    /// In place of `trades`, if there is no need for more.
+    brief: Option<Vec<BriefTrade>>,
     /// Counts entries and exits: as long as it stands still, so does the position.
     revision: u64,
 }
 
 impl Account {
     pub(crate) fn new(initial_cash: f64) -> Self {
-        Self { balance: initial_cash, side: Side::Long, open: Vec::new(), trades: Vec::new(), revision: 0 }
+        Self {
+            balance: initial_cash,
+            side: Side::Long,
+            open: Vec::new(),
+            trades: Vec::new(),
+            brief: None,
+            revision: 0,
+        }
+    }
+
+    /// The account with its trades in brief: nothing else of them is followed. `buffer` is a list to reuse.
+    pub(crate) fn in_brief(mut self, mut buffer: Vec<BriefTrade>) -> Self {
+        buffer.clear();
+        self.brief = Some(buffer);
+        self
+    }
+
+    /// Whether trades are followed in all they do.
+    pub(crate) fn keeps_trades(&self) -> bool {
+        self.brief.is_none()
     }
 
     /// Open trades, oldest first.
@@ -213,9 +254,22 @@ impl Account {
                 continue;
             }
             let part = if left >= trade.quantity * (1.0 - 1e-9) { trade.quantity } else { left };
-            let closed = trade.closed(self.side, part, fill, reason);
+            let (profit, _) = trade.profit(self.side, part, fill);
             // The entry's commission was taken from the balance when it filled.
-            self.balance += closed.profit + part * trade.entry.commission_per_unit;
+            self.balance += profit + part * trade.entry.commission_per_unit;
+            match &mut self.brief {
+                Some(brief) => {
+                    let (entry_bar, exit_bar) = (trade.entry.bar as u32, fill.bar as u32);
+                    brief.push(BriefTrade { profit, entry_bar, exit_bar });
+                }
+                None => {
+                    // Growing by more than twofold: a trade is long, and each growth copies them all.
+                    if self.trades.len() == self.trades.capacity() {
+                        self.trades.reserve(3 * self.trades.len() + 16);
+                    }
+                    self.trades.push(trade.closed(self.side, part, fill, reason));
+                }
+            }
             left -= part;
             trade.quantity -= part;
             if trade.quantity > 0.0 {
@@ -223,7 +277,6 @@ impl Account {
             } else {
                 self.open.remove(i);
             }
-            self.trades.push(closed);
         }
     }
 
@@ -231,16 +284,23 @@ impl Account {
     #[inline]
     pub(crate) fn observe(&mut self, low: f64, high: f64) {
         for trade in &mut self.open {
-            trade.high = trade.high.max(high);
-            trade.low = trade.low.min(low);
+            trade.high = greater(trade.high, high);
+            trade.low = lesser(trade.low, low);
         }
     }
 
     /// As [`Account::observe`] for several bars.
-    pub(crate) fn observe_bars(&mut self, low: &[f64], high: &[f64]) {
-        if !self.open.is_empty() {
-            self.observe(extreme(low, |a, b| a < b), extreme(high, |a, b| a > b));
+    pub(crate) fn observe_bars(&mut self, series: &Series, bars: Range<usize>) {
+        if !self.open.is_empty() && self.keeps_trades() {
+            let low = series.lows().least(series.low(), bars.clone());
+            self.observe(low, series.highs().greatest(series.high(), bars));
         }
+    }
+
+    /// The closed trades in brief, and the entry bars of the open ones.
+    pub(crate) fn into_brief(self) -> (Vec<BriefTrade>, Vec<u32>) {
+        let entry_bars = self.open.iter().map(|trade| trade.entry.bar as u32).collect();
+        (self.brief.unwrap_or_default(), entry_bars)
     }
 
     /// Closed trades in the order of their exits, then the open ones marked at the close of the last bar.
@@ -267,20 +327,4 @@ impl Account {
         }
         self.trades
     }
-}
-
-/// The value that is `before` all others; of no values, NaN, which moves nothing. In lanes, because prices are never NaN and
-/// one comparison then does for several of them.
-#[inline]
-fn extreme(values: &[f64], before: impl Fn(f64, f64) -> bool) -> f64 {
-    let Some(first) = values.first() else { return f64::NAN };
-    let nearer = |a: f64, b: f64| if before(a, b) { a } else { b };
-    let (blocks, rest) = values.as_chunks::<8>();
-    let mut lanes = [*first; 8];
-    for block in blocks {
-        for (lane, value) in lanes.iter_mut().zip(block) {
-            *lane = nearer(*value, *lane);
-        }
-    }
-    lanes.iter().chain(rest).fold(*first, |best, value| nearer(*value, best))
 }

@@ -1,5 +1,7 @@
 //! Rules 25 and 26: what a position must be covered by, and what happens when it is not.
 
+use std::ops::Range;
+
 use super::Broker;
 use super::costs::Tick;
 use super::filling::Hit;
@@ -7,7 +9,7 @@ use crate::account::Account;
 use crate::config::RunConfig;
 use crate::fill::FillRule;
 use crate::report::NoteKind;
-use crate::series::Bar;
+use crate::series::{BLOCK, Bar, Series, split};
 use crate::trade::{ExitReason, Side};
 
 /// Sums of money are differences of products: a billionth of the position's value is nothing.
@@ -41,22 +43,38 @@ impl SafeRange {
     }
 
     /// How many of the bars, from the first on, lie inside; at most some, so that bars are not looked at again and again.
-    pub(super) fn n_held(&self, low: &[f64], high: &[f64]) -> usize {
+    pub(super) fn n_held(&self, series: &Series, bars: Range<usize>) -> usize {
         // Prices are above zero and finite: what ends there ends nowhere, and no bar needs to be looked at.
         if self.above <= 0.0 && self.below == f64::INFINITY {
-            return low.len();
+            return bars.len();
         }
-        let few = low.len().min(MAX_AHEAD);
-        let (low, high) = (&low[..few], &high[..few]);
-        // Several bars take one comparison as long as no bar asks for a branch.
-        let blocks = low.as_chunks::<8>().0.iter().zip(high.as_chunks::<8>().0);
-        let all_held = |(low, high): &(&[f64; 8], &[f64; 8])| {
-            low.iter().zip(*high).fold(true, |held, (low, high)| held & self.holds(*low, *high))
-        };
-        let n = 8 * blocks.take_while(all_held).count();
-        let rest = low[n..].iter().zip(&high[n..]);
-        n + rest.take_while(|(low, high)| self.holds(**low, **high)).count()
+        // Of the two bounds one at most is a price that can be reached.
+        if self.below == f64::INFINITY {
+            n_held(series.low(), |block| series.lows().of_block(block).0, bars, |low| low > self.above)
+        } else {
+            n_held(series.high(), |block| series.highs().of_block(block).1, bars, |high| high < self.below)
+        }
     }
+}
+
+/// How many of the bars, from the first on, are held; of a block only the farthest price is asked for.
+#[inline]
+fn n_held(
+    prices: &[f64],
+    farthest: impl Fn(usize) -> f64,
+    bars: Range<usize>,
+    is_held: impl Fn(f64) -> bool,
+) -> usize {
+    let start = bars.start;
+    let (head, blocks, tail) = split(start..bars.end.min(start + MAX_AHEAD));
+    let count = |bars: Range<usize>| prices[bars].iter().take_while(|price| is_held(**price)).count();
+    let n_head = count(head.clone());
+    if n_head < head.len() {
+        return n_head;
+    }
+    let n_blocks = blocks.clone().take_while(|block| is_held(farthest(*block))).count();
+    let n = n_head + n_blocks * BLOCK;
+    n + count(if n_blocks < blocks.len() { start + n..start + n + BLOCK } else { tail })
 }
 
 impl Margin {

@@ -17,7 +17,9 @@ mod stop_first;
 mod tape;
 mod trailing;
 
-use crate::account::Account;
+use std::ops::Range;
+
+use crate::account::{Account, BriefTrade};
 use crate::broker::ambiguity::Stakes;
 use crate::broker::book::Book;
 use crate::broker::filling::Hit;
@@ -26,7 +28,7 @@ use crate::config::{Execution, FillOn, Intrabar, RunConfig};
 use crate::fill::{Cause, FillRule, Levels};
 use crate::order::{Action, Order, Price};
 use crate::report::{MAX_NOTES, Note, NoteKind};
-use crate::series::Bar;
+use crate::series::{Bar, Series};
 use crate::trade::{ExitReason, OrderId, Side};
 
 pub(crate) use costs::Costs;
@@ -111,6 +113,12 @@ impl Broker {
         self.tape = Some(Tape::default());
     }
 
+    /// Notes trades in brief from now on; ambiguous bars are not looked for.
+    pub(crate) fn in_brief(mut self, buffer: Vec<BriefTrade>) -> Self {
+        self.account = self.account.in_brief(buffer);
+        self
+    }
+
     pub(crate) fn tape(&self) -> Option<&Tape> {
         self.tape.as_ref()
     }
@@ -188,13 +196,13 @@ impl Broker {
     }
 
     /// How many of the next bars are calm as long as no order is made; not all of them are looked at.
-    pub(crate) fn n_calm(&self, low: &[f64], high: &[f64]) -> usize {
-        self.safe.n_held(low, high)
+    pub(crate) fn n_calm(&self, series: &Series, bars: Range<usize>) -> usize {
+        self.safe.n_held(series, bars)
     }
 
     /// Lets the open trades see the prices of idle bars.
-    pub(crate) fn observe(&mut self, low: &[f64], high: &[f64]) {
-        self.account.observe_bars(low, high);
+    pub(crate) fn observe(&mut self, series: &Series, bars: Range<usize>) {
+        self.account.observe_bars(series, bars);
     }
 
     /// Rules 3 to 20: lets the waiting orders meet the prices of one bar.
@@ -203,17 +211,20 @@ impl Broker {
         self.fill_market_orders(bar.open, FillRule::MarketAtOpen);
         self.settle(bar.open);
         self.phase = Phase::Inside;
-        let manner = match self.execution.intrabar {
+        match self.stakes(bar) {
+            Stakes::None => self.trail_and_observe(bar),
+            Stakes::Contested if self.account.keeps_trades() => self.pass_and_compare(bar, self.manner(bar)),
+            Stakes::Certain | Stakes::Contested => self.pass(bar, self.manner(bar)),
+        }
+        self.close_bar(bar.close);
+    }
+
+    fn manner(&self, bar: &Bar) -> Manner {
+        match self.execution.intrabar {
             Intrabar::Path if bar.high - bar.open < bar.open - bar.low => Manner::HighThenLow,
             Intrabar::Path => Manner::LowThenHigh,
             Intrabar::StopFirst => Manner::StopsFirst,
-        };
-        match self.stakes(bar) {
-            Stakes::None => self.trail_and_observe(bar),
-            Stakes::Certain => self.pass(bar, manner),
-            Stakes::Contested => self.pass_and_compare(bar, manner),
         }
-        self.close_bar(bar.close);
     }
 
     /// Takes the price from the open through the bar.

@@ -16,7 +16,7 @@ pub(super) trait Summary: Copy {
 
 /// Blocks that are worked on side by side. Each join waits for the one before it in its block; those of other blocks fill the
 /// time.
-const SIDE_BY_SIDE: usize = 4;
+pub(super) const SIDE_BY_SIDE: usize = 4;
 
 /// A column: NaN until the window of `length` values is complete, counting from `start`, then `value` of each window.
 #[inline]
@@ -26,17 +26,20 @@ pub(super) fn column<S: Summary>(
     length: usize,
     value: impl Fn(S) -> f64,
 ) -> Vec<f64> {
-    column_in_blocks(values, start, length, value, |_| {})
+    column_with(values, start, length, &value, |values, length, tails, out| {
+        slide_blocks::<S, SIDE_BY_SIDE>(values, length, tails, out, &value);
+    })
 }
 
-/// As [`column`], with a last step that is done for many values at once, while they are still at hand.
+/// As [`column`], with a way of the caller's own through several blocks: given them, after the block that comes before them,
+/// their length, room for the tails, and where the values go.
 #[inline]
-pub(super) fn column_in_blocks<S: Summary>(
+pub(super) fn column_with<S: Summary>(
     values: &[f64],
     start: usize,
     length: usize,
     value: impl Fn(S) -> f64,
-    finish: impl Fn(&mut [f64]),
+    blocks: impl Fn(&[f64], usize, &mut [[S; SIDE_BY_SIDE]], &mut [f64]),
 ) -> Vec<f64> {
     let Some(valid) = values.get(start..).filter(|valid| length > 0 && valid.len() >= length) else {
         return vec![f64::NAN; values.len()];
@@ -44,7 +47,6 @@ pub(super) fn column_in_blocks<S: Summary>(
     let mut out = Vec::with_capacity(values.len());
     out.resize(start + length - 1, f64::NAN);
     out.push(value(valid[1..length].iter().fold(S::of(valid[0]), |sum, v| sum.join(S::of(*v)))));
-    finish(&mut out[start + length - 1..]);
     // From here on a block and the one before it give as many values as the block is long.
     let mut tails = vec![[S::of(valid[0]); SIDE_BY_SIDE]; length];
     let mut at = length;
@@ -53,8 +55,8 @@ pub(super) fn column_in_blocks<S: Summary>(
         let from = out.len();
         if n_blocks >= SIDE_BY_SIDE {
             out.resize(from + SIDE_BY_SIDE * length, f64::NAN);
-            let blocks = &valid[at - length..at + SIDE_BY_SIDE * length];
-            slide_blocks::<S, SIDE_BY_SIDE>(blocks, length, &mut tails, &mut out[from..], &value);
+            let around = &valid[at - length..at + SIDE_BY_SIDE * length];
+            blocks(around, length, &mut tails, &mut out[from..]);
             at += SIDE_BY_SIDE * length;
         } else {
             let n = length.min(valid.len() - at);
@@ -62,7 +64,6 @@ pub(super) fn column_in_blocks<S: Summary>(
             slide(&valid[at - length..at], &valid[at..at + n], &mut tails, &mut out[from..], &value);
             at += n;
         }
-        finish(&mut out[from..]);
     }
     out
 }

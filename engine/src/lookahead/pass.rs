@@ -24,8 +24,7 @@ impl Pass {
         let mut indicators = Indicators::new(Rc::clone(market.series()));
         let strategy = make(&mut indicators);
         let first = market.window().start;
-        let run =
-            Backtest::validated(market, *config, strategy, indicators.warmup_bars(), Vec::new()).watched();
+        let run = Backtest::validated(market, *config, strategy, indicators.warmup_bars()).watched();
         Self { run, indicators, first }
     }
 

@@ -75,6 +75,11 @@ impl Marks {
         })
     }
 
+    /// Positions in the window, ascending.
+    pub(crate) fn bars(&self) -> &[u32] {
+        &self.bars
+    }
+
     /// What the returns are.
     pub fn returns(&self) -> Returns {
         self.about
@@ -111,16 +116,16 @@ impl BlockSums {
         this
     }
 
-    /// The sums over the equity at the close of each bar of the window.
+    /// The sums from the equity at each mark.
     ///
     /// # Errors
     /// [`Unknown::Broke`]: returns on nothing, or on a debt, mean nothing. [`Unknown::OutOfRange`].
-    pub(crate) fn of_equity(equity: &[f64], marks: &Marks) -> Result<Self, Unknown> {
-        let at = |bar: u32| equity[bar as usize];
-        if marks.bars.iter().any(|bar| at(*bar) <= 0.0) {
+    pub(crate) fn of_values(values: &[f64], marks: &Marks) -> Result<Self, Unknown> {
+        debug_assert_eq!(values.len(), marks.bars.len(), "a value for each mark");
+        if values.iter().any(|value| *value <= 0.0) {
             return Err(Unknown::Broke);
         }
-        let returns = marks.bars.windows(2).map(|pair| (at(pair[1]) - at(pair[0])) / at(pair[0]));
+        let returns = values.windows(2).map(|pair| (pair[1] - pair[0]) / pair[0]);
         let sums = Self::of_returns(returns, marks.about.per_block as usize);
         if sums.fourths.is_finite() { Ok(sums) } else { Err(Unknown::OutOfRange) }
     }
@@ -215,8 +220,8 @@ mod tests {
         let time: Vec<i64> = (0..200).map(|day| day * DAY).collect();
         let ends: Vec<u32> = (0..200).collect();
         let marks = Marks::new(&time, &ends, 252.0).unwrap();
-        let mut equity = vec![100.0; 200];
-        equity[150] = 0.0;
-        assert_eq!(BlockSums::of_equity(&equity, &marks), Err(Unknown::Broke));
+        let mut values = vec![100.0; marks.bars.len()];
+        values[50] = 0.0;
+        assert_eq!(BlockSums::of_values(&values, &marks), Err(Unknown::Broke));
     }
 }

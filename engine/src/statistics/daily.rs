@@ -1,6 +1,7 @@
 //! Returns from period to period (days, as a rule) and what is annualised from them.
 
 use super::Calendar;
+use super::logarithm::log1p;
 use super::metric::{Metric, Undefined, change, finite, ratio};
 use super::moments::Moments;
 
@@ -17,11 +18,11 @@ pub(super) struct Daily {
 }
 
 impl Daily {
-    pub(super) fn new(equity: &[f64], calendar: &Calendar, solvent: bool) -> Self {
-        let values: Vec<f64> = calendar.period_ends.iter().map(|bar| equity[*bar as usize]).collect();
+    /// Of the equity at the ends of the calendar's periods.
+    pub(super) fn new(values: &[f64], calendar: &Calendar, solvent: bool) -> Self {
         let returns: Vec<f64> = values.windows(2).map(|pair| (pair[1] - pair[0]) / pair[0]).collect();
         let moments = Moments::new(&returns);
-        let log_mean = log_mean(&values);
+        let log_mean = log_mean(values);
         Self { returns, moments, per_year: calendar.periods_per_year, log_mean, solvent }
     }
 
@@ -103,7 +104,7 @@ pub(super) fn geometric_mean(returns: &[f64]) -> Option<f64> {
     if returns.is_empty() || returns.iter().any(|r| 1.0 + r <= 0.0) {
         return None;
     }
-    let logs: f64 = returns.iter().map(|r| libm::log1p(*r)).sum();
+    let logs: f64 = returns.iter().map(|r| log1p(*r)).sum();
     Some(libm::expm1(logs / returns.len() as f64))
 }
 

@@ -1,10 +1,8 @@
 //! Share of bars with a position.
 
-use crate::trade::Trade;
-
-/// Bars touched by a trade, entry and exit bar included, ÷ bars.
-pub(super) fn exposure(trades: &[Trade], n_bars: usize) -> f64 {
-    let mut spans: Vec<(u32, u32)> = trades.iter().map(|trade| (trade.entry_bar, trade.exit_bar)).collect();
+/// Bars touched by a trade, entry and exit bar included, ÷ bars. `spans` are those bars of each.
+pub(super) fn exposure(spans: impl Iterator<Item = (u32, u32)>, n_bars: usize) -> f64 {
+    let mut spans: Vec<(u32, u32)> = spans.collect();
     spans.sort_unstable();
     let (mut covered, mut next) = (0u64, 0u32);
     for (entry, exit) in spans {

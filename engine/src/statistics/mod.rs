@@ -11,26 +11,34 @@ pub mod run;
 pub mod trades;
 
 mod calendar;
+mod curve;
 mod daily;
 mod drawdown;
 mod exposure;
+mod headline;
+mod logarithm;
 mod market;
 mod moments;
 mod monthly;
 mod position;
 pub mod preset;
 pub mod tables;
+mod tally;
 mod tradingview;
 
 use serde::{Deserialize, Serialize};
 
 use crate::trade::{Side, Trade};
 use position::largest_position;
+use tally::Row;
 
 pub(crate) use calendar::date;
+pub(crate) use curve::{Curve, CurveSums};
+pub(crate) use headline::{HeadlineInput, headline};
 
 pub use calendar::Calendar;
 pub use declare::{Better, StatInfo, Unit};
+pub use headline::HEADLINE;
 pub use metric::{Metric, Undefined};
 pub use monthly::{Month, monthly_returns};
 pub use preset::Preset;
@@ -49,22 +57,6 @@ pub struct Statistics {
     /// Over the closed short trades.
     pub short: TradeStatistics,
 }
-
-/// Keys of the numbers that stand at the top of a report and fill a sweep's table.
-pub const HEADLINE: &[&str] = &[
-    "net_profit",
-    "return",
-    "max_drawdown",
-    "sharpe",
-    "sortino",
-    "profit_factor",
-    "win_rate",
-    "trades",
-    "exposure",
-    "cagr",
-    "sqn",
-    "final_equity",
-];
 
 /// Declaration of a number of the run or of the trades.
 pub fn info(key: &str) -> Option<&'static StatInfo> {
@@ -103,29 +95,23 @@ pub struct Input<'a> {
     pub calendar: &'a Calendar,
 }
 
-/// Some numbers, NaN where undefined, without the rest: a sweep shows no others.
-pub(crate) fn numbers(input: &Input, keys: &[&'static str]) -> Vec<f64> {
-    let all: Vec<&Trade> = input.trades.iter().collect();
-    let closed: Vec<&Trade> = all.iter().copied().filter(|trade| !trade.is_open()).collect();
-    // Beta costs as much as all the rest.
-    let needs_beta = keys.iter().any(|key| matches!(*key, "alpha" | "beta"));
-    let beta = |solvent| if needs_beta { market::beta(input, solvent) } else { Err(Undefined::NotComputed) };
-    let run = run::compute(input, &closed, beta);
-    let all = trades::compute(&closed, largest_position(&all));
-    let number = |key: &&str| run.get(key).or_else(|| all.get(key)).and_then(Result::ok).unwrap_or(f64::NAN);
-    keys.iter().map(number).collect()
+/// Computes every number.
+pub fn compute(input: &Input) -> Statistics {
+    let curve = Curve::starting(input.close, input.initial_cash);
+    compute_with(input, &curve.finish(input.time, input.close, input.equity))
 }
 
-/// Computes every number.
-pub fn compute<'a>(input: &Input<'a>) -> Statistics {
+/// As [`compute`]; the sums over the equity have been taken before.
+pub(crate) fn compute_with(input: &Input, sums: &CurveSums) -> Statistics {
     let all: Vec<&Trade> = input.trades.iter().collect();
-    let closed: Vec<&Trade> = all.iter().copied().filter(|trade| !trade.is_open()).collect();
-    let of_side = |trades: &[&'a Trade], side| {
-        trades.iter().copied().filter(|trade| trade.side == side).collect::<Vec<&Trade>>()
+    let closed: Vec<Row> = input.trades.iter().filter(|trade| !trade.is_open()).map(Row::from).collect();
+    let side = |side| {
+        let rows: Vec<Row> = closed.iter().copied().filter(|row| row.side == side).collect();
+        let trades: Vec<&Trade> = all.iter().copied().filter(|trade| trade.side == side).collect();
+        trades::compute(&rows, largest_position(&trades))
     };
-    let side = |side| trades::compute(&of_side(&closed, side), largest_position(&of_side(&all, side)));
     Statistics {
-        run: run::compute(input, &closed, |solvent| market::beta(input, solvent)),
+        run: run::compute(input, sums),
         all: trades::compute(&closed, largest_position(&all)),
         long: side(Side::Long),
         short: side(Side::Short),

@@ -1,9 +1,9 @@
 //! Numbers over the run.
 
+use super::curve::CurveSums;
 use super::daily::Daily;
-use super::drawdown::Drawdowns;
 use super::exposure::exposure;
-use super::metric::{Metric, Undefined, change, finite, ratio, sum};
+use super::metric::{Metric, Undefined, change, finite, ratio};
 use super::monthly::{self, monthly_returns};
 use super::tradingview::{self, TradeEquity};
 use super::{Better::*, Input};
@@ -64,28 +64,28 @@ declare_statistics! {
 
 const YEAR_MS: f64 = 365.25 * 86_400_000.0;
 
-/// `beta` is told whether the equity stayed above zero. It is handed in, because it costs as much as all the rest and a sweep
-/// does not show it.
-pub(super) fn compute(input: &Input, closed: &[&Trade], beta: impl FnOnce(bool) -> Metric) -> RunStatistics {
+/// `sums` are those of the input's equity.
+pub(super) fn compute(input: &Input, sums: &CurveSums) -> RunStatistics {
+    let CurveSums { drawdowns, beta, .. } = sums;
+    let beta = *beta;
     let Input { time, close, equity, initial_cash, risk_free_rate, .. } = *input;
     let last = time.len() - 1;
     let final_equity = equity[last];
     let duration = (time[last] - time[0]) as f64;
     let total_return = change(initial_cash, final_equity);
-    let drawdowns = Drawdowns::new(time, equity, initial_cash);
     let solvent = drawdowns.lowest > 0.0;
-    let daily = Daily::new(equity, input.calendar, solvent);
-    let of_all = |number: fn(&Trade) -> f64| Ok(sum(input.trades.iter().map(number)));
-    let of_closed = |number: fn(&Trade) -> f64| Ok(sum(closed.iter().map(|trade| number(trade))));
-    let net_profit: Metric = of_closed(|trade| trade.profit);
+    let period_values =
+        input.calendar.period_ends.iter().map(|bar| equity[*bar as usize]).collect::<Vec<_>>();
+    let daily = Daily::new(&period_values, input.calendar, solvent);
+    let totals = Totals::new(input.trades);
+    let net_profit: Metric = Ok(totals.profit);
     let buy_and_hold_return = close
         .get(input.warmup_bars as usize)
         .map_or(Err(Undefined::TooShort), |first| Ok(change(*first, close[last])));
-    let beta = beta(solvent);
     let months: Result<Vec<f64>, Undefined> =
         monthly_returns(time, equity, initial_cash).iter().map(|month| month.return_ratio).collect();
     let months = if solvent { months } else { Err(Undefined::EquityNotPositive) };
-    let trading = TradeEquity::new(input.trades, closed, initial_cash);
+    let trading = TradeEquity::new(input.trades, initial_cash);
     let closed_return = net_profit.map(|profit| profit / initial_cash);
     let hold_from_entry = tradingview::hold_from_entry(input.trades, close[last]);
     let alpha = |beta: f64, market: f64| total_return - risk_free_rate - beta * (market - risk_free_rate);
@@ -95,16 +95,19 @@ pub(super) fn compute(input: &Input, closed: &[&Trade], beta: impl FnOnce(bool) 
         duration: Ok(duration),
         bars: Ok(time.len() as f64),
         warmup_bars: Ok(f64::from(input.warmup_bars)),
-        exposure: Ok(exposure(input.trades, time.len())),
+        exposure: Ok(exposure(
+            input.trades.iter().map(|trade| (trade.entry_bar, trade.exit_bar)),
+            time.len(),
+        )),
         initial_cash: Ok(initial_cash),
         final_equity: Ok(final_equity),
         peak_equity: Ok(drawdowns.peak),
         net_profit,
-        gross_profit: of_closed(|trade| trade.profit.max(0.0)),
-        gross_loss: of_closed(|trade| trade.profit.min(0.0)),
-        open_profit: of_all(|trade| if trade.is_open() { trade.profit } else { 0.0 }),
-        commission: of_all(|trade| trade.commission),
-        slippage: of_all(|trade| trade.slippage),
+        gross_profit: Ok(totals.gains),
+        gross_loss: Ok(totals.losses),
+        open_profit: Ok(totals.open_profit),
+        commission: Ok(totals.commission),
+        slippage: Ok(totals.slippage),
         total_return: Ok(total_return),
         buy_and_hold_return,
         outperformance: buy_and_hold_return.map(|market| total_return - market),
@@ -142,7 +145,37 @@ pub(super) fn compute(input: &Input, closed: &[&Trade], beta: impl FnOnce(bool) 
     .in_range()
 }
 
-fn cagr(total_return: f64, duration_ms: f64) -> Metric {
+/// Sums over the trades, in one pass in their order.
+#[derive(Default)]
+struct Totals {
+    /// Of the closed trades.
+    profit: f64,
+    gains: f64,
+    losses: f64,
+    open_profit: f64,
+    commission: f64,
+    slippage: f64,
+}
+
+impl Totals {
+    fn new(trades: &[Trade]) -> Self {
+        let mut this = Self::default();
+        for trade in trades {
+            if trade.is_open() {
+                this.open_profit += trade.profit;
+            } else {
+                this.profit += trade.profit;
+                this.gains += trade.profit.max(0.0);
+                this.losses += trade.profit.min(0.0);
+            }
+            this.commission += trade.commission;
+            this.slippage += trade.slippage;
+        }
+        this
+    }
+}
+
+pub(super) fn cagr(total_return: f64, duration_ms: f64) -> Metric {
     if duration_ms <= 0.0 {
         return Err(Undefined::TooShort);
     }

@@ -2,9 +2,9 @@
 
 use super::Better::*;
 use super::daily::geometric_mean;
-use super::metric::{Metric, Undefined, ratio, sum};
+use super::metric::{Metric, Undefined, ratio};
 use super::moments::Moments;
-use crate::trade::Trade;
+use super::tally::{Row, Tally};
 
 declare_statistics! {
     /// Numbers over closed trades.
@@ -56,137 +56,91 @@ declare_statistics! {
     }
 }
 
-/// A column of numbers over some trades.
-struct Column(Vec<f64>);
-
-impl Column {
-    fn of(trades: &[&Trade], number: impl Fn(&Trade) -> f64) -> Self {
-        Self(trades.iter().map(|trade| number(trade)).collect())
-    }
-
-    fn sum(&self) -> f64 {
-        sum(self.0.iter().copied())
-    }
-
-    fn mean(&self, undefined: Undefined) -> Metric {
-        ratio(self.sum(), self.0.len() as f64, undefined)
-    }
-
-    fn max(&self) -> Metric {
-        self.0.iter().copied().reduce(f64::max).ok_or(Undefined::NoTrades)
-    }
-
-    fn min(&self) -> Metric {
-        self.0.iter().copied().reduce(f64::min).ok_or(Undefined::NoTrades)
-    }
-
-    fn median(&self) -> Metric {
-        let mut numbers = self.0.clone();
-        let n = numbers.len();
-        if n == 0 {
-            return Err(Undefined::NoTrades);
-        }
-        // Sorting them all would cost more than every other number over the trades.
-        let (below, middle, _) = numbers.select_nth_unstable_by(n / 2, f64::total_cmp);
-        let before = below.iter().copied().max_by(f64::total_cmp).filter(|_| n.is_multiple_of(2));
-        Ok(before.map_or(*middle, |before| f64::midpoint(before, *middle)))
-    }
-
-    fn positive(&self) -> f64 {
-        sum(self.0.iter().map(|x| x.max(0.0)))
-    }
-
-    fn negative(&self) -> f64 {
-        sum(self.0.iter().map(|x| x.min(0.0)))
-    }
-}
-
-/// `trades` are closed ones; `max_position` is that of all.
-pub(super) fn compute(trades: &[&Trade], max_position: Metric) -> TradeStatistics {
-    let profits = Column::of(trades, |trade| trade.profit);
-    let returns = Column::of(trades, Trade::return_ratio);
-    let bars_of = |trades: &[&Trade]| Column::of(trades, |trade| f64::from(trade.bars_held()));
-    let durations = Column::of(trades, |trade| (trade.exit_time - trade.entry_time) as f64);
-    let part = |keep: fn(f64) -> bool| trades.iter().copied().filter(|t| keep(t.profit)).collect::<Vec<_>>();
-    let (wins, losses) = (part(|profit| profit > 0.0), part(|profit| profit < 0.0));
-    let (bars, bars_wins, bars_losses) = (bars_of(trades), bars_of(&wins), bars_of(&losses));
-    let n = trades.len() as f64;
+/// Over closed trades in the order of their exits; `max_position` is that of all.
+pub(super) fn compute(rows: &[Row], max_position: Metric) -> TradeStatistics {
+    let tally = Tally::new(rows);
+    let profits: Vec<f64> = rows.iter().map(|row| row.profit).collect();
+    let returns: Vec<f64> = rows.iter().map(|row| row.return_ratio).collect();
+    let n = rows.len() as f64;
     let none = Undefined::NoTrades;
-    let of_some = |number: f64| if trades.is_empty() { Err(none) } else { Ok(number) };
-    let mean =
-        |trades: &[&Trade], number: fn(&Trade) -> f64, undefined| Column::of(trades, number).mean(undefined);
+    let of_some = |number: f64| if rows.is_empty() { Err(none) } else { Ok(number) };
+    let mean = |sum: f64| ratio(sum, n, none);
+    let (wins, losses) = (tally.wins(), tally.losses());
+    let no_loss = if rows.is_empty() { none } else { Undefined::NoLosingTrades };
+    let no_win = if rows.is_empty() { none } else { Undefined::NoWinningTrades };
 
-    let win_rate = ratio(wins.len() as f64, n, none);
-    let no_loss = if trades.is_empty() { none } else { Undefined::NoLosingTrades };
-    let no_win = if trades.is_empty() { none } else { Undefined::NoWinningTrades };
-    let average_win = mean(&wins, |trade| trade.profit, no_win);
-    let average_loss = mean(&losses, |trade| trade.profit, no_loss);
+    let win_rate = mean(wins.n);
+    let average_win = ratio(wins.profit, wins.n, no_win);
+    let average_loss = ratio(losses.profit, losses.n, no_loss);
     let payoff_ratio = average_win.and_then(|win| average_loss.map(|loss| win / -loss));
+    let [best_trade, best_return] = tally.best(none);
+    let [worst_trade, worst_return] = tally.worst(none);
+    let [max_favourable, max_quantity] = tally.largest(none);
     TradeStatistics {
         count: Ok(n),
-        wins: Ok(wins.len() as f64),
-        losses: Ok(losses.len() as f64),
-        break_even: Ok(n - wins.len() as f64 - losses.len() as f64),
+        wins: Ok(wins.n),
+        losses: Ok(losses.n),
+        break_even: Ok(n - wins.n - losses.n),
         win_rate,
-        average_trade: profits.mean(none),
-        median_trade: profits.median(),
-        best_trade: profits.max(),
-        worst_trade: profits.min(),
-        average_return: of_some(0.0).and(geometric_mean(&returns.0).ok_or(Undefined::TotalLoss)),
-        median_return: returns.median(),
-        best_return: returns.max(),
-        worst_return: returns.min(),
+        average_trade: mean(tally.profit),
+        median_trade: median(profits.clone()),
+        best_trade,
+        worst_trade,
+        average_return: of_some(0.0).and(geometric_mean(&returns).ok_or(Undefined::TotalLoss)),
+        expectancy: mean(tally.return_ratio),
+        median_return: median(returns),
+        best_return,
+        worst_return,
         average_win,
         average_loss,
         payoff_ratio,
-        profit_factor: ratio(profits.positive(), -profits.negative(), no_loss),
-        profit_factor_by_returns: ratio(returns.positive(), -returns.negative(), no_loss),
-        expectancy: returns.mean(none),
+        profit_factor: ratio(wins.profit, -losses.profit, no_loss),
+        profit_factor_by_returns: ratio(wins.return_ratio, -losses.return_ratio, no_loss),
         sqn: sqn(&profits),
         kelly: win_rate.and_then(|rate| payoff_ratio.map(|payoff| rate - (1.0 - rate) / payoff)),
-        average_bars: bars.mean(none),
-        max_bars: bars.max(),
-        min_bars: bars.min(),
-        average_bars_wins: bars_wins.mean(no_win),
-        max_bars_wins: bars_wins.max().map_err(|_| no_win),
-        min_bars_wins: bars_wins.min().map_err(|_| no_win),
-        average_bars_losses: bars_losses.mean(no_loss),
-        max_bars_losses: bars_losses.max().map_err(|_| no_loss),
-        min_bars_losses: bars_losses.min().map_err(|_| no_loss),
-        average_duration: durations.mean(none),
-        max_duration: durations.max(),
-        winning_streak: Ok(longest_streak(trades, |profit| profit > 0.0)),
-        losing_streak: Ok(longest_streak(trades, |profit| profit < 0.0)),
-        largest_win_share: profits.max().and_then(|best| ratio(best.max(0.0), profits.positive(), no_win)),
-        largest_loss_share: profits
-            .min()
-            .and_then(|worst| ratio(worst.min(0.0), profits.negative(), no_loss)),
-        max_quantity: Column::of(trades, |trade| trade.quantity).max(),
+        average_bars: mean(tally.bars.sum),
+        max_bars: tally.bars.max(none),
+        min_bars: tally.bars.min(none),
+        average_bars_wins: ratio(wins.bars.sum, wins.n, no_win),
+        max_bars_wins: wins.bars.max(no_win),
+        min_bars_wins: wins.bars.min(no_win),
+        average_bars_losses: ratio(losses.bars.sum, losses.n, no_loss),
+        max_bars_losses: losses.bars.max(no_loss),
+        min_bars_losses: losses.bars.min(no_loss),
+        average_duration: mean(tally.duration.sum),
+        max_duration: tally.duration.max(none),
+        winning_streak: Ok(tally.winning_streak()),
+        losing_streak: Ok(tally.losing_streak()),
+        largest_win_share: best_trade.and_then(|best| ratio(best.max(0.0), wins.profit, no_win)),
+        largest_loss_share: worst_trade.and_then(|worst| ratio(worst.min(0.0), losses.profit, no_loss)),
+        max_quantity,
         max_position,
-        average_favourable: mean(trades, |trade| trade.max_favourable, none),
-        average_adverse: mean(trades, |trade| trade.max_adverse, none),
-        max_favourable: Column::of(trades, |trade| trade.max_favourable).max(),
-        max_adverse: Column::of(trades, |trade| trade.max_adverse).min(),
-        commission_per_trade: mean(trades, |trade| trade.commission, none),
-        ambiguous: Ok(trades.iter().filter(|trade| trade.is_ambiguous()).count() as f64),
+        average_favourable: mean(tally.favourable),
+        average_adverse: mean(tally.adverse.sum),
+        max_favourable,
+        max_adverse: tally.adverse.min(none),
+        commission_per_trade: mean(tally.commission),
+        ambiguous: Ok(f64::from(tally.n_ambiguous)),
     }
     .in_range()
 }
 
-fn sqn(profits: &Column) -> Metric {
-    let moments = Moments::new(&profits.0);
-    match profits.0.len() {
+fn median(mut numbers: Vec<f64>) -> Metric {
+    let n = numbers.len();
+    if n == 0 {
+        return Err(Undefined::NoTrades);
+    }
+    // Sorting them all would cost more than every other number over the trades.
+    let (below, middle, _) = numbers.select_nth_unstable_by(n / 2, f64::total_cmp);
+    let before = below.iter().copied().max_by(f64::total_cmp).filter(|_| n.is_multiple_of(2));
+    Ok(before.map_or(*middle, |before| f64::midpoint(before, *middle)))
+}
+
+pub(super) fn sqn(profits: &[f64]) -> Metric {
+    let moments = Moments::new(profits);
+    match profits.len() {
         0 => Err(Undefined::NoTrades),
         1 => Err(Undefined::TooFewTrades),
         _ => ratio(moments.n.sqrt() * moments.mean, moments.sample_variance().sqrt(), Undefined::NoVariation),
     }
-}
-
-fn longest_streak(trades: &[&Trade], belongs: impl Fn(f64) -> bool) -> f64 {
-    let (mut longest, mut current) = (0u32, 0);
-    for trade in trades {
-        current = if belongs(trade.profit) { current + 1 } else { 0 };
-        longest = longest.max(current);
-    }
-    f64::from(longest)
 }

@@ -13,27 +13,38 @@ pub(super) struct TradeEquity {
 }
 
 impl TradeEquity {
-    /// `closed` are the closed ones of `trades`; both in the order of their exits.
-    pub(super) fn new(trades: &[Trade], closed: &[&Trade], initial_cash: f64) -> Self {
+    /// `trades` in the order of their exits.
+    pub(super) fn new(trades: &[Trade], initial_cash: f64) -> Self {
         let mut equity = initial_cash;
         let (mut highest, mut lowest) = (equity, equity);
-        // Equity after the first n exits, with the highest and the lowest so far.
-        let mut after = vec![(equity, highest, lowest)];
-        for trade in closed {
-            equity += trade.profit;
-            (highest, lowest) = (highest.max(equity), lowest.min(equity));
-            after.push((equity, highest, lowest));
-        }
+        // (Bar of the exit, equity, highest and lowest so far) after the first n exits.
+        let mut after = vec![(0, equity, highest, lowest)];
         let mut this = Self { fall: 0.0, rise: 0.0 };
-        let mut n_listed = 0;
         for trade in trades {
-            let n_before = closed[..n_listed].partition_point(|earlier| earlier.exit_bar <= trade.entry_bar);
-            let (equity, highest, lowest) = after[n_before];
-            this.fall = this.fall.max(highest - equity - trade.max_adverse);
-            this.rise = this.rise.max(equity - lowest + trade.max_favourable);
-            n_listed += usize::from(!trade.is_open());
+            let (_, before, highest_before, lowest_before) = after[n_before(&after, trade.entry_bar)];
+            this.fall = this.fall.max(highest_before - before - trade.max_adverse);
+            this.rise = this.rise.max(before - lowest_before + trade.max_favourable);
+            if !trade.is_open() {
+                equity += trade.profit;
+                (highest, lowest) = (highest.max(equity), lowest.min(equity));
+                after.push((trade.exit_bar, equity, highest, lowest));
+            }
         }
         this
+    }
+}
+
+/// How many of the exits, which the list holds from its second entry on, came no later than `bar`: nearly always all or all
+/// but one.
+fn n_before(after: &[(u32, f64, f64, f64)], bar: u32) -> usize {
+    let n = after.len() - 1;
+    let came = |index: usize| index == 0 || after[index].0 <= bar;
+    if came(n) {
+        n
+    } else if came(n - 1) {
+        n - 1
+    } else {
+        after[1..n].partition_point(|exit| exit.0 <= bar)
     }
 }
 
@@ -54,8 +65,7 @@ mod tests {
     }
 
     fn seen(trades: &[Trade]) -> (f64, f64) {
-        let closed: Vec<&Trade> = trades.iter().filter(|trade| !trade.is_open()).collect();
-        let TradeEquity { fall, rise } = TradeEquity::new(trades, &closed, 1_000.0);
+        let TradeEquity { fall, rise } = TradeEquity::new(trades, 1_000.0);
         (fall, rise)
     }
 

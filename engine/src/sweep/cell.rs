@@ -11,6 +11,7 @@ use crate::hash;
 use crate::indicator::Indicators;
 use crate::luck::blocks::Returns;
 use crate::luck::{BlockSums, Evidence, Marks, Unknown};
+use crate::record::Buffers;
 use crate::series::Series;
 use crate::strategy::build;
 
@@ -24,8 +25,7 @@ pub struct CellRunner {
     columns: Vec<&'static str>,
     market: Market,
     indicators: Indicators,
-    equity: Vec<f64>,
-    marks: Result<Marks, Unknown>,
+    buffers: Buffers,
     /// What the last cell says about luck.
     trial: Option<Result<BlockSums, Unknown>>,
 }
@@ -38,9 +38,8 @@ impl CellRunner {
     pub fn new(space: Space, series: Rc<Series>) -> Result<Self, RunError> {
         space.refuse_if_empty()?;
         let market = Market::new(Rc::clone(&series), space.config())?;
-        let (columns, marks) = (space.columns().to_vec(), marks(&market));
-        let indicators = Indicators::new(series);
-        Ok(Self { space, columns, market, indicators, equity: Vec::new(), marks, trial: None })
+        let (columns, indicators) = (space.columns().to_vec(), Indicators::new(series));
+        Ok(Self { space, columns, market, indicators, buffers: Buffers::default(), trial: None })
     }
 
     /// Bars of the series, to tell a cell's cost.
@@ -60,13 +59,12 @@ impl CellRunner {
     pub fn look_at(&mut self, window: Window) -> Result<(), RunError> {
         self.space.set_window(window);
         self.market = Market::new(Rc::clone(self.market.series()), self.space.config())?;
-        self.marks = marks(&self.market);
         Ok(())
     }
 
     /// What the returns of a cell's sums are; none if the window is too short for sixteen blocks.
     pub fn returns(&self) -> Option<Returns> {
-        self.marks.as_ref().ok().map(Marks::returns)
+        self.market.marks().ok().map(Marks::returns)
     }
 
     /// Evidence without a cell yet, of a sweep of so many points.
@@ -95,21 +93,12 @@ impl CellRunner {
         }
         self.indicators.forget_beyond(MAX_COLUMN_BYTES);
         let Setup { params, config } = self.space.setup(point);
-        let (market, equity) = (self.market.clone(), std::mem::take(&mut self.equity));
-        let id = self.space.strategy().id;
-        let run = build::build(id, &params, &config, market, &mut self.indicators, equity);
-        let (numbers, equity) = run.finish_cell(&self.columns);
-        let sums = self.marks.as_ref().map_err(|unknown| *unknown);
-        self.trial = Some(sums.and_then(|marks| BlockSums::of_equity(&equity, marks)));
-        self.equity = equity;
+        let Self { space, columns, market, indicators, buffers, .. } = self;
+        let id = space.strategy().id;
+        let numbers = build::run_cell(id, &params, &config, market.clone(), indicators, (buffers, columns));
+        self.trial = Some(market.marks().and_then(|marks| BlockSums::of_values(&buffers.mark_values, marks)));
         numbers
     }
-}
-
-fn marks(market: &Market) -> Result<Marks, Unknown> {
-    let calendar = market.calendar();
-    let time = &market.series().time()[market.window()];
-    Marks::new(time, &calendar.period_ends, calendar.periods_per_year)
 }
 
 /// Hash of a sweep's table: the rows of all cells in order.

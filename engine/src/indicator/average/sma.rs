@@ -4,7 +4,8 @@ use crate::indicator::first_valid;
 use crate::indicator::info::{Form, Info, Memory, Param, boxed, length};
 use crate::indicator::queue::Queue;
 use crate::indicator::step::Indicator;
-use crate::indicator::window::{Summary, column_in_blocks};
+use crate::indicator::window::{SIDE_BY_SIDE, Summary, column_with};
+use crate::lanes::Pair;
 
 /// For the catalogue.
 pub(crate) const INFO: Info = Info {
@@ -38,9 +39,41 @@ impl Summary for Sum {
 /// The mean of the last `length` values; NaN before there are that many. Leading NaN in `values` count as missing.
 pub fn sma(values: &[f64], length: usize) -> Vec<f64> {
     let n = length as f64;
-    // A division takes as long as all the rest; in a loop of its own two are done at once.
-    let divide = |sums: &mut [f64]| sums.iter_mut().for_each(|sum| *sum /= n);
-    column_in_blocks::<Sum>(values, first_valid(values), length, |sum| sum.0, divide)
+    column_with(values, first_valid(values), length, |sum: Sum| sum.0 / n, four_blocks)
+}
+
+/// As `slide_blocks` for sums, two blocks in one instruction: the division takes as long as all the rest.
+fn four_blocks(values: &[f64], length: usize, tails: &mut [[Sum; SIDE_BY_SIDE]], out: &mut [f64]) {
+    let n = Pair::new([length as f64; 2]);
+    let tails = &mut tails[..length];
+    let block = |j: usize| &values[j * length..][..length];
+    let [a, b, c, d, e]: [&[f64]; SIDE_BY_SIDE + 1] = std::array::from_fn(block);
+    let (out_a, rest) = out.split_at_mut(length);
+    let (out_b, rest) = rest.split_at_mut(length);
+    let (out_c, out_d) = rest.split_at_mut(length);
+    let out_d = &mut out_d[..length];
+    let store = |tails: &mut [Sum; SIDE_BY_SIDE], one: Pair, other: Pair| {
+        let ([a, b], [c, d]) = (one.get(), other.get());
+        *tails = [Sum(a), Sum(b), Sum(c), Sum(d)];
+    };
+    let last = length - 1;
+    let (mut one, mut other) = (Pair::new([a[last], b[last]]), Pair::new([c[last], d[last]]));
+    store(&mut tails[last], one, other);
+    for k in (1..last).rev() {
+        one = Pair::new([a[k], b[k]]).add(one);
+        other = Pair::new([c[k], d[k]]).add(other);
+        store(&mut tails[k], one, other);
+    }
+    let (mut one, mut other) = (Pair::new([b[0], c[0]]), Pair::new([d[0], e[0]]));
+    for k in 1..length {
+        let [ta, tb, tc, td] = tails[k];
+        [out_a[k - 1], out_b[k - 1]] = Pair::new([ta.0, tb.0]).add(one).divide(n).get();
+        [out_c[k - 1], out_d[k - 1]] = Pair::new([tc.0, td.0]).add(other).divide(n).get();
+        one = one.add(Pair::new([b[k], c[k]]));
+        other = other.add(Pair::new([d[k], e[k]]));
+    }
+    [out_a[last], out_b[last]] = one.divide(n).get();
+    [out_c[last], out_d[last]] = other.divide(n).get();
 }
 
 /// [`sma`] bar by bar.

@@ -1,6 +1,10 @@
 //! Bars as validated columns: the only way market data enters the engine.
 
+mod extremes;
+
 use serde::{Deserialize, Serialize};
+
+pub(crate) use extremes::{BLOCK, Extremes, split};
 
 /// One bar: what happened between its open time and its close time.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -93,6 +97,9 @@ pub struct Series {
     close: Vec<f64>,
     volume: Vec<f64>,
     interval_ms: i64,
+    lows: Extremes,
+    highs: Extremes,
+    closes: Extremes,
 }
 
 impl Series {
@@ -109,8 +116,12 @@ impl Series {
         volume: Vec<f64>,
         interval_ms: i64,
     ) -> Result<Self, SeriesError> {
-        let series = Self { time, open, high, low, close, volume, interval_ms };
+        let (lows, highs, closes) = <_>::default();
+        let mut series = Self { time, open, high, low, close, volume, interval_ms, lows, highs, closes };
         series.validate()?;
+        series.lows = Extremes::new(&series.low);
+        series.highs = Extremes::new(&series.high);
+        series.closes = Extremes::new(&series.close);
         Ok(series)
     }
 
@@ -218,6 +229,21 @@ impl Series {
         &self.volume
     }
 
+    /// Ranges of the lows.
+    pub(crate) fn lows(&self) -> &Extremes {
+        &self.lows
+    }
+
+    /// Ranges of the highs.
+    pub(crate) fn highs(&self) -> &Extremes {
+        &self.highs
+    }
+
+    /// Ranges of the closes.
+    pub(crate) fn closes(&self) -> &Extremes {
+        &self.closes
+    }
+
     /// The bar at `index`.
     ///
     /// # Panics
@@ -231,6 +257,14 @@ impl Series {
             close: self.close[index],
             volume: self.volume[index],
         }
+    }
+
+    /// The bar at `index` but for its volume, which no fill asks for: every column spared is a wait for the memory spared.
+    #[inline]
+    pub(crate) fn prices(&self, index: usize) -> Bar {
+        let (open, high, low, close) =
+            (self.open[index], self.high[index], self.low[index], self.close[index]);
+        Bar { time: self.time[index], open, high, low, close, volume: 0.0 }
     }
 
     /// Close time of the bar at `index`: the next bar's open time, or open time + interval at the end.
@@ -247,14 +281,14 @@ impl Series {
         if range.is_empty() {
             return Err(SeriesError::Empty);
         }
-        Ok(Self {
-            time: self.time[range.clone()].to_vec(),
-            open: self.open[range.clone()].to_vec(),
-            high: self.high[range.clone()].to_vec(),
-            low: self.low[range.clone()].to_vec(),
-            close: self.close[range.clone()].to_vec(),
-            volume: self.volume[range].to_vec(),
-            interval_ms: self.interval_ms,
-        })
+        Self::new(
+            self.time[range.clone()].to_vec(),
+            self.open[range.clone()].to_vec(),
+            self.high[range.clone()].to_vec(),
+            self.low[range.clone()].to_vec(),
+            self.close[range.clone()].to_vec(),
+            self.volume[range].to_vec(),
+            self.interval_ms,
+        )
     }
 }

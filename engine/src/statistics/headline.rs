@@ -1,0 +1,88 @@
+//! The numbers of a sweep's cell, from what a cell keeps of its run. Each is what the report of the same run says, to the last
+//! bit: a test compares them.
+
+use super::daily::Daily;
+use super::exposure::exposure;
+use super::metric::{Metric, Undefined, change, ratio, sum};
+use super::trades::sqn;
+use super::{Calendar, run};
+use crate::account::BriefTrade;
+
+/// Keys of the numbers that stand at the top of a report and fill a sweep's table.
+pub const HEADLINE: &[&str] = &[
+    "net_profit",
+    "return",
+    "max_drawdown",
+    "sharpe",
+    "sortino",
+    "profit_factor",
+    "win_rate",
+    "trades",
+    "exposure",
+    "cagr",
+    "sqn",
+    "final_equity",
+];
+
+/// What a cell keeps of its run.
+pub(crate) struct HeadlineInput<'a> {
+    /// Closed trades in the order of their exits.
+    pub(crate) trades: &'a [BriefTrade],
+    /// Entry bars of the trades open at the end.
+    pub(crate) open: &'a [u32],
+    /// Equity at the end of each period of the calendar.
+    pub(crate) period_values: &'a [f64],
+    pub(crate) calendar: &'a Calendar,
+    /// Lowest equity at any close, at most the initial cash.
+    pub(crate) lowest: f64,
+    /// At least 0.
+    pub(crate) max_drawdown: f64,
+    pub(crate) final_equity: f64,
+    pub(crate) initial_cash: f64,
+    /// Yearly, as a ratio.
+    pub(crate) risk_free_rate: f64,
+    /// Open times of the first and the last bar of the window.
+    pub(crate) time: [i64; 2],
+    /// Bars of the window.
+    pub(crate) n_bars: usize,
+    /// Position of its last bar in the series.
+    pub(crate) last_bar: u32,
+}
+
+/// The numbers of [`HEADLINE`], NaN where undefined.
+pub(crate) fn headline(input: &HeadlineInput) -> [f64; HEADLINE.len()] {
+    let HeadlineInput { trades, lowest, final_equity, initial_cash, time, .. } = *input;
+    let solvent = lowest > 0.0;
+    let daily = Daily::new(input.period_values, input.calendar, solvent);
+    let profits: Vec<f64> = trades.iter().map(|trade| trade.profit).collect();
+    let n = profits.len() as f64;
+    let won = |is: fn(f64) -> bool| profits.iter().copied().filter(move |profit| is(*profit));
+    let (wins, losses) = (won(|profit| profit > 0.0), won(|profit| profit < 0.0));
+    let none = Undefined::NoTrades;
+    let no_loss = if trades.is_empty() { none } else { Undefined::NoLosingTrades };
+    let total_return = change(initial_cash, final_equity);
+    let open = input.open.iter().map(|entry_bar| (*entry_bar, input.last_bar));
+    let spans = trades.iter().map(|trade| (trade.entry_bar, trade.exit_bar)).chain(open);
+    let number = |key: &str| -> Metric {
+        match key {
+            "net_profit" => Ok(sum(profits.iter().copied())),
+            "return" => Ok(total_return),
+            "max_drawdown" => Ok(0.0 - input.max_drawdown),
+            "sharpe" => daily.sharpe(input.risk_free_rate),
+            "sortino" => daily.sortino(input.risk_free_rate),
+            "profit_factor" => ratio(sum(wins.clone()), -sum(losses.clone()), no_loss),
+            "win_rate" => ratio(wins.clone().count() as f64, n, none),
+            "trades" => Ok(n),
+            "exposure" => Ok(exposure(spans.clone(), input.n_bars)),
+            "cagr" if solvent => run::cagr(total_return, (time[1] - time[0]) as f64),
+            "sqn" => sqn(&profits),
+            "final_equity" => Ok(final_equity),
+            _ => Err(Undefined::NotComputed),
+        }
+    };
+    let mut numbers = [f64::NAN; HEADLINE.len()];
+    for (slot, key) in numbers.iter_mut().zip(HEADLINE) {
+        *slot = number(key).ok().filter(|number| number.is_finite()).unwrap_or(f64::NAN);
+    }
+    numbers
+}
