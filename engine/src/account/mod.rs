@@ -17,8 +17,8 @@ pub(crate) struct Fill {
     pub(crate) bar: usize,
     /// Open time of the bar.
     pub(crate) time: i64,
-    /// Counts the prices at which something could fill: fills of the same moment happened at the same price.
-    pub(crate) moment: u64,
+    /// Counts what a bar with stops first made fill: of one turn are a fill and what it made fill at once.
+    pub(crate) turn: u64,
     /// Price, slippage included.
     pub(crate) price: f64,
     /// Commission per unit in cash.
@@ -50,8 +50,8 @@ impl OpenTrade {
         self.entry.bar
     }
 
-    pub(crate) fn moment(&self) -> u64 {
-        self.entry.moment
+    pub(crate) fn turn(&self) -> u64 {
+        self.entry.turn
     }
 
     pub(crate) fn entered_by(&self) -> ExitReason {
@@ -243,6 +243,8 @@ impl Account {
         reason: ExitReason,
     ) {
         self.revision += 1;
+        // What closes everything leaves nothing, however small one of the trades is.
+        let quantity = if quantity >= self.held(None) { f64::INFINITY } else { quantity };
         // Quantities are sums of decimal fractions: what is left by rounding alone is neither a trade nor a position.
         let dust = if quantity.is_finite() { quantity * 1e-9 } else { 0.0 };
         let mut left = quantity;
@@ -253,7 +255,8 @@ impl Account {
                 i += 1;
                 continue;
             }
-            let part = if left >= trade.quantity * (1.0 - 1e-9) { trade.quantity } else { left };
+            let is_whole = left >= trade.quantity * (1.0 - 1e-9);
+            let part = if is_whole { trade.quantity } else { left };
             let (profit, _) = trade.profit(self.side, part, fill);
             // The entry's commission was taken from the balance when it filled.
             self.balance += profit + part * trade.entry.commission_per_unit;
@@ -271,11 +274,10 @@ impl Account {
                 }
             }
             left -= part;
-            trade.quantity -= part;
-            if trade.quantity > 0.0 {
-                i += 1;
-            } else {
+            if is_whole {
                 self.open.remove(i);
+            } else {
+                trade.quantity -= part;
             }
         }
     }
@@ -308,7 +310,7 @@ impl Account {
         let mark = Fill {
             bar: last_bar,
             time,
-            moment: 0,
+            turn: 0,
             price: close,
             commission_per_unit: 0.0,
             slippage_per_unit: 0.0,

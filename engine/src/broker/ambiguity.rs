@@ -54,12 +54,7 @@ impl Broker {
         Self {
             account: self.account.fork(),
             book: self.book.clone(),
-            costs: self.costs,
-            sizer: self.sizer,
-            margin: self.margin,
-            execution: self.execution,
             notes: Vec::new(),
-            n_notes: 0,
             ambiguous_bars: Vec::new(),
             tape: None,
             ..*self

@@ -3,7 +3,7 @@
 use super::costs::Tick;
 use super::level::{Level, Move};
 use super::trailing::Trailing;
-use crate::account::Account;
+use crate::account::{Account, OpenTrade};
 use crate::fill::Levels;
 use crate::order::{Action, Group, OnFill, Order, Price};
 use crate::trade::{ExitReason, OrderId, Side};
@@ -192,6 +192,19 @@ impl Book {
         all.map(|waiting| waiting.order).filter(Order::opens).map(|order| order.id).collect()
     }
 
+    /// The open trades that the exit with this level is for.
+    pub(super) fn closed_by<'a>(
+        &self,
+        level: &Level,
+        account: &'a Account,
+    ) -> impl Iterator<Item = &'a OpenTrade> {
+        let from = match &self.priced[level.index].order.action {
+            Action::Exit { from, .. } => from.as_ref(),
+            _ => None,
+        };
+        account.open().iter().filter(move |trade| from.is_none_or(|id| trade.entry_id == *id))
+    }
+
     pub(super) fn take(&mut self, level: &Level) -> Waiting {
         self.priced.remove(level.index)
     }
@@ -254,11 +267,6 @@ impl Book {
                 trailing.forget();
             }
         }
-    }
-
-    /// Whether a trailing stop protects the position or a part of it.
-    pub(super) fn is_trailing(&self, account: &Account) -> bool {
-        self.has_trailing && self.priced.iter().any(|waiting| waiting.protected(account).is_some())
     }
 
     /// Whether a trailing stop may fire in a bar, whatever the order of its prices.

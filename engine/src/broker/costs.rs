@@ -117,6 +117,17 @@ mod tests {
         assert_eq!(tick.round(1812.519, -1.0), 1812.51);
         assert_eq!(Tick::new(0.25).round(10.3, 1.0), 10.5);
         assert_eq!(Tick::new(5.0).round(11.0, -1.0), 10.0);
+        assert_eq!(tick.round(1812.511, 0.0), 1812.51);
+    }
+
+    #[test]
+    fn what_rounding_can_leave_beside_the_tick_is_on_it_and_more_is_not() {
+        let tick = Tick::new(1.0);
+        assert_eq!((tick.round(9e-7, 1.0), tick.round(1e-6, 1.0)), (0.0, 1.0));
+        // Of so many ticks, the next double is two millionths away: up to four of them are rounding.
+        let (many, next) = (8_589_934_592.0, 1.9073486328125e-6);
+        assert_eq!(tick.round(many + 3.0 * next, 1.0), many);
+        assert_eq!(tick.round(many + 5.0 * next, 1.0), many + 1.0);
     }
 
     #[test]

@@ -21,7 +21,6 @@ pub(super) struct Hit {
 impl Broker {
     /// Rule 20: closing orders, then entries, each in the order of the calls.
     pub(super) fn fill_market_orders(&mut self, price: f64, rule: FillRule) {
-        self.moment += 1;
         while let Some(waiting) = self.book.take_market() {
             let cause = Cause {
                 rule,
@@ -116,17 +115,17 @@ impl Broker {
     /// Closes `closing` units of the opposite position and opens `opening` ones, by one fill. Rule 25: what cannot be afforded
     /// is not opened; what it would close is closed.
     fn close_and_open(&mut self, id: OrderId, side: Side, closing: f64, opening: f64, hit: Hit) -> f64 {
-        let opening = if opening > 0.0 && !self.affords(side, closing, opening, hit) {
+        let opening = if self.affords(side, closing, opening, hit) {
+            opening
+        } else {
             self.note(self.bar, id.clone(), NoteKind::NotAffordable);
             0.0
-        } else {
-            opening
         };
         let units = closing + opening;
         if units > 0.0 {
             let fill = self.fill(id, side, units, hit);
             if closing > 0.0 {
-                self.exit(if opening > 0.0 { f64::INFINITY } else { closing }, None, &fill, hit.reason);
+                self.exit(closing, None, &fill, hit.reason);
             }
             if opening > 0.0 {
                 self.account.enter(side, opening, fill, hit.reason);
@@ -168,7 +167,7 @@ impl Broker {
         Fill {
             bar: self.bar,
             time: self.time,
-            moment: self.moment,
+            turn: self.turn,
             price,
             commission_per_unit,
             slippage_per_unit,

@@ -182,3 +182,76 @@ impl Broker {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::order::Order;
+
+    /// A broker that bought or sold `units` at 100, with `cash` at the start and this margin.
+    fn holding(side: Side, units: f64, cash: f64, ratio: f64) -> Broker {
+        let mut config = RunConfig::default();
+        config.account.initial_cash = cash;
+        (config.account.margin_long, config.account.margin_short) = (ratio, ratio);
+        let mut broker = Broker::new(&config);
+        broker.submit(Order::entry("a", side).quantity(units), 0, 100.0);
+        broker.run_bar(1, &Bar { time: 0, open: 100.0, high: 100.0, low: 100.0, close: 100.0, volume: 1.0 });
+        assert_eq!(broker.account.held(None), units);
+        broker
+    }
+
+    #[test]
+    fn a_range_holds_what_lies_inside_and_not_its_ends() {
+        let range = SafeRange { above: 90.0, below: 110.0 };
+        assert!(range.holds(90.5, 109.5) && range.holds(100.0, 100.0));
+        assert!(!range.holds(90.0, 100.0) && !range.holds(100.0, 110.0) && !range.holds(80.0, 120.0));
+    }
+
+    #[test]
+    fn the_safe_range_ends_where_margin_or_equity_do() {
+        for (side, units, cash, ratio, end) in [
+            // 2000 − 40 × 100 + 40 × p = a quarter of 40 × p
+            (Side::Long, 40.0, 2_000.0, 0.25, 2_000.0 / 30.0),
+            // 2000 + 40 × 100 − 40 × p = a quarter of 40 × p
+            (Side::Short, 40.0, 2_000.0, 0.25, 120.0),
+            (Side::Short, 10.0, 1_000.0, 1.0, 100.0),
+            // No margin: the end of the equity.
+            (Side::Long, 40.0, 2_000.0, 0.0, 50.0),
+            (Side::Short, 40.0, 2_000.0, 0.0, 150.0),
+        ] {
+            let broker = holding(side, units, cash, ratio);
+            let (inside, outside) = (end * (1.0 + side.sign() * 1e-6), end * (1.0 - side.sign() * 1e-6));
+            assert!(broker.safe.holds(inside, inside), "{side:?} {ratio}: {:?} and {inside}", broker.safe);
+            assert!(
+                !broker.safe.holds(outside, outside),
+                "{side:?} {ratio}: {:?} and {outside}",
+                broker.safe
+            );
+            let is_over = |price: f64| {
+                broker.account.equity(price) <= 0.0 || broker.margin.call(&broker.account, price).is_some()
+            };
+            assert!(!is_over(inside) && is_over(outside), "{side:?} {ratio}");
+        }
+    }
+
+    #[test]
+    fn a_position_paid_in_full_is_safe_at_any_price_and_one_that_lacks_a_little_is_not() {
+        let safe = |cash: f64, ratio: f64| holding(Side::Long, 10.0, cash, ratio).safe;
+        let any = SafeRange { above: 0.0, below: f64::INFINITY };
+        assert_eq!(safe(1_000.0, 1.0), any);
+        assert_eq!(safe(5_000.0, 1.0), any);
+        // What rounding can lack of 1000 is nothing. More than that matters once the price has fallen.
+        assert_eq!(safe(1_000.0 - 2e-10, 1.0), any);
+        assert!(!safe(1_000.0 - 1e-7, 1.0).holds(50.0, 50.0));
+        // Above 1, a rising price asks for more than it brings.
+        assert!(!safe(5_000.0, 1.5).holds(100.0, 100.0));
+    }
+
+    #[test]
+    fn what_rounding_can_lack_of_the_margin_is_no_call() {
+        let broker = holding(Side::Long, 40.0, 2_000.0, 0.25);
+        let end = 2_000.0 / 30.0;
+        assert_eq!(broker.margin.call(&broker.account, end * (1.0 - 1e-10)), None);
+        assert!(broker.margin.call(&broker.account, end * (1.0 - 1e-8)).is_some());
+    }
+}

@@ -53,10 +53,10 @@ pub struct Broker {
     ended: Option<u32>,
     /// Kept only while somebody watches.
     tape: Option<Tape>,
-    /// Bar and moment of the fills now being made.
+    /// Bar and turn of the fills now being made.
     bar: usize,
     time: i64,
-    moment: u64,
+    turn: u64,
     phase: Phase,
 }
 
@@ -103,7 +103,7 @@ impl Broker {
             tape: None,
             bar: 0,
             time: 0,
-            moment: 0,
+            turn: 0,
             phase: Phase::Open,
         }
     }
@@ -157,7 +157,7 @@ impl Broker {
                 return self.note(bar, order.id, NoteKind::SizeIsZero);
             }
             order.quantity = Some(units);
-        } else if order.quantity.is_some_and(|units| !(units > 0.0 && self.sizer.floor(units) > 0.0)) {
+        } else if !order.quantity.is_none_or(|units| self.sizer.floor(units) > 0.0) {
             return self.note(bar, order.id, NoteKind::SizeIsZero);
         }
         if let Action::Entry { side, reverses, price } = &mut order.action {
@@ -293,7 +293,6 @@ impl Broker {
             decided: self.bar as u32,
             ambiguous: false,
         };
-        self.moment += 1;
         self.fill_exit(OrderId::Borrowed(id), None, units, Hit { price, reason, cause });
     }
 
@@ -310,3 +309,6 @@ impl Price {
         self == Self::Market
     }
 }
+
+#[cfg(test)]
+mod tests;

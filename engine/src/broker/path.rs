@@ -29,14 +29,14 @@ impl Broker {
         self.book.trail(&self.account, end);
     }
 
-    /// The nearest price strictly after `price` and not after `end` at which an order fills or a trailing stop is armed.
+    /// The nearest price from `price` to `end` at which an order fills or a trailing stop is armed.
     fn next_event(&self, direction: Move, price: f64, end: f64) -> Option<f64> {
         let levels = self.book.levels(&self.account).map(|level| (level.reached_by(), level.price));
         let events = levels.chain(self.book.activations(&self.account));
         let ahead = events.filter(|event| event.0 == direction).map(|event| event.1);
         match direction {
-            Move::Up => ahead.filter(|at| *at > price && *at <= end).reduce(f64::min),
-            Move::Down => ahead.filter(|at| *at < price && *at >= end).reduce(f64::max),
+            Move::Up => ahead.filter(|at| (price..=end).contains(at)).reduce(f64::min),
+            Move::Down => ahead.filter(|at| (end..=price).contains(at)).reduce(f64::max),
         }
     }
 
@@ -44,7 +44,6 @@ impl Broker {
     /// in the order of the calls; TradingView's lists show the buys to be first. At the open this is the gap rule (7): an
     /// order whose level lies in the gap fills at the open.
     pub(super) fn settle(&mut self, price: f64) {
-        self.moment += 1;
         loop {
             self.book.arm_stop_limits(price);
             self.book.trail(&self.account, price);

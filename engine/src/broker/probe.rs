@@ -57,7 +57,7 @@ fn entry_at(price: f64) -> Fill {
     Fill {
         bar: 0,
         time: 0,
-        moment: 0,
+        turn: 0,
         price,
         commission_per_unit: 0.0,
         slippage_per_unit: 0.0,

@@ -28,7 +28,7 @@ impl Sizer {
             Sizing::Cash(cash) => cash / price,
             Sizing::EquityRatio(ratio) => self.affordable(equity() * ratio, price),
         });
-        if units.is_finite() && units > 0.0 { self.floor(units) } else { 0.0 }
+        if units.is_finite() { self.floor(units.max(0.0)) } else { 0.0 }
     }
 
     /// Units whose value and entry commission together make up `budget`, as TradingView sizes by percent of equity.

@@ -2,6 +2,7 @@
 
 use super::Broker;
 use super::level::Level;
+use crate::account::OpenTrade;
 use crate::series::Bar;
 use crate::trade::{ExitReason, Side};
 
@@ -12,7 +13,7 @@ impl Broker {
     pub(super) fn stops_then_limits(&mut self, bar: &Bar) {
         self.account.observe(bar.open, bar.open);
         while let Some(level) = self.worst(bar) {
-            self.moment += 1;
+            self.turn += 1;
             if level.only_arms {
                 self.arm_and_fill(&level);
             } else {
@@ -57,16 +58,12 @@ impl Broker {
 
     /// The bar's best price raises the trailing stops; the way from there to the close is certain.
     fn trail_to_close(&mut self, bar: &Bar) {
-        if !self.book.is_trailing(&self.account) {
-            return;
-        }
         if self.limit_entered_here() {
             // Where the price went from there is not known; where it ended is.
             return self.book.trail(&self.account, bar.close);
         }
         let best = if self.account.side() == Some(Side::Long) { bar.high } else { bar.low };
         self.book.trail(&self.account, best);
-        self.moment += 1;
         let touched = |broker: &Self| {
             let mut levels = broker.book.levels(&broker.account);
             levels.find(|level| level.reason == ExitReason::Trail && level.is_touched_at(bar.close))
@@ -88,14 +85,17 @@ impl Broker {
         }
     }
 
-    /// An exit that is already beyond its level when its entry fills does so at the entry's price.
+    /// An exit that is already beyond its level when its entry fills does so at the entry's price; not one that was live
+    /// before, for an older trade.
     fn settle_new_exits(&mut self, price: f64) {
+        let turn = self.turn;
+        let is_new = |trade: &OpenTrade| trade.turn() == turn;
         loop {
-            let is_new = self.account.open().iter().any(|trade| trade.moment() == self.moment);
             let touched = self
                 .book
                 .levels(&self.account)
-                .filter(|level| is_new && level.is_exit && level.is_touched_at(price))
+                .filter(|level| level.is_exit && level.is_touched_at(price))
+                .filter(|level| self.book.closed_by(level, &self.account).all(is_new))
                 .min_by_key(Level::rank);
             match touched {
                 Some(level) => self.fill_triggered(&level, price),
@@ -117,9 +117,8 @@ impl Broker {
 
     /// A limit order opened a trade in this bar: where the price went afterwards is not known.
     pub(super) fn limit_entered_here(&self) -> bool {
-        let here = |trade: &crate::account::OpenTrade| {
-            trade.entry_bar() == self.bar && trade.entered_by() == ExitReason::Target
-        };
+        let here =
+            |trade: &OpenTrade| trade.entry_bar() == self.bar && trade.entered_by() == ExitReason::Target;
         self.account.open().iter().any(here)
     }
 }

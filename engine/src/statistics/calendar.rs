@@ -79,16 +79,15 @@ fn periods_per_year(period: Period, weekend_share: f64) -> f64 {
     }
 }
 
-fn key(period: Period, time: i64) -> i64 {
+/// What times of one period have in common; weeks begin on Monday.
+fn key(period: Period, time: i64) -> (i64, u8) {
     let day = time.div_euclid(DAY_MS);
+    let (year, month) = year_and_month(time);
     match period {
-        Period::Day => day,
-        Period::Week => (day + 3).div_euclid(7),
-        Period::Month => {
-            let (year, month) = year_and_month(time);
-            i64::from(year) * 12 + i64::from(month)
-        }
-        Period::Year => i64::from(year_and_month(time).0),
+        Period::Day => (day, 0),
+        Period::Week => ((day + 3).div_euclid(7), 0),
+        Period::Month => (i64::from(year), month),
+        Period::Year => (i64::from(year), 0),
     }
 }
 
@@ -136,6 +135,34 @@ mod tests {
         for end in 1..72 {
             for guess in 0..72 {
                 assert_eq!(n_before(&time, end, guess), usize::try_from(end).unwrap().min(70), "{guess}");
+            }
+        }
+    }
+
+    #[test]
+    fn weeks_begin_on_monday_and_months_of_two_years_are_two() {
+        let ends = |days: &[i64], interval: i64| {
+            let time: Vec<i64> = days.iter().map(|day| day * DAY_MS).collect();
+            Calendar::new(&time, interval * DAY_MS).period_ends
+        };
+        // Monday, Sunday, Monday.
+        assert_eq!(ends(&[4, 10, 11], 7), [1, 2]);
+        // December 1970, November 1971, January and again January 1972, January 1973.
+        assert_eq!(ends(&[334, 669, 730, 731, 1_096], 30), [0, 1, 3, 4]);
+        assert_eq!(ends(&[334, 669, 730, 731, 1_096], 365), [0, 1, 3, 4]);
+    }
+
+    #[test]
+    fn a_date_is_that_of_the_gregorian_calendar_on_every_day_of_eight_centuries() {
+        let mut day = -135_140; // 1 January 1600
+        for year in 1600..2400 {
+            let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+            let lengths = [31, if is_leap { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+            for (month, length) in (1..).zip(lengths) {
+                for of_month in 1..=length {
+                    assert_eq!(date(day * DAY_MS), (year, month, of_month), "day {day}");
+                    day += 1;
+                }
             }
         }
     }

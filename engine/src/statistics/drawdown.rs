@@ -237,6 +237,16 @@ mod tests {
     }
 
     #[test]
+    fn a_block_is_taken_up_at_once_if_all_of_it_lies_below_the_peak() {
+        let mut fall = Fall::starting(0, 100.0);
+        let mut block = [90.0; LANES];
+        assert!(fall.takes(&block, 100.0));
+        block[5] = 100.0;
+        assert!(!fall.takes(&block, 100.0));
+        assert_eq!(fall.n_below, LANES);
+    }
+
+    #[test]
     fn without_a_loss_there_is_no_drawdown() {
         let drawdowns = drawdowns(&[0, 1], &[100.0, 101.0], 100.0);
         assert_eq!((drawdowns.max, drawdowns.average()), (0.0, Err(Undefined::NoDrawdown)));

@@ -34,7 +34,7 @@ impl Moments {
 
     /// Divides by n − 1; NaN for fewer than two values.
     pub(super) fn sample_variance(&self) -> f64 {
-        if self.n > 1.0 { self.m2 / (self.n - 1.0) } else { f64::NAN }
+        self.m2 / (self.n - 1.0).max(0.0)
     }
 
     /// m₃ ÷ m₂^1.5, population moments; NaN without variation.

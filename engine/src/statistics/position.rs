@@ -80,5 +80,7 @@ mod tests {
     fn what_rounding_leaves_behind_is_not_held() {
         assert_eq!(largest(&[(0.1, 0, 3), (0.2, 0, 3), (0.3, 4, 5)]), Ok(0.1 + 0.2));
         assert_eq!(largest(&[(0.1, 0, 2), (0.7, 1, 3), (0.8, 4, 5)]), Ok(0.8));
+        // 0.1 + 0.3 − 0.1 − 0.3 is above zero, and with 0.6 it shows.
+        assert_eq!(largest(&[(0.1, 0, 2), (0.3, 0, 3), (0.6, 4, 5)]), Ok(0.6));
     }
 }

@@ -266,3 +266,14 @@ fn numbers_beyond_all_range_are_undefined_and_never_infinite() {
     let text = serde_json::to_string(&found).unwrap();
     assert_eq!(serde_json::from_str::<Statistics>(&text).unwrap(), found);
 }
+
+#[test]
+fn a_bar_back_at_the_peak_ends_a_fall_wherever_it_stands() {
+    for back in 1..40 {
+        let mut equity = [900.0; 41];
+        (equity[0], equity[back]) = (1_000.0, 1_000.0);
+        let run = statistics(&equity, &[]).run;
+        assert_eq!(run.time_under_water, Ok(39.0 / 41.0), "{back}");
+        assert_eq!(run.max_drawdown_duration, Ok((back.max(40 - back) as i64 * DAY) as f64), "{back}");
+    }
+}
