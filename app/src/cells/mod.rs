@@ -41,7 +41,7 @@ pub enum TableSource {
         /// The sweep.
         job: JobId,
         /// What it does.
-        sweep: SweepRun,
+        sweep: Box<SweepRun>,
     },
 }
 

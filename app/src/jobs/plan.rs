@@ -322,7 +322,8 @@ mod tests {
         let mut plan = plan();
         plan.take(1);
         plan.surveyed(1, (100, 100), &[], None);
-        (plan.take(2), plan.take(3));
+        plan.take(2);
+        plan.take(3);
         assert_eq!(plan.end(Wish::Stop), [2, 3]);
         assert_eq!(plan.take(4), None);
         plan.stored(2, 3, Some(1.0), 0.1);

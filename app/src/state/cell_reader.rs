@@ -27,6 +27,9 @@ pub struct Cells {
     pub numbers: Vec<f64>,
 }
 
+/// What the worker says: an answer with what is beside it, or why there is none.
+type Said = Result<(Answer, JsValue), AppError>;
+
 /// A worker that looks into tables. It starts with the first question and ends when the last of its clones is dropped.
 #[derive(Clone)]
 pub struct CellReader(Rc<Inner>);
@@ -34,7 +37,7 @@ pub struct CellReader(Rc<Inner>);
 struct Inner {
     link: Link,
     client: RefCell<Option<WorkerClient>>,
-    waiting: RefCell<BTreeMap<TaskId, oneshot::Sender<Result<(Answer, JsValue), AppError>>>>,
+    waiting: RefCell<BTreeMap<TaskId, oneshot::Sender<Said>>>,
     next: Cell<TaskId>,
 }
 
@@ -55,7 +58,7 @@ impl CellReader {
         match (&record.result, record.state) {
             (Some(result), _) => Some(TableSource::Stored { blob: result.blob.clone() }),
             (None, JobState::Queued | JobState::Running | JobState::Interrupted) => {
-                Some(TableSource::Growing { job: record.id, sweep })
+                Some(TableSource::Growing { job: record.id, sweep: Box::new(sweep) })
             }
             (None, _) => None,
         }
@@ -80,7 +83,7 @@ impl CellReader {
         beside.dyn_into().map_err(|_| no_answer("there was no file beside the answer".to_owned()))
     }
 
-    async fn send(&self, table: TableSource, question: Question) -> Result<(Answer, JsValue), AppError> {
+    async fn send(&self, table: TableSource, question: Question) -> Said {
         let driver = self.0.link.driver().await?;
         let wait = Inner::put(&self.0, &driver, Work::Look { table, question })?;
         wait.await.unwrap_or_else(|_| Err(no_answer("nobody waits for the answer".to_owned())))
@@ -88,11 +91,7 @@ impl CellReader {
 }
 
 impl Inner {
-    fn put(
-        inner: &Rc<Self>,
-        driver: &Driver,
-        work: Work,
-    ) -> Result<oneshot::Receiver<Result<(Answer, JsValue), AppError>>, AppError> {
+    fn put(inner: &Rc<Self>, driver: &Driver, work: Work) -> Result<oneshot::Receiver<Said>, AppError> {
         if inner.client.borrow().is_none() {
             let weak = Rc::downgrade(inner);
             let client = driver.pool.apart(move |heard| Self::heard(&weak, heard)).map_err(no_answer)?;

@@ -68,7 +68,7 @@ fn to_the_worker() {
         Work::Cells { job, sweep: sweep.clone(), first: 8, n_cells: 16 },
         Work::Join { job, sweep: sweep.clone(), is_stopped: true },
         Work::Look {
-            table: TableSource::Growing { job, sweep },
+            table: TableSource::Growing { job, sweep: Box::new(sweep) },
             question: Question::Heat {
                 x: 0,
                 y: 1,

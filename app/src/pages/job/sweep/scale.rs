@@ -110,7 +110,7 @@ mod tests {
         );
         assert_eq!(span.ticks(4), [-1.0, 0.0, 1.0, 2.0, 3.0]);
         assert_eq!(Span { min: 0.0, max: 97_000.0 }.ticks(4), [0.0, 50_000.0]);
-        assert_eq!(Span { min: 0.012, max: 0.034 }.ticks(4).len(), 3);
+        assert_eq!(Span { min: 0.012, max: 0.034 }.ticks(4).len(), 2);
         assert_eq!((Span::of([f64::NAN]), Span::of([2.0]).unwrap().share(2.0)), (None, 0.5));
     }
 

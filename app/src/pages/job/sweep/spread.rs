@@ -45,7 +45,7 @@ fn Spread(look: Look, axis: usize) -> impl IntoView {
         let (Pointer::Down(x, _) | Pointer::Move(x, _) | Pointer::Up(x, _)) = pointer;
         let share = (x - LEFT) / (width.get_value() - LEFT).max(1.0);
         let n = n_levels();
-        cursor.set((n > 0 && (0.0..1.0).contains(&share)).then(|| (share * n as f64) as usize));
+        cursor.set((n > 0 && (0.0..1.0).contains(&share)).then_some((share * n as f64) as usize));
     });
     let on_key = Callback::new(move |key: String| {
         let Some(last) = n_levels().checked_sub(1) else { return false };
