@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{BlobHash, DatasetId, DeviceId, JobId, OwnerId};
 
-/// Layout version of [`JobRecord`]. 2 has the look-ahead check, 3 margin and closing at the end, 4 sweeps that are more than a
-/// grid; what a record lacks it did not ask for.
+/// Layout version of [`JobRecord`]. 2 has the look-ahead check, 3 margin and closing at the end, 4 pausing and sweeps that are more
+/// than a grid; what a record lacks it did not ask for.
 pub const JOB_SCHEMA: u32 = 4;
 
 /// A strategy with every parameter, a dataset with its hash, and all settings: what a run depends on.
@@ -92,6 +92,13 @@ pub enum JobSpec {
         #[serde(default)]
         more_datasets: Vec<DatasetRef>,
     },
+}
+
+impl JobRecord {
+    /// Whether it is a sweep that was ended before all cells were done, with what it had.
+    pub fn was_stopped(&self) -> bool {
+        self.state == JobState::Completed && self.progress.done < self.progress.total
+    }
 }
 
 impl JobSpec {
@@ -228,6 +235,9 @@ pub struct JobRecord {
     /// Whether the run looked ahead, once that was checked. Since version 2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub look_ahead: Option<LookAheadVerdict>,
+    /// Whether an interrupted job was paused by the person and waits for them. Since version 4.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_paused: bool,
     /// The sweep that this run was opened from, and its cell.
     pub parent: Option<(JobId, u64)>,
     /// Where it was made.
