@@ -16,6 +16,7 @@ pub mod ledger;
 pub mod result;
 pub mod store;
 pub mod table;
+pub mod witnesses;
 
 #[cfg(any(test, feature = "conformance"))]
 pub mod fixture;

@@ -17,6 +17,7 @@ mod select;
 #[cfg(any(feature = "worker", test))]
 mod spread;
 
+use engine::luck::Verdict;
 use engine::sweep::SweepSpec;
 use serde::{Deserialize, Serialize};
 use shared::id::{BlobHash, JobId};
@@ -137,6 +138,8 @@ pub enum Question {
     /// At most `n` of the cells that pass the filters, the best among them: least and largest number of each column asked for over all
     /// cells, then for each drawn cell its number and those columns.
     Sample { columns: Vec<usize>, goal: Goal, filters: Vec<Filter>, n: usize },
+    /// What is to be thought of the best cell, where `n_before` tries were made on each dataset outside this sweep.
+    Luck { n_before: Vec<u64> },
     /// A file of the rows in an order.
     Csv { order: CellOrder, filters: Vec<Filter> },
 }
@@ -154,6 +157,20 @@ pub struct Answer {
     pub n_matched: u64,
     /// Levels of the parameters that the question is about.
     pub levels: Vec<AxisLevels>,
+    /// What is to be thought of the best cells.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub verdicts: Vec<Judged>,
+}
+
+/// The verdict on one dataset.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Judged {
+    /// Its number.
+    pub dataset: u64,
+    /// The best cell.
+    pub best_cell: Option<u64>,
+    /// What is to be thought of it.
+    pub verdict: Verdict,
 }
 
 /// The values a parameter takes, or, where there are too many, the lower ends of ranges.

@@ -7,6 +7,7 @@ use shared::change::Change;
 use shared::id::JobId;
 use shared::job::{JobRecord, JobSpec, JobState, Progress};
 use shared::job_state::JobStep;
+use shared::ledger::Ledger;
 use shared::store::JobStore;
 
 use super::link::Link;
@@ -66,6 +67,22 @@ impl Jobs {
                 _ => None,
             })
         })
+    }
+
+    /// Cells tried outside a job on each of its datasets, by every job of this browser that is known, deleted ones too.
+    pub fn tried_before(&self, job: JobHandle) -> Vec<u64> {
+        let datasets = job.record.with_untracked(|record| record.spec.datasets());
+        let mut ledgers: Vec<Ledger> = datasets.into_iter().map(|of| Ledger::new(of.dataset_hash)).collect();
+        self.handles.with_value(|handles| {
+            for handle in handles.values() {
+                let tries = handle.record.with_untracked(JobRecord::tries);
+                for ledger in &mut ledgers {
+                    let n = tries.iter().filter(|(hash, _)| *hash == ledger.dataset).map(|(_, n)| n).sum();
+                    ledger.note(handle.id, n);
+                }
+            }
+        });
+        ledgers.iter().map(|ledger| ledger.without(job.id)).collect()
     }
 
     /// Number of jobs that are queued or running.

@@ -131,6 +131,7 @@ fn from_the_worker() {
             n_skipped: 1,
             n_matched: 4,
             levels: vec![AxisLevels { values: vec![1.0, 2.0], width: None }],
+            verdicts: vec![],
         }),
         Outcome::Inspected { files: vec![] },
         Outcome::Bars(Box::new(facts)),

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Segment, columns_of, header_len, numbers};
 use crate::bytes::{self, BlobHasher, DecodeError, Reader, Writer};
+use crate::witnesses::Witnesses;
 
 const MAGIC: &[u8; 4] = b"HCC2";
 
@@ -16,6 +17,8 @@ pub struct Chunk {
     pub columns: Vec<String>,
     /// Rows of the columns, one after the other.
     pub rows: Vec<f64>,
+    /// What these cells say about luck.
+    pub witnesses: Witnesses,
 }
 
 /// What a chunk says of itself before its numbers.
@@ -29,6 +32,7 @@ pub struct ChunkHead {
     columns: Vec<String>,
     /// Of the bytes after the header.
     hash: String,
+    witnesses: Witnesses,
 }
 
 impl ChunkHead {
@@ -54,6 +58,7 @@ impl Chunk {
             n_cells: self.n_cells(),
             columns: self.columns.clone(),
             hash: hash.finish().0,
+            witnesses: self.witnesses.clone(),
         };
         let mut bytes = Writer::new(MAGIC, &bytes::header(&head), body.len()).finish();
         bytes.extend_from_slice(&body);
@@ -85,8 +90,8 @@ impl Chunk {
         for (at, number) in numbers(body).enumerate() {
             rows[at % n * width + at / n] = number;
         }
-        let (first, columns) = (head.first, head.columns.clone());
-        Ok((head, Self { first, columns, rows }))
+        let (first, columns, witnesses) = (head.first, head.columns.clone(), head.witnesses.clone());
+        Ok((head, Self { first, columns, rows, witnesses }))
     }
 }
 
@@ -98,7 +103,7 @@ mod tests {
     fn a_torn_or_damaged_chunk_is_refused() {
         let rows: Vec<f64> = (0..12).map(|i| if i % 5 == 0 { f64::NAN } else { i as f64 / 3.0 }).collect();
         let columns = ["a", "b", "c", "d"].map(String::from).to_vec();
-        let chunk = Chunk { first: 7, columns, rows };
+        let chunk = Chunk { first: 7, columns, rows, witnesses: Witnesses::new() };
         let bytes = chunk.encode();
         let (head, back) = Chunk::decode(&bytes).unwrap();
         let bits = |chunk: &Chunk| chunk.rows.iter().map(|number| number.to_bits()).collect::<Vec<u64>>();

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{POINT, stored_columns};
 use crate::bytes::{self, BlobHasher, DecodeError, Reader, Writer};
 use crate::job::{DatasetRef, RunSpec};
+use crate::witnesses::Witnesses;
 
 const MAGIC: &[u8; 4] = b"HCT2";
 
@@ -31,6 +32,8 @@ pub struct TableHead {
     pub n_cells: u64,
     /// The cells it holds, ascending and apart, as (first, number): all of the sweep, unless it was stopped.
     pub ranges: Vec<(u64, u64)>,
+    /// What its cells say about luck; nothing in tables of versions that did not ask.
+    pub witnesses: Witnesses,
     is_by_row: bool,
 }
 
@@ -56,6 +59,8 @@ struct Header {
     columns: Vec<String>,
     n_cells: u64,
     ranges: Vec<(u64, u64)>,
+    #[serde(default)]
+    witnesses: Witnesses,
 }
 
 #[derive(Deserialize)]
@@ -77,9 +82,10 @@ impl TableHead {
         more_datasets: Vec<DatasetRef>,
         n_cells: u64,
         ranges: Vec<(u64, u64)>,
+        witnesses: Witnesses,
     ) -> Self {
         let columns = stored_columns(&sweep);
-        Self { run, sweep, more_datasets, columns, n_cells, ranges, is_by_row: false }
+        Self { run, sweep, more_datasets, columns, n_cells, ranges, witnesses, is_by_row: false }
     }
 
     /// The bytes before the numbers.
@@ -91,6 +97,7 @@ impl TableHead {
             columns: self.columns.clone(),
             n_cells: self.n_cells,
             ranges: self.ranges.clone(),
+            witnesses: self.witnesses.clone(),
         };
         Writer::new(MAGIC, &bytes::header(&header), 0).finish()
     }
@@ -102,10 +109,11 @@ impl TableHead {
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
         let is_by_row = bytes.get(..4) == Some(MAGIC_1);
         let (_, header) = Reader::new(bytes, if is_by_row { MAGIC_1 } else { MAGIC })?;
-        let Header { run, sweep, more_datasets, columns, n_cells, ranges } = if is_by_row {
+        let Header { run, sweep, more_datasets, columns, n_cells, ranges, witnesses } = if is_by_row {
             let Header1 { run, axes, columns, n_cells, .. } = bytes::parse(header)?;
             let (sweep, ranges) = (SweepSpec::grid(axes), vec![(0, n_cells)]);
-            Header { run, sweep, more_datasets: Vec::new(), columns, n_cells, ranges }
+            let (more_datasets, witnesses) = (Vec::new(), Witnesses::new());
+            Header { run, sweep, more_datasets, columns, n_cells, ranges, witnesses }
         } else {
             bytes::parse(header)?
         };
@@ -127,7 +135,7 @@ impl TableHead {
             }
             end = first + n;
         }
-        Ok(Self { run, sweep, more_datasets, columns, n_cells, ranges, is_by_row })
+        Ok(Self { run, sweep, more_datasets, columns, n_cells, ranges, witnesses, is_by_row })
     }
 
     /// The grid of the sweep.
@@ -253,7 +261,14 @@ mod tests {
     }
 
     fn head(n_cells: u64, ranges: Vec<(u64, u64)>) -> TableHead {
-        TableHead::new(fixture::run(), SweepSpec::grid(fixture::axes()), Vec::new(), n_cells, ranges)
+        TableHead::new(
+            fixture::run(),
+            SweepSpec::grid(fixture::axes()),
+            Vec::new(),
+            n_cells,
+            ranges,
+            Witnesses::new(),
+        )
     }
 
     fn bits(rows: &[f64]) -> Vec<u64> {
@@ -304,7 +319,8 @@ mod tests {
     fn a_large_table_is_cut_into_stretches() {
         let axis = |param: &str, to| Axis::range(param, 1.0, to, 1.0);
         let sweep = SweepSpec::grid(vec![axis("fast", 200.0), axis("slow", 250.0)]);
-        let head = TableHead::new(fixture::run(), sweep, Vec::new(), 50_000, vec![(0, 50_000)]);
+        let head =
+            TableHead::new(fixture::run(), sweep, Vec::new(), 50_000, vec![(0, 50_000)], Witnesses::new());
         assert_eq!(head.segments(80).len(), 4);
         let (_, found) = read(&file(&head, &rows(50_000)));
         assert_eq!(bits(&found), bits(&rows(50_000)));
@@ -349,7 +365,7 @@ mod tests {
         let crate::job::JobSpec::Sweep { run, sweep, more_datasets } = fixture::search() else {
             unreachable!()
         };
-        let head = TableHead::new(run, sweep, more_datasets, 32, vec![(0, 32)]);
+        let head = TableHead::new(run, sweep, more_datasets, 32, vec![(0, 32)], Witnesses::new());
         let back = TableHead::decode(&head.encode()).unwrap();
         assert_eq!(back, head);
         assert_eq!(

@@ -5,6 +5,7 @@ use std::ops::Range;
 use engine::sweep::{CellRunner, Layout, Objective, Place, Points, Space};
 use shared::id::JobId;
 use shared::table::{POINT, stored_columns};
+use shared::witnesses::Witnesses;
 use web_sys::FileSystemDirectoryHandle;
 
 use super::bars::Cache;
@@ -114,6 +115,18 @@ impl CellRuns {
         let numbers = runner.1.run_cell(point);
         let has_point = self.columns.first().is_some_and(|key| key == POINT);
         Ok(has_point.then_some(point as f64).into_iter().chain(numbers).collect())
+    }
+
+    /// Takes what the cell that ran last says about luck into the evidence of its dataset.
+    pub(super) fn witness(&self, cell: u64, row: &[f64], into: &mut Witnesses) {
+        // A point that breaks a constraint did not run: it is no try.
+        let Some((dataset, runner)) = &self.runner else { return };
+        let Some(sums) = runner.trial() else { return };
+        let score =
+            self.objective.as_ref().and_then(|objective| objective.score(row[self.column(&objective.stat)]));
+        let index = self.layout.place(cell).index;
+        let evidence = into.entry(*dataset).or_insert_with(|| runner.evidence(self.layout.n_points()));
+        evidence.add(index, score, sums);
     }
 
     /// The best of what is looked for.

@@ -7,6 +7,7 @@ use shared::bytes::BlobHasher;
 use shared::id::JobId;
 use shared::job::{ResultRef, RunSpec};
 use shared::table::{Chunk, TableHead, columns_of};
+use shared::witnesses::{self, Witnesses};
 
 use super::cell_runs::CellRuns;
 use super::chunks::{self, directory, in_stretches};
@@ -29,12 +30,13 @@ pub(super) async fn cells(
     runs.reach(range.start, &dir, task).await?;
     let total = range.end - range.start;
     let mut rows = Vec::with_capacity(total as usize * runs.columns.len());
-    let mut found = runs.best();
+    let (mut found, mut witnesses) = (runs.best(), Witnesses::new());
     let start = now();
     let mut began = start;
     for cell in range.clone() {
         let row = runs.run(cell, sweep, &desk.opfs, &mut desk.bars).await?;
         found.see(&row);
+        runs.witness(cell, &row, &mut witnesses);
         rows.extend_from_slice(&row);
         if now() - began >= SLICE_MS {
             task.progress_with_best(cell + 1 - range.start, total, found.value);
@@ -46,7 +48,7 @@ pub(super) async fn cells(
         }
     }
     let seconds = (now() - start) / 1_000.0;
-    let chunk = Chunk { first: range.start, columns: runs.columns.clone(), rows };
+    let chunk = Chunk { first: range.start, columns: runs.columns.clone(), rows, witnesses };
     desk.cells.keep(job, runs);
     write::file(&dir, &chunks::file_name(&chunk), &chunk.encode()).await?;
     Ok(Outcome::Cells { n_cells: chunk.n_cells(), best: found.value, seconds })
@@ -80,10 +82,16 @@ pub(super) async fn join(
     let runs = CellRuns::new(&sweep)?;
     let dir = directory(&desk.opfs, job).await?;
     let mut found = runs.best();
-    let stored = chunks::survey(&dir, task, &runs.columns, |chunk| found.see(&chunk.rows)).await?;
+    let mut said = Vec::new();
+    let see = |chunk: &Chunk| {
+        found.see(&chunk.rows);
+        said.push((chunk.first, chunk.n_cells(), chunk.witnesses.clone()));
+    };
+    let stored = chunks::survey(&dir, task, &runs.columns, see).await?;
     let SweepRun { run, sweep, more_datasets } = sweep;
     let run = RunSpec { engine_version: engine::ENGINE_VERSION.to_owned(), ..run };
-    let head = TableHead::new(run, sweep, more_datasets, runs.layout().n_cells(), chunks::ranges(&stored));
+    let (n_cells, ranges) = (runs.layout().n_cells(), chunks::ranges(&stored));
+    let head = TableHead::new(run, sweep, more_datasets, n_cells, ranges, witnesses::joined(said));
     if head.n_stored() == 0 && is_stopped {
         return Err(failed(
             "no_cells",

@@ -3,16 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use engine::sweep::{Grid, Layout};
+use engine::luck::{Support, Unknown, judge, neighbours, support};
+use engine::sweep::{Grid, Layout, Method, SweepSpec};
 use shared::bytes::{BlobHasher, DecodeError};
 use shared::id::BlobHash;
 use shared::table::{PREFIX, Segment, TableHead, header_len};
+use shared::witnesses::{self, Witnesses};
 use web_sys::File;
 
 use super::cell_runs::CellRuns;
 use super::failed;
 use super::task::{Stop, Task};
-use crate::cells::{AxisLevels, CellOrder, Filter, Levels, SweepRun, TableSource, select};
+use crate::cells::{AxisLevels, CellOrder, Filter, Judged, Levels, SweepRun, TableSource, select};
 use crate::storage::opfs::{self, Opfs, RESULTS, SWEEPS};
 
 /// Cells by their number; columns have a place for every cell, NaN where it is not stored.
@@ -20,6 +22,9 @@ pub(super) struct Table {
     source: TableSource,
     pub(super) grid: Grid,
     layout: Layout,
+    sweep: SweepSpec,
+    /// What the stored cells say about luck.
+    witnesses: Witnesses,
     /// Whether the first stored column is the point that a cell ran.
     has_points: bool,
     /// Keys of the stored columns.
@@ -44,7 +49,7 @@ impl Table {
             TableSource::Growing { sweep, .. } => {
                 let n_cells = CellRuns::new(sweep)?.layout().n_cells();
                 let SweepRun { run, sweep, more_datasets } = SweepRun::clone(sweep);
-                let head = TableHead::new(run, sweep, more_datasets, n_cells, Vec::new());
+                let head = TableHead::new(run, sweep, more_datasets, n_cells, Vec::new(), Witnesses::new());
                 Self::empty(source.clone(), &head).map_err(unreadable)?
             }
         };
@@ -57,6 +62,8 @@ impl Table {
             source,
             grid: head.grid()?,
             layout: head.layout(),
+            sweep: head.sweep.clone(),
+            witnesses: head.witnesses.clone(),
             has_points: head.has_points(),
             keys: head.columns.clone(),
             parts: Vec::new(),
@@ -123,6 +130,11 @@ impl Table {
                 continue;
             };
             if chunk.columns == self.keys {
+                let cells = chunk.first as usize..(chunk.first + chunk.n_cells()) as usize;
+                // A cell must not count twice.
+                if !self.stored[cells].contains(&true) {
+                    witnesses::merge(&mut self.witnesses, &chunk.witnesses);
+                }
                 self.add(file, head.segment(n_header), &chunk.rows);
             }
             self.chunks.insert(name);
@@ -224,6 +236,38 @@ impl Table {
             }
         }
         Ok(column)
+    }
+
+    /// What is to be thought of the best cell on each dataset; `n_before` are the tries made on each outside this sweep.
+    pub(super) async fn verdicts(&mut self, n_before: &[u64]) -> Result<Vec<Judged>, Stop> {
+        let witnesses = self.witnesses.clone();
+        let mut verdicts = Vec::new();
+        for (dataset, evidence) in &witnesses {
+            let support = match evidence.best() {
+                Some(best) => self.support(*dataset, best.index).await?,
+                None => Err(Unknown::NoBest),
+            };
+            let before = n_before.get(*dataset as usize).copied().unwrap_or(0);
+            let best_cell = evidence.best().map(|best| self.layout.cell(best.index, *dataset));
+            verdicts.push(Judged { dataset: *dataset, best_cell, verdict: judge(evidence, before, support) });
+        }
+        Ok(verdicts)
+    }
+
+    /// How the neighbours of the best point do, where every point of a grid is a cell.
+    async fn support(&mut self, dataset: u64, best: u64) -> Result<Result<Support, Unknown>, Stop> {
+        let Some(objective) = self.sweep.objective().cloned() else { return Ok(Err(Unknown::NoBest)) };
+        let at = self.keys.iter().position(|key| *key == objective.stat);
+        let Some(at) = at.filter(|_| self.sweep.method == Method::Grid) else {
+            return Ok(Err(Unknown::NoGrid));
+        };
+        let column = self.column(self.n_axes() + at - usize::from(self.has_points)).await?;
+        let value = |point: u64| {
+            let cell = self.layout.cell(point, dataset) as usize;
+            if self.stored[cell] { column[cell] } else { f64::NAN }
+        };
+        let around: Vec<f64> = neighbours(&self.grid, best).into_iter().map(value).collect();
+        Ok(support(value(best), &around, &objective))
     }
 
     /// The levels of a parameter.

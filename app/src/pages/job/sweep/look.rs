@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::job::JobState;
 
 use super::columns::Columns;
 use crate::cells::{Answer, Filter, Goal, Question, TableSource};
@@ -54,6 +55,11 @@ impl Look {
     /// How many cells are stored; `None` until that is known.
     pub(super) fn count(self) -> ReadSignal<Option<Answer>> {
         self.count.read_only()
+    }
+
+    /// Whether the sweep has ended.
+    pub(super) fn is_over(self) -> bool {
+        self.job.record.with(|record| record.state == JobState::Completed)
     }
 
     /// Why cells cannot be shown.

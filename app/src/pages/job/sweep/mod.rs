@@ -11,6 +11,7 @@ mod filters;
 mod heat;
 mod lines;
 mod look;
+mod luck;
 mod open;
 mod scale;
 mod spread;
@@ -59,6 +60,7 @@ pub(super) fn Sweep(job: JobHandle) -> impl IntoView {
 fn Views(look: Look) -> impl IntoView {
     let has_map = look.columns.with_value(|columns| columns.n_axes > 1);
     view! {
+        <luck::LuckCard look />
         <Objective look />
         <div class="closer">
             {has_map.then(|| view! { <heat::HeatCard look /> })}
