@@ -113,12 +113,13 @@ pub(crate) fn cell<S: Strategy + 'static>(
 impl<S: Strategy, R: Record> Course<S, R> {
     fn run_bars(&mut self, n_bars: usize) {
         let series = Rc::clone(self.market.series());
-        let end = self.market.window().end.min(self.bar.saturating_add(n_bars));
+        let (rows, end) = (series.rows(), self.market.window().end.min(self.bar.saturating_add(n_bars)));
         while self.bar < end {
             let first = self.bar;
-            let is_calm = self.broker.is_calm(series.low()[first], series.high()[first]);
+            let row = rows.bar(first);
+            let is_calm = self.broker.is_calm(row.low, row.high);
             if !is_calm {
-                self.broker.run_bar(first, &series.prices(first));
+                self.broker.run_bar(first, row);
             }
             // While no order waits and no margin is touched, nothing can happen at the broker. So the strategy is asked bar after bar
             // until it makes an order, and the rest of these bars is done for all of them at once: most bars of most runs are of
@@ -144,7 +145,7 @@ impl<S: Strategy, R: Record> Course<S, R> {
             };
             self.broker.observe(&series, unseen..last + 1);
             self.record.still(&self.market, self.broker.account(), first..last);
-            self.broker.run_close(last, series.time()[last], series.close()[last]);
+            self.broker.run_close(last, rows.bar(last).close);
             self.record.done(&self.market, self.broker.account(), last);
             self.bar = last + 1;
         }
@@ -154,7 +155,7 @@ impl<S: Strategy, R: Record> Course<S, R> {
     fn run_to_end(&mut self) {
         self.run_bars(usize::MAX);
         let (series, last) = (self.market.series(), self.market.window().end - 1);
-        self.broker.run_end(last, series.time()[last], series.close()[last]);
+        self.broker.run_end(last, series.rows().bar(last).close);
         self.record.end(&self.market, self.broker.account());
     }
 }
@@ -172,7 +173,7 @@ impl<S: Strategy> Run for Backtest<S> {
         let Outcome { account, notes, n_notes, ambiguous_bars, ended } = broker.into_outcome();
         let Whole { equity, positions, curve, .. } = record;
         let (series, first, last) = (market.series(), market.window().start, market.window().end - 1);
-        let trades = account.into_trades(last, series.time()[last], series.close()[last]);
+        let trades = account.into_trades(last, series.close()[last], |bar| series.time()[bar]);
         let sums = curve.finish(market.time(), market.close(), &equity);
         let input = statistics::Input {
             time: market.time(),

@@ -163,15 +163,15 @@ fn is_limit(rule: FillRule) -> bool {
 }
 
 /// Rule 5.
-fn is_high_first(bar: &Bar) -> bool {
-    bar.high - bar.open < bar.open - bar.low
+fn is_high_first(open: f64, high: f64, low: f64) -> bool {
+    high - open < open - low
 }
 
 fn path(bar: &Bar, intrabar: Intrabar) -> AssumedPath {
     let Bar { open, high, low, close, .. } = *bar;
     match intrabar {
         Intrabar::StopFirst => AssumedPath::StopsFirst,
-        Intrabar::Path if is_high_first(bar) => AssumedPath::Points([open, high, low, close]),
+        Intrabar::Path if is_high_first(open, high, low) => AssumedPath::Points([open, high, low, close]),
         Intrabar::Path => AssumedPath::Points([open, low, high, close]),
     }
 }
@@ -236,14 +236,14 @@ fn inside(
         End::Entry => trade.entry_bar,
         End::Exit => trade.exit_bar,
     };
-    let bar = series.bar(at as usize);
+    let bar = series.rows().bar(at as usize);
     let high_first = match choice {
-        Choice::OtherPath => Some(!is_high_first(&bar)),
-        Choice::LikelyPath => Some(is_high_first(&bar)),
+        Choice::OtherPath => Some(!is_high_first(bar.open, bar.high, bar.low)),
+        Choice::LikelyPath => Some(is_high_first(bar.open, bar.high, bar.low)),
         _ => None,
     };
     let Some(probe) = probe(trade, end, cause) else { return Would::CannotTell };
-    let trades = probe.run(&bar, high_first);
+    let trades = probe.run(bar, high_first);
     let found = match end {
         End::Entry => trades.first().and_then(|trade| trade.entry_cause),
         End::Exit => trades.first().filter(|trade| !trade.is_open()).and_then(|trade| trade.exit_cause),

@@ -15,8 +15,6 @@ use crate::trade::{ExitReason, OrderId, Side, Trade};
 pub(crate) struct Fill {
     /// Position of its bar in the series.
     pub(crate) bar: usize,
-    /// Open time of the bar.
-    pub(crate) time: i64,
     /// Counts what a bar with stops first made fill: of one turn are a fill and what it made fill at once.
     pub(crate) turn: u64,
     /// Price, slippage included.
@@ -66,6 +64,7 @@ impl OpenTrade {
         (side.sign() * quantity * (exit.price - self.entry.price) + 0.0 - commission, commission)
     }
 
+    /// Its times are filled in at the end: a look at them now would be one more wait for the memory.
     fn closed(&self, side: Side, quantity: f64, exit: &Fill, reason: ExitReason) -> Trade {
         let sign = side.sign();
         let (profit, commission) = self.profit(side, quantity, exit);
@@ -78,12 +77,12 @@ impl OpenTrade {
             side,
             quantity,
             entry_bar: self.entry.bar as u32,
-            entry_time: self.entry.time,
+            entry_time: 0,
             entry_price: self.entry.price,
             entry_id: self.entry_id.clone(),
             entry_cause: Some(self.entry.cause),
             exit_bar: exit.bar as u32,
-            exit_time: exit.time,
+            exit_time: 0,
             exit_price: exit.price,
             exit_id: exit.id.clone(),
             exit_reason: reason,
@@ -293,9 +292,9 @@ impl Account {
 
     /// As [`Account::observe`] for several bars.
     pub(crate) fn observe_bars(&mut self, series: &Series, bars: Range<usize>) {
-        if !self.open.is_empty() && self.keeps_trades() {
-            let low = series.lows().least(series.low(), bars.clone());
-            self.observe(low, series.highs().greatest(series.high(), bars));
+        let is_followed = !self.open.is_empty() && self.keeps_trades();
+        if let Some((high, low)) = is_followed.then(|| series.rows().reach(bars)).flatten() {
+            self.observe(low, high);
         }
     }
 
@@ -306,10 +305,15 @@ impl Account {
     }
 
     /// Closed trades in the order of their exits, then the open ones marked at the close of the last bar.
-    pub(crate) fn into_trades(mut self, last_bar: usize, time: i64, close: f64) -> Vec<Trade> {
+    /// `time` is the open time of a bar.
+    pub(crate) fn into_trades(
+        mut self,
+        last_bar: usize,
+        close: f64,
+        time: impl Fn(usize) -> i64,
+    ) -> Vec<Trade> {
         let mark = Fill {
             bar: last_bar,
-            time,
             turn: 0,
             price: close,
             commission_per_unit: 0.0,
@@ -326,6 +330,10 @@ impl Account {
         };
         for trade in &self.open {
             self.trades.push(trade.closed(self.side, trade.quantity, &mark, ExitReason::Open));
+        }
+        for trade in &mut self.trades {
+            trade.entry_time = time(trade.entry_bar as usize);
+            trade.exit_time = time(trade.exit_bar as usize);
         }
         self.trades
     }

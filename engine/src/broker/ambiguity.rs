@@ -4,7 +4,7 @@
 //! through the bar in the other order, and the trades that come out are compared.
 
 use super::{Broker, Manner};
-use crate::series::Bar;
+use crate::series::Row;
 
 /// What can happen inside a bar, judged before anything does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub(super) enum Stakes {
 }
 
 impl Broker {
-    pub(super) fn stakes(&self, bar: &Bar) -> Stakes {
+    pub(super) fn stakes(&self, bar: &Row) -> Stakes {
         let touched = |level: &super::level::Level| level.is_touched_in(bar.low, bar.high);
         let mut levels = self.book.levels(&self.account).filter(touched);
         let (first, second) = (levels.next(), levels.next());
@@ -32,7 +32,7 @@ impl Broker {
     }
 
     /// Goes through the bar in the chosen manner, and in the others with a copy, and notes a difference.
-    pub(super) fn pass_and_compare(&mut self, bar: &Bar, chosen: Manner) {
+    pub(super) fn pass_and_compare(&mut self, bar: &Row, chosen: Manner) {
         let before = self.fork();
         let n_closed = self.account.n_closed();
         self.pass(bar, chosen);

@@ -166,7 +166,6 @@ impl Broker {
         }
         Fill {
             bar: self.bar,
-            time: self.time,
             turn: self.turn,
             price,
             commission_per_unit,

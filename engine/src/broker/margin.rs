@@ -9,7 +9,7 @@ use crate::account::Account;
 use crate::config::RunConfig;
 use crate::fill::FillRule;
 use crate::report::NoteKind;
-use crate::series::{BLOCK, Bar, Series, split};
+use crate::series::{BLOCK, Block, Row, Series, split};
 use crate::trade::{ExitReason, Side};
 
 /// Sums of money are differences of products: a billionth of the position's value is nothing.
@@ -48,31 +48,27 @@ impl SafeRange {
         if self.above <= 0.0 && self.below == f64::INFINITY {
             return bars.len();
         }
-        // Of the two bounds one at most is a price that can be reached.
-        if self.below == f64::INFINITY {
-            n_held(series.low(), |block| series.lows().of_block(block).0, bars, |low| low > self.above)
-        } else {
-            n_held(series.high(), |block| series.highs().of_block(block).1, bars, |high| high < self.below)
-        }
+        let holds = |row: &Row| self.holds(row.low, row.high);
+        n_held(series, bars, holds, |block| self.holds(block.low, block.high))
     }
 }
 
-/// How many of the bars, from the first on, are held; of a block only the farthest price is asked for.
+/// How many of the bars, from the first on, are held.
 #[inline]
 fn n_held(
-    prices: &[f64],
-    farthest: impl Fn(usize) -> f64,
+    series: &Series,
     bars: Range<usize>,
-    is_held: impl Fn(f64) -> bool,
+    holds: impl Fn(&Row) -> bool,
+    holds_all: impl Fn(&Block) -> bool,
 ) -> usize {
-    let start = bars.start;
+    let (rows, start) = (series.rows(), bars.start);
     let (head, blocks, tail) = split(start..bars.end.min(start + MAX_AHEAD));
-    let count = |bars: Range<usize>| prices[bars].iter().take_while(|price| is_held(**price)).count();
+    let count = |bars: Range<usize>| rows.bars(bars).iter().take_while(|row| holds(row)).count();
     let n_head = count(head.clone());
     if n_head < head.len() {
         return n_head;
     }
-    let n_blocks = blocks.clone().take_while(|block| is_held(farthest(*block))).count();
+    let n_blocks = rows.blocks(blocks.clone()).iter().take_while(|block| holds_all(block)).count();
     let n = n_head + n_blocks * BLOCK;
     n + count(if n_blocks < blocks.len() { start + n..start + n + BLOCK } else { tail })
 }
@@ -152,12 +148,12 @@ impl Broker {
     }
 
     /// Whether the bar may bring a margin call or the end of the account.
-    pub(super) fn is_at_risk(&self, bar: &Bar) -> bool {
+    pub(super) fn is_at_risk(&self, bar: &Row) -> bool {
         !self.margin.safe_range(&self.account).holds(bar.low, bar.high)
     }
 
     /// The price has come to the bar's low or high: if that is the position's adverse extreme, tests the account.
-    pub(super) fn test_margin(&mut self, bar: &Bar, price: f64) {
+    pub(super) fn test_margin(&mut self, bar: &Row, price: f64) {
         let adverse = match self.account.side() {
             Some(Side::Long) => bar.low,
             Some(Side::Short) => bar.high,
@@ -195,7 +191,7 @@ mod tests {
         (config.account.margin_long, config.account.margin_short) = (ratio, ratio);
         let mut broker = Broker::new(&config);
         broker.submit(Order::entry("a", side).quantity(units), 0, 100.0);
-        broker.run_bar(1, &Bar { time: 0, open: 100.0, high: 100.0, low: 100.0, close: 100.0, volume: 1.0 });
+        broker.run_bar(1, &Row { open: 100.0, high: 100.0, low: 100.0, close: 100.0 });
         assert_eq!(broker.account.held(None), units);
         broker
     }

@@ -28,7 +28,7 @@ use crate::config::{Execution, FillOn, Intrabar, RunConfig};
 use crate::fill::{Cause, FillRule, Levels};
 use crate::order::{Action, Order, Price};
 use crate::report::{MAX_NOTES, Note, NoteKind};
-use crate::series::{Bar, Series};
+use crate::series::{Row, Series};
 use crate::trade::{ExitReason, OrderId, Side};
 
 pub(crate) use costs::Costs;
@@ -55,7 +55,6 @@ pub struct Broker {
     tape: Option<Tape>,
     /// Bar and turn of the fills now being made.
     bar: usize,
-    time: i64,
     turn: u64,
     phase: Phase,
 }
@@ -102,7 +101,6 @@ impl Broker {
             ended: None,
             tape: None,
             bar: 0,
-            time: 0,
             turn: 0,
             phase: Phase::Open,
         }
@@ -206,8 +204,8 @@ impl Broker {
     }
 
     /// Rules 3 to 20: lets the waiting orders meet the prices of one bar.
-    pub(crate) fn run_bar(&mut self, index: usize, bar: &Bar) {
-        (self.bar, self.time, self.phase) = (index, bar.time, Phase::Open);
+    pub(crate) fn run_bar(&mut self, index: usize, bar: &Row) {
+        (self.bar, self.phase) = (index, Phase::Open);
         self.fill_market_orders(bar.open, FillRule::MarketAtOpen);
         self.settle(bar.open);
         self.phase = Phase::Inside;
@@ -219,7 +217,7 @@ impl Broker {
         self.close_bar(bar.close);
     }
 
-    fn manner(&self, bar: &Bar) -> Manner {
+    fn manner(&self, bar: &Row) -> Manner {
         match self.execution.intrabar {
             Intrabar::Path if bar.high - bar.open < bar.open - bar.low => Manner::HighThenLow,
             Intrabar::Path => Manner::LowThenHigh,
@@ -228,7 +226,7 @@ impl Broker {
     }
 
     /// Takes the price from the open through the bar.
-    fn pass(&mut self, bar: &Bar, manner: Manner) {
+    fn pass(&mut self, bar: &Row, manner: Manner) {
         match manner {
             Manner::HighThenLow => self.walk_path(bar, [bar.high, bar.low]),
             Manner::LowThenHigh => self.walk_path(bar, [bar.low, bar.high]),
@@ -237,7 +235,7 @@ impl Broker {
     }
 
     /// Nothing fills in the bar.
-    fn trail_and_observe(&mut self, bar: &Bar) {
+    fn trail_and_observe(&mut self, bar: &Row) {
         self.account.observe(bar.low, bar.high);
         let best = match self.account.side() {
             _ if self.execution.intrabar == Intrabar::StopFirst && self.limit_entered_here() => bar.close,
@@ -249,9 +247,9 @@ impl Broker {
 
     /// Rule 3, `fill_on = close`: market orders made on this bar fill at its close.
     #[inline]
-    pub(crate) fn run_close(&mut self, index: usize, time: i64, close: f64) {
+    pub(crate) fn run_close(&mut self, index: usize, close: f64) {
         if self.execution.fill_on == FillOn::Close && self.book.has_market() {
-            (self.bar, self.time, self.phase) = (index, time, Phase::Close);
+            (self.bar, self.phase) = (index, Phase::Close);
             self.fill_market_orders(close, FillRule::MarketAtClose);
             // Rule 14: an exit is live from its entry's fill on, and that is at this price.
             self.book.trail(&self.account, close);
@@ -269,9 +267,9 @@ impl Broker {
     }
 
     /// Rule 4: closes what is open at the close of the last bar, if the settings ask for it.
-    pub(crate) fn run_end(&mut self, index: usize, time: i64, close: f64) {
+    pub(crate) fn run_end(&mut self, index: usize, close: f64) {
         if self.execution.close_at_end && self.account.side().is_some() {
-            (self.bar, self.time, self.phase) = (index, time, Phase::Close);
+            (self.bar, self.phase) = (index, Phase::Close);
             self.close_out(None, close, ExitReason::End, FillRule::EndOfData, "end of data");
         }
     }

@@ -2,11 +2,11 @@
 
 use super::Broker;
 use super::level::{Level, Move};
-use crate::series::Bar;
+use crate::series::Row;
 
 impl Broker {
     /// Rule 5: from the open to one extreme, to the other, to the close.
-    pub(super) fn walk_path(&mut self, bar: &Bar, [first, second]: [f64; 2]) {
+    pub(super) fn walk_path(&mut self, bar: &Row, [first, second]: [f64; 2]) {
         let mut price = bar.open;
         for end in [first, second] {
             self.walk(price, end);

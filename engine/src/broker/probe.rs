@@ -5,7 +5,7 @@ use crate::account::Fill;
 use crate::config::RunConfig;
 use crate::fill::{Cause, FillRule, Levels};
 use crate::order::Order;
-use crate::series::Bar;
+use crate::series::Row;
 use crate::trade::{ExitReason, OrderId, Side, Trade};
 
 /// The position and the orders with which a bar begins.
@@ -20,7 +20,7 @@ pub(crate) struct Probe {
 impl Probe {
     /// The trades that the bar makes of it, the open one last. No costs, ticks or margin: prices are those before costs.
     /// `high_first`: the order of the extremes; `None`: every stop before any limit.
-    pub(crate) fn run(self, bar: &Bar, high_first: Option<bool>) -> Vec<Trade> {
+    pub(crate) fn run(self, bar: &Row, high_first: Option<bool>) -> Vec<Trade> {
         let mut config = RunConfig::default();
         (config.account.margin_long, config.account.margin_short) = (0.0, 0.0);
         config.account.initial_cash = f64::MAX;
@@ -41,7 +41,7 @@ impl Probe {
             None => Manner::StopsFirst,
         };
         broker.pass(bar, manner);
-        broker.account.into_trades(1, bar.time, bar.close)
+        broker.account.into_trades(1, bar.close, |_| 0)
     }
 }
 
@@ -56,7 +56,6 @@ fn entry_at(price: f64) -> Fill {
     };
     Fill {
         bar: 0,
-        time: 0,
         turn: 0,
         price,
         commission_per_unit: 0.0,

@@ -3,14 +3,14 @@
 use super::Broker;
 use super::level::Level;
 use crate::account::OpenTrade;
-use crate::series::Bar;
+use crate::series::Row;
 use crate::trade::{ExitReason, Side};
 
 impl Broker {
     /// Every stop that the bar touches fills before any limit does. A target cannot fill in the bar in which a limit opened
     /// the trade. A trailing stop stands where it stood at the open, or where the bar arms it; what the bar's own best price
     /// adds counts at the close.
-    pub(super) fn stops_then_limits(&mut self, bar: &Bar) {
+    pub(super) fn stops_then_limits(&mut self, bar: &Row) {
         self.account.observe(bar.open, bar.open);
         while let Some(level) = self.worst(bar) {
             self.turn += 1;
@@ -27,7 +27,7 @@ impl Broker {
 
     /// What fills next: a stop, else a stop that the bar's arming of a trailing stop makes, else, if the account can carry what is
     /// left through the bar's worst price, a limit.
-    fn worst(&mut self, bar: &Bar) -> Option<Level> {
+    fn worst(&mut self, bar: &Row) -> Option<Level> {
         let is_stop = |level: &Level| level.reason != ExitReason::Target;
         self.nearest(bar, is_stop).or_else(|| {
             self.arm_trails(bar);
@@ -38,13 +38,13 @@ impl Broker {
         })
     }
 
-    fn test_margin_at_worst(&mut self, bar: &Bar) {
+    fn test_margin_at_worst(&mut self, bar: &Row) {
         let worst = if self.account.side() == Some(Side::Long) { bar.low } else { bar.high };
         self.test_margin(bar, worst);
     }
 
     /// The price goes to where it arms trailing stops, and no further.
-    fn arm_trails(&mut self, bar: &Bar) {
+    fn arm_trails(&mut self, bar: &Row) {
         if self.limit_entered_here() {
             return;
         }
@@ -57,7 +57,7 @@ impl Broker {
     }
 
     /// The bar's best price raises the trailing stops; the way from there to the close is certain.
-    fn trail_to_close(&mut self, bar: &Bar) {
+    fn trail_to_close(&mut self, bar: &Row) {
         if self.limit_entered_here() {
             // Where the price went from there is not known; where it ended is.
             return self.book.trail(&self.account, bar.close);
@@ -105,7 +105,7 @@ impl Broker {
     }
 
     /// Of the levels of one kind that the bar touches, the nearest to its open; the first called among equals.
-    fn nearest(&self, bar: &Bar, is_wanted: impl Fn(&Level) -> bool) -> Option<Level> {
+    fn nearest(&self, bar: &Row, is_wanted: impl Fn(&Level) -> bool) -> Option<Level> {
         let distance = |level: &Level| (level.price - bar.open).abs();
         let waits = self.limit_entered_here();
         self.book

@@ -3,11 +3,11 @@
 use super::*;
 use crate::order::Activation;
 
-fn bar(open: f64, high: f64, low: f64, close: f64) -> Bar {
-    Bar { time: 0, open, high, low, close, volume: 1.0 }
+fn bar(open: f64, high: f64, low: f64, close: f64) -> Row {
+    Row { open, high, low, close }
 }
 
-fn flat(price: f64) -> Bar {
+fn flat(price: f64) -> Row {
     bar(price, price, price, price)
 }
 

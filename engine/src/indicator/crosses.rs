@@ -12,12 +12,14 @@ pub enum Cross {
 }
 
 /// Every crossing of two columns. A strategy reads it through its context, at the current bar only.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Crosses {
     /// In the order of the bars.
     all: Vec<(u32, Cross)>,
     /// The first one that has not been passed.
     next: usize,
+    /// Bars seen.
+    n_bars: usize,
 }
 
 /// Bars that are looked at together.
@@ -26,18 +28,23 @@ const LANES: usize = 8;
 impl Crosses {
     /// Of `a` over and under `b`. A value that is missing crosses nothing.
     pub fn new(a: &Column, b: &Column) -> Self {
-        let (a, b) = (a.values(), b.values());
+        let mut crosses = Self::default();
+        crosses.scan(a.values(), b.values());
+        crosses
+    }
+
+    /// Goes on to the end of the shorter of two columns in the making, seen up to some bar before.
+    pub(super) fn scan(&mut self, a: &[f64], b: &[f64]) {
         let n_bars = a.len().min(b.len());
-        let mut all = Vec::new();
-        for first in (1..n_bars).step_by(LANES) {
-            if !is_quiet(a, b, first) {
+        for first in (self.n_bars.max(1)..n_bars).step_by(LANES) {
+            if !is_quiet(a, b, first, n_bars) {
                 for bar in first..n_bars.min(first + LANES) {
                     let cross = cross(a[bar - 1], b[bar - 1], a[bar], b[bar]);
-                    all.extend(cross.map(|cross| (bar as u32, cross)));
+                    self.all.extend(cross.map(|cross| (bar as u32, cross)));
                 }
             }
         }
-        Self { all, next: 0 }
+        self.n_bars = n_bars.max(self.n_bars);
     }
 
     /// The crossing at a bar.
@@ -75,8 +82,9 @@ fn cross(a_before: f64, b_before: f64, a: f64, b: f64) -> Option<Cross> {
 
 /// Whether nothing crosses at any of the `LANES` bars from `first` on; false where there are fewer.
 #[inline]
-fn is_quiet(a: &[f64], b: &[f64], first: usize) -> bool {
-    let lanes = |column: &[f64], at: usize| column.get(at..).and_then(<[f64]>::first_chunk::<LANES>).copied();
+fn is_quiet(a: &[f64], b: &[f64], first: usize, n_bars: usize) -> bool {
+    let lanes =
+        |column: &[f64], at: usize| column.get(at..n_bars).and_then(<[f64]>::first_chunk::<LANES>).copied();
     let (Some(a_before), Some(b_before), Some(a), Some(b)) =
         (lanes(a, first - 1), lanes(b, first - 1), lanes(a, first), lanes(b, first))
     else {
@@ -125,6 +133,20 @@ mod tests {
         for bar in (0..101).chain((0..101).rev()).chain([3, 90, 5, 101]) {
             let expected = bars.iter().copied().find(|at| *at >= bar).unwrap_or(usize::MAX);
             assert_eq!(crosses.next_bar(bar), expected, "from bar {bar}");
+        }
+    }
+
+    #[test]
+    fn columns_in_the_making_cross_where_whole_ones_do() {
+        let (a, b) = columns();
+        let whole = Crosses::new(&Column::new(a.clone()), &Column::new(b.clone()));
+        for step in 1..40 {
+            let mut crosses = Crosses::default();
+            for end in (0..=a.len() + step).step_by(step) {
+                // The one may be ahead of the other.
+                crosses.scan(&a[..end.min(a.len())], &b[..(end + 3).min(b.len())]);
+            }
+            assert_eq!(crosses.all, whole.all, "in steps of {step}");
         }
     }
 

@@ -83,7 +83,7 @@ fn note(values: &mut Vec<f64>, wanted: &[u32], market: &Market, account: &Accoun
         if bar >= end {
             break;
         }
-        values.push(account.equity(market.series().close()[bar]));
+        values.push(account.equity(market.series().rows().bar(bar).close));
     }
 }
 
@@ -93,35 +93,35 @@ impl Record for Headline {
             return;
         }
         self.note_values(market, account, bars.clone());
-        let (close, closes) = (market.series().close(), market.series().closes());
+        let rows = market.series().rows();
         let (head, blocks, tail) = split(bars);
-        head.for_each(|bar| self.add(account.equity(close[bar])));
-        for block in blocks {
-            let (least, greatest) = closes.of_block(block);
-            let (a, b) = (account.equity(least), account.equity(greatest));
+        rows.bars(head).iter().for_each(|row| self.add(account.equity(row.close)));
+        for index in blocks {
+            let block = rows.block(index);
+            let (a, b) = (account.equity(block.lowest_close), account.equity(block.highest_close));
             let (low, high) = if a < b { (a, b) } else { (b, a) };
             if high < self.peak {
                 self.low = if low < self.low { low } else { self.low };
             } else {
-                let bars = block * BLOCK..(block + 1) * BLOCK;
-                bars.for_each(|bar| self.add(account.equity(close[bar])));
+                let bars = rows.bars(index * BLOCK..(index + 1) * BLOCK);
+                bars.iter().for_each(|row| self.add(account.equity(row.close)));
             }
         }
-        tail.for_each(|bar| self.add(account.equity(close[bar])));
+        rows.bars(tail).iter().for_each(|row| self.add(account.equity(row.close)));
     }
 
     fn done(&mut self, market: &Market, account: &Account, bar: usize) {
         // The end of the data may still change the last value.
         if bar + 1 < market.window().end {
             self.note_values(market, account, bar..bar + 1);
-            self.add(account.equity(market.series().close()[bar]));
+            self.add(account.equity(market.series().rows().bar(bar).close));
         }
     }
 
     fn end(&mut self, market: &Market, account: &Account) {
         let window = market.window();
         self.note_values(market, account, window.end - 1..window.end);
-        self.final_equity = account.equity(market.series().close()[window.end - 1]);
+        self.final_equity = account.equity(market.series().rows().bar(window.end - 1).close);
         self.add(self.final_equity);
         self.end_fall();
     }

@@ -57,7 +57,7 @@ impl Record for Whole {
     fn done(&mut self, market: &Market, account: &Account, bar: usize) {
         // The end of the data may still change the last value.
         self.curve.extend(market.time(), market.close(), &self.equity);
-        self.equity.push(account.equity(market.series().close()[bar]));
+        self.equity.push(account.equity(market.series().rows().bar(bar).close));
         self.note_position(account, bar);
     }
 

@@ -1,10 +1,10 @@
 //! Bars as validated columns: the only way market data enters the engine.
 
-mod extremes;
+mod rows;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use extremes::{BLOCK, Extremes, split};
+pub(crate) use rows::{BLOCK, Block, Row, Rows, split};
 
 /// One bar: what happened between its open time and its close time.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -97,9 +97,7 @@ pub struct Series {
     close: Vec<f64>,
     volume: Vec<f64>,
     interval_ms: i64,
-    lows: Extremes,
-    highs: Extremes,
-    closes: Extremes,
+    rows: Rows,
 }
 
 impl Series {
@@ -116,12 +114,10 @@ impl Series {
         volume: Vec<f64>,
         interval_ms: i64,
     ) -> Result<Self, SeriesError> {
-        let (lows, highs, closes) = <_>::default();
-        let mut series = Self { time, open, high, low, close, volume, interval_ms, lows, highs, closes };
+        let rows = Rows::default();
+        let mut series = Self { time, open, high, low, close, volume, interval_ms, rows };
         series.validate()?;
-        series.lows = Extremes::new(&series.low);
-        series.highs = Extremes::new(&series.high);
-        series.closes = Extremes::new(&series.close);
+        series.rows = Rows::new(&series.open, &series.high, &series.low, &series.close);
         Ok(series)
     }
 
@@ -229,19 +225,10 @@ impl Series {
         &self.volume
     }
 
-    /// Ranges of the lows.
-    pub(crate) fn lows(&self) -> &Extremes {
-        &self.lows
-    }
-
-    /// Ranges of the highs.
-    pub(crate) fn highs(&self) -> &Extremes {
-        &self.highs
-    }
-
-    /// Ranges of the closes.
-    pub(crate) fn closes(&self) -> &Extremes {
-        &self.closes
+    /// The prices by bar, and their ranges.
+    #[inline]
+    pub(crate) fn rows(&self) -> &Rows {
+        &self.rows
     }
 
     /// The bar at `index`.
@@ -257,14 +244,6 @@ impl Series {
             close: self.close[index],
             volume: self.volume[index],
         }
-    }
-
-    /// The bar at `index` but for its volume, which no fill asks for: every column spared is a wait for the memory spared.
-    #[inline]
-    pub(crate) fn prices(&self, index: usize) -> Bar {
-        let (open, high, low, close) =
-            (self.open[index], self.high[index], self.low[index], self.close[index]);
-        Bar { time: self.time[index], open, high, low, close, volume: 0.0 }
     }
 
     /// Close time of the bar at `index`: the next bar's open time, or open time + interval at the end.

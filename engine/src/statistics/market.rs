@@ -13,6 +13,9 @@ const LANES: usize = 4;
 
 type Lanes = [f64; LANES];
 
+/// Lanes between two looks at whether all was near.
+const TILE: usize = 16;
+
 /// A value of equity or close, and the one a bar later.
 type Step = (f64, f64);
 
@@ -46,24 +49,48 @@ fn half_log(s: f64, (from, to): Step) -> f64 {
     }
 }
 
-/// [`half_logs`] of several bars, without a branch for each as long as all are very near.
+/// [`half_logs`] of several bars as if all were very near, and how far they are from that.
 #[inline(always)]
-fn log_lanes(a: (&Lanes, &Lanes), b: (&Lanes, &Lanes)) -> [Lanes; 2] {
+fn near_lanes(a: (&Lanes, &Lanes), b: (&Lanes, &Lanes)) -> ([Lanes; 2], Extent) {
     let a_sum: Lanes = std::array::from_fn(|k| a.1[k] + a.0[k]);
     let b_sum: Lanes = std::array::from_fn(|k| b.1[k] + b.0[k]);
     let product: Lanes = std::array::from_fn(|k| a_sum[k] * b_sum[k]);
     let inverse = product.map(|product| 1.0 / product);
     let of_a: Lanes = std::array::from_fn(|k| (a.1[k] - a.0[k]) * b_sum[k] * inverse[k]);
     let of_b: Lanes = std::array::from_fn(|k| (b.1[k] - b.0[k]) * a_sum[k] * inverse[k]);
-    let size = most(of_a.map(f64::abs)).greater(most(of_b.map(f64::abs))).get();
-    let (least, most) = (least(product).get(), most(product).get());
-    let is_very_near = (size[0] < VERY_NEAR) & (size[1] < VERY_NEAR);
-    let is_safe = (least[0] > PRODUCTS.start) & (least[1] > PRODUCTS.start);
-    let is_safe = is_safe & (most[0] < PRODUCTS.end) & (most[1] < PRODUCTS.end);
-    if is_very_near & is_safe {
-        [of_a.map(atanh_very_near), of_b.map(atanh_very_near)]
-    } else {
-        far_lanes(a, b)
+    let size = most(of_a.map(f64::abs)).greater(most(of_b.map(f64::abs)));
+    let extent = Extent { size, least: least(product), most: most(product) };
+    ([of_a.map(atanh_very_near), of_b.map(atanh_very_near)], extent)
+}
+
+/// The largest argument of the series among some bars, and the range of the products that were divided by.
+#[derive(Clone, Copy)]
+struct Extent {
+    size: Pair,
+    least: Pair,
+    most: Pair,
+}
+
+impl Extent {
+    #[inline(always)]
+    fn none() -> Self {
+        Self { size: Pair::new([0.0; 2]), least: Pair::new([1.0; 2]), most: Pair::new([1.0; 2]) }
+    }
+
+    #[inline(always)]
+    fn and(self, other: Self) -> Self {
+        Self {
+            size: self.size.greater(other.size),
+            least: self.least.lesser(other.least),
+            most: self.most.greater(other.most),
+        }
+    }
+
+    /// Whether all of them were very near, and divided safely.
+    fn is_very_near(self) -> bool {
+        self.size.get().iter().all(|size| *size < VERY_NEAR)
+            && self.least.get().iter().all(|product| *product > PRODUCTS.start)
+            && self.most.get().iter().all(|product| *product < PRODUCTS.end)
     }
 }
 
@@ -77,6 +104,7 @@ fn least([a, b, c, d]: Lanes) -> Pair {
     Pair::new([a, b]).lesser(Pair::new([c, d]))
 }
 
+/// [`half_logs`] of several bars.
 #[inline(never)]
 fn far_lanes(a: (&Lanes, &Lanes), b: (&Lanes, &Lanes)) -> [Lanes; 2] {
     let both: [[f64; 2]; LANES] = std::array::from_fn(|k| half_logs((a.0[k], a.1[k]), (b.0[k], b.1[k])));
@@ -89,10 +117,26 @@ pub(super) struct Beta {
     /// Half the mean logarithmic return of the close. The returns add up to that of the whole run, so that their mean is known
     /// beforehand. And Σ (x − mean x)(y − mean y) = Σ x (y − mean y), since the second factor sums to zero. So one pass does.
     mean: f64,
-    products: Lanes,
-    squares: Lanes,
+    sums: Sums,
     /// Returns taken up.
     n: usize,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
+    products: Lanes,
+    squares: Lanes,
+}
+
+impl Sums {
+    #[inline(always)]
+    fn add(&mut self, [of_equity, of_close]: [Lanes; 2], mean: f64) {
+        for k in 0..LANES {
+            let deviation = of_close[k] - mean;
+            self.products[k] += of_equity[k] * deviation;
+            self.squares[k] += deviation * deviation;
+        }
+    }
 }
 
 impl Beta {
@@ -100,25 +144,37 @@ impl Beta {
     pub(super) fn starting(close: &[f64]) -> Self {
         let n = close.len();
         let mean = if n > 1 { 0.5 * libm::log(close[n - 1] / close[0]) / (n - 1) as f64 } else { 0.0 };
-        Self { mean, products: [0.0; LANES], squares: [0.0; LANES], n: 0 }
+        Self { mean, sums: Sums::default(), n: 0 }
     }
 
     /// Takes up what has been added to `equity`, as far as it makes whole lanes.
     pub(super) fn extend(&mut self, close: &[f64], equity: &[f64]) {
-        let Self { mean, mut products, mut squares, n } = *self;
+        let n = self.n;
         if equity.len() <= n {
             return;
         }
-        for (equity, close) in pairs(&equity[n..]).zip(pairs(&close[n..equity.len()])) {
-            let [of_equity, of_close] = log_lanes(equity, close);
-            for k in 0..LANES {
-                let deviation = of_close[k] - mean;
-                products[k] += of_equity[k] * deviation;
-                squares[k] += deviation * deviation;
+        let (equity_steps, close_steps) = (steps(&equity[n..]), steps(&close[n..equity.len()]));
+        let n_lanes = equity_steps.0.len();
+        for first in (0..n_lanes).step_by(TILE) {
+            let tile = first..n_lanes.min(first + TILE);
+            let equity = equity_steps.0[tile.clone()].iter().zip(&equity_steps.1[tile.clone()]);
+            let close = close_steps.0[tile.clone()].iter().zip(&close_steps.1[tile]);
+            let lanes = equity.zip(close);
+            // As if all were near; if that turns out wrong, once more with care.
+            let mut next = self.sums;
+            let mut extent = Extent::none();
+            for (equity, close) in lanes.clone() {
+                let (logs, reached) = near_lanes(equity, close);
+                next.add(logs, self.mean);
+                extent = extent.and(reached);
             }
+            if !extent.is_very_near() {
+                next = self.sums;
+                lanes.for_each(|(equity, close)| next.add(far_lanes(equity, close), self.mean));
+            }
+            self.sums = next;
         }
-        (self.products, self.squares) = (products, squares);
-        self.n = n + (equity.len() - 1 - n) / LANES * LANES;
+        self.n = n + n_lanes * LANES;
     }
 
     /// Takes up the rest.
@@ -134,18 +190,17 @@ impl Beta {
             let step = |values: &[f64]| (values[bar], values[bar + 1]);
             let [of_equity, of_close] = half_logs(step(equity), step(close));
             let deviation = of_close - self.mean;
-            self.products[k] += of_equity * deviation;
-            self.squares[k] += deviation * deviation;
+            self.sums.products[k] += of_equity * deviation;
+            self.sums.squares[k] += deviation * deviation;
         }
         let sum = |lanes: Lanes| lanes.into_iter().fold(0.0, |total, lane| total + lane);
-        ratio(sum(self.products), sum(self.squares), Undefined::NoVariation)
+        ratio(sum(self.sums.products), sum(self.sums.squares), Undefined::NoVariation)
     }
 }
 
-/// Values with those a bar later, as many whole lanes as there are.
-fn pairs(values: &[f64]) -> impl Iterator<Item = (&Lanes, &Lanes)> {
-    let (from, to) = (&values[..values.len() - 1], &values[1..]);
-    from.as_chunks().0.iter().zip(to.as_chunks().0)
+/// Values, and those a bar later, as many whole lanes as there are.
+fn steps(values: &[f64]) -> (&[Lanes], &[Lanes]) {
+    (values[..values.len() - 1].as_chunks().0, values[1..].as_chunks().0)
 }
 
 #[cfg(test)]
@@ -195,7 +250,8 @@ mod tests {
     fn lanes_give_the_bits_of_single_bars() {
         let values: Vec<f64> =
             (0..60).map(|i| 100.0 + f64::from(i * 37 % 11) * if i > 30 { 5.0 } else { 0.05 }).collect();
-        let others: Vec<f64> = values.iter().rev().map(|value| value * 3.0).collect();
+        let others: Vec<f64> = values.iter().map(|value| value * 3.0 + 1.0).collect();
+        let mut n_near = 0;
         for start in 0..values.len() - LANES {
             let lanes = |values: &[f64]| {
                 let from: Lanes = *values[start..].first_chunk().unwrap();
@@ -203,10 +259,33 @@ mod tests {
                 (from, to)
             };
             let (a, b) = (lanes(&values), lanes(&others));
-            let found = log_lanes((&a.0, &a.1), (&b.0, &b.1));
+            let (near, extent) = near_lanes((&a.0, &a.1), (&b.0, &b.1));
+            let far = far_lanes((&a.0, &a.1), (&b.0, &b.1));
             let singly: [[f64; 2]; LANES] =
                 std::array::from_fn(|k| half_logs((a.0[k], a.1[k]), (b.0[k], b.1[k])));
-            assert_eq!(found, [singly.map(|pair| pair[0]), singly.map(|pair| pair[1])]);
+            let singly = [singly.map(|pair| pair[0]), singly.map(|pair| pair[1])];
+            assert_eq!(far, singly);
+            if extent.is_very_near() {
+                n_near += 1;
+                assert_eq!(near, singly);
+            }
         }
+        assert!(n_near > 10 && n_near < 50, "{n_near}");
+    }
+
+    #[test]
+    fn one_leap_among_near_bars_is_taken_with_care() {
+        let mut close: Vec<f64> = (0..200).map(|i| 100.0 + f64::from(i * 37 % 11) * 0.05).collect();
+        close[77] *= 3.0;
+        let equity: Vec<f64> = close.iter().map(|close| close * 50.0 + 1_000.0).collect();
+        let log =
+            |values: &[f64]| values.windows(2).map(|pair| libm::log(pair[1] / pair[0])).collect::<Vec<f64>>();
+        let (x, y) = (log(&close), log(&equity));
+        let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+        let (mean_x, mean_y) = (mean(&x), mean(&y));
+        let covariance: f64 = x.iter().zip(&y).map(|(x, y)| (x - mean_x) * (y - mean_y)).sum();
+        let variance: f64 = x.iter().map(|x| (x - mean_x) * (x - mean_x)).sum();
+        let beta = Beta::starting(&close).finish(&close, &equity, true).unwrap();
+        assert!((beta / (covariance / variance) - 1.0).abs() < 1e-12, "{beta}");
     }
 }

@@ -118,7 +118,7 @@ impl<'a> Context<'a> {
     /// Hands an order to the broker. What is wrong with it ends up in the report's notes.
     #[inline(never)]
     pub fn submit(&mut self, order: Order) {
-        self.broker.submit(order, self.bar, self.close());
+        self.broker.submit(order, self.bar, self.series.rows().bar(self.bar).close);
     }
 
     /// Takes back what has not filled of the order named `id`.

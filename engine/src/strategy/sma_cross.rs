@@ -39,9 +39,8 @@ pub struct SmaCross {
 impl SmaCross {
     /// Takes its indicator columns.
     pub fn new(params: &Params, indicators: &mut Indicators) -> Self {
-        let fast = indicators.sma(Source::Close, params.length("fast"));
-        let slow = indicators.sma(Source::Close, params.length("slow"));
-        Self { crosses: Crosses::new(&fast, &slow), short: params.switch("short") }
+        let crosses = indicators.sma_crosses(Source::Close, params.length("fast"), params.length("slow"));
+        Self { crosses, short: params.switch("short") }
     }
 }
 

@@ -4,7 +4,7 @@ use crate::indicator::first_valid;
 use crate::indicator::info::{Form, Info, Memory, Param, boxed, length};
 use crate::indicator::queue::Queue;
 use crate::indicator::step::Indicator;
-use crate::indicator::window::{SIDE_BY_SIDE, Summary, column_with};
+use crate::indicator::window::{SIDE_BY_SIDE, Sliding, Summary};
 use crate::lanes::Pair;
 
 /// For the catalogue.
@@ -38,8 +38,37 @@ impl Summary for Sum {
 
 /// The mean of the last `length` values; NaN before there are that many. Leading NaN in `values` count as missing.
 pub fn sma(values: &[f64], length: usize) -> Vec<f64> {
-    let n = length as f64;
-    column_with(values, first_valid(values), length, |sum: Sum| sum.0 / n, four_blocks)
+    let mut column = SmaColumn::new(values, length);
+    column.extend(usize::MAX);
+    column.sliding.out
+}
+
+/// [`sma`] in the making.
+#[derive(Debug)]
+pub(crate) struct SmaColumn<'a> {
+    n: f64,
+    sliding: Sliding<'a, Sum>,
+}
+
+impl<'a> SmaColumn<'a> {
+    pub(crate) fn new(values: &'a [f64], length: usize) -> Self {
+        let n = length as f64;
+        Self { n, sliding: Sliding::new(values, first_valid(values), length, |sum: Sum| sum.0 / n) }
+    }
+
+    /// Goes on until the column has `n_bars` values or more, or all.
+    pub(crate) fn extend(&mut self, n_bars: usize) {
+        let n = self.n;
+        self.sliding.extend(n_bars, |sum| sum.0 / n, four_blocks);
+    }
+
+    pub(crate) fn values(&self) -> &[f64] {
+        &self.sliding.out
+    }
+
+    pub(crate) fn into_values(self) -> Vec<f64> {
+        self.sliding.out
+    }
 }
 
 /// As `slide_blocks` for sums, two blocks in one instruction: the division takes as long as all the rest.

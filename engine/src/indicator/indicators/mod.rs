@@ -87,12 +87,7 @@ impl Indicators {
 
     /// The lines of an indicator over a value of the bar, or over whole bars, where the source says nothing.
     fn lines<const N: usize>(&mut self, info: &Info, source: Source, params: &[f64]) -> [Column; N] {
-        let key = Key::Of {
-            indicator: info.name,
-            source: matches!(info.form, Form::Values { .. }).then_some(source),
-            params: params.iter().map(|param| param.to_bits()).collect(),
-        };
-        let columns = self.kept(key, |series| match info.form {
+        let columns = self.kept(Self::key(info, source, params), |series| match info.form {
             Form::Values { columns, .. } => columns(&source.of(series), params),
             Form::Bars { columns, .. } => columns(series, params),
         });
@@ -103,6 +98,14 @@ impl Indicators {
             self.warmup = self.warmup.max(first.min(self.series.len()));
         }
         std::array::from_fn(|line| columns[line].clone())
+    }
+
+    fn key(info: &Info, source: Source, params: &[f64]) -> Key {
+        Key::Of {
+            indicator: info.name,
+            source: matches!(info.form, Form::Values { .. }).then_some(source),
+            params: params.iter().map(|param| param.to_bits()).collect(),
+        }
     }
 
     /// The only line of an indicator over a value of the bar.
