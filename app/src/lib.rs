@@ -1,9 +1,11 @@
 //! Hindcast in the browser: what the page (feature `page`) and the worker (feature `worker`) are made of.
 //!
 //! The page: [`state`] is what pages see; [`jobs`] decides what runs; [`worker`] runs it; [`storage`] keeps it. [`pages`] are
-//! made of [`components`] and [`charts`], found by [`router`], and write numbers by [`mod@format`]. [`sync`] exchanges records
+//! made of [`components`] and [`charts`], found by [`router`], and write numbers by [`mod@format`]. [`cells`] is what a page asks of a
+//! sweep's table, and how a worker answers. [`sync`] exchanges records
 //! with a server, if there is one.
 
+pub mod cells;
 #[cfg(feature = "page")]
 pub mod charts;
 #[cfg(feature = "page")]

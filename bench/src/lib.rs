@@ -11,7 +11,7 @@ use engine::report::Report;
 use engine::series::Series;
 use engine::strategy::catalog;
 use engine::strategy::param::Params;
-use engine::sweep::{Axis, CellRunner, Grid, table_hash};
+use engine::sweep::{Axis, CellRunner, Space, SweepSpec, table_hash};
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 
 /// Bars of the synthetic minute series.
@@ -34,7 +34,7 @@ pub struct Workload {
     in_ticks: Rc<Series>,
     params: Params,
     config: RunConfig,
-    grid: Grid,
+    space: Space,
 }
 
 impl Workload {
@@ -46,7 +46,7 @@ impl Workload {
         let mut params = catalog::find(STRATEGY).context("the engine has no SMA cross")?.defaults();
         params.set("fast", LENGTHS[0]);
         params.set("slow", LENGTHS[1]);
-        let axes = AXES.map(|(param, from, to, step)| Axis { param: param.to_owned(), from, to, step });
+        let axes = AXES.map(|(param, from, to, step)| Axis::range(param, from, to, step));
         let series = engine::synthetic::minute_series(SEED, N_BARS);
         let ticks = |prices: &[f64]| prices.iter().map(|price| (price * TICKS).round()).collect::<Vec<f64>>();
         let in_ticks = Series::new(
@@ -58,13 +58,9 @@ impl Workload {
             series.volume().to_vec(),
             series.interval_ms(),
         )?;
-        Ok(Self {
-            series: Rc::new(series),
-            in_ticks: Rc::new(in_ticks),
-            params,
-            config: RunConfig::default(),
-            grid: Grid::new(axes.to_vec())?,
-        })
+        let config = RunConfig::default();
+        let space = Space::new(STRATEGY, &params, &config, &SweepSpec::grid(axes.to_vec()))?;
+        Ok(Self { series: Rc::new(series), in_ticks: Rc::new(in_ticks), params, config, space })
     }
 
     /// One backtest with full statistics; returns its result hash.
@@ -96,8 +92,9 @@ impl Workload {
     /// When the engine refuses the grid.
     pub fn sweep(&self) -> Result<String> {
         let series = Rc::clone(&self.series);
-        let mut runner = CellRunner::new(STRATEGY, &self.params, &self.config, self.grid.clone(), series)?;
-        let rows: Vec<f64> = (0..self.grid.n_cells()).flat_map(|cell| runner.run_cell(cell)).collect();
+        let mut runner = CellRunner::new(self.space.clone(), series)?;
+        let n_cells = self.space.grid().n_points();
+        let rows: Vec<f64> = (0..n_cells).flat_map(|cell| runner.run_cell(cell)).collect();
         Ok(table_hash(&rows))
     }
 }
@@ -191,7 +188,7 @@ impl Workload {
     /// What one sweep computes, in bars times cells.
     #[wasm_bindgen(js_name = nBarCells)]
     pub fn n_bar_cells(&self) -> f64 {
-        self.series.len() as f64 * self.grid.n_cells() as f64
+        self.series.len() as f64 * self.space.grid().n_points() as f64
     }
 
     /// See [`Workload::new`].

@@ -105,7 +105,7 @@ pub(crate) fn cell<S: Strategy + 'static>(
     strategy: S,
     buffers: Buffers,
 ) -> Box<dyn RunCell> {
-    let record = Headline::new(config.account.initial_cash, buffers.period_values);
+    let record = Headline::new(config.account.initial_cash, buffers.period_values, buffers.mark_values);
     let (broker, bar) = (Broker::new(&config).in_brief(buffers.trades), market.window().start);
     Box::new(Course { market, config, strategy, warmup_bars: 0, broker, bar, record })
 }
@@ -225,7 +225,8 @@ impl<S: Strategy> RunCell for Course<S, Headline> {
             n_bars: time.len(),
             last_bar: market.window().end as u32 - 1,
         });
-        (row, Buffers { period_values: record.period_values, trades })
+        let Headline { period_values, mark_values, .. } = record;
+        (row, Buffers { period_values, mark_values, trades })
     }
 }
 

@@ -17,9 +17,9 @@ pub enum RunError {
         /// Bars in the series.
         n_bars: usize,
     },
-    /// The sweep's axes make no grid.
+    /// The sweep makes no sense.
     #[error(transparent)]
-    Grid(#[from] crate::sweep::GridError),
+    Sweep(#[from] crate::sweep::SweepError),
     /// An axis names a parameter that the strategy does not have.
     #[error("{strategy} has no parameter named “{param}” to sweep.")]
     UnknownAxis {
@@ -37,7 +37,7 @@ impl RunError {
             Self::UnknownStrategy(_) => "unknown_strategy",
             Self::Settings(_) => "bad_settings",
             Self::EmptyWindow { .. } => "empty_window",
-            Self::Grid(_) => "bad_grid",
+            Self::Sweep(_) => "bad_grid",
             Self::UnknownAxis { .. } => "unknown_axis",
         }
     }

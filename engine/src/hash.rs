@@ -48,13 +48,36 @@ pub(crate) fn result_hash_with(report: &Report, of_equity: &Fold) -> String {
 
 /// SHA-256 in lower-case hex over a table of numbers; NaN counts as one value whatever its bits.
 pub fn table_hash(values: &[f64]) -> String {
-    let mut hash = Sha256::new();
-    hash.update(b"hindcast table 1");
-    for value in values {
-        let bits = if value.is_nan() { u64::MAX } else { value.to_bits() };
-        hash.update(bits.to_le_bytes());
+    let mut hash = TableHash::default();
+    hash.add(values);
+    hash.finish()
+}
+
+/// [`table_hash`] of numbers that come in parts.
+#[derive(Debug, Clone)]
+pub struct TableHash(Sha256);
+
+impl Default for TableHash {
+    fn default() -> Self {
+        let mut hash = Sha256::new();
+        hash.update(b"hindcast table 1");
+        Self(hash)
     }
-    hex(&hash.finalize())
+}
+
+impl TableHash {
+    /// Takes the next numbers in.
+    pub fn add(&mut self, values: &[f64]) {
+        for value in values {
+            let bits = if value.is_nan() { u64::MAX } else { value.to_bits() };
+            self.0.update(bits.to_le_bytes());
+        }
+    }
+
+    /// The hash of all that came.
+    pub fn finish(self) -> String {
+        hex(&self.0.finalize())
+    }
 }
 
 fn fold_trade(fold: &mut Fold, trade: &Trade) {

@@ -15,8 +15,10 @@ pub mod import;
 pub mod indicator;
 mod lanes;
 pub mod lookahead;
+pub mod luck;
 mod market;
 pub mod order;
+mod random;
 mod record;
 pub mod report;
 pub mod series;
@@ -25,6 +27,7 @@ pub mod strategy;
 pub mod sweep;
 pub mod synthetic;
 pub mod trade;
+pub mod walk_forward;
 
 /// The engine's version, part of every certificate: a result is reproducible with the same version.
 pub const ENGINE_VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::config::RunConfig;
 use crate::error::RunError;
+use crate::luck::{Marks, Unknown};
 use crate::series::Series;
 use crate::statistics::Calendar;
 
@@ -13,6 +14,7 @@ use crate::statistics::Calendar;
 pub struct Market {
     series: Rc<Series>,
     calendar: Rc<Calendar>,
+    marks: Rc<Result<Marks, Unknown>>,
     /// Positions of the first bar of the window and of the one after its last.
     first: usize,
     end: usize,
@@ -30,8 +32,9 @@ impl Market {
         if first >= end {
             return Err(RunError::EmptyWindow { n_bars: time.len() });
         }
-        let calendar = Rc::new(Calendar::new(&time[first..end], series.interval_ms()));
-        Ok(Self { series, calendar, first, end })
+        let calendar = Calendar::new(&time[first..end], series.interval_ms());
+        let marks = Marks::new(&time[first..end], &calendar.period_ends, calendar.periods_per_year);
+        Ok(Self { series, calendar: Rc::new(calendar), marks: Rc::new(marks), first, end })
     }
 
     /// The whole series, warm-up bars included.
@@ -59,10 +62,20 @@ impl Market {
         &self.calendar.period_ends
     }
 
+    /// Where the returns for the question of luck are taken, or why they are not.
+    pub(crate) fn marks(&self) -> Result<&Marks, Unknown> {
+        (*self.marks).as_ref().map_err(|unknown| *unknown)
+    }
+
+    /// Position in the window of each mark; none where there are no marks.
+    pub(crate) fn mark_bars(&self) -> &[u32] {
+        self.marks().map_or(&[], Marks::bars)
+    }
+
     /// The same window on other bars, ending before the bar at `end`. Its calendar stays that of these bars: a run on it can
     /// be watched, not reported.
     pub(crate) fn watched_on(&self, series: Rc<Series>, end: usize) -> Self {
-        Self { series, calendar: Rc::clone(&self.calendar), first: self.first, end }
+        Self { series, end, ..self.clone() }
     }
 
     /// What statistics need to know of the window's bars.

@@ -3,6 +3,7 @@
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
+use crate::random::unit;
 use crate::series::Series;
 
 const MINUTE_MS: i64 = 60_000;
@@ -62,11 +63,6 @@ fn day_shape() -> Vec<f64> {
             0.6 + 0.9 * hump(minute, 480.0, 90.0) + 1.6 * hump(minute, 870.0, 110.0)
         })
         .collect()
-}
-
-/// Even between 0 and 1, from the upper 53 bits.
-fn unit(random: &mut ChaCha8Rng) -> f64 {
-    (random.next_u64() >> 11) as f64 / 9_007_199_254_740_992.0
 }
 
 /// About normal: twelve even numbers less their mean, four from each of three draws of 64 bits. Sums and one

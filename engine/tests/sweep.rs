@@ -10,7 +10,9 @@ use engine::error::RunError;
 use engine::series::Series;
 use engine::strategy::catalog::{STRATEGIES, StrategyInfo, find};
 use engine::strategy::param::{ParamKind, Params};
-use engine::sweep::{Axis, CELL_COLUMNS, CellRow, CellRunner, Grid, table_hash};
+use engine::sweep::{
+    Axis, CELL_COLUMNS, CellRunner, Method, Objective, Points, Space, SweepSpec, table_hash,
+};
 use engine::synthetic::minute_series;
 
 /// Short lengths, so that every strategy trades.
@@ -25,19 +27,23 @@ fn base(info: &StrategyInfo) -> Params {
 }
 
 /// Three values of every whole-number parameter and of the first other one.
-fn grid(info: &StrategyInfo) -> Grid {
+fn grid(info: &StrategyInfo) -> SweepSpec {
     let base = base(info);
     let axis = |param: &str, step: f64| {
         let from = base.get(param).unwrap();
-        Axis { param: param.into(), from, to: from + 2.0 * step, step }
+        Axis::range(param, from, from + 2.0 * step, step)
     };
     let lengths = info.params.iter().filter(|param| param.kind == ParamKind::Int);
     let others = info.params.iter().filter(|param| param.kind == ParamKind::Float).take(1);
-    Grid::new(lengths.map(|p| axis(p.key, 4.0)).chain(others.map(|p| axis(p.key, p.step))).collect()).unwrap()
+    SweepSpec::grid(lengths.map(|p| axis(p.key, 4.0)).chain(others.map(|p| axis(p.key, p.step))).collect())
 }
 
-fn single_run(info: &StrategyInfo, params: &Params, series: &Rc<Series>) -> CellRow {
-    let mut row = [f64::NAN; CELL_COLUMNS.len()];
+fn bits(row: &[f64]) -> Vec<u64> {
+    row.iter().map(|number| number.to_bits()).collect()
+}
+
+fn single_run(info: &StrategyInfo, params: &Params, series: &Rc<Series>) -> Vec<f64> {
+    let mut row = vec![f64::NAN; CELL_COLUMNS.len()];
     if let Ok(run) = prepare(info.id, params, &RunConfig::default(), Rc::clone(series)) {
         let statistics = run.finish().statistics;
         for (number, key) in row.iter_mut().zip(CELL_COLUMNS) {
@@ -51,25 +57,24 @@ fn single_run(info: &StrategyInfo, params: &Params, series: &Rc<Series>) -> Cell
 fn a_cell_equals_a_single_run_bit_for_bit_and_the_order_of_cells_does_not_matter() {
     let series = Rc::new(minute_series(5, 3_000));
     for info in STRATEGIES.iter().filter(|info| !info.params.is_empty()) {
-        let (base, grid) = (base(info), grid(info));
-        let runner = || {
-            CellRunner::new(info.id, &base, &RunConfig::default(), grid.clone(), Rc::clone(&series)).unwrap()
-        };
+        let space = Space::new(info.id, &base(info), &RunConfig::default(), &grid(info)).unwrap();
+        let runner = || CellRunner::new(space.clone(), Rc::clone(&series)).unwrap();
         let mut forward = runner();
-        let rows: Vec<CellRow> = (0..grid.n_cells()).map(|cell| forward.run_cell(cell)).collect();
-        for (cell, row) in rows.iter().enumerate() {
-            let single = single_run(info, &grid.params(cell as u64, &base), &series);
-            assert_eq!(row.map(f64::to_bits), single.map(f64::to_bits), "{} cell {cell}", info.id);
+        let n = space.grid().n_points();
+        let rows: Vec<Vec<f64>> = (0..n).map(|point| forward.run_cell(point)).collect();
+        for (point, row) in rows.iter().enumerate() {
+            let single = single_run(info, &space.setup(point as u64).params, &series);
+            assert_eq!(bits(row), bits(&single), "{} point {point}", info.id);
         }
         assert!(rows.iter().any(|row| row.iter().any(|x| *x != 0.0)), "{} did nothing", info.id);
 
-        let mut shuffled = vec![[0.0; CELL_COLUMNS.len()]; rows.len()];
+        let mut shuffled = vec![Vec::new(); rows.len()];
         let (mut even, mut odd) = (runner(), runner());
-        for cell in (0..grid.n_cells()).rev() {
-            let worker = if cell % 2 == 0 { &mut even } else { &mut odd };
-            shuffled[cell as usize] = worker.run_cell(cell);
+        for point in (0..n).rev() {
+            let worker = if point % 2 == 0 { &mut even } else { &mut odd };
+            shuffled[point as usize] = worker.run_cell(point);
         }
-        assert_eq!(table_hash(shuffled.as_flattened()), table_hash(rows.as_flattened()), "{}", info.id);
+        assert_eq!(table_hash(&shuffled.concat()), table_hash(&rows.concat()), "{}", info.id);
     }
 }
 
@@ -77,13 +82,65 @@ fn a_cell_equals_a_single_run_bit_for_bit_and_the_order_of_cells_does_not_matter
 fn parameters_that_leave_no_cell_to_run_are_refused_with_the_reason() {
     let series = Rc::new(minute_series(5, 100));
     let info = find("sma_cross").unwrap();
-    let grid = Grid::new(vec![Axis { param: "slow".into(), from: 20.0, to: 30.0, step: 5.0 }]).unwrap();
+    let grid = SweepSpec::grid(vec![Axis::range("slow", 20.0, 30.0, 5.0)]);
     for (key, value) in [("fast", 30.5), ("fast", 500.0), ("colour", 1.0)] {
         let mut params = info.defaults();
         params.set(key, value);
-        let refused =
-            CellRunner::new(info.id, &params, &RunConfig::default(), grid.clone(), Rc::clone(&series));
+        let space = Space::new(info.id, &params, &RunConfig::default(), &grid).unwrap();
+        let refused = CellRunner::new(space, Rc::clone(&series));
         let Err(RunError::Settings(problems)) = refused else { panic!("{key} = {value} was accepted") };
         assert_eq!(problems[0].field, format!("params.{key}"));
     }
+}
+
+#[test]
+fn a_thousand_random_cells_of_five_strategies_equal_single_runs_in_every_number() {
+    let series = Rc::new(minute_series(77, 1_500));
+    let mut n_cells = 0;
+    for (id, seed) in [
+        ("sma_cross", 1),
+        ("macd_cross", 2),
+        ("donchian_breakout", 3),
+        ("rsi_reversion", 4),
+        ("atr_bracket", 5),
+    ] {
+        let info = find(id).unwrap();
+        let params = info.params.iter().map(|param| {
+            let steps = if param.kind == ParamKind::Bool { 1.0 } else { 25.0 };
+            let to = (param.min + steps * param.step).min(param.max);
+            Axis::range(param.key, param.min, to, param.step)
+        });
+        let costs = [
+            Axis::list("account.commission", [-0.0001, 0.0, 0.001]),
+            Axis::range("account.slippage", 0.0, 0.002, 0.0005),
+            Axis::list("account.initial_cash", [5_000.0, 100_000.0]),
+        ];
+        let objectives =
+            ["sharpe", "omega", "alpha", "average_trade", "ulcer_index"].map(Objective::highest).to_vec();
+        let objectives = objectives.into_iter().filter(|objective| objective.check().is_ok()).collect();
+        let sweep = SweepSpec {
+            method: Method::Random { seed, count: 200 },
+            objectives,
+            ..SweepSpec::grid(params.chain(costs).collect())
+        };
+        let space = Space::new(id, &base(info), &RunConfig::default(), &sweep).unwrap();
+        let points = Points::new(&space, &sweep).unwrap();
+        let mut runner = CellRunner::new(space.clone(), Rc::clone(&series)).unwrap();
+        let mut n_traded = 0;
+        for index in 0..points.layout(1).n_points() {
+            let point = points.get(index).unwrap();
+            let setup = space.setup(point);
+            let statistics =
+                prepare(id, &setup.params, &setup.config, Rc::clone(&series)).unwrap().finish().statistics;
+            let single: Vec<f64> =
+                space.columns().iter().map(|key| statistics.get(key).unwrap().unwrap_or(f64::NAN)).collect();
+            let row = runner.run_cell(point);
+            assert_eq!(bits(&row), bits(&single), "{id} {:?}", space.grid().values(point));
+            n_traded += u32::from(row[7] > 0.0);
+            n_cells += 1;
+        }
+        assert!(n_traded > 50, "{id} hardly traded: {n_traded}");
+    }
+    println!("{n_cells} cells equal");
+    assert_eq!(n_cells, 1_000);
 }

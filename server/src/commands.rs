@@ -26,16 +26,23 @@ pub async fn run(config: Config, stopping: watch::Receiver<bool>) -> Result<()> 
         None => serve(&config, stopping).await,
         Some(Command::PairingCode { workspace }) => {
             let store = open(&config.places).await?;
-            say(&new_code(&store, workspace).await?)
+            let code = new_code(&store, workspace).await;
+            store.close().await;
+            say(&code?)
         }
         Some(Command::Backup { folder }) => {
             let (store, blobs) = (open(&config.places).await?, open_blobs(&config.places)?);
-            let saved = backup::save(&store, &blobs, folder).await?;
+            let saved = backup::save(&store, &blobs, folder).await;
+            store.close().await;
+            let saved = saved?;
             say(&format!("{} holds {} rows and {} blobs", folder.display(), saved.n_rows, saved.n_blobs))
         }
         Some(Command::Restore { folder }) => {
             let (store, blobs) = (open(&config.places).await?, open_blobs(&config.places)?);
-            let restored = backup::restore(&store, &blobs, folder).await?;
+            let restored = backup::restore(&store, &blobs, folder).await;
+            // SQLite's file is whole by itself only then.
+            store.close().await;
+            let restored = restored?;
             say(&format!("restored {} rows and {} blobs", restored.n_rows, restored.n_blobs))
         }
     }

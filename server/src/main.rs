@@ -6,10 +6,13 @@ use hindcast_server::config::{Config, LogFormat};
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
 
+/// What is logged without `RUST_LOG`. Postgres remarks at every start that its table of migrations is there.
+const LOGGED: &str = "info,sqlx::postgres::notice=warn";
+
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let config = Config::parse();
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LOGGED));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match config.places.log_format {
         LogFormat::Text => log.init(),

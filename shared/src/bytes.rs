@@ -34,6 +34,22 @@ pub fn hash_of(bytes: &[u8]) -> BlobHash {
     BlobHash(hex(&Sha256::digest(bytes)))
 }
 
+/// SHA-256 of bytes that come in parts.
+#[derive(Debug, Clone, Default)]
+pub struct BlobHasher(Sha256);
+
+impl BlobHasher {
+    /// Takes the next bytes in.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The hash of all that came.
+    pub fn finish(self) -> BlobHash {
+        BlobHash(hex(&self.0.finalize()))
+    }
+}
+
 /// Bytes as lower-case hex digits.
 pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;

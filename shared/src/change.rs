@@ -33,7 +33,15 @@ pub enum Change {
     /// It ended by an error.
     Fail(JobError),
     /// The person does not want it any more.
-    Cancel,
+    Cancel {
+        /// How far it was.
+        progress: Progress,
+    },
+    /// The person wants it to wait; it goes on only when they say so.
+    Pause {
+        /// How far it was.
+        progress: Progress,
+    },
     /// Its tab is gone.
     Interrupt,
     /// It is to run again.
@@ -55,8 +63,8 @@ impl Change {
             Self::Claim { .. } => JobStep::Claim,
             Self::Complete { .. } => JobStep::Complete,
             Self::Fail(_) => JobStep::Fail,
-            Self::Cancel => JobStep::Cancel,
-            Self::Interrupt => JobStep::Interrupt,
+            Self::Cancel { .. } => JobStep::Cancel,
+            Self::Interrupt | Self::Pause { .. } => JobStep::Interrupt,
             Self::Requeue { .. } => JobStep::Requeue,
             Self::Judge(_) => return None,
         })
@@ -131,6 +139,7 @@ impl JobRecord {
             summary: BTreeMap::new(),
             result: None,
             look_ahead: None,
+            is_paused: false,
             parent,
             device,
             created_ms: now_ms,
@@ -189,13 +198,22 @@ impl JobRecord {
                 next.result = Some(result.clone());
                 next.summary = summary.clone();
                 next.progress = *progress;
+                let Progress { done, total, .. } = progress;
+                note = (done < total).then(|| format!("stopped with {done} of {total} cells"));
             }
             Change::Fail(error) => next.error = Some(error.clone()),
-            Change::Cancel => {}
+            Change::Cancel { progress } => next.progress = *progress,
+            Change::Pause { progress } => {
+                next.schema = next.schema.max(JOB_SCHEMA);
+                next.is_paused = true;
+                next.progress = *progress;
+                note = Some("paused".to_owned());
+            }
             Change::Interrupt => note = Some("the tab that ran it was closed or crashed".to_owned()),
             Change::Requeue { by, on } => {
                 next.owner = *by;
                 next.device = *on;
+                next.is_paused = false;
                 next.attempt += 1;
                 next.started_ms = None;
                 next.finished_ms = None;

@@ -17,6 +17,10 @@ fn claimed() -> JobRecord {
     queued.changed(&Change::Claim { by: owner(1) }, queued.expected(), 2_000).unwrap()
 }
 
+fn cancel() -> Change {
+    Change::Cancel { progress: Progress::default() }
+}
+
 #[test]
 fn a_job_runs_to_completion_and_its_history_says_so() {
     let running = claimed();
@@ -64,13 +68,10 @@ fn j9_a_thawed_tab_cannot_finish_a_job_that_another_tab_runs() {
 #[test]
 fn j6_cancelled_sticks() {
     let running = claimed();
-    let cancelled = running.changed(&Change::Cancel, running.expected(), 0).unwrap();
-    for change in [
-        complete(),
-        Change::Cancel,
-        Change::Interrupt,
-        Change::Requeue { by: owner(1), on: DeviceId(uuid(9)) },
-    ] {
+    let cancelled = running.changed(&cancel(), running.expected(), 0).unwrap();
+    for change in
+        [complete(), cancel(), Change::Interrupt, Change::Requeue { by: owner(1), on: DeviceId(uuid(9)) }]
+    {
         assert!(cancelled.changed(&change, running.expected(), 0).is_err(), "{change:?}");
     }
     assert_eq!(cancelled.result, None);
@@ -81,7 +82,7 @@ fn fields_of_a_newer_version_survive() {
     let mut json = serde_json::to_value(job(1)).unwrap();
     json["colour"] = "blue".into();
     let record: JobRecord = serde_json::from_value(json.clone()).unwrap();
-    let next = record.changed(&Change::Cancel, record.expected(), 5).unwrap();
+    let next = record.changed(&cancel(), record.expected(), 5).unwrap();
     assert_eq!(serde_json::to_value(&next).unwrap()["colour"], "blue");
 }
 
@@ -162,7 +163,7 @@ fn the_record_on_disk() {
 #[test]
 fn a_completed_sweep_on_disk() {
     let mut sweep = claimed();
-    sweep.spec = JobSpec::Sweep { run: crate::fixture::run(), axes: crate::fixture::axes() };
+    sweep.spec = crate::fixture::search();
     sweep.parent = Some((JobId(crate::fixture::uuid(5)), 17));
     let mut change = complete();
     if let Change::Complete { summary, progress, .. } = &mut change {
@@ -182,4 +183,65 @@ fn a_record_of_the_first_layout_means_what_it_meant_no_margin_and_nothing_closed
     (expected.account.margin_long, expected.account.margin_short) = (0.0, 0.0);
     assert_eq!(config, expected);
     assert_eq!(config.problems(), []);
+}
+
+#[test]
+fn a_cancelled_sweep_shows_how_far_it_was_after_a_reload() {
+    let running = claimed();
+    let progress = Progress { done: 63, total: 100, per_second: 5.0, best: Some(2.0) };
+    let cancelled = running.changed(&Change::Cancel { progress }, running.expected(), 5).unwrap();
+    assert_eq!((cancelled.state, cancelled.progress), (JobState::Cancelled, progress));
+}
+
+#[test]
+fn a_paused_job_says_so_until_it_goes_on() {
+    let running = claimed();
+    let progress = Progress { done: 63, total: 100, per_second: 5.0, best: None };
+    let paused = running.changed(&Change::Pause { progress }, running.expected(), 5).unwrap();
+    assert_eq!((paused.state, paused.is_paused, paused.progress), (JobState::Interrupted, true, progress));
+    let queued = paused
+        .changed(&Change::Requeue { by: owner(2), on: DeviceId(uuid(9)) }, paused.expected(), 6)
+        .unwrap();
+    assert_eq!((queued.state, queued.is_paused, queued.attempt), (JobState::Queued, false, 2));
+}
+
+#[test]
+fn a_sweep_that_completes_with_less_than_all_cells_was_stopped() {
+    let running = claimed();
+    let Change::Complete { result, summary, .. } = complete() else { unreachable!() };
+    let progress = Progress { done: 63, total: 100, per_second: 0.0, best: None };
+    let change = Change::Complete { result, summary, progress };
+    let stopped = running.changed(&change, running.expected(), 5).unwrap();
+    assert!(stopped.was_stopped());
+    assert_eq!(stopped.history.last().unwrap().note.as_deref(), Some("stopped with 63 of 100 cells"));
+}
+
+#[test]
+fn a_sweep_of_the_third_layout_is_the_grid_that_it_was() {
+    let record: JobRecord = serde_json::from_str(include_str!("sweep_v3.json")).unwrap();
+    let sweep = engine::sweep::SweepSpec::grid(crate::fixture::axes());
+    let expected = JobSpec::Sweep { run: crate::fixture::run(), sweep, more_datasets: Vec::new() };
+    assert_eq!(record.spec, expected);
+    let again: JobRecord = serde_json::from_str(&serde_json::to_string(&record).unwrap()).unwrap();
+    assert_eq!(again, record);
+}
+
+#[test]
+fn a_sweep_is_read_as_written() {
+    let spec = crate::fixture::search();
+    let text = serde_json::to_string(&spec).unwrap();
+    assert_eq!(serde_json::from_str::<JobSpec>(&text).unwrap(), spec);
+    let names: Vec<String> = spec.datasets().into_iter().map(|dataset| dataset.dataset_name).collect();
+    assert_eq!(names, ["A year", "Another year"]);
+}
+
+#[test]
+fn a_cell_runs_with_the_settings_of_its_point_on_its_dataset() {
+    let spec = crate::fixture::search();
+    let JobSpec::Sweep { run, sweep, more_datasets } = &spec else { panic!("no sweep") };
+    let space = engine::sweep::Space::new(&run.strategy, &run.params, &run.config, sweep).unwrap();
+    let cell = run.on(&more_datasets[0]).at(&space, 11);
+    assert_eq!((cell.params.get("fast"), cell.params.get("slow")), (Some(10.0), Some(30.0)));
+    assert_eq!(cell.config.account.commission, engine::config::Commission::ValueRatio(0.001));
+    assert_eq!(cell.dataset_ref(), more_datasets[0]);
 }

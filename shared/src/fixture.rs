@@ -2,10 +2,10 @@
 
 use engine::config::RunConfig;
 use engine::strategy::catalog::find;
-use engine::sweep::{Axis, Grid};
+use engine::sweep::{Algorithm, Axis, Constraint, Grid, Method, Objective, SweepSpec};
 
 use crate::id::{BlobHash, DatasetId, DeviceId, JobId, OwnerId};
-use crate::job::{JobRecord, JobSpec, RunSpec};
+use crate::job::{DatasetRef, JobRecord, JobSpec, RunSpec};
 
 /// An id from a small number.
 pub fn uuid(n: u128) -> uuid::Uuid {
@@ -28,8 +28,7 @@ pub fn run() -> RunSpec {
 
 /// Two axes with six cells.
 pub fn axes() -> Vec<Axis> {
-    let axis = |param: &str, from, to| Axis { param: param.into(), from, to, step: 5.0 };
-    vec![axis("fast", 5.0, 10.0), axis("slow", 20.0, 30.0)]
+    vec![Axis::range("fast", 5.0, 10.0, 5.0), Axis::range("slow", 20.0, 30.0, 5.0)]
 }
 
 /// The grid of [`axes`].
@@ -38,6 +37,27 @@ pub fn axes() -> Vec<Axis> {
 /// Never: the axes are fine.
 pub fn grid() -> Grid {
     Grid::new(axes()).expect("the axes are fine")
+}
+
+/// A sweep with everything that one can have.
+///
+/// # Panics
+/// Never: the constraint is fine.
+pub fn search() -> JobSpec {
+    let (dataset, dataset_name) = (DatasetId(uuid(8)), "Another year".to_owned());
+    let sweep = SweepSpec {
+        axes: [axes(), vec![Axis::list("account.commission", [0.0, 0.001])]].concat(),
+        constraints: vec![Constraint::parse("slow >= 2 * fast").expect("the constraint is fine")],
+        method: Method::Search {
+            algorithm: Algorithm::DifferentialEvolution,
+            seed: u64::MAX,
+            population: 8,
+            generations: 2,
+        },
+        objectives: vec![Objective::highest("sharpe"), Objective::lowest("ulcer_index")],
+    };
+    let other = DatasetRef { dataset, dataset_name, dataset_hash: BlobHash("cd".repeat(32)) };
+    JobSpec::Sweep { run: run(), sweep, more_datasets: vec![other] }
 }
 
 /// A tab.

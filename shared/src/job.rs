@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use engine::config::RunConfig;
 use engine::lookahead::LookAheadVerdict;
 use engine::strategy::param::Params;
+use engine::sweep::{Space, SweepSpec};
 use serde::{Deserialize, Serialize};
 
 use crate::id::{BlobHash, DatasetId, DeviceId, JobId, OwnerId};
 
-/// Layout version of [`JobRecord`]. 2 has the look-ahead check, 3 margin and closing at the end; what a record lacks it did not
-/// ask for.
-pub const JOB_SCHEMA: u32 = 3;
+/// Layout version of [`JobRecord`]. 2 has the look-ahead check, 3 margin and closing at the end, 4 pausing and sweeps that are more
+/// than a grid; what a record lacks it did not ask for.
+pub const JOB_SCHEMA: u32 = 4;
 
 /// A strategy with every parameter, a dataset with its hash, and all settings: what a run depends on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -34,6 +35,43 @@ pub struct RunSpec {
     pub engine_version: String,
 }
 
+/// A dataset as a run names it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DatasetRef {
+    /// Its identity.
+    pub dataset: DatasetId,
+    /// Its name at the time of submission.
+    pub dataset_name: String,
+    /// The hash of its bars.
+    pub dataset_hash: BlobHash,
+}
+
+impl RunSpec {
+    /// The dataset.
+    pub fn dataset_ref(&self) -> DatasetRef {
+        let Self { dataset, dataset_name, dataset_hash, .. } = self;
+        DatasetRef {
+            dataset: *dataset,
+            dataset_name: dataset_name.clone(),
+            dataset_hash: dataset_hash.clone(),
+        }
+    }
+
+    /// The same run on another dataset.
+    #[must_use]
+    pub fn on(&self, other: &DatasetRef) -> Self {
+        let DatasetRef { dataset, dataset_name, dataset_hash } = other.clone();
+        Self { dataset, dataset_name, dataset_hash, ..self.clone() }
+    }
+
+    /// The run of one point of a sweep that shares these settings.
+    #[must_use]
+    pub fn at(&self, space: &Space, point: u64) -> Self {
+        let engine::sweep::Setup { params, config } = space.setup(point);
+        Self { params, config, ..self.clone() }
+    }
+}
+
 /// What a job does.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -43,13 +81,24 @@ pub enum JobSpec {
         /// The run.
         run: RunSpec,
     },
-    /// One run per cell of a grid.
+    /// One run per cell.
     Sweep {
-        /// What all cells share; `params` holds the values of parameters that are no axis.
+        /// What all cells share, and the first dataset; `params` holds the values of parameters that are no axis.
         run: RunSpec,
-        /// The swept parameters, first axis slowest.
-        axes: Vec<engine::sweep::Axis>,
+        /// What is swept, how cells are chosen, what is looked for.
+        #[serde(flatten)]
+        sweep: SweepSpec,
+        /// Datasets beside that of `run`; every point runs on each.
+        #[serde(default)]
+        more_datasets: Vec<DatasetRef>,
     },
+}
+
+impl JobRecord {
+    /// Whether it is a sweep that was ended before all cells were done, with what it had.
+    pub fn was_stopped(&self) -> bool {
+        self.state == JobState::Completed && self.progress.done < self.progress.total
+    }
 }
 
 impl JobSpec {
@@ -58,6 +107,15 @@ impl JobSpec {
         match self {
             Self::Backtest { run } | Self::Sweep { run, .. } => run,
         }
+    }
+
+    /// The datasets it runs on, in the order of a sweep's cells.
+    pub fn datasets(&self) -> Vec<DatasetRef> {
+        let more = match self {
+            Self::Backtest { .. } => [].as_slice(),
+            Self::Sweep { more_datasets, .. } => more_datasets,
+        };
+        std::iter::once(self.run().dataset_ref()).chain(more.iter().cloned()).collect()
     }
 }
 
@@ -84,8 +142,10 @@ pub enum JobState {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Progress {
     /// Units done: bars of a backtest, cells of a sweep.
+    #[cfg_attr(feature = "openapi", schema(maximum = 9_007_199_254_740_991_u64))]
     pub done: u64,
     /// Units in all.
+    #[cfg_attr(feature = "openapi", schema(maximum = 9_007_199_254_740_991_u64))]
     pub total: u64,
     /// Units per second over the last seconds.
     pub per_second: f64,
@@ -177,6 +237,9 @@ pub struct JobRecord {
     /// Whether the run looked ahead, once that was checked. Since version 2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub look_ahead: Option<LookAheadVerdict>,
+    /// Whether an interrupted job was paused by the person and waits for them. Since version 4.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_paused: bool,
     /// The sweep that this run was opened from, and its cell.
     pub parent: Option<(JobId, u64)>,
     /// Where it was made.

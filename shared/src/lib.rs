@@ -12,10 +12,12 @@ pub mod dataset;
 pub mod id;
 pub mod job;
 pub mod job_state;
+pub mod ledger;
 pub mod result;
 pub mod store;
 pub mod sync;
 pub mod table;
+pub mod witnesses;
 
 #[cfg(any(test, feature = "conformance"))]
 pub mod fixture;

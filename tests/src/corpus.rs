@@ -15,7 +15,7 @@ use engine::series::Series;
 use engine::statistics::HEADLINE;
 use engine::strategy::catalog::{StrategyInfo, find};
 use engine::strategy::param::{ParamKind, Params};
-use engine::sweep::{Axis, CellRunner, Grid};
+use engine::sweep::{Axis, CellRunner, Space, SweepSpec};
 use engine::synthetic::minute_series;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -128,8 +128,8 @@ fn cell_agrees(
 ) -> Result<()> {
     let Some(axis) = info.params.iter().find(|param| param.kind != ParamKind::Bool) else { return Ok(()) };
     let from = params.get(axis.key).context("a parameter is missing")?;
-    let axis = Axis { param: axis.key.to_owned(), from, to: from + axis.step, step: axis.step };
-    let mut runner = CellRunner::new(info.id, params, config, Grid::new(vec![axis])?, Rc::clone(series))?;
+    let sweep = SweepSpec::grid(vec![Axis::range(axis.key, from, from + axis.step, axis.step)]);
+    let mut runner = CellRunner::new(Space::new(info.id, params, config, &sweep)?, Rc::clone(series))?;
     runner.run_cell(1);
     for (found, key) in runner.run_cell(0).into_iter().zip(HEADLINE) {
         let expected = report.statistics.get(key).and_then(Result::ok).unwrap_or(f64::NAN);

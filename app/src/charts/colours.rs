@@ -3,6 +3,14 @@
 use leptos::prelude::{document, window};
 use serde_json::{Value, json};
 
+/// A token as the browser has it at the moment; empty if there is none.
+pub(crate) fn token(name: &str) -> String {
+    let style =
+        document().document_element().and_then(|root| window().get_computed_style(&root).ok().flatten());
+    let value = style.and_then(|style| style.get_property_value(name).ok());
+    value.unwrap_or_default().trim().to_owned()
+}
+
 /// Tokens as the browser has them at the moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Colours {
@@ -18,16 +26,6 @@ pub(super) struct Colours {
 impl Colours {
     /// Reads the tokens.
     pub(super) fn now() -> Self {
-        let style =
-            document().document_element().and_then(|root| window().get_computed_style(&root).ok().flatten());
-        let token = |name: &str| {
-            style
-                .as_ref()
-                .and_then(|style| style.get_property_value(name).ok())
-                .unwrap_or_default()
-                .trim()
-                .to_owned()
-        };
         Self {
             surface: token("--surface"),
             ink: token("--ink-3"),

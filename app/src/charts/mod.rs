@@ -7,7 +7,7 @@
 
 mod aggregate;
 mod binding;
-mod colours;
+pub(crate) mod colours;
 mod equity_source;
 mod frame;
 mod line_source;

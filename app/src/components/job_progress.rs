@@ -1,10 +1,11 @@
 //! Live progress of a job: bar, percent, rate, remaining time.
 
+use engine::statistics;
 use leptos::prelude::*;
 use shared::job::JobSpec;
 
 use super::progress::ProgressBar;
-use crate::format::{locale, progress};
+use crate::format::{locale, progress, stat};
 use crate::state::JobHandle;
 
 /// The bar and the words below it.
@@ -13,9 +14,11 @@ pub fn JobProgress(
     /// The job.
     job: JobHandle,
 ) -> impl IntoView {
-    let unit = job.record.with_untracked(|record| match record.spec {
-        JobSpec::Backtest { .. } => "bars",
-        JobSpec::Sweep { .. } => "cells",
+    let (unit, objective) = job.record.with_untracked(|record| match &record.spec {
+        JobSpec::Backtest { .. } => ("bars", None),
+        JobSpec::Sweep { sweep, .. } => {
+            ("cells", sweep.objective().and_then(|objective| statistics::info(&objective.stat)))
+        }
     });
     let title = job.record.with_untracked(|record| record.title.clone());
     let live = job.progress;
@@ -23,8 +26,13 @@ pub fn JobProgress(
     let percent = Memo::new(move |_| live.with(progress::percent));
     let rest = move || {
         let separators = locale::separators();
-        let words = live
-            .with(|live| [progress::rate(&separators, live, unit), progress::remaining(&separators, live)]);
+        let words = live.with(|live| {
+            let best = objective.zip(live.best).map(|(info, best)| {
+                let number = stat::number(&separators, info, best, 0);
+                format!("best {}\u{a0}{number}{}", info.name, stat::unit(info.unit))
+            });
+            [best, progress::rate(&separators, live, unit), progress::remaining(&separators, live)]
+        });
         words.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     };
     view! {

@@ -82,7 +82,7 @@ fn ActiveJob(job: JobHandle, open: RwSignal<bool>) -> impl IntoView {
         <article class="panel-job">
             <div class="panel-line">
                 <a href=Route::Job(job.id).href() on:click=move |_| open.set(false)>{title}</a>
-                <StateBadge state=Signal::derive(move || job.record.with(|record| record.state)) />
+                <StateBadge job />
             </div>
             <JobProgress job />
             <div class="actions">
@@ -109,7 +109,7 @@ fn RecentJob(job: JobHandle, open: RwSignal<bool>) -> impl IntoView {
                 <a href=Route::Job(job.id).href() on:click=move |_| open.set(false)>
                     {move || job.record.with(|record| record.title.clone())}
                 </a>
-                <StateBadge state=Signal::derive(move || job.record.with(|record| record.state)) />
+                <StateBadge job />
             </div>
             <p class="muted small">{when}</p>
         </article>

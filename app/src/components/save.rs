@@ -6,7 +6,15 @@ use wasm_bindgen::JsCast;
 
 /// Saves a text under a name, as a download.
 pub fn text(name: &str, mime: &str, text: &str) {
-    let url = ObjectUrl::from(Blob::new_with_options(text, Some(mime)));
+    save(name, ObjectUrl::from(Blob::new_with_options(text, Some(mime))));
+}
+
+/// Saves a file that a worker made.
+pub fn blob(name: &str, blob: &web_sys::Blob) {
+    save(name, ObjectUrl::from(Blob::from(blob.clone())));
+}
+
+fn save(name: &str, url: ObjectUrl) {
     if let Ok(element) = document().create_element("a") {
         let link: web_sys::HtmlAnchorElement = element.unchecked_into();
         link.set_href(&url);

@@ -1,9 +1,10 @@
 //! The state of a job: its word, with a mark of its own shape.
 
 use leptos::prelude::*;
-use shared::job::JobState;
+use shared::job::{JobRecord, JobState};
 
 use super::icon::{Icon, Shape};
+use crate::state::JobHandle;
 
 /// Every state, in the order of the filter.
 pub const STATES: [JobState; 6] = [
@@ -26,15 +27,24 @@ fn shape(state: JobState) -> Shape {
     }
 }
 
+/// The word for where a job stands: its state, but *paused* for what the person interrupted.
+pub fn word(record: &JobRecord) -> &'static str {
+    if record.is_paused { "paused" } else { record.state.word() }
+}
+
 /// Word and mark.
 #[component]
 pub fn StateBadge(
-    /// The state.
-    #[prop(into)]
-    state: Signal<JobState>,
+    /// The job.
+    job: JobHandle,
 ) -> impl IntoView {
+    let shown =
+        Memo::new(move |_| job.record.with(|record| (record.state, word(record), record.was_stopped())));
     move || {
-        let state = state.get();
-        view! { <span class=format!("state {}", state.word())><Icon shape=shape(state) />{state.word()}</span> }
+        let (state, word, was_stopped) = shown.get();
+        view! {
+            <span class=format!("state {}", state.word())><Icon shape=shape(state) />{word}</span>
+            {was_stopped.then(|| view! { <span class="state stopped" title="Ended by hand before all cells were done">"stopped early"</span> })}
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! Look-ahead checks among the other work, played through event by event.
 
 use super::*;
-use crate::jobs::queue::Event;
 use crate::jobs::queue::tests::{backtest, crash, id, ready, result, saves, sends, sweep};
+use crate::jobs::queue::{Event, Pace};
 use engine::lookahead::LookAheadVerdict;
 
 fn completed(n: u128) -> Box<JobRecord> {
@@ -15,6 +15,10 @@ fn judged() -> Outcome {
     let verdict =
         LookAheadVerdict { engine_version: "0".into(), seed: 0, n_cuts: 12, n_bars: 90, finding: None };
     Outcome::Judged { verdict }
+}
+
+fn pace(done: u64, total: u64) -> Pace {
+    Pace { done, total, per_second: 9.0, best: None }
 }
 
 fn stops(effects: &[Effect]) -> Vec<(usize, TaskId)> {
@@ -41,7 +45,7 @@ fn a_check_runs_on_an_idle_worker_and_its_verdict_is_saved_once() {
     let effects = queue.on(Event::Check(completed(1)));
     assert_eq!(stages(&effects), [&CheckStage::Waiting]);
     let [(0, task, Work::LookAhead { .. })] = sends(&effects)[..] else { panic!("{effects:?}") };
-    let effects = queue.on(Event::Progress { worker: 0, task, done: 1, total: 4, per_second: 9.0 });
+    let effects = queue.on(Event::Progress { worker: 0, task, now: pace(1, 4) });
     assert_eq!(stages(&effects), [&CheckStage::Running(0.25)]);
     let effects = queue.on(Event::Done { worker: 0, task, outcome: judged() });
     assert!(matches!(saves(&effects)[..], [Change::Judge(_)]));
@@ -111,10 +115,7 @@ fn only_as_many_checks_make_way_as_are_in_the_way() {
     let errand = Box::new(Work::Synthetic { seed: 1, n_bars: 10 });
     assert_eq!(stops(&queue.on(Event::Errand(1, errand.clone()))).len(), 1);
     assert_eq!(stops(&queue.on(Event::Errand(2, errand))).len(), 1);
-    assert_eq!(
-        stops(&queue.on(Event::Progress { worker: 0, task: 0, done: 1, total: 9, per_second: 1.0 })),
-        []
-    );
+    assert_eq!(stops(&queue.on(Event::Progress { worker: 0, task: 0, now: pace(1, 9) })), []);
 }
 
 #[test]

@@ -3,11 +3,12 @@
 use std::collections::VecDeque;
 
 use shared::id::JobId;
-use shared::job::{JobError, JobSpec};
+use shared::job::JobError;
 
 use super::plan::Piece;
 use super::queue::{Effect, Kind, Live, Queue};
 use super::slots::{Assignment, Busy, Slot};
+use crate::cells::SweepRun;
 use crate::worker::protocol::{TaskId, Work};
 
 impl Queue {
@@ -80,15 +81,15 @@ impl Queue {
 
     fn next_piece(&mut self, task: TaskId) -> Option<(Assignment, Work)> {
         self.jobs.iter_mut().filter(|(_, live)| live.is_claimed).find_map(|(id, live)| {
-            let JobSpec::Sweep { run, axes } = &live.spec else { return None };
+            let sweep = SweepRun::of(&live.spec)?;
             let Kind::Sweep(plan) = &mut live.kind else { return None };
-            let (job, run, axes) = (*id, run.clone(), axes.clone());
+            let job = *id;
             let work = match plan.take(task)? {
-                Piece::Survey => Work::Survey { job },
-                Piece::Join => Work::Join { job, run, axes },
+                Piece::Survey => Work::Survey { job, sweep },
+                Piece::Join => Work::Join { job, sweep, is_stopped: plan.is_stopped() },
                 Piece::Cells(range) => {
                     let (first, n_cells) = (range.start, range.end - range.start);
-                    Work::Cells { job, run, axes, first, n_cells }
+                    Work::Cells { job, sweep, first, n_cells }
                 }
             };
             Some((Assignment::Job(job), work))

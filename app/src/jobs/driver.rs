@@ -15,7 +15,8 @@ use web_sys::File;
 
 use super::checks::CheckStage;
 use super::news::{Channel, News};
-use super::queue::{Effect, ErrandId, Event, Queue, error};
+use super::plan::Wish;
+use super::queue::{Effect, ErrandId, Event, Pace, Queue, error};
 use super::screen::Screen;
 use super::slots::Slot;
 use crate::pool::{Pool, now_ms};
@@ -60,7 +61,8 @@ pub struct Driver {
     pub server: RefCell<Option<Server>>,
     /// The other tabs, if the browser lets us speak to them.
     pub(super) channel: Option<Channel>,
-    pool: Pool,
+    /// Workers.
+    pub pool: Pool,
     queue: RefCell<Queue>,
     errands: RefCell<BTreeMap<ErrandId, Errand>>,
     next_errand: Cell<ErrandId>,
@@ -152,6 +154,11 @@ impl Driver {
                 let overdue = move || driver.feed(Event::StopOverdue { worker, task });
                 Timeout::new(STOP_MS, overdue).forget();
             }
+            Effect::Halt { worker, task } => {
+                // One that cannot be told stores its cells when they are done.
+                let _ = self.pool.send(worker, &ToWorker::Halt { task }, &[]);
+            }
+            Effect::Clear(id) => spawn_local(Rc::clone(self).clear(id)),
             Effect::Start(worker) => self.start(worker),
             Effect::End(worker) => self.pool.end(worker),
             Effect::Show(id, progress) => {
@@ -189,14 +196,14 @@ impl Driver {
     fn heard(self: &Rc<Self>, worker: usize, heard: Heard) {
         let event = match heard {
             Heard::Broken(detail) => Event::Lost(worker, broken(detail)),
-            Heard::Message(message) => match message {
+            Heard::Message { message, .. } => match message {
                 FromWorker::Ready { protocol: PROTOCOL, .. } => Event::Ready(worker),
                 FromWorker::Ready { protocol, .. } => {
                     let detail = format!("the worker speaks version {protocol}, the page {PROTOCOL}");
                     Event::Lost(worker, broken(detail))
                 }
-                FromWorker::Progress { task, done, total, per_second } => {
-                    Event::Progress { worker, task, done, total, per_second }
+                FromWorker::Progress { task, done, total, per_second, best } => {
+                    Event::Progress { worker, task, now: Pace { done, total, per_second, best } }
                 }
                 FromWorker::Done { task, outcome } => Event::Done { worker, task, outcome },
                 FromWorker::Failed { task, error } => Event::Failed { worker, task, error },
@@ -267,12 +274,8 @@ impl Driver {
     pub fn publish(self: &Rc<Self>, record: JobRecord) {
         let id = record.id;
         self.tell(&News::Job { id });
-        if record.state.is_final() && matches!(record.spec, JobSpec::Sweep { .. }) {
-            let driver = Rc::clone(self);
-            spawn_local(async move {
-                // What a worker still holds open is removed at the next start.
-                let _ = driver.opfs.remove(SWEEPS, &id.to_string()).await;
-            });
+        if record.state.is_final() {
+            spawn_local(Rc::clone(self).clear(id));
         }
         self.screen.record(record);
     }
@@ -317,6 +320,25 @@ impl Driver {
         if is_paired && !self.opfs.has(dir, hash).await {
             // See above.
             let _ = self.blob(dir, hash).await;
+        }
+    }
+
+    /// Removes the chunks of a sweep that is over. What a worker still holds open is removed when the last one has left.
+    async fn clear(self: Rc<Self>, id: JobId) {
+        if let Ok(Some(record)) = self.records.get(id).await
+            && record.state.is_final()
+            && matches!(record.spec, JobSpec::Sweep { .. })
+        {
+            let _ = self.opfs.remove(SWEEPS, &id.to_string()).await;
+        }
+    }
+
+    /// Has a sweep end early: here, or in the tab that runs it.
+    pub fn wish(self: &Rc<Self>, id: JobId, owner: OwnerId, wish: Wish) {
+        if owner == self.owner {
+            self.feed(Event::Wish(id, wish));
+        } else {
+            self.tell(&News::Wish { id, wish });
         }
     }
 

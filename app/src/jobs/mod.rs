@@ -7,6 +7,7 @@
 pub mod checks;
 mod dispatch;
 pub mod driver;
+mod early_end;
 pub mod news;
 pub mod owner;
 pub mod plan;

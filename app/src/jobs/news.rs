@@ -10,6 +10,8 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{BroadcastChannel, MessageEvent};
 
+use super::plan::Wish;
+
 /// A piece of news.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -27,6 +29,13 @@ pub enum News {
         attempt: u32,
         /// How far.
         progress: Progress,
+    },
+    /// The tab that runs a sweep is asked to end it early.
+    Wish {
+        /// The sweep.
+        id: JobId,
+        /// How.
+        wish: Wish,
     },
     /// Datasets have come, gone or changed.
     Datasets,

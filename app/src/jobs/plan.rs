@@ -3,10 +3,16 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::worker::protocol::TaskId;
 
-/// A chunk should take a worker about so long, in seconds: long enough to be worth a file, short enough to lose little.
-const CHUNK_S: f64 = 0.5;
+/// A chunk should take a worker at least so long, in seconds: long enough to be worth a file, short enough to be seen as it comes.
+const MIN_CHUNK_S: f64 = 0.25;
+/// And at most so long: what is lost when the tab dies.
+const MAX_CHUNK_S: f64 = 20.0;
+/// In between it grows with the sweep, so that there are some hundreds of chunks and not some hundred thousands.
+const CHUNK_SHARE: f64 = 1.0 / 400.0;
 /// Cells of a worker's first chunk, when nothing is known of their speed.
 const FIRST_CHUNK: u64 = 8;
 /// No chunk is larger: its rows are held in memory and joined again when the sweep ends.
@@ -23,11 +29,22 @@ pub enum Piece {
     Join,
 }
 
+/// How the person wants a sweep to end early.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wish {
+    /// It waits until it is told to go on.
+    Pause,
+    /// It completes with the cells it has.
+    Stop,
+}
+
 #[derive(Debug, Clone)]
 struct Flight {
     piece: Piece,
     done: u64,
     per_second: f64,
+    best: Option<f64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,24 +57,35 @@ enum Stage {
 /// The plan of one sweep.
 #[derive(Debug, Clone)]
 pub struct Plan {
+    /// 0 until the survey told.
     n_cells: u64,
+    /// Cells of a round: the next begins when all before it are stored, because a search looks at them.
+    n_round: u64,
+    is_lower_better: bool,
     n_stored: u64,
     gaps: VecDeque<Range<u64>>,
     flights: BTreeMap<TaskId, Flight>,
     stage: Stage,
+    wish: Option<Wish>,
+    /// Seconds that workers have spent on stored chunks.
+    busy_s: f64,
     per_second: f64,
     best: Option<f64>,
 }
 
 impl Plan {
-    /// A sweep of which nothing is known but its number of cells.
-    pub fn new(n_cells: u64) -> Self {
+    /// A sweep of which nothing is known but what is good.
+    pub fn new(is_lower_better: bool) -> Self {
         Self {
-            n_cells,
+            n_cells: 0,
+            n_round: 0,
+            is_lower_better,
             n_stored: 0,
             gaps: VecDeque::new(),
             flights: BTreeMap::new(),
             stage: Stage::Unknown,
+            wish: None,
+            busy_s: 0.0,
             per_second: 0.0,
             best: None,
         }
@@ -65,33 +93,68 @@ impl Plan {
 
     /// The next piece, if there is one that need not wait for others. It counts as taken by `task`.
     pub fn take(&mut self, task: TaskId) -> Option<Piece> {
+        if !self.has_work() {
+            return None;
+        }
         let piece = match self.stage {
-            Stage::Unknown if self.flights.is_empty() => Piece::Survey,
-            Stage::Cells if !self.gaps.is_empty() => Piece::Cells(self.next_chunk()?),
-            Stage::Cells if self.flights.is_empty() => Piece::Join,
-            _ => return None,
+            Stage::Unknown => Piece::Survey,
+            Stage::Cells if self.gaps.is_empty() || self.wish.is_some() => Piece::Join,
+            Stage::Cells => Piece::Cells(self.next_chunk()?),
+            Stage::Joined => return None,
         };
-        self.flights.insert(task, Flight { piece: piece.clone(), done: 0, per_second: 0.0 });
+        self.flights.insert(task, Flight { piece: piece.clone(), done: 0, per_second: 0.0, best: None });
         Some(piece)
     }
 
     /// Whether [`Plan::take`] would give something.
     pub fn has_work(&self) -> bool {
-        match self.stage {
-            Stage::Unknown => self.flights.is_empty(),
-            Stage::Cells => !self.gaps.is_empty() || self.flights.is_empty(),
-            Stage::Joined => false,
+        match (self.stage, self.wish) {
+            (Stage::Joined, _) | (_, Some(Wish::Pause)) => false,
+            (Stage::Unknown, _) | (Stage::Cells, Some(Wish::Stop)) => self.flights.is_empty(),
+            (Stage::Cells, None) => match self.gaps.front() {
+                Some(gap) => gap.start < self.end_of_round(),
+                None => self.flights.is_empty(),
+            },
         }
     }
 
+    /// The sweep is to end early. Names the tasks that should store what they have.
+    pub fn end(&mut self, wish: Wish) -> Vec<TaskId> {
+        self.wish = Some(wish);
+        let has_cells = |(_, flight): &(&TaskId, &Flight)| matches!(flight.piece, Piece::Cells(_));
+        self.flights.iter().filter(has_cells).map(|(task, _)| *task).collect()
+    }
+
+    /// Whether it was to pause and nothing is on its way any more.
+    pub fn is_paused(&self) -> bool {
+        self.wish == Some(Wish::Pause) && self.flights.is_empty()
+    }
+
+    /// Whether it is to complete with the cells it has.
+    pub fn is_stopped(&self) -> bool {
+        self.wish == Some(Wish::Stop)
+    }
+
+    /// The end of the round of the first cell that is not stored.
+    fn end_of_round(&self) -> u64 {
+        let flying = self.flights.values().filter_map(|flight| match &flight.piece {
+            Piece::Cells(range) => Some(range.start),
+            Piece::Survey | Piece::Join => None,
+        });
+        let first = flying.chain(self.gaps.front().map(|gap| gap.start)).min().unwrap_or(self.n_cells);
+        (first / self.n_round.max(1) + 1).saturating_mul(self.n_round.max(1))
+    }
+
     fn next_chunk(&mut self) -> Option<Range<u64>> {
+        let end_of_round = self.end_of_round();
         let gap = self.gaps.pop_front()?;
         let wanted = if self.per_second > 0.0 {
-            ((self.per_second * CHUNK_S) as u64).clamp(1, MAX_CHUNK)
+            let seconds = (self.busy_s * CHUNK_SHARE).clamp(MIN_CHUNK_S, MAX_CHUNK_S);
+            ((self.per_second * seconds) as u64).clamp(1, MAX_CHUNK)
         } else {
             FIRST_CHUNK
         };
-        let end = gap.end.min(gap.start + wanted);
+        let end = gap.end.min(gap.start + wanted).min(end_of_round);
         if end < gap.end {
             self.gaps.push_front(end..gap.end);
         }
@@ -99,23 +162,25 @@ impl Plan {
     }
 
     /// How far a worker is with its cells.
-    pub fn progress(&mut self, task: TaskId, done: u64, per_second: f64) {
+    pub fn progress(&mut self, task: TaskId, done: u64, per_second: f64, best: Option<f64>) {
         if let Some(flight) = self.flights.get_mut(&task)
             && let Piece::Cells(range) = &flight.piece
         {
             flight.done = flight.done.max(done.min(range.end - range.start));
             flight.per_second = per_second;
+            flight.best = best;
             if per_second > 0.0 {
                 self.per_second = per_second;
             }
         }
     }
 
-    /// A survey found these ranges (first, number).
-    pub fn surveyed(&mut self, task: TaskId, stored: &[(u64, u64)], best: Option<f64>) {
+    /// A survey told how many cells there are, how many of them in a round, and found these ranges (first, number).
+    pub fn surveyed(&mut self, task: TaskId, cells: (u64, u64), stored: &[(u64, u64)], best: Option<f64>) {
         if self.flights.remove(&task).is_none() || self.stage != Stage::Unknown {
             return;
         }
+        (self.n_cells, self.n_round) = cells;
         let mut from = 0;
         for &(first, n) in stored {
             let end = first.saturating_add(n).min(self.n_cells);
@@ -133,16 +198,18 @@ impl Plan {
         self.stage = Stage::Cells;
     }
 
-    /// A worker's cells are stored. `seconds` is how long they took, 0 where it is not known.
-    pub fn stored(&mut self, task: TaskId, best: Option<f64>, seconds: f64) {
+    /// The first `n` of a worker's cells are stored. `seconds` is how long they took, 0 where it is not known.
+    pub fn stored(&mut self, task: TaskId, n: u64, best: Option<f64>, seconds: f64) {
         if let Some(Flight { piece: Piece::Cells(range), .. }) = self.flights.remove(&task) {
-            let n = range.end - range.start;
-            self.n_stored += n;
-            self.best = match (self.best, best) {
-                (Some(a), Some(b)) => Some(a.max(b)),
-                (a, b) => a.or(b),
-            };
+            let end = range.end.min(range.start + n);
+            if end < range.end {
+                let at = self.gaps.partition_point(|gap| gap.start < end);
+                self.gaps.insert(at, end..range.end);
+            }
+            self.n_stored += end - range.start;
+            self.best = self.better(self.best, best);
             if seconds > 0.0 {
+                self.busy_s += seconds;
                 self.per_second = n as f64 / seconds;
             }
         }
@@ -176,7 +243,14 @@ impl Plan {
 
     /// The best objective so far.
     pub fn best(&self) -> Option<f64> {
-        self.best
+        self.flights.values().fold(self.best, |best, flight| self.better(best, flight.best))
+    }
+
+    fn better(&self, a: Option<f64>, b: Option<f64>) -> Option<f64> {
+        match (a, b) {
+            (Some(a), Some(b)) => Some(if self.is_lower_better { a.min(b) } else { a.max(b) }),
+            (a, b) => a.or(b),
+        }
     }
 }
 
@@ -186,21 +260,25 @@ mod tests {
 
     use super::*;
 
+    fn plan() -> Plan {
+        Plan::new(false)
+    }
+
     #[test]
     fn cells_wait_for_the_survey_and_the_table_for_all_cells() {
-        let mut plan = Plan::new(20);
+        let mut plan = plan();
         assert_eq!(plan.take(1), Some(Piece::Survey));
         assert_eq!(plan.take(2), None);
-        plan.surveyed(1, &[], None);
+        plan.surveyed(1, (20, 20), &[], None);
         assert_eq!(plan.take(2), Some(Piece::Cells(0..8)));
         assert_eq!(plan.take(3), Some(Piece::Cells(8..16)));
-        plan.stored(2, Some(5.0), 8.0);
-        assert_eq!(plan.take(4), Some(Piece::Cells(16..17)), "one cell a second fills half a second");
-        plan.stored(3, Some(3.0), 0.001);
+        plan.stored(2, 8, Some(5.0), 8.0);
+        assert_eq!(plan.take(4), Some(Piece::Cells(16..17)), "one cell a second fills a chunk");
+        plan.stored(3, 8, Some(3.0), 0.001);
         assert_eq!(plan.take(5), Some(Piece::Cells(17..20)));
-        plan.stored(4, None, 0.1);
+        plan.stored(4, 1, None, 0.1);
         assert_eq!(plan.take(6), None, "cells are still on their way");
-        plan.stored(5, None, 0.1);
+        plan.stored(5, 3, None, 0.1);
         assert_eq!((plan.done(), plan.best()), (20, Some(5.0)));
         assert_eq!(plan.take(7), Some(Piece::Join));
         plan.joined(7);
@@ -209,9 +287,9 @@ mod tests {
 
     #[test]
     fn an_interrupted_sweep_runs_only_what_is_missing() {
-        let mut plan = Plan::new(30);
+        let mut plan = plan();
         plan.take(1);
-        plan.surveyed(1, &[(4, 4), (10, 18)], Some(1.0));
+        plan.surveyed(1, (30, 30), &[(4, 4), (10, 18)], Some(1.0));
         assert_eq!(plan.done(), 22);
         let pieces: Vec<_> = (2..9).map_while(|task| plan.take(task)).collect();
         assert_eq!(pieces, [Piece::Cells(0..4), Piece::Cells(8..10), Piece::Cells(28..30)]);
@@ -219,24 +297,82 @@ mod tests {
 
     #[test]
     fn a_fully_stored_sweep_is_only_put_together() {
-        let mut plan = Plan::new(30);
+        let mut plan = plan();
         plan.take(1);
-        plan.surveyed(1, &[(0, 16), (16, 14)], None);
+        plan.surveyed(1, (30, 30), &[(0, 16), (16, 14)], None);
         assert_eq!(plan.take(2), Some(Piece::Join));
+    }
+
+    #[test]
+    fn a_round_of_a_search_begins_when_all_cells_before_it_are_stored() {
+        let mut plan = Plan::new(true);
+        plan.take(1);
+        plan.surveyed(1, (20, 10), &[], None);
+        assert_eq!(plan.take(2), Some(Piece::Cells(0..8)));
+        assert_eq!(plan.take(3), Some(Piece::Cells(8..10)), "no chunk reaches into the next round");
+        assert!(!plan.has_work());
+        plan.stored(3, 2, Some(4.0), 0.0);
+        assert_eq!(plan.take(4), None, "a cell of the round is still on its way");
+        plan.stored(2, 8, Some(6.0), 0.0);
+        assert_eq!((plan.take(5), plan.best()), (Some(Piece::Cells(10..18)), Some(4.0)));
+    }
+
+    #[test]
+    fn a_stopped_sweep_is_put_together_once_what_is_on_its_way_is_stored() {
+        let mut plan = plan();
+        plan.take(1);
+        plan.surveyed(1, (100, 100), &[], None);
+        plan.take(2);
+        plan.take(3);
+        assert_eq!(plan.end(Wish::Stop), [2, 3]);
+        assert_eq!(plan.take(4), None);
+        plan.stored(2, 3, Some(1.0), 0.1);
+        assert_eq!(plan.take(4), None, "another worker still stores");
+        plan.stored(3, 8, None, 0.1);
+        assert_eq!((plan.done(), plan.take(4)), (11, Some(Piece::Join)));
+        assert!(plan.is_stopped());
+    }
+
+    #[test]
+    fn a_paused_sweep_takes_nothing_up_and_is_paused_when_all_is_stored() {
+        let mut plan = plan();
+        assert_eq!(plan.take(1), Some(Piece::Survey));
+        assert_eq!(plan.end(Wish::Pause), [] as [TaskId; 0], "a survey is not cut short");
+        assert!(!plan.is_paused());
+        plan.surveyed(1, (100, 100), &[(0, 40)], None);
+        assert!(plan.is_paused());
+        assert_eq!((plan.take(2), plan.done()), (None, 40));
+    }
+
+    #[test]
+    fn chunks_grow_with_a_long_sweep() {
+        let mut plan = plan();
+        plan.take(0);
+        plan.surveyed(0, (1_000_000, 1_000_000), &[], None);
+        let mut lens = Vec::new();
+        for task in 1..2_000 {
+            let Some(Piece::Cells(range)) = plan.take(task) else { break };
+            let n = range.end - range.start;
+            lens.push(n);
+            plan.stored(task, n, None, n as f64 / 100.0);
+        }
+        assert_eq!((lens[0], lens[1]), (FIRST_CHUNK, 25));
+        assert!(lens.iter().all(|n| *n <= 2_000) && lens.last() > Some(&200), "{:?}", lens.last());
     }
 
     proptest! {
         #[test]
         fn every_cell_runs_exactly_once(
             n_cells in 1u64..500,
+            n_round in 1u64..500,
             stored in prop::collection::vec((0u64..500, 1u64..60), 0..6),
             speeds in prop::collection::vec(0.0f64..100.0, 1..8),
         ) {
             let mut stored = stored;
             stored.sort_unstable();
-            let mut plan = Plan::new(n_cells);
+            let mut plan = plan();
             plan.take(0);
-            plan.surveyed(0, &stored, None);
+            plan.surveyed(0, (n_cells, n_round), &stored, None);
             let mut runs = vec![0u32; n_cells as usize];
             for (first, n) in &stored {
                 for cell in *first..(first + n).min(n_cells) {
@@ -246,10 +382,12 @@ mod tests {
             let mut task = 1;
             while let Some(piece) = plan.take(task) {
                 let Piece::Cells(range) = piece else { break };
-                for cell in range.clone() {
+                // Every third task is halted half way.
+                let n = if task % 3 == 0 { (range.end - range.start).div_ceil(2) } else { range.end - range.start };
+                for cell in range.start..range.start + n {
                     runs[cell as usize] += 1;
                 }
-                plan.stored(task, None, speeds[task as usize % speeds.len()]);
+                plan.stored(task, n, None, speeds[task as usize % speeds.len()]);
                 task += 1;
             }
             prop_assert!(runs.iter().all(|n| *n == 1), "{:?}", runs);

@@ -7,13 +7,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use engine::sweep::Grid;
+use engine::statistics::Better;
+use engine::sweep::Objective;
 use shared::change::{Change, Expected};
 use shared::id::JobId;
 use shared::job::{ErrorPlace, JobError, JobRecord, JobSpec, Progress};
 
 use super::checks::{Check, CheckStage};
-use super::plan::Plan;
+use super::plan::{Plan, Wish};
 use super::slots::{Assignment, Busy, Slot};
 use crate::worker::protocol::{Outcome, TaskId, Work};
 
@@ -35,6 +36,8 @@ pub enum Event {
     Check(Box<JobRecord>),
     /// Nobody wants to know any more whether the job looks ahead.
     Uncheck(JobId),
+    /// A sweep is to end early.
+    Wish(JobId, Wish),
     /// The pool is to have so many workers.
     Resize(usize),
     /// A worker has loaded the engine.
@@ -42,7 +45,7 @@ pub enum Event {
     /// A worker crashed, did not start, or fell silent.
     Lost(usize, JobError),
     /// How far a task is.
-    Progress { worker: usize, task: TaskId, done: u64, total: u64, per_second: f64 },
+    Progress { worker: usize, task: TaskId, now: Pace },
     /// A task is done.
     Done { worker: usize, task: TaskId, outcome: Outcome },
     /// A task failed; the worker is well.
@@ -51,6 +54,19 @@ pub enum Event {
     Stopped { worker: usize, task: TaskId },
     /// A task was asked to stop and did not.
     StopOverdue { worker: usize, task: TaskId },
+}
+
+/// How far a worker is with a task.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pace {
+    /// Units done.
+    pub done: u64,
+    /// Units in all, 0 while unknown.
+    pub total: u64,
+    /// Units per second.
+    pub per_second: f64,
+    /// The best objective among cells that are done.
+    pub best: Option<f64>,
 }
 
 /// What is to be done.
@@ -62,6 +78,10 @@ pub enum Effect {
     Send { worker: usize, task: TaskId, work: Box<Work>, errand: Option<ErrandId> },
     /// Ask a worker to stop; [`Event::StopOverdue`] after a while if it has not.
     Stop { worker: usize, task: TaskId },
+    /// Ask a worker to store what it has and answer with that.
+    Halt { worker: usize, task: TaskId },
+    /// No worker works any more for a job that was forgotten: what it left may be removed.
+    Clear(JobId),
     /// Start the worker at this place, ending the one that was there.
     Start(usize),
     /// End the worker at this place.
@@ -92,7 +112,7 @@ pub(super) struct Live {
     pub(super) spec: JobSpec,
     pub(super) kind: Kind,
     pub(super) is_claimed: bool,
-    shown: Progress,
+    pub(super) shown: Progress,
 }
 
 /// The queue and the pool of one tab.
@@ -129,16 +149,17 @@ impl Queue {
                 }
             }
             Event::Lost(worker, error) => self.lost(worker, error, out),
-            Event::Progress { worker, task, done, total, per_second } => {
-                self.progress(worker, task, (done, total, per_second), out);
-            }
+            Event::Wish(job, wish) => self.wish(job, wish, out),
+            Event::Progress { worker, task, now } => self.progress(worker, task, now, out),
             Event::Done { worker, task, outcome } => {
                 if let Some(busy) = self.release(worker, task) {
+                    self.clear(&busy, out);
                     self.done(task, busy, outcome, out);
                 }
             }
             Event::Failed { worker, task, error } => {
                 if let Some(busy) = self.release(worker, task) {
+                    self.clear(&busy, out);
                     self.fail(busy.assignment, error, out);
                 }
             }
@@ -173,9 +194,10 @@ impl Queue {
     fn enqueue(&mut self, job: JobRecord) {
         let kind = match &job.spec {
             JobSpec::Backtest { .. } => Kind::Backtest { sent: false },
-            // Axes that make no grid get a plan of one cell: the worker refuses them with the sentence.
-            JobSpec::Sweep { axes, .. } => {
-                Kind::Sweep(Plan::new(Grid::new(axes.clone()).map_or(1, |grid| grid.n_cells())))
+            // What makes no sense is refused by the worker that surveys it, with the sentence.
+            JobSpec::Sweep { sweep, .. } => {
+                let is_lower = |objective: &Objective| objective.better == Better::Lower;
+                Kind::Sweep(Plan::new(sweep.objective().is_some_and(is_lower)))
             }
         };
         let expected = job.expected();
@@ -195,7 +217,7 @@ impl Queue {
     }
 
     /// Stops all work for a job and knows it no more.
-    fn forget(&mut self, id: JobId, out: &mut Vec<Effect>) {
+    pub(super) fn forget(&mut self, id: JobId, out: &mut Vec<Effect>) {
         self.claiming.remove(&id);
         if self.jobs.remove(&id).is_none() {
             return;
@@ -245,8 +267,8 @@ impl Queue {
         }
     }
 
-    fn progress(&mut self, worker: usize, task: TaskId, now: (u64, u64, f64), out: &mut Vec<Effect>) {
-        let (done, total, per_second) = now;
+    fn progress(&mut self, worker: usize, task: TaskId, now: Pace, out: &mut Vec<Effect>) {
+        let Pace { done, total, per_second, best } = now;
         let Some(Slot::Busy(busy)) = self.slots.get_mut(worker) else { return };
         if busy.task != task || busy.is_stopping || done < busy.done {
             return;
@@ -263,7 +285,7 @@ impl Queue {
                 let progress = match &mut live.kind {
                     Kind::Backtest { .. } => Progress { done, total, per_second, best: None },
                     Kind::Sweep(plan) => {
-                        plan.progress(task, done, per_second);
+                        plan.progress(task, done, per_second, best);
                         of_plan(plan)
                     }
                 };
@@ -287,6 +309,7 @@ impl Queue {
 
     /// A task ended because it was asked to.
     fn stopped(&mut self, busy: &Busy, out: &mut Vec<Effect>) {
+        self.clear(busy, out);
         if let Assignment::Check(id) = busy.assignment {
             self.put_back(id, busy.task, out);
         }
@@ -301,27 +324,25 @@ impl Queue {
         let Some(live) = self.jobs.get_mut(&id) else { return };
         match (&mut live.kind, outcome) {
             (kind, Outcome::Result { result, summary, units }) => {
-                let best = match kind {
+                let (total, best) = match kind {
                     Kind::Sweep(plan) => {
                         plan.joined(task);
-                        plan.best()
+                        (plan.n_cells(), plan.best())
                     }
-                    Kind::Backtest { .. } => None,
+                    Kind::Backtest { .. } => (units, None),
                 };
-                let progress = Progress { done: units, total: units, per_second: 0.0, best };
+                let progress = Progress { done: units, total, per_second: 0.0, best };
                 let expected = live.expected;
                 out.push(Effect::Save(id, expected, Change::Complete { result, summary, progress }));
                 self.forget(id, out);
             }
-            (Kind::Sweep(plan), Outcome::Stored { ranges, best }) => {
-                plan.surveyed(task, &ranges, best);
-                let progress = of_plan(plan);
-                live.show(id, progress, out);
+            (Kind::Sweep(plan), Outcome::Stored { n_cells, n_round, ranges, best }) => {
+                plan.surveyed(task, (n_cells, n_round), &ranges, best);
+                self.advanced(id, out);
             }
-            (Kind::Sweep(plan), Outcome::Cells { best, seconds }) => {
-                plan.stored(task, best, seconds);
-                let progress = of_plan(plan);
-                live.show(id, progress, out);
+            (Kind::Sweep(plan), Outcome::Cells { n_cells, best, seconds }) => {
+                plan.stored(task, n_cells, best, seconds);
+                self.advanced(id, out);
             }
             (_, other) => {
                 let message = "A worker answered something else than it was asked. Reload the page.";
@@ -347,7 +368,7 @@ impl Queue {
 
 impl Live {
     /// Shows progress that never goes down, and is complete only when the job is.
-    fn show(&mut self, id: JobId, progress: Progress, out: &mut Vec<Effect>) {
+    pub(super) fn show(&mut self, id: JobId, progress: Progress, out: &mut Vec<Effect>) {
         let total = progress.total;
         let done = progress.done.min(total.saturating_sub(1)).max(self.shown.done);
         self.shown = Progress { done, ..progress };
@@ -355,7 +376,7 @@ impl Live {
     }
 }
 
-fn of_plan(plan: &Plan) -> Progress {
+pub(super) fn of_plan(plan: &Plan) -> Progress {
     Progress { done: plan.done(), total: plan.n_cells(), per_second: plan.per_second(), best: plan.best() }
 }
 

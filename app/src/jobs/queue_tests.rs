@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use engine::config::RunConfig;
 use engine::strategy::catalog::find;
-use engine::sweep::Axis;
+use engine::sweep::{Axis, SweepSpec};
 use proptest::prelude::*;
 use shared::id::{BlobHash, DatasetId, DeviceId, OwnerId};
 use shared::job::{ResultRef, RunSpec};
@@ -39,8 +39,8 @@ pub(in crate::jobs) fn backtest(n: u128) -> Box<JobRecord> {
 }
 
 pub(in crate::jobs) fn sweep(n: u128, n_cells: u32) -> Box<JobRecord> {
-    let axis = Axis { param: "fast".into(), from: 1.0, to: f64::from(n_cells), step: 1.0 };
-    job(n, JobSpec::Sweep { run: run(), axes: vec![axis] })
+    let sweep = SweepSpec::grid(vec![Axis::range("fast", 1.0, f64::from(n_cells), 1.0)]);
+    job(n, JobSpec::Sweep { run: run(), sweep, more_datasets: Vec::new() })
 }
 
 pub(in crate::jobs) fn result() -> Outcome {
@@ -116,7 +116,7 @@ fn a_backtest_goes_before_the_next_piece_of_a_sweep() {
     let survey = queue.on(Event::Claimed(id(1)));
     assert!(matches!(sends(&survey)[..], [(0, 0, Work::Survey { .. })]));
     assert_eq!(claims(&queue.on(Event::Enqueue(backtest(2)))), []);
-    let outcome = Outcome::Stored { ranges: vec![], best: None };
+    let outcome = Outcome::Stored { n_cells: 100, n_round: 100, ranges: vec![], best: None };
     let effects = queue.on(Event::Done { worker: 0, task: 0, outcome });
     assert_eq!((claims(&effects), sends(&effects).len()), (vec![id(2)], 0));
     let effects = queue.on(Event::Claimed(id(2)));
@@ -130,7 +130,7 @@ fn a_sweep_uses_all_workers() {
     let mut queue = ready(3);
     queue.on(Event::Enqueue(sweep(1, 100)));
     queue.on(Event::Claimed(id(1)));
-    let outcome = Outcome::Stored { ranges: vec![], best: None };
+    let outcome = Outcome::Stored { n_cells: 100, n_round: 100, ranges: vec![], best: None };
     let effects = queue.on(Event::Done { worker: 0, task: 0, outcome });
     assert_eq!(sends(&effects).len(), 3);
 }
@@ -140,15 +140,16 @@ fn cancelling_stops_every_worker_of_the_job_and_a_stubborn_one_is_replaced() {
     let mut queue = ready(2);
     queue.on(Event::Enqueue(sweep(1, 100)));
     queue.on(Event::Claimed(id(1)));
-    let outcome = Outcome::Stored { ranges: vec![], best: None };
+    let outcome = Outcome::Stored { n_cells: 100, n_round: 100, ranges: vec![], best: None };
     queue.on(Event::Done { worker: 0, task: 0, outcome });
     let effects = queue.on(Event::Revoked(id(1)));
     assert_eq!(effects, [Effect::Stop { worker: 0, task: 1 }, Effect::Stop { worker: 1, task: 2 }]);
     assert_eq!(queue.on(Event::Revoked(id(1))), [], "twice is harmless");
     assert_eq!(queue.on(Event::Stopped { worker: 0, task: 1 }), []);
     assert_eq!(queue.on(Event::StopOverdue { worker: 0, task: 1 }), [], "it did stop");
-    assert_eq!(queue.on(Event::StopOverdue { worker: 1, task: 2 }), [Effect::Start(1)]);
-    let late = Outcome::Cells { best: None, seconds: 1.0 };
+    let effects = queue.on(Event::StopOverdue { worker: 1, task: 2 });
+    assert_eq!(effects, [Effect::Clear(id(1)), Effect::Start(1)]);
+    let late = Outcome::Cells { n_cells: 8, best: None, seconds: 1.0 };
     assert_eq!(queue.on(Event::Done { worker: 1, task: 2, outcome: late }), []);
 }
 
@@ -190,10 +191,10 @@ fn a_smaller_pool_lets_busy_workers_finish() {
     let mut queue = ready(3);
     queue.on(Event::Enqueue(sweep(1, 100)));
     queue.on(Event::Claimed(id(1)));
-    let outcome = Outcome::Stored { ranges: vec![], best: None };
+    let outcome = Outcome::Stored { n_cells: 100, n_round: 100, ranges: vec![], best: None };
     queue.on(Event::Done { worker: 0, task: 0, outcome });
     assert_eq!(queue.on(Event::Resize(1)), []);
-    let cells = || Outcome::Cells { best: None, seconds: 1.0 };
+    let cells = || Outcome::Cells { n_cells: 8, best: None, seconds: 1.0 };
     assert_eq!(sends(&queue.on(Event::Done { worker: 1, task: 2, outcome: cells() })), []);
     let effects = queue.on(Event::Done { worker: 2, task: 3, outcome: cells() });
     assert!(effects.contains(&Effect::End(2)) && effects.contains(&Effect::End(1)), "{effects:?}");
@@ -208,13 +209,13 @@ proptest! {
         let mut queue = ready(3);
         queue.on(Event::Enqueue(sweep(1, 60)));
         queue.on(Event::Claimed(id(1)));
-        let outcome = Outcome::Stored { ranges: vec![(0, 5)], best: None };
+        let outcome = Outcome::Stored { n_cells: 60, n_round: 60, ranges: vec![(0, 5)], best: None };
         queue.on(Event::Done { worker: 0, task: 0, outcome });
         let mut last = 0;
         for (worker, task, done, kind) in messages {
             let event = match kind {
-                0 => Event::Done { worker, task, outcome: Outcome::Cells { best: None, seconds: 0.1 } },
-                _ => Event::Progress { worker, task, done, total: 8, per_second: 1.0 },
+                0 => Event::Done { worker, task, outcome: Outcome::Cells { n_cells: 8, best: None, seconds: 0.1 } },
+                _ => Event::Progress { worker, task, now: Pace { done, total: 8, per_second: 1.0, best: None } },
             };
             for effect in queue.on(event) {
                 if let Effect::Show(_, progress) = effect {
@@ -234,14 +235,14 @@ proptest! {
         let mut queue = ready(2);
         queue.on(Event::Enqueue(sweep(1, 40)));
         queue.on(Event::Claimed(id(1)));
-        let outcome = Outcome::Stored { ranges: vec![], best: None };
+        let outcome = Outcome::Stored { n_cells: 40, n_round: 40, ranges: vec![], best: None };
         queue.on(Event::Done { worker: 0, task: 0, outcome });
         for (i, (worker, task, kind)) in messages.into_iter().enumerate() {
             if i == before {
                 queue.on(Event::Revoked(id(1)));
             }
             let event = match kind {
-                0 => Event::Done { worker, task, outcome: Outcome::Cells { best: None, seconds: 0.1 } },
+                0 => Event::Done { worker, task, outcome: Outcome::Cells { n_cells: 8, best: None, seconds: 0.1 } },
                 1 => Event::Done { worker, task, outcome: result() },
                 2 => Event::Failed { worker, task, error: crash() },
                 _ => Event::Lost(worker, crash()),

@@ -129,6 +129,8 @@ impl Rescue {
             News::Progress { id, attempt, progress } => {
                 self.driver.screen.progress(id, Some(attempt), progress);
             }
+            // A tab that does not have the sweep knows nothing of it, and does nothing.
+            News::Wish { id, wish } => self.driver.wish(id, self.driver.owner, wish),
             News::Datasets => self.driver.screen.datasets_changed(),
             News::Server => self.driver.screen.server_changed(),
             News::Job { id } => {
@@ -145,5 +147,8 @@ impl Rescue {
 
 /// Whether an interrupted job is one to put back by itself.
 fn goes_on(record: &JobRecord) -> bool {
-    record.state == JobState::Interrupted && record.attempt < ASK_FROM_ATTEMPT && record.deleted_ms.is_none()
+    record.state == JobState::Interrupted
+        && !record.is_paused
+        && record.attempt < ASK_FROM_ATTEMPT
+        && record.deleted_ms.is_none()
 }

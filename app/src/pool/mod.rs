@@ -63,6 +63,15 @@ impl Pool {
         Ok(())
     }
 
+    /// Starts a worker outside of the pool, for who must not wait behind jobs.
+    ///
+    /// # Errors
+    /// Why it cannot start, for developers.
+    pub fn apart(&self, hear: impl Fn(Heard) + 'static) -> Result<WorkerClient, String> {
+        let module = self.module.as_ref().map_err(Clone::clone)?;
+        WorkerClient::start(&self.script, module, &self.root, hear).map_err(|error| described(&error))
+    }
+
     /// Ends the worker at a place.
     pub fn end(&self, place: usize) {
         if let Some(member) = self.members.borrow_mut().get_mut(place) {

@@ -49,7 +49,9 @@ impl Jobs {
             return;
         }
         let is_deleted = record.deleted_ms.is_some();
-        if record.state == JobState::Completed || is_new_attempt {
+        // What the record says of other states is older than what was heard.
+        let is_told = matches!(record.state, JobState::Completed | JobState::Cancelled) || record.is_paused;
+        if is_told || is_new_attempt {
             handle.progress.set(record.progress);
         }
         handle.record.set(record);

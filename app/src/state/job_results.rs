@@ -6,7 +6,6 @@ use shared::id::JobId;
 use shared::job::RunSpec;
 use shared::result::{self, StoredReport};
 use shared::store::{Found, JobStore};
-use shared::table::CellTable;
 
 use super::datasets::unexpected;
 use super::{AppError, Jobs};
@@ -20,14 +19,6 @@ impl Jobs {
     /// There is none, or its bytes are missing or damaged.
     pub async fn report(&self, id: JobId) -> Result<StoredReport, AppError> {
         result::decode(&self.result_bytes(id).await?).map_err(|error| unreadable_result(&error))
-    }
-
-    /// The table of a completed sweep.
-    ///
-    /// # Errors
-    /// There is none, or its bytes are missing or damaged.
-    pub async fn cells(&self, id: JobId) -> Result<CellTable, AppError> {
-        CellTable::decode(&self.result_bytes(id).await?).map_err(|error| unreadable_result(&error))
     }
 
     /// Why a trade's fills happened; `None` in reports of versions that did not keep it.

@@ -6,14 +6,16 @@ use leptos::prelude::*;
 use shared::api::record::JOB;
 use shared::change::Change;
 use shared::id::{DeviceId, JobId};
-use shared::job::{JobRecord, JobSpec};
+use shared::job::{JobRecord, JobSpec, JobState, Progress};
 use shared::job_state::JobStep;
+use shared::ledger::Ledger;
 use shared::store::JobStore;
 use shared::sync::rows::Key;
 
 use super::link::Link;
 use super::{AppError, JobHandle, JobLabels, JobRow, LoadState, NewJob};
 use crate::jobs::driver::{Driver, wall_ms};
+use crate::jobs::plan::Wish;
 use crate::storage::opfs::BARS;
 use crate::storage::records::ChangeError;
 
@@ -82,6 +84,22 @@ impl Jobs {
         self.device.set(Some(device));
     }
 
+    /// Cells tried outside a job on each of its datasets, by every job of this browser that is known, deleted ones too.
+    pub fn tried_before(&self, job: JobHandle) -> Vec<u64> {
+        let datasets = job.record.with_untracked(|record| record.spec.datasets());
+        let mut ledgers: Vec<Ledger> = datasets.into_iter().map(|of| Ledger::new(of.dataset_hash)).collect();
+        self.handles.with_value(|handles| {
+            for handle in handles.values() {
+                let tries = handle.record.with_untracked(JobRecord::tries);
+                for ledger in &mut ledgers {
+                    let n = tries.iter().filter(|(hash, _)| *hash == ledger.dataset).map(|(_, n)| n).sum();
+                    ledger.note(handle.id, n);
+                }
+            }
+        });
+        ledgers.iter().map(|ledger| ledger.without(job.id)).collect()
+    }
+
     /// Number of jobs that are queued or running.
     pub fn active_count(&self) -> Signal<usize> {
         let rows = self.rows;
@@ -105,7 +123,9 @@ impl Jobs {
         let driver = self.link.driver().await?;
         let id = JobId(uuid::Uuid::now_v7());
         let NewJob { spec, title, parent } = job;
-        driver.fetch(BARS, &spec.run().dataset_hash).await;
+        for of in spec.datasets() {
+            driver.fetch(BARS, &of.dataset_hash).await;
+        }
         let record = JobRecord::new(id, spec, title, parent, driver.owner, driver.device, wall_ms());
         driver.records.insert(&record).await?;
         driver.publish(record.clone());
@@ -125,7 +145,9 @@ impl Jobs {
             if record.state.after(JobStep::Cancel).is_none() {
                 break;
             }
-            match driver.records.change(id, record.expected(), &Change::Cancel, wall_ms()).await {
+            let progress = self.shown_progress(id).unwrap_or(record.progress);
+            let change = Change::Cancel { progress };
+            match driver.records.change(id, record.expected(), &change, wall_ms()).await {
                 Ok(record) => {
                     driver.publish(record);
                     break;
@@ -135,6 +157,36 @@ impl Jobs {
             }
         }
         driver.revoke(id);
+        Ok(())
+    }
+
+    /// How far a job is, as far as this tab has heard.
+    fn shown_progress(&self, id: JobId) -> Option<Progress> {
+        self.handles.with_value(|handles| handles.get(&id).map(|job| job.progress.get_untracked()))
+    }
+
+    /// Has a running sweep wait until [`Jobs::resume`]; its cells so far are stored.
+    ///
+    /// # Errors
+    /// The record could not be read.
+    pub async fn pause(&self, id: JobId) -> Result<(), AppError> {
+        let driver = self.link.driver().await?;
+        let record = self.stored(&driver, id).await?;
+        driver.wish(id, record.owner, Wish::Pause);
+        Ok(())
+    }
+
+    /// Has a sweep complete with the cells it has, also one that was paused or interrupted.
+    ///
+    /// # Errors
+    /// The record could not be changed.
+    pub async fn stop(&self, id: JobId) -> Result<(), AppError> {
+        if self.stored(&*self.link.driver().await?, id).await?.state == JobState::Interrupted {
+            self.resume(id).await?;
+        }
+        let driver = self.link.driver().await?;
+        let record = self.stored(&driver, id).await?;
+        driver.wish(id, record.owner, Wish::Stop);
         Ok(())
     }
 
@@ -168,7 +220,9 @@ impl Jobs {
     pub async fn resume(&self, id: JobId) -> Result<(), AppError> {
         let driver = self.link.driver().await?;
         let record = self.stored(&driver, id).await?;
-        driver.fetch(BARS, &record.spec.run().dataset_hash).await;
+        for of in record.spec.datasets() {
+            driver.fetch(BARS, &of.dataset_hash).await;
+        }
         let change = Change::Requeue { by: driver.owner, on: driver.device };
         let record = driver.records.change(id, record.expected(), &change, wall_ms()).await?;
         driver.publish(record.clone());

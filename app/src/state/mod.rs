@@ -2,6 +2,7 @@
 //!
 //! They own the state; pages and components only read signals and call methods. Start with [`Jobs`].
 
+mod cell_reader;
 mod datasets;
 mod error;
 mod job_list;
@@ -23,6 +24,7 @@ use self::start::Contexts;
 
 pub use crate::jobs::checks::CheckStage;
 pub use crate::worker::protocol::{FilePreview, FillReason, FillReasons};
+pub use cell_reader::{CellReader, Cells};
 pub use datasets::{Datasets, ImportProgress};
 pub use error::{AppError, LoadState};
 pub use job_row::{JobHandle, JobLabels, JobRow, NewJob};

@@ -6,6 +6,7 @@ use futures::channel::oneshot;
 use gloo::events::EventListener;
 use shared::id::{DeviceId, JobId, OwnerId};
 use shared::job::{JobRecord, Progress};
+use shared::store::JobStore;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::PageTransitionEvent;
@@ -98,20 +99,20 @@ pub(super) async fn start(contexts: Contexts, started: oneshot::Sender<Started>)
         contexts.datasets.fail(error);
     }
     // The other end lives as long as the page.
-    let _ = started.send(opened.as_ref().map(|(driver, _)| Rc::clone(driver)).map_err(AppError::clone));
-    if let Ok((driver, records)) = opened {
+    let _ = started.send(opened.clone());
+    if let Ok(driver) = opened {
         contexts.settings.refresh_storage().await;
         if let Err(error) = contexts.sync.load(&driver).await {
             contexts.settings.warn("sync_failed", error.message);
         }
-        if let Err(error) = collect(&driver, &records).await {
+        if let Err(error) = collect(&driver).await {
             contexts.settings.warn("collect_failed", error.message);
         }
     }
 }
 
-/// The driver, and the records as they were read.
-async fn open(contexts: Contexts) -> Result<(Rc<Driver>, Vec<JobRecord>), AppError> {
+/// The driver.
+async fn open(contexts: Contexts) -> Started {
     let Contexts { jobs, datasets, settings, .. } = contexts;
     let base = place::base_path();
     let superseded = "A newer version of Hindcast is open in another tab. Reload this tab.";
@@ -145,7 +146,7 @@ async fn open(contexts: Contexts) -> Result<(Rc<Driver>, Vec<JobRecord>), AppErr
     driver.resize(settings.now().pool_size());
     reload_when_thawed();
     Rescue::begin(Rc::clone(&driver), base, locks, &read);
-    Ok((driver, read))
+    Ok(driver)
 }
 
 /// The name of this browser profile, made at the first start.
@@ -188,12 +189,19 @@ fn reload_when_thawed() {
     EventListener::new(&window, "pageshow", reload).forget();
 }
 
-/// Removes the stored cells of sweeps that are over.
-async fn collect(driver: &Driver, records: &[JobRecord]) -> Result<(), AppError> {
+/// Removes the chunks of sweeps that are over, or that no record names any more.
+async fn collect(driver: &Driver) -> Result<(), AppError> {
     let sweeps = driver.opfs.dir(&[SWEEPS]).await?;
     for name in names(&sweeps).await? {
-        let is_over = |record: &JobRecord| record.id.to_string() == name && record.state.is_final();
-        if records.iter().any(is_over) {
+        // A record is there before its first chunk. One that cannot be read may be a newer version's: its chunks stay.
+        let is_garbage = match name.parse() {
+            Ok(id) => match driver.records.get(id).await {
+                Ok(record) => record.is_none_or(|record| record.state.is_final()),
+                Err(_) => false,
+            },
+            Err(_) => true,
+        };
+        if is_garbage {
             driver.opfs.remove(SWEEPS, &name).await?;
         }
     }

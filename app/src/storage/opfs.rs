@@ -2,7 +2,10 @@
 //!
 //! Files are named by the hash of their bytes (chunks by their cells), so that a torn one is recognised when it is read.
 
+use std::ops::Range;
+
 use js_sys::{Reflect, Uint8Array};
+use shared::bytes::BlobHasher;
 use shared::id::BlobHash;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -20,6 +23,9 @@ pub const BARS: &str = "bars";
 pub const RESULTS: &str = "results";
 /// Directory of unfinished sweeps, one directory per job.
 pub const SWEEPS: &str = "sweeps";
+
+/// Large files are read in parts of so many bytes.
+const PART_BYTES: u64 = 4 << 20;
 
 /// The product's directories.
 #[derive(Debug, Clone)]
@@ -87,6 +93,22 @@ impl Opfs {
         Ok(())
     }
 
+    /// A directory at a path below the root, `None` if it is not there.
+    ///
+    /// # Errors
+    /// The browser refuses.
+    pub async fn existing(&self, path: &[&str]) -> Result<Option<FileSystemDirectoryHandle>, StorageError> {
+        let mut dir = self.root.clone();
+        for part in path {
+            dir = match JsFuture::from(dir.get_directory_handle(part)).await {
+                Ok(child) => child.unchecked_into(),
+                Err(error) if name(&error) == "NotFoundError" => return Ok(None),
+                Err(error) => return Err(error.into()),
+            };
+        }
+        Ok(Some(dir))
+    }
+
     /// Removes a file or a directory with all it holds. One that is not there is not missed.
     ///
     /// # Errors
@@ -128,14 +150,47 @@ pub async fn read(dir: &FileSystemDirectoryHandle, file_name: &str) -> Result<Op
 
 /// The bytes of a file, still on JavaScript's side.
 async fn view(dir: &FileSystemDirectoryHandle, file_name: &str) -> Result<Option<Uint8Array>, StorageError> {
+    let Some(file) = file(dir, file_name).await? else { return Ok(None) };
+    let buffer = JsFuture::from(file.array_buffer()).await?;
+    Ok(Some(Uint8Array::new(&buffer)))
+}
+
+/// A file to read parts of, `None` if there is none.
+///
+/// # Errors
+/// The browser refuses.
+pub async fn file(dir: &FileSystemDirectoryHandle, file_name: &str) -> Result<Option<File>, StorageError> {
     let handle: FileSystemFileHandle = match JsFuture::from(dir.get_file_handle(file_name)).await {
         Ok(handle) => handle.unchecked_into(),
         Err(error) if name(&error) == "NotFoundError" => return Ok(None),
         Err(error) => return Err(error.into()),
     };
-    let file: File = JsFuture::from(handle.get_file()).await?.unchecked_into();
-    let buffer = JsFuture::from(file.array_buffer()).await?;
-    Ok(Some(Uint8Array::new(&buffer)))
+    Ok(Some(JsFuture::from(handle.get_file()).await?.unchecked_into()))
+}
+
+/// Some bytes of a file; fewer where it ends before.
+///
+/// # Errors
+/// The browser refuses, for instance because the file was removed or changed meanwhile.
+pub async fn part(file: &File, range: Range<u64>) -> Result<Vec<u8>, StorageError> {
+    let part = file.slice_with_f64_and_f64(range.start as f64, range.end as f64)?;
+    let buffer = JsFuture::from(part.array_buffer()).await?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}
+
+/// Whether a directory has a file of this name and its bytes have this hash. It is read part by part.
+///
+/// # Errors
+/// The browser refuses.
+pub async fn is_whole(dir: &FileSystemDirectoryHandle, hash: &BlobHash) -> Result<bool, StorageError> {
+    let Some(file) = file(dir, &hash.0).await? else { return Ok(false) };
+    let (mut found, mut at, end) = (BlobHasher::default(), 0, file.size() as u64);
+    while at < end {
+        let next = end.min(at + PART_BYTES);
+        found.add(&part(&file, at..next).await?);
+        at = next;
+    }
+    Ok(found.finish() == *hash)
 }
 
 /// Names of the entries of a directory.

@@ -13,7 +13,12 @@ use super::protocol::{FromWorker, REPLY, REQUEST, ToWorker};
 #[derive(Debug, Clone, PartialEq)]
 pub enum Heard {
     /// A message of the protocol.
-    Message(FromWorker),
+    Message {
+        /// The message.
+        message: FromWorker,
+        /// Numbers or a file beside it; undefined if there are none.
+        beside: JsValue,
+    },
     /// It did not start, broke, or spoke something else; in words.
     Broken(String),
 }
@@ -90,7 +95,12 @@ fn read(data: &JsValue) -> Heard {
     let text = |key: &str| Reflect::get(data, &key.into()).ok().and_then(|value| value.as_string());
     match text("kind").as_deref() {
         Some(REPLY) => match serde_json::from_str(&text("body").unwrap_or_default()) {
-            Ok(message) => Heard::Message(message),
+            Ok(message) => {
+                let field =
+                    |key: &str| Reflect::get(data, &key.into()).ok().filter(|value| !value.is_undefined());
+                let beside = field("numbers").or_else(|| field("file")).unwrap_or(JsValue::UNDEFINED);
+                Heard::Message { message, beside }
+            }
             Err(error) => Heard::Broken(format!("a message made no sense: {error}")),
         },
         Some("boot_failed") => Heard::Broken(text("message").unwrap_or_default()),

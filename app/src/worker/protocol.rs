@@ -11,14 +11,15 @@ use engine::explain::Explanation;
 use engine::import::{Format, ImportOptions, Quality};
 use engine::lookahead::LookAheadVerdict;
 use engine::series::Bar;
-use engine::sweep::Axis;
 use engine::trade::Trade;
 use serde::{Deserialize, Serialize};
 use shared::id::{BlobHash, JobId};
 use shared::job::{JobError, ResultRef, RunSpec};
 
+use crate::cells::{Answer, Question, SweepRun, TableSource};
+
 /// Version of this protocol; page and worker come from the same build, so a difference means a stale cache.
-pub const PROTOCOL: u32 = 2;
+pub const PROTOCOL: u32 = 3;
 
 /// `kind` of messages to the worker once it has started.
 pub const REQUEST: &str = "request";
@@ -49,6 +50,11 @@ pub enum ToWorker {
         /// Its name.
         task: TaskId,
     },
+    /// Store the cells that are done and answer with them. Tasks that cannot end early go on.
+    Halt {
+        /// Its name.
+        task: TaskId,
+    },
 }
 
 /// A piece of work.
@@ -74,19 +80,19 @@ pub enum Work {
         /// The trade.
         trade: Box<Trade>,
     },
-    /// Which cells of a sweep are stored already.
+    /// How many cells a sweep has, and which are stored already.
     Survey {
         /// The sweep.
         job: JobId,
+        /// What it does.
+        sweep: SweepRun,
     },
     /// Some cells of a sweep; they become durable before the answer.
     Cells {
         /// The sweep.
         job: JobId,
-        /// What all cells share.
-        run: RunSpec,
-        /// The swept parameters.
-        axes: Vec<Axis>,
+        /// What it does.
+        sweep: SweepRun,
         /// First cell.
         first: u64,
         /// Number of cells.
@@ -96,10 +102,17 @@ pub enum Work {
     Join {
         /// The sweep.
         job: JobId,
-        /// What all cells share.
-        run: RunSpec,
-        /// The swept parameters.
-        axes: Vec<Axis>,
+        /// What it does.
+        sweep: SweepRun,
+        /// Whether cells may be missing, because the person stopped the sweep.
+        is_stopped: bool,
+    },
+    /// Looks into the cells of a sweep; numbers come beside the answer.
+    Look {
+        /// Which cells.
+        table: TableSource,
+        /// What is asked.
+        question: Question,
     },
     /// Recognises the files beside the message and reads their ends.
     Inspect {
@@ -145,6 +158,10 @@ pub enum Outcome {
     },
     /// Of a survey: ranges (first, number) of cells that are stored.
     Stored {
+        /// Cells of the sweep.
+        n_cells: u64,
+        /// Cells of a round.
+        n_round: u64,
         /// Ascending, none overlapping.
         ranges: Vec<(u64, u64)>,
         /// The best objective among them.
@@ -152,11 +169,15 @@ pub enum Outcome {
     },
     /// Of some cells.
     Cells {
+        /// How many of those asked for are stored, from the first: all, unless the task was halted.
+        n_cells: u64,
         /// The best objective among them.
         best: Option<f64>,
         /// How long they took.
         seconds: f64,
     },
+    /// Of a look into a sweep's cells.
+    Looked(Answer),
     /// Of an inspection.
     Inspected {
         /// One per file.
@@ -237,6 +258,8 @@ pub enum FromWorker {
         total: u64,
         /// Units per second.
         per_second: f64,
+        /// The best objective among cells that are done.
+        best: Option<f64>,
     },
     /// A task is done.
     Done {

@@ -7,10 +7,12 @@ use engine::config::RunConfig;
 use engine::explain::{End, explain};
 use engine::series::Series;
 use engine::strategy::catalog::find;
+use engine::sweep::{Axis, SweepSpec};
 use shared::id::DatasetId;
 use shared::job::ErrorPlace;
 
 use super::*;
+use crate::cells::{AxisLevels, CellOrder, Filter, Goal};
 
 fn run() -> RunSpec {
     RunSpec {
@@ -55,20 +57,43 @@ fn reasons() -> FillReasons {
 #[test]
 fn to_the_worker() {
     let job = JobId(uuid::Uuid::from_u128(3));
-    let axes = vec![Axis { param: "fast".into(), from: 1.0, to: 2.0, step: 0.1 }];
+    let sweep = SweepSpec::grid(vec![Axis::range("fast", 1.0, 2.0, 0.1)]);
+    let sweep = SweepRun { run: run(), sweep, more_datasets: Vec::new() };
     let options = ImportOptions::default;
     let works = [
         Work::Backtest { run: run() },
         Work::LookAhead { run: run(), seed: 5 },
         Work::Explain { run: run(), trade: Box::new(trade()) },
-        Work::Survey { job },
-        Work::Cells { job, run: run(), axes: axes.clone(), first: 8, n_cells: 16 },
-        Work::Join { job, run: run(), axes },
+        Work::Survey { job, sweep: sweep.clone() },
+        Work::Cells { job, sweep: sweep.clone(), first: 8, n_cells: 16 },
+        Work::Join { job, sweep: sweep.clone(), is_stopped: true },
+        Work::Look {
+            table: TableSource::Growing { job, sweep: Box::new(sweep) },
+            question: Question::Heat {
+                x: 0,
+                y: 1,
+                goal: Goal { column: 5, is_lower_better: false },
+                fixed: vec![None, Some(3)],
+            },
+        },
+        Work::Look {
+            table: TableSource::Stored { blob: BlobHash("33".into()) },
+            question: Question::Rows {
+                order: CellOrder { column: 2, descending: true },
+                filters: vec![Filter { column: 3, min: Some(0.5), max: None }],
+                from: 64,
+                n: 64,
+            },
+        },
         Work::Inspect { options: options() },
         Work::Import { options: options() },
         Work::Synthetic { seed: u64::MAX, n_bars: 500_000 },
     ];
-    let mut messages = vec![ToWorker::Open { root: "hindcast%2F".into() }, ToWorker::Cancel { task: 4 }];
+    let mut messages = vec![
+        ToWorker::Open { root: "hindcast%2F".into() },
+        ToWorker::Cancel { task: 4 },
+        ToWorker::Halt { task: 4 },
+    ];
     messages.extend(works.map(|work| ToWorker::Run { task: 4, work: Box::new(work) }));
     for message in &messages {
         let text = serde_json::to_string(message).unwrap();
@@ -98,14 +123,22 @@ fn from_the_worker() {
         Outcome::Result { result, summary: BTreeMap::from([("return".into(), 0.1)]), units: 9 },
         Outcome::Judged { verdict },
         Outcome::Explained { reasons: Some(Box::new(reasons())) },
-        Outcome::Stored { ranges: vec![(0, 8)], best: None },
-        Outcome::Cells { best: Some(1.5), seconds: 0.25 },
+        Outcome::Stored { n_cells: 64, n_round: 64, ranges: vec![(0, 8)], best: None },
+        Outcome::Cells { n_cells: 8, best: Some(1.5), seconds: 0.25 },
+        Outcome::Looked(Answer {
+            n_cells: 6,
+            n_stored: 5,
+            n_skipped: 1,
+            n_matched: 4,
+            levels: vec![AxisLevels { values: vec![1.0, 2.0], width: None }],
+            verdicts: vec![],
+        }),
         Outcome::Inspected { files: vec![] },
         Outcome::Bars(Box::new(facts)),
     ];
     let mut messages = vec![
         FromWorker::Ready { protocol: PROTOCOL, build: "0".into() },
-        FromWorker::Progress { task: 4, done: 1, total: 2, per_second: 0.5 },
+        FromWorker::Progress { task: 4, done: 1, total: 2, per_second: 0.5, best: Some(2.0) },
         FromWorker::Failed { task: 4, error },
         FromWorker::Cancelled { task: 4 },
         FromWorker::Panicked { message: "here".into() },

@@ -204,6 +204,25 @@ mod tests {
     }
 
     #[test]
+    fn as_many_bars_are_held_as_lie_inside_one_after_the_other() {
+        let n = MAX_AHEAD;
+        for odd in 0..n {
+            let bar = |i: usize| {
+                let (low, high) = if i == odd { (90.0, 110.0) } else { (99.0, 101.0) };
+                Bar { time: 60_000 * i as i64, open: 100.0, high, low, close: 100.0, volume: 1.0 }
+            };
+            let series = Series::from_bars(&(0..n).map(bar).collect::<Vec<_>>(), 60_000).unwrap();
+            for start in [0, 1, BLOCK - 1, BLOCK, 2 * BLOCK + 3] {
+                let inside = if odd < start { n - start } else { odd - start };
+                for (above, below) in [(90.0, f64::INFINITY), (f64::NEG_INFINITY, 110.0)] {
+                    let n_held = SafeRange { above, below }.n_held(&series, start..n);
+                    assert_eq!(n_held, inside, "from {start}, with {odd} at the end of the range");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn the_safe_range_ends_where_margin_or_equity_do() {
         for (side, units, cash, ratio, end) in [
             // 2000 − 40 × 100 + 40 × p = a quarter of 40 × p
@@ -218,11 +237,9 @@ mod tests {
             let broker = holding(side, units, cash, ratio);
             let (inside, outside) = (end * (1.0 + side.sign() * 1e-6), end * (1.0 - side.sign() * 1e-6));
             assert!(broker.safe.holds(inside, inside), "{side:?} {ratio}: {:?} and {inside}", broker.safe);
-            assert!(
-                !broker.safe.holds(outside, outside),
-                "{side:?} {ratio}: {:?} and {outside}",
-                broker.safe
-            );
+            for beyond in [end, outside] {
+                assert!(!broker.safe.holds(beyond, beyond), "{side:?} {ratio}: {:?}, {beyond}", broker.safe);
+            }
             let is_over = |price: f64| {
                 broker.account.equity(price) <= 0.0 || broker.margin.call(&broker.account, price).is_some()
             };

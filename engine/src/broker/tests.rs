@@ -66,7 +66,10 @@ fn an_order_that_fills_nothing_leaves_no_fill_on_the_tape() {
     };
     assert_eq!(n_fills(&after([long("a")])), 1);
     assert_eq!(n_fills(&after([long("a").quantity(1e9)])), 0, "it is not affordable");
-    assert_eq!(n_fills(&after([long("a"), Order::close("b")])), 1, "nothing is called b");
+    let mut holds = after([long("a")]);
+    holds.submit(Order::close("b"), 1, 100.0);
+    holds.run_bar(2, &flat(100.0));
+    assert_eq!(n_fills(&holds), 1, "nothing is called b");
 }
 
 #[test]
@@ -83,4 +86,19 @@ fn the_average_entry_price_is_weighted_by_units() {
     broker.submit(long("b").quantity(1.0), 1, 100.0);
     broker.run_bar(2, &flat(108.0));
     assert_eq!(broker.account().average_entry_price(), Some(102.0));
+}
+
+#[test]
+fn a_broker_that_notes_trades_in_brief_follows_none_and_looks_for_no_ambiguous_bar() {
+    // 102 → 106 → 100 → 104.5 buys at 103, 102 → 100 → 106 → 104.5 does not.
+    let run = |broker: Broker| {
+        let mut broker = broker;
+        broker.submit(long("a").stop(105.0).limit(103.0), 0, 102.0);
+        broker.run_bar(1, &bar(102.0, 106.0, 100.0, 104.5));
+        (broker.account.keeps_trades(), broker.into_outcome().ambiguous_bars)
+    };
+    let whole = Broker::new(&RunConfig::default());
+    let brief = Broker::new(&RunConfig::default()).in_brief(Vec::new());
+    assert_eq!(run(whole), (true, vec![1]));
+    assert_eq!(run(brief), (false, vec![]));
 }

@@ -1,4 +1,4 @@
-//! What the numbers of a cell need of the equity: its drawdown, and its value at the end of each period.
+//! What the numbers of a cell need of the equity: its drawdown, and its value at the end of each period and at each mark.
 //!
 //! While the account stands still, its equity rises or falls with the price and nothing else. So the highest and the lowest
 //! close of a block of bars tell the highest and the lowest equity, to the last bit, and a block that brings no new peak
@@ -15,6 +15,7 @@ use crate::series::{BLOCK, split};
 #[derive(Debug, Default)]
 pub(crate) struct Buffers {
     pub(crate) period_values: Vec<f64>,
+    pub(crate) mark_values: Vec<f64>,
     pub(crate) trades: Vec<BriefTrade>,
 }
 
@@ -23,6 +24,8 @@ pub(crate) struct Buffers {
 pub(crate) struct Headline {
     /// Equity at the end of each period of the calendar so far.
     pub(crate) period_values: Vec<f64>,
+    /// Equity at each mark of the market so far.
+    pub(crate) mark_values: Vec<f64>,
     peak: f64,
     /// Lowest equity since the peak.
     low: f64,
@@ -34,10 +37,12 @@ pub(crate) struct Headline {
 }
 
 impl Headline {
-    pub(crate) fn new(initial_cash: f64, mut period_values: Vec<f64>) -> Self {
+    pub(crate) fn new(initial_cash: f64, mut period_values: Vec<f64>, mut mark_values: Vec<f64>) -> Self {
         period_values.clear();
+        mark_values.clear();
         Self {
             period_values,
+            mark_values,
             peak: initial_cash,
             low: initial_cash,
             lowest: initial_cash,
@@ -63,16 +68,22 @@ impl Headline {
         }
     }
 
-    /// Notes the equity at the ends of periods among `bars`.
-    fn note_periods(&mut self, market: &Market, account: &Account, bars: Range<usize>) {
-        let first = market.window().start;
-        for end in &market.period_ends()[self.period_values.len()..] {
-            let bar = first + *end as usize;
-            if bar >= bars.end {
-                break;
-            }
-            self.period_values.push(account.equity(market.series().rows().bar(bar).close));
+    /// Notes the equity at the ends of periods and at the marks among `bars`.
+    fn note_values(&mut self, market: &Market, account: &Account, bars: Range<usize>) {
+        note(&mut self.period_values, market.period_ends(), market, account, bars.end);
+        note(&mut self.mark_values, market.mark_bars(), market, account, bars.end);
+    }
+}
+
+/// Notes the equity at those of `wanted`, positions in the window, that have no value yet and lie before the bar `end`.
+fn note(values: &mut Vec<f64>, wanted: &[u32], market: &Market, account: &Account, end: usize) {
+    let first = market.window().start;
+    for at in &wanted[values.len()..] {
+        let bar = first + *at as usize;
+        if bar >= end {
+            break;
         }
+        values.push(account.equity(market.series().rows().bar(bar).close));
     }
 }
 
@@ -81,7 +92,7 @@ impl Record for Headline {
         if bars.is_empty() {
             return;
         }
-        self.note_periods(market, account, bars.clone());
+        self.note_values(market, account, bars.clone());
         let rows = market.series().rows();
         let (head, blocks, tail) = split(bars);
         rows.bars(head).iter().for_each(|row| self.add(account.equity(row.close)));
@@ -102,14 +113,14 @@ impl Record for Headline {
     fn done(&mut self, market: &Market, account: &Account, bar: usize) {
         // The end of the data may still change the last value.
         if bar + 1 < market.window().end {
-            self.note_periods(market, account, bar..bar + 1);
+            self.note_values(market, account, bar..bar + 1);
             self.add(account.equity(market.series().rows().bar(bar).close));
         }
     }
 
     fn end(&mut self, market: &Market, account: &Account) {
         let window = market.window();
-        self.note_periods(market, account, window.end - 1..window.end);
+        self.note_values(market, account, window.end - 1..window.end);
         self.final_equity = account.equity(market.series().rows().bar(window.end - 1).close);
         self.add(self.final_equity);
         self.end_fall();

@@ -8,7 +8,7 @@ pub struct Calendar {
     /// Position of the last bar of each period: a UTC day, or a week, month or year where the bars are that long.
     pub(crate) period_ends: Vec<u32>,
     /// Periods in a year: 252, 365 if the data trades on weekends, 52 weeks, 12 months, 1 year.
-    pub(super) periods_per_year: f64,
+    pub(crate) periods_per_year: f64,
 }
 
 #[derive(Clone, Copy, PartialEq)]

@@ -61,3 +61,21 @@ impl Curve {
         CurveSums { drawdowns: self.drawdowns, beta, fold: self.fold }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_taken_up_once_they_are_enough() {
+        let values = vec![100.0; 2 * ENOUGH];
+        let time: Vec<i64> = (0..).take(values.len()).collect();
+        let mut curve = Curve::starting(&values, 100.0);
+        for (len, n) in
+            [(ENOUGH - 1, 0), (ENOUGH, ENOUGH), (2 * ENOUGH - 1, ENOUGH), (2 * ENOUGH, 2 * ENOUGH)]
+        {
+            curve.extend(&time, &values, &values[..len]);
+            assert_eq!(curve.n, n, "of {len} values");
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! How a number is declared: field, key, name, unit, direction and definition in one place.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How a number is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -23,7 +23,7 @@ pub enum Unit {
 }
 
 /// Which direction is good, where one is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Better {
     /// More is better.

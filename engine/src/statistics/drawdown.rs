@@ -237,6 +237,15 @@ mod tests {
     }
 
     #[test]
+    fn whole_blocks_are_taken_up_while_the_equity_grows() {
+        let mut drawdowns = Drawdowns::starting(100.0);
+        for (n_bars, n_taken) in [(LANES - 1, 0), (LANES, LANES), (3 * LANES + 1, 3 * LANES)] {
+            drawdowns.extend(&[0; 100], &vec![90.0; n_bars]);
+            assert_eq!(drawdowns.n_bars, n_taken, "of {n_bars}");
+        }
+    }
+
+    #[test]
     fn a_block_is_taken_up_at_once_if_all_of_it_lies_below_the_peak() {
         let mut fall = Fall::starting(0, 100.0);
         let mut block = [90.0; LANES];

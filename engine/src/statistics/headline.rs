@@ -56,8 +56,7 @@ pub(crate) fn headline(input: &HeadlineInput) -> [f64; HEADLINE.len()] {
     let daily = Daily::new(input.period_values, input.calendar, solvent);
     let profits: Vec<f64> = trades.iter().map(|trade| trade.profit).collect();
     let n = profits.len() as f64;
-    let won = |is: fn(f64) -> bool| profits.iter().copied().filter(move |profit| is(*profit));
-    let (wins, losses) = (won(|profit| profit > 0.0), won(|profit| profit < 0.0));
+    let wins = profits.iter().copied().filter(|profit| *profit > 0.0);
     let none = Undefined::NoTrades;
     let no_loss = if trades.is_empty() { none } else { Undefined::NoLosingTrades };
     let total_return = change(initial_cash, final_equity);
@@ -70,7 +69,9 @@ pub(crate) fn headline(input: &HeadlineInput) -> [f64; HEADLINE.len()] {
             "max_drawdown" => Ok(0.0 - input.max_drawdown),
             "sharpe" => daily.sharpe(input.risk_free_rate),
             "sortino" => daily.sortino(input.risk_free_rate),
-            "profit_factor" => ratio(sum(wins.clone()), -sum(losses.clone()), no_loss),
+            "profit_factor" => {
+                ratio(sum(wins.clone()), -sum(profits.iter().map(|profit| profit.min(0.0))), no_loss)
+            }
             "win_rate" => ratio(wins.clone().count() as f64, n, none),
             "trades" => Ok(n),
             "exposure" => Ok(exposure(spans.clone(), input.n_bars)),
@@ -85,4 +86,34 @@ pub(crate) fn headline(input: &HeadlineInput) -> [f64; HEADLINE.len()] {
         *slot = number(key).ok().filter(|number| number.is_finite()).unwrap_or(f64::NAN);
     }
     numbers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_equity_that_touches_zero_has_no_ratios() {
+        let day = 86_400_000;
+        let of = |lowest: f64| {
+            let numbers = headline(&HeadlineInput {
+                trades: &[],
+                open: &[],
+                period_values: &[100.0, lowest, 95.0],
+                calendar: &Calendar::new(&[0, day, 2 * day], day),
+                lowest,
+                max_drawdown: 0.5,
+                final_equity: 95.0,
+                initial_cash: 100.0,
+                risk_free_rate: 0.0,
+                time: [0, 2 * day],
+                n_bars: 3,
+                last_bar: 2,
+            });
+            let number = |key: &str| numbers[HEADLINE.iter().position(|of| *of == key).unwrap()];
+            ["sharpe", "sortino", "cagr", "return"].map(number).map(f64::is_nan)
+        };
+        assert_eq!(of(0.0), [true, true, true, false]);
+        assert_eq!(of(90.0), [false; 4]);
+    }
 }

@@ -23,7 +23,6 @@ type Step = (f64, f64);
 /// libm. The half falls out of beta.
 fn half_logs(a: Step, b: Step) -> [f64; 2] {
     match quotients(a, b) {
-        (s, true) if s.iter().all(|s| s.abs() < VERY_NEAR) => s.map(atanh_very_near),
         (s, true) => [half_log(s[0], a), half_log(s[1], b)],
         (_, false) => [a, b].map(|(from, to)| half_log((to - from) / (to + from), (from, to))),
     }
@@ -143,7 +142,7 @@ impl Beta {
     /// `close` is that of the whole run.
     pub(super) fn starting(close: &[f64]) -> Self {
         let n = close.len();
-        let mean = if n > 1 { 0.5 * libm::log(close[n - 1] / close[0]) / (n - 1) as f64 } else { 0.0 };
+        let mean = 0.5 * libm::log(close[n - 1] / close[0]) / (n - 1).max(1) as f64;
         Self { mean, sums: Sums::default(), n: 0 }
     }
 
@@ -237,11 +236,52 @@ mod tests {
     }
 
     #[test]
-    fn values_whose_product_leaves_the_range_of_numbers_keep_their_returns() {
-        for scale in [1e-200, 1e-150, 1.0, 1e150, 1e200] {
-            let step = (2.0 * scale, 2.001 * scale);
-            for found in half_logs(step, step) {
-                assert!((found * 2.0 / libm::log(1.0005) - 1.0).abs() < 1e-12, "{scale}: {found}");
+    fn values_of_any_size_keep_all_digits_of_a_small_return() {
+        for scale in [1e-200, 1e-150, 0.7, 1.1, 123.4, 1e150, 1e200] {
+            for small in [5e-4, 1e-6, 1e-9] {
+                let (from, to) = (scale, scale * (1.0 + small));
+                // The difference of neighbours is exact, and so this is but for a few units in the last place.
+                let exact = 0.5 * libm::log1p((to - from) / from);
+                for found in [half_logs((from, to), (from, to)), alone((from, to))].concat() {
+                    assert!((found - exact).abs() <= exact.abs() * 1.2e-15, "{from} to {to}: {found}");
+                }
+            }
+        }
+    }
+
+    fn assert_lanes_equal_single_bars(a: [Step; LANES], b: [Step; LANES]) {
+        let froms_and_tos = |steps: [Step; LANES]| (steps.map(|step| step.0), steps.map(|step| step.1));
+        let ((a_from, a_to), (b_from, b_to)) = (froms_and_tos(a), froms_and_tos(b));
+        let singly: [[f64; 2]; LANES] = std::array::from_fn(|k| half_logs(a[k], b[k]));
+        let singly = [singly.map(|pair| pair[0]), singly.map(|pair| pair[1])];
+        assert_eq!(log_lanes((&a_from, &a_to), (&b_from, &b_to)), singly, "{a:?} {b:?}");
+    }
+
+    #[test]
+    fn lanes_give_the_bits_of_single_bars() {
+        let size = |i| [0.005, 0.05, 0.2, 5.0][i as usize / 20];
+        let values: Vec<f64> = (0..80).map(|i| 100.0 + f64::from(i * 37 % 11) * size(i)).collect();
+        let others: Vec<f64> = values.iter().rev().map(|value| value * 3.0).collect();
+        let steps = |values: &[f64], start: usize| {
+            std::array::from_fn(|k| (values[start + k], values[start + k + 1]))
+        };
+        for start in 0..values.len() - LANES {
+            assert_lanes_equal_single_bars(steps(&values, start), steps(&others, start));
+            assert_lanes_equal_single_bars(steps(&values, start), steps(&values, start));
+        }
+    }
+
+    #[test]
+    fn one_step_that_is_far_or_very_large_or_small_does_not_spoil_the_others() {
+        let near: [Step; LANES] = [(100.0, 100.1), (100.1, 100.05), (7.0, 7.001), (3.0, 3.0)];
+        assert_lanes_equal_single_bars(near, near);
+        for odd in [(100.0, 101.0), (100.0, 180.0), (1e-200, 1.0001e-200), (1e300, 1.0001e300)] {
+            for k in 0..LANES {
+                let mut steps = near;
+                steps[k] = odd;
+                assert_lanes_equal_single_bars(steps, near);
+                assert_lanes_equal_single_bars(near, steps);
+                assert_lanes_equal_single_bars(steps, steps);
             }
         }
     }
@@ -271,6 +311,18 @@ mod tests {
             }
         }
         assert!(n_near > 10 && n_near < 50, "{n_near}");
+    }
+
+    #[test]
+    fn beta_taken_up_in_parts_is_beta_at_once() {
+        let close: Vec<f64> = (0..60).map(|i| 100.0 + f64::from(i * 37 % 11)).collect();
+        let equity: Vec<f64> = (0..60).map(|i| 1_000.0 + f64::from(i * 29 % 13)).collect();
+        let at_once = Beta::starting(&close).finish(&close, &equity, true);
+        for part in 1..60 {
+            let mut beta = Beta::starting(&close);
+            (1..=60).step_by(part).for_each(|n| beta.extend(&close, &equity[..n]));
+            assert_eq!(beta.finish(&close, &equity, true), at_once, "{part}");
+        }
     }
 
     #[test]

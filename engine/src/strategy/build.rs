@@ -84,7 +84,8 @@ pub(crate) fn build(
     make(id, params, indicators, Running { config, market })
 }
 
-/// Runs a cell of a sweep for the numbers named by `keys`, in their order, NaN where undefined. `buffers` is memory to reuse.
+/// Runs a cell of a sweep for the numbers named by `keys`, in their order, NaN where undefined. `buffers` is memory to reuse; afterwards it holds
+/// the equity at each mark of the market.
 pub(crate) fn run_cell(
     id: &'static str,
     params: &Params,
@@ -96,7 +97,10 @@ pub(crate) fn run_cell(
     let in_headline = |key: &&str| HEADLINE.iter().position(|of| of == key);
     let Some(wanted) = keys.iter().map(in_headline).collect::<Option<Vec<usize>>>() else {
         // Some number needs the whole run.
-        let statistics = build(id, params, config, market, indicators).finish().statistics;
+        let report = build(id, params, config, market.clone(), indicators).finish();
+        let at_marks = market.mark_bars().iter().map(|bar| report.equity[*bar as usize]);
+        buffers.mark_values = at_marks.collect();
+        let statistics = report.statistics;
         return keys.iter().map(|key| statistics.get(key).and_then(Result::ok).unwrap_or(f64::NAN)).collect();
     };
     let taken = std::mem::take(buffers);

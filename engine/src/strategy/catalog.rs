@@ -37,8 +37,8 @@ impl StrategyInfo {
         self.params.iter().find(|param| param.key == key)
     }
 
-    /// Every value that is missing, unknown, out of range or out of order. Empty means valid.
-    pub fn problems(&self, params: &Params) -> Vec<ConfigError> {
+    /// Every value that is missing, unknown or out of range.
+    pub(crate) fn param_problems(&self, params: &Params) -> Vec<ConfigError> {
         let mut problems = Vec::new();
         for param in self.params {
             match params.get(param.key) {
@@ -55,6 +55,12 @@ impl StrategyInfo {
                 format!("{} has no parameter named “{key}”.", self.name),
             ));
         }
+        problems
+    }
+
+    /// Every value that is missing, unknown, out of range or out of order. Empty means valid.
+    pub fn problems(&self, params: &Params) -> Vec<ConfigError> {
+        let mut problems = self.param_problems(params);
         for (low, high) in self.ordered {
             if let (Some(a), Some(b), Some(low), Some(high)) =
                 (params.get(low), params.get(high), self.param(low), self.param(high))

@@ -86,6 +86,11 @@ impl ParamSpec {
         }
     }
 
+    /// Whether [`ParamSpec::check`] has nothing to say about a value.
+    pub fn accepts(&self, value: f64) -> bool {
+        (self.min..=self.max).contains(&value) && (self.kind == ParamKind::Float || value.fract() == 0.0)
+    }
+
     /// Checks one value.
     ///
     /// # Errors

@@ -1,79 +1,45 @@
 //! Running the cells of a sweep.
 
+use std::ops::Range;
 use std::rc::Rc;
 
-use super::Grid;
+use super::{Setup, Space};
 use crate::backtest::Market;
-use crate::config::RunConfig;
+use crate::config::Window;
 use crate::error::RunError;
 use crate::hash;
 use crate::indicator::Indicators;
+use crate::luck::blocks::Returns;
+use crate::luck::{BlockSums, Evidence, Marks, Unknown};
 use crate::record::Buffers;
 use crate::series::Series;
-use crate::statistics::HEADLINE;
 use crate::strategy::build;
-use crate::strategy::catalog::{StrategyInfo, find};
-use crate::strategy::param::Params;
-
-/// Statistic keys of a cell's numbers: the headline of the report.
-pub const CELL_COLUMNS: &[&str] = HEADLINE;
-
-/// A cell's numbers in the order of [`CELL_COLUMNS`], NaN where undefined; all NaN for a cell whose parameters make no sense
-/// together (a fast length above the slow one).
-pub type CellRow = [f64; CELL_COLUMNS.len()];
 
 /// Bytes of indicator columns kept between cells; beyond that they are computed again.
 const MAX_COLUMN_BYTES: usize = 128 << 20;
 
-/// Runs cells of one grid, in any order; a cell's numbers depend on nothing but the cell.
+/// Runs points of one space on one series, in any order; a cell's numbers depend on nothing but the cell.
 #[derive(Debug)]
 pub struct CellRunner {
-    info: &'static StrategyInfo,
-    base: Params,
-    config: RunConfig,
-    grid: Grid,
+    space: Space,
+    columns: Vec<&'static str>,
     market: Market,
     indicators: Indicators,
     buffers: Buffers,
+    /// What the last cell says about luck.
+    trial: Option<Result<BlockSums, Unknown>>,
 }
 
 impl CellRunner {
     /// Checks everything that all cells share.
     ///
     /// # Errors
-    /// Unknown strategy or axis, settings that make no sense, no cell whose parameters make sense, a window without bars.
-    pub fn new(
-        strategy: &str,
-        base: &Params,
-        config: &RunConfig,
-        grid: Grid,
-        series: Rc<Series>,
-    ) -> Result<Self, RunError> {
-        let info = find(strategy).ok_or_else(|| RunError::UnknownStrategy(strategy.to_owned()))?;
-        for axis in grid.axes() {
-            if info.param(&axis.param).is_none() {
-                return Err(RunError::UnknownAxis { strategy: info.name, param: axis.param.clone() });
-            }
-        }
-        let problems = config.problems();
-        if !problems.is_empty() {
-            return Err(RunError::Settings(problems));
-        }
-        // Single cells may make no sense; if all do, the fault is in what they share, and an empty table would hide it.
-        let problems = |cell| info.problems(&grid.params(cell, base));
-        if (0..grid.n_cells()).all(|cell| !problems(cell).is_empty()) {
-            return Err(RunError::Settings(problems(0)));
-        }
-        let market = Market::new(Rc::clone(&series), config)?;
-        Ok(Self {
-            info,
-            base: base.clone(),
-            config: *config,
-            grid,
-            market,
-            indicators: Indicators::new(series),
-            buffers: Buffers::default(),
-        })
+    /// No point whose settings make sense, a window without bars.
+    pub fn new(space: Space, series: Rc<Series>) -> Result<Self, RunError> {
+        space.refuse_if_empty()?;
+        let market = Market::new(Rc::clone(&series), space.config())?;
+        let (columns, indicators) = (space.columns().to_vec(), Indicators::new(series));
+        Ok(Self { space, columns, market, indicators, buffers: Buffers::default(), trial: None })
     }
 
     /// Bars of the series, to tell a cell's cost.
@@ -81,20 +47,57 @@ impl CellRunner {
         self.market.series().len()
     }
 
-    /// Runs one cell.
-    pub fn run_cell(&mut self, cell: u64) -> CellRow {
-        debug_assert!(cell < self.grid.n_cells(), "the grid has no cell {cell}");
-        let params = self.grid.params(cell, &self.base);
-        if !self.info.problems(&params).is_empty() {
-            return [f64::NAN; CELL_COLUMNS.len()];
+    /// Bars of the trading window, as places in the series.
+    pub fn window(&self) -> Range<usize> {
+        self.market.window()
+    }
+
+    /// Goes on with another trading window of the same bars.
+    ///
+    /// # Errors
+    /// A window without bars.
+    pub fn look_at(&mut self, window: Window) -> Result<(), RunError> {
+        self.space.set_window(window);
+        self.market = Market::new(Rc::clone(self.market.series()), self.space.config())?;
+        Ok(())
+    }
+
+    /// What the returns of a cell's sums are; none if the window is too short for sixteen blocks.
+    pub fn returns(&self) -> Option<Returns> {
+        self.market.marks().ok().map(Marks::returns)
+    }
+
+    /// Evidence without a cell yet, of a sweep of so many points.
+    pub fn evidence(&self, n_points: u64) -> Evidence {
+        Evidence::new(n_points, self.returns())
+    }
+
+    /// The sums of the cell that ran last, or why it has none; `None` if its settings make no sense, so that it did not run.
+    pub fn trial(&self) -> Option<Result<BlockSums, Unknown>> {
+        self.trial
+    }
+
+    /// A number of a row that [`CellRunner::run_cell`] gave.
+    pub fn number(&self, row: &[f64], key: &str) -> Option<f64> {
+        let at = self.columns.iter().position(|column| *column == key)?;
+        row.get(at).copied().filter(|number| !number.is_nan())
+    }
+
+    /// Runs a point of the grid: its numbers in the order of [`Space::columns`], NaN where undefined; all NaN for a point that
+    /// breaks a constraint or whose settings make no sense together (a fast length above the slow one).
+    pub fn run_cell(&mut self, point: u64) -> Vec<f64> {
+        debug_assert!(point < self.space.grid().n_points(), "the grid has no point {point}");
+        if !self.space.allows(point) {
+            self.trial = None;
+            return vec![f64::NAN; self.columns.len()];
         }
         self.indicators.forget_beyond(MAX_COLUMN_BYTES);
-        let Self { info, config, market, indicators, buffers, .. } = self;
-        let numbers =
-            build::run_cell(info.id, &params, config, market.clone(), indicators, (buffers, CELL_COLUMNS));
-        let mut row = [f64::NAN; CELL_COLUMNS.len()];
-        row.iter_mut().zip(numbers).for_each(|(slot, number)| *slot = number);
-        row
+        let Setup { params, config } = self.space.setup(point);
+        let Self { space, columns, market, indicators, buffers, .. } = self;
+        let id = space.strategy().id;
+        let numbers = build::run_cell(id, &params, &config, market.clone(), indicators, (buffers, columns));
+        self.trial = Some(market.marks().and_then(|marks| BlockSums::of_values(&buffers.mark_values, marks)));
+        numbers
     }
 }
 

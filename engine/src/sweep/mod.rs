@@ -1,7 +1,30 @@
-//! A sweep: one run per cell of a grid of parameter values.
+//! A sweep: many runs of one strategy, each with other values of some parameters.
+//!
+//! [`SweepSpec`] says what is swept and how cells are chosen, [`Space`] turns a point of the grid into the settings of a run,
+//! [`Points`] says which points run, in rounds, [`Layout`] numbers the cells, and [`CellRunner`] runs them. A cell's numbers
+//! depend on its point and its dataset only; which points a search asks for depends on its seed and on complete rounds.
 
+mod axis;
 mod cell;
+mod constraint;
+mod error;
 mod grid;
+mod layout;
+mod objective;
+mod points;
+pub mod search;
+mod setting;
+mod space;
+mod spec;
 
-pub use cell::{CELL_COLUMNS, CellRow, CellRunner, table_hash};
-pub use grid::{Axis, Grid, GridError, MAX_CELLS};
+pub use axis::{Axis, AxisValues};
+pub use cell::{CellRunner, table_hash};
+pub use constraint::Constraint;
+pub use error::SweepError;
+pub use grid::{Grid, MAX_POINTS};
+pub use layout::{Layout, Place};
+pub use objective::Objective;
+pub use points::Points;
+pub use setting::Setting;
+pub use space::{Setup, Space};
+pub use spec::{Algorithm, CELL_COLUMNS, MAX_CELLS, Method, SweepSpec};

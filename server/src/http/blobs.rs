@@ -15,6 +15,7 @@ use shared::bytes::{hash_of, hex};
 use shared::id::BlobHash;
 
 use super::auth::Caller;
+use super::docs::Octets;
 use super::error::{Answer, Failure, quota_exceeded};
 use super::extract::{self, HashInPath, Upload};
 use super::state::AppState;
@@ -41,7 +42,7 @@ pub(super) async fn missing(
 
 /// Stores bytes, or puts chunks together. To repeat it changes nothing.
 #[utoipa::path(put, path = path::BLOB, tag = "blobs", params(("sha256" = BlobHash, Path)),
-    request_body(content((Manifest = "application/json"), (Vec<u8> = "application/octet-stream"))),
+    request_body(content((Manifest = "application/json"), (inline(Octets) = "application/octet-stream"))),
     responses((status = 204, description = "It is there")), security(("device" = [])))]
 pub(super) async fn put(
     caller: Caller,
@@ -121,7 +122,7 @@ async fn put_together(caller: &Caller, state: &AppState, hash: &BlobHash, manife
 
 /// The bytes.
 #[utoipa::path(get, path = path::BLOB, tag = "blobs", params(("sha256" = BlobHash, Path)),
-    responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream")), security(("device" = [])))]
+    responses((status = 200, body = inline(Octets), content_type = "application/octet-stream")), security(("device" = [])))]
 pub(super) async fn get(
     caller: Caller,
     State(state): State<AppState>,

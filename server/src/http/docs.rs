@@ -9,10 +9,12 @@ use axum::response::{Html, IntoResponse, Response};
 use shared::api::error::ApiError;
 use shared::api::event::Event;
 use shared::api::{path, version};
-use utoipa::OpenApi;
 use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{Content, ObjectBuilder, Ref, Required, ResponseBuilder, Type};
+use utoipa::openapi::{
+    Content, KnownFormat, ObjectBuilder, Ref, RefOr, Required, ResponseBuilder, Schema, SchemaFormat, Type,
+};
+use utoipa::{OpenApi, PartialSchema, ToSchema};
 
 /// What is not told by any single handler.
 #[derive(OpenApi)]
@@ -25,34 +27,53 @@ use utoipa::openapi::{Content, ObjectBuilder, Ref, Required, ResponseBuilder, Ty
 )]
 pub(super) struct Description;
 
-/// Statuses with an [`ApiError`] that any request may get.
-const ANY: [(&str, &str); 12] = [
-    ("400", "The request cannot be read"),
-    ("404", "It is not there"),
-    ("405", "The address does not know this method"),
-    ("408", "The request took too long to arrive"),
-    ("413", "The body is too long"),
-    ("415", "The body is of a wrong type, or compressed"),
-    ("421", "The server is not known under this host name"),
-    ("422", "The request makes no sense"),
-    ("429", "Too many requests"),
-    ("500", "A fault of the server"),
-    ("503", "The database or the blob store does not answer"),
-    ("507", "The workspace or the disk is full"),
+/// Bytes as they are.
+pub(super) struct Octets;
+
+impl ToSchema for Octets {}
+
+impl PartialSchema for Octets {
+    fn schema() -> RefOr<Schema> {
+        let binary = SchemaFormat::KnownFormat(KnownFormat::Binary);
+        ObjectBuilder::new().schema_type(Type::String).format(Some(binary)).into()
+    }
+}
+
+/// Errors that any request may get: status, name of the response, and what it says.
+const ANY: [(&str, &str, &str); 12] = [
+    ("400", "BadRequest", "The request cannot be read"),
+    ("404", "NotFound", "It is not there"),
+    ("405", "MethodNotAllowed", "The address does not know this method"),
+    ("408", "Timeout", "The request took too long to arrive"),
+    ("413", "TooLarge", "The body is too long"),
+    ("415", "UnsupportedMediaType", "The body is of a wrong type, or compressed"),
+    ("421", "UnknownHost", "The server is not known under this host name"),
+    ("422", "Invalid", "The request makes no sense"),
+    ("429", "RateLimited", "Too many requests"),
+    ("500", "Internal", "A fault of the server"),
+    ("503", "Unavailable", "The database or the blob store does not answer"),
+    ("507", "Full", "The workspace or the disk is full"),
 ];
 /// Those that the protocol adds.
-const SPOKEN: [(&str, &str); 4] = [
-    ("403", "The pairing code is not good"),
-    ("409", "Device and server do not agree on what was before"),
-    ("410", "The cursor is too old"),
-    ("426", "The protocol version is not spoken here"),
+const SPOKEN: [(&str, &str, &str); 4] = [
+    ("403", "PairingRefused", "The pairing code is not good"),
+    ("409", "Conflict", "Device and server do not agree on what was before, or chunks are missing"),
+    ("410", "CursorTooOld", "Deletions since the cursor are forgotten"),
+    ("426", "ProtocolUnsupported", "The protocol version is not spoken here"),
 ];
+/// The one where a token is asked for.
+const UNAUTHORIZED: (&str, &str, &str) = ("401", "Unauthorized", "There is no valid token");
 
 /// The description with what holds for all operations.
 pub(super) fn completed(mut api: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
     if let Some(components) = &mut api.components {
         let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
         components.add_security_scheme("device", SecurityScheme::Http(scheme));
+        for (_, name, description) in ANY.into_iter().chain(SPOKEN).chain([UNAUTHORIZED]) {
+            let error = Content::new(Some(Ref::from_schema_name("ApiError")));
+            let response = ResponseBuilder::new().description(description).content("application/json", error);
+            components.responses.insert(name.to_owned(), response.build().into());
+        }
     }
     let open = [path::HEALTH, path::OPENAPI, path::DOCS];
     for (path, item) in &mut api.paths.paths {
@@ -83,12 +104,11 @@ fn complete(operation: &mut Operation, open: bool) {
         operation.parameters.get_or_insert_default().push(header.build().into());
     }
     if operation.security.is_some() {
-        statuses.push(("401", "There is no valid token"));
+        statuses.push(UNAUTHORIZED);
     }
-    for (status, description) in statuses {
-        let error = Content::new(Some(Ref::from_schema_name("ApiError")));
-        let response = ResponseBuilder::new().description(description).content("application/json", error);
-        operation.responses.responses.entry(status.to_owned()).or_insert_with(|| response.build().into());
+    for (status, name, _) in statuses {
+        let response = Ref::from_response_name(name);
+        operation.responses.responses.entry(status.to_owned()).or_insert_with(|| response.into());
     }
 }
 
@@ -143,8 +163,7 @@ fn html(api: &utoipa::openapi::OpenApi) -> String {
             let _ =
                 write!(page, "<h3><code>{method} {}</code></h3><p>{}</p><ul>", escaped(path), escaped(words));
             for (status, response) in &operation.responses.responses {
-                let utoipa::openapi::RefOr::T(response) = response else { continue };
-                let _ = write!(page, "<li>{status} {}</li>", escaped(&response.description));
+                let _ = write!(page, "<li>{status} {}</li>", escaped(described(response)));
             }
             page.push_str("</ul>");
         }
@@ -155,6 +174,19 @@ fn html(api: &utoipa::openapi::OpenApi) -> String {
         let _ = write!(page, "<h3>{}</h3><pre>{}</pre>", escaped(name), escaped(&json));
     }
     page
+}
+
+/// What a response of an operation says, where it is one of those that all share, too.
+fn described(response: &RefOr<utoipa::openapi::Response>) -> &str {
+    let shared = |reference: &Ref| {
+        let name = reference.ref_location.rsplit('/').next();
+        let all = ANY.iter().chain(&SPOKEN).chain([&UNAUTHORIZED]);
+        all.into_iter().find(|error| Some(error.1) == name).map_or("", |error| error.2)
+    };
+    match response {
+        RefOr::T(response) => &response.description,
+        RefOr::Ref(reference) => shared(reference),
+    }
 }
 
 fn escaped(text: &str) -> String {

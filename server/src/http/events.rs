@@ -6,7 +6,8 @@ use axum::response::sse::{Event as Frame, KeepAlive, Sse};
 use futures::{Stream, StreamExt, stream};
 use shared::api::error::ErrorCode;
 use shared::api::event::{Event, Live, MAX_LIVE};
-use shared::api::path;
+use shared::api::{MAX_NUMBER, path};
+use shared::job::Progress;
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
@@ -106,6 +107,13 @@ pub(super) async fn progress(
     State(state): State<AppState>,
     extract::Json(live): extract::Json<Live>,
 ) -> Answer<StatusCode> {
+    let is_exact = |progress: Progress| progress.done.max(progress.total) <= MAX_NUMBER;
+    if !live.jobs.iter().all(|job| is_exact(job.progress)) {
+        return Err(Failure::said(
+            ErrorCode::Invalid,
+            format!("`done` and `total` are at most {MAX_NUMBER}."),
+        ));
+    }
     if live.jobs.len() > MAX_LIVE || !state.store.tell_live(caller.workspace, live).await? {
         return Err(Failure::said(ErrorCode::Invalid, format!("At most {MAX_LIVE} jobs at a time.")));
     }

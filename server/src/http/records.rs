@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use shared::api::MAX_NUMBER;
 use shared::api::error::ErrorCode;
 use shared::api::path;
 use shared::api::pull::{DEFAULT_LIMIT, MAX_LIMIT, Page, Pull};
@@ -17,9 +18,6 @@ use super::extract::{self, Query};
 use super::state::AppState;
 use crate::clock::now_ms;
 use crate::store::Incoming;
-
-/// Numbers up to here are exact in every JSON parser.
-const MAX_NUMBER: u64 = (1 << 53) - 1;
 
 /// A [`Push`] whose mutations are read one by one, so that one that cannot be read does not spoil the others.
 #[derive(Deserialize)]

@@ -154,3 +154,16 @@ fn value(row: &SqliteRow, at: usize) -> Result<Value, StoreError> {
         other => Err(StoreError::Content(format!("column {} has the type {other}", row.column(at).name()))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn v02_a_database_on_which_a_pragma_did_not_take_is_refused() {
+        // One in memory has no WAL, whatever is asked for.
+        let pool = pool().max_connections(1).connect("sqlite::memory:").await.unwrap();
+        let refused = read_back(&pool).await.unwrap_err().to_string();
+        assert!(refused.contains("journal_mode is memory, it should be wal"), "{refused}");
+    }
+}

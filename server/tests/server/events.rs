@@ -5,8 +5,8 @@ use std::time::Duration;
 use reqwest::{Method, Response};
 use serde_json::json;
 use shared::api::event::Event;
-use shared::api::path;
 use shared::api::push::Pushed;
+use shared::api::{MAX_NUMBER, path};
 use tokio::time::timeout;
 use uuid::Uuid;
 
@@ -20,20 +20,20 @@ on_each_database!(
 );
 
 /// A stream, read event by event.
-struct Ear {
+pub(crate) struct Ear {
     answer: Response,
     text: String,
 }
 
 impl Ear {
-    async fn of(device: &Device) -> Self {
+    pub(crate) async fn of(device: &Device) -> Self {
         let answer = device.request(Method::GET, path::EVENTS).send().await.unwrap();
         assert_eq!(answer.headers()["content-type"], "text/event-stream");
         Self { answer, text: String::new() }
     }
 
     /// The next event; `None` when the stream has ended.
-    async fn next(&mut self) -> Option<Event> {
+    pub(crate) async fn next(&mut self) -> Option<Event> {
         loop {
             if let Some((frame, rest)) = self.text.split_once("\n\n") {
                 let data = frame.lines().find_map(|line| line.strip_prefix("data: ")).map(str::to_owned);
@@ -88,7 +88,7 @@ async fn a_change_on_one_server_is_heard_on_another(place: Place) {
     };
     assert_eq!((heard.jobs[0].progress.done, heard.jobs[0].progress.per_second), (5, 2.5));
     // The largest report that is allowed gets through, whatever carries it.
-    let large = json!({"done": u64::MAX, "total": u64::MAX, "per_second": -1.234_567_890_123_456_7e-300, "best": -1.234_567_890_123_456_7e-300});
+    let large = json!({"done": MAX_NUMBER, "total": MAX_NUMBER, "per_second": -1.234_567_890_123_456_7e-300, "best": -1.234_567_890_123_456_7e-300});
     let jobs: Vec<_> = (0..32)
         .map(|_| json!({"job": Uuid::from_u128(u128::MAX), "attempt": u32::MAX, "progress": large}))
         .collect();

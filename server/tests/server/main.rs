@@ -14,10 +14,19 @@ mod app;
 mod protocol;
 
 #[cfg(test)]
+mod description;
+
+#[cfg(test)]
 mod events;
 
 #[cfg(test)]
 mod model;
+
+#[cfg(test)]
+mod two_servers;
+
+#[cfg(test)]
+mod operator;
 
 #[cfg(test)]
 mod s3;

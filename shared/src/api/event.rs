@@ -43,6 +43,7 @@ pub struct LiveJob {
     /// The job.
     pub job: JobId,
     /// Its attempt.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64, minimum = 0, maximum = 4_294_967_295_u32))]
     pub attempt: u32,
     /// How far it is.
     pub progress: Progress,

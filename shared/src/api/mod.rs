@@ -15,5 +15,8 @@ pub mod record;
 pub mod version;
 pub mod workspace;
 
+/// Largest number of a change, cursor or count: up to here every JSON parser is exact.
+pub const MAX_NUMBER: u64 = (1 << 53) - 1;
+
 #[cfg(test)]
 mod tests;

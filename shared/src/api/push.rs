@@ -18,11 +18,16 @@ pub const MAX_BLOBS: usize = 1_000;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Push {
     /// The server that the bases are from; another one refuses (409 `other_server`) and changes nothing.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(pattern = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
+    )]
     pub server_id: Option<Uuid>,
     /// The browser profile. One whose numbers were used by another profile (a copy of it) is refused as a whole
     /// (409 `mutation_reused`): it takes a new id, numbers its waiting changes anew and sends them again.
     pub device: DeviceId,
     /// The answers up to this number are stored: the server need not remember them any more.
+    #[cfg_attr(feature = "openapi", schema(maximum = 9_007_199_254_740_991_u64))]
     pub acknowledged: u64,
     /// The changes, at most [`MAX_MUTATIONS`], numbers rising.
     #[cfg_attr(feature = "openapi", schema(max_items = 500))]

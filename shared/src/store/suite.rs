@@ -6,7 +6,7 @@ use std::task::{Context, Poll, Waker};
 use super::{ChangeError, Found, JobStore};
 use crate::change::{Change, TransitionError};
 use crate::fixture::{job, owner};
-use crate::job::{JobRecord, JobState};
+use crate::job::{JobRecord, JobState, Progress};
 use crate::job_state::JobStep;
 
 /// Stamps the suite onto a store. `native` makes plain tests of a store whose answers are there at once; `browser` makes
@@ -68,7 +68,8 @@ pub async fn an_id_is_taken_once(store: &impl JobStore) {
 pub async fn what_is_missing_is_not_found_and_not_changed(store: &impl JobStore) {
     let job = job(1);
     assert_eq!(store.get(job.id).await.expect("an empty store can be read"), None);
-    let change = store.change(job.id, job.expected(), &Change::Cancel, 0).await;
+    let change =
+        store.change(job.id, job.expected(), &Change::Cancel { progress: Progress::default() }, 0).await;
     assert!(matches!(change, Err(ChangeError::Missing)), "{change:?}");
     let edit = store.edit(job.id, |job| job.starred = true).await;
     assert!(matches!(edit, Err(ChangeError::Missing)), "{edit:?}");

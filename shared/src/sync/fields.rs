@@ -10,12 +10,13 @@ use crate::id::BlobHash;
 pub type Fields = Map<String, Value>;
 
 /// What a job's owner alone writes, always together.
-pub(super) const RUN: [&str; 12] = [
+pub(super) const RUN: [&str; 13] = [
     "attempt",
     "device",
     "error",
     "finished_ms",
     "history",
+    "is_paused",
     "look_ahead",
     "owner",
     "progress",

@@ -1,7 +1,7 @@
 // The app as a person meets it: by the names on the screen. Where a name changes, it changes here.
 import { expect } from "@playwright/test";
 
-export const STATES = ["queued", "running", "completed", "failed", "cancelled", "interrupted"];
+export const STATES = ["queued", "running", "paused", "completed", "failed", "cancelled", "interrupted"];
 
 export class App {
   constructor(page) {
@@ -120,6 +120,21 @@ export class App {
   get cellRows() {
     const open = this.page.getByRole("button", { name: /^Open cell/ });
     return this.page.getByRole("table", { name: "Cells" }).getByRole("row").filter({ has: open });
+  }
+
+  /** Begins to collect tasks of the page's thread that take longer than 50 ms. */
+  async watchLongTasks() {
+    await this.page.evaluate(() => {
+      globalThis.longTasks = [];
+      new PerformanceObserver((list) => {
+        globalThis.longTasks.push(...list.getEntries().map((entry) => entry.duration).filter((ms) => ms > 50));
+      }).observe({ type: "longtask" });
+    });
+  }
+
+  /** Their durations so far, in milliseconds. */
+  longTasks() {
+    return this.page.evaluate(() => globalThis.longTasks);
   }
 
   // Lists of jobs

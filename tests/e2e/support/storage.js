@@ -14,6 +14,21 @@ export function removeBars(page) {
   });
 }
 
+/** Names of what lies in a directory of this site's files. */
+export function files(page, directory) {
+  return page.evaluate(async (directory) => {
+    const names = [];
+    for await (const site of (await navigator.storage.getDirectory()).values()) {
+      if (site.kind !== "directory") continue;
+      for await (const [name, handle] of site.entries()) {
+        if (name !== directory || handle.kind !== "directory") continue;
+        for await (const entry of handle.keys()) names.push(entry);
+      }
+    }
+    return names;
+  }, directory);
+}
+
 /** Writes one value into the job records under a key of its own. */
 export function putJobRecord(page, key, value) {
   return page.evaluate(

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::job::{JobRecord, JobState};
+use shared::job::{JobRecord, JobSpec, JobState};
 
 use crate::components::look_ahead::{LookAheadBadge, LookAheadButton};
 use crate::components::state_badge::StateBadge;
@@ -28,7 +28,7 @@ pub(super) fn JobHeader(job: JobHandle, state: Memo<JobState>) -> impl IntoView 
                 <p class="crumb"><a href=Route::Jobs.href()>"Jobs"</a>{crumb}</p>
                 <h1>{move || job.record.with(|record| record.title.clone())}</h1>
                 <p class="job-meta">
-                    <StateBadge state />
+                    <StateBadge job />
                     <LookAheadBadge job />
                     <LookAheadButton job />
                     <SyncMark job />
@@ -49,6 +49,16 @@ fn Actions(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
     });
     let cancel = move |_| toasts.attempt(async move { jobs.cancel(job.id).await });
     let resume = move |_| toasts.attempt(async move { jobs.resume(job.id).await });
+    let pause = move |_| toasts.attempt(async move { jobs.pause(job.id).await });
+    let stop = move |_| toasts.attempt(async move { jobs.stop(job.id).await });
+    let is_sweep = job.record.with_untracked(|record| matches!(record.spec, JobSpec::Sweep { .. }));
+    let has_cells = Memo::new(move |_| job.progress.with(|progress| progress.done > 0));
+    let stop_button = move || {
+        has_cells.get().then(|| {
+            let title = "Completes the sweep with the cells it has";
+            view! { <button type="button" class="button" title=title on:click=stop>"Stop"</button> }
+        })
+    };
     let rerun = move |_| {
         spawn_local(async move {
             match jobs.rerun(job.id).await {
@@ -64,15 +74,27 @@ fn Actions(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
         jobs::delete(jobs, toasts, vec![job.id]);
         location::go(&Route::Jobs);
     };
-    let first = move || match state.get() {
+    let first = move || {
+        match state.get() {
+        JobState::Running if is_sweep => view! {
+            <button type="button" class="button" title="Stores what is done; goes on when you say so" on:click=pause>"Pause"</button>
+            {stop_button}
+            <button type="button" class="button" title="Ends the sweep and discards its cells" on:click=cancel>"Cancel"</button>
+        }
+        .into_any(),
         JobState::Queued | JobState::Running => {
             view! { <button type="button" class="button" on:click=cancel>"Cancel"</button> }.into_any()
         }
-        JobState::Interrupted => view! { <button type="button" class="button primary" on:click=resume>
-            {move || if job.record.with(|record| jobs.is_own(record)) { "Resume" } else { "Take over" }}
-        </button> }
+        JobState::Interrupted => view! {
+            <button type="button" class="button primary" on:click=resume>
+                {move || if job.record.with(|record| jobs.is_own(record)) { "Resume" } else { "Take over" }}
+            </button>
+            {is_sweep.then(|| view! { {stop_button} })}
+            <button type="button" class="button" on:click=cancel>"Cancel"</button>
+        }
         .into_any(),
         _ => view! { <button type="button" class="button" on:click=rerun>"Re-run"</button> }.into_any(),
+    }
     };
     view! {
         <div class="actions">

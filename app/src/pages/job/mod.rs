@@ -13,6 +13,7 @@ mod over_time;
 mod preset;
 mod problem;
 mod report;
+mod same_as_cell;
 mod settings;
 mod statistics;
 mod sweep;
@@ -51,11 +52,11 @@ pub(super) fn JobPage(id: JobId) -> impl IntoView {
 fn Body(job: JobHandle) -> impl IntoView {
     let state = Memo::new(move |_| job.record.with(|record| record.state));
     let is_sweep = job.record.with_untracked(|record| matches!(record.spec, JobSpec::Sweep { .. }));
-    let content = move || match (state.get(), is_sweep) {
-        (JobState::Queued | JobState::Running, _) => view! { <live::Live job /> }.into_any(),
-        (JobState::Completed, true) => view! { <sweep::Sweep job /> }.into_any(),
-        (JobState::Completed, false) => view! { <report::ReportView job /> }.into_any(),
-        (JobState::Failed | JobState::Cancelled | JobState::Interrupted, _) => {
+    let content = move || match state.get() {
+        JobState::Queued | JobState::Running => view! { <live::Live job /> }.into_any(),
+        JobState::Completed if is_sweep => ().into_any(),
+        JobState::Completed => view! { <report::ReportView job /> }.into_any(),
+        JobState::Failed | JobState::Cancelled | JobState::Interrupted => {
             view! { <problem::Problem job /> }.into_any()
         }
     };
@@ -63,6 +64,8 @@ fn Body(job: JobHandle) -> impl IntoView {
         <header::JobHeader job state />
         <div class="stack">
             {content}
+            // One for all states: what one looks at while it runs stays where it is when it ends.
+            {is_sweep.then(|| view! { <sweep::Sweep job /> })}
             <settings::SettingsCard job />
         </div>
     }

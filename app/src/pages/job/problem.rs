@@ -1,8 +1,9 @@
 //! A job that did not come to an end: what happened, where, and what can be done.
 
 use leptos::prelude::*;
-use shared::job::{ErrorPlace, JobState};
+use shared::job::{ErrorPlace, JobRecord, JobSpec, JobState, Progress};
 
+use crate::components::state_badge::word;
 use crate::format::locale::{self, Zone};
 use crate::state::{JobHandle, Settings};
 
@@ -18,6 +19,9 @@ pub(super) fn Problem(job: JobHandle) -> impl IntoView {
             (None, JobState::Cancelled) => {
                 "This job was cancelled; it has no result. Run it again or duplicate it.".into()
             }
+            (None, _) if record.is_paused => {
+                "This sweep is paused. Its cells so far are stored; press Resume to go on.".into()
+            }
             (None, _) => {
                 "The tab that ran this job is gone. It goes on by itself, or when you press Resume.".into()
             }
@@ -29,13 +33,22 @@ pub(super) fn Problem(job: JobHandle) -> impl IntoView {
         });
         view! {
             <div class=kind role="alert">
-                <strong>{record.state.word()}</strong>
+                <strong>{word(&record)}</strong>
                 <p>{message}</p>
+                {how_far(job, &record).map(|text| view! { <p class="small">{text}</p> })}
                 {place.map(|place| view! { <p class="small">{place}</p> })}
                 {detail.map(|detail| view! { <details><summary>"Details"</summary><pre>{detail}</pre></details> })}
             </div>
         }
     }
+}
+
+/// How far a sweep was, where anybody knows.
+fn how_far(job: JobHandle, record: &JobRecord) -> Option<String> {
+    let Progress { done, total, .. } = job.progress.get();
+    let is_sweep = matches!(record.spec, JobSpec::Sweep { .. });
+    let count = |n: u64| locale::count(n as f64);
+    (is_sweep && total > 0).then(|| format!("{} of {} cells were done.", count(done), count(total)))
 }
 
 fn place(place: &ErrorPlace, zone: Zone) -> Option<String> {

@@ -8,6 +8,7 @@ use shared::result::StoredReport;
 use super::certificate::{Certificate, run_facts};
 use super::charts::Charts;
 use super::headline::Headline;
+use super::same_as_cell::SameAsCell;
 use super::statistics::StatisticsCard;
 use super::trades::TradesCard;
 use super::warnings::Warnings;
@@ -37,8 +38,12 @@ fn Body(job: JobHandle, stored: StoredReport) -> impl IntoView {
     let stage = stages(3);
     let reached = |wanted: u32| Memo::new(move |_| stage.get() >= wanted);
     let (charts, trades, rest) = (reached(1), reached(2), reached(3));
+    let parent = job.record.with_untracked(|record| record.parent);
+    let same_as_cell =
+        parent.map(|(sweep, cell)| view! { <SameAsCell sweep cell statistics=report.statistics.clone() /> });
     view! {
         <Warnings report=Rc::clone(&report) />
+        {same_as_cell}
         <Headline statistics=report.statistics.clone() />
         {move || {
             charts.get().then(|| {

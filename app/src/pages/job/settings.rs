@@ -1,9 +1,11 @@
 //! Every setting a job was made with, in words.
 
 use engine::config::{CloseRule, Commission, FillOn, Intrabar, RunConfig, Sizing, Slippage};
+use engine::statistics::{self, Better};
 use engine::strategy::catalog;
+use engine::sweep::{AxisValues, Method, Setting, SweepSpec};
 use leptos::prelude::*;
-use shared::job::{JobSpec, RunSpec};
+use shared::job::{DatasetRef, JobSpec, RunSpec};
 
 use crate::format::locale;
 use crate::format::number::{decimals_needed, percent_of};
@@ -65,18 +67,51 @@ pub(super) fn strategy_name(run: &RunSpec) -> String {
 pub(super) fn params(spec: &JobSpec) -> Vec<Fact> {
     let run = spec.run();
     let declared = |key: &str| catalog::find(&run.strategy).and_then(|info| info.param(key));
-    let name = |key: &str| declared(key).map_or_else(|| key.to_owned(), |param| param.name.to_owned());
+    let name = |key: &str| {
+        let setting = || Setting::of_key(key).map(Setting::name);
+        declared(key).map(|param| param.name).or_else(setting).unwrap_or(key).to_owned()
+    };
     let text = |key: &str, number: f64| {
         declared(key).map_or_else(|| number.to_string(), |param| value(param.kind, number))
     };
     let mut facts: Vec<Fact> =
         run.params.0.iter().map(|(key, number)| (name(key), text(key, *number))).collect();
-    if let JobSpec::Sweep { axes, .. } = spec {
-        facts.extend(axes.iter().map(|axis| {
-            (name(&axis.param), format!("{} to {} in steps of {}", axis.from, axis.to, axis.step))
-        }));
+    if let JobSpec::Sweep { sweep, more_datasets, .. } = spec {
+        facts.extend(sweep.axes.iter().map(|axis| (name(&axis.param), axis_values(&axis.values))));
+        facts.extend(choice(sweep, more_datasets));
     }
     facts
+}
+
+/// How a sweep chooses its cells, and what it looks for.
+fn choice(sweep: &SweepSpec, more_datasets: &[DatasetRef]) -> Vec<Fact> {
+    let fact = |name: &str, value: String| (name.to_owned(), value);
+    let method = match sweep.method {
+        Method::Grid => "the whole grid".to_owned(),
+        Method::Random { seed, count } => format!("{count} drawn at random, seed {seed}"),
+        Method::Search { seed, population, generations, .. } => {
+            format!("differential evolution, {generations} generations of {population}, seed {seed}")
+        }
+    };
+    let objective = |key: &str, better: Better| {
+        let name = statistics::info(key).map_or(key, |info| info.name);
+        match better {
+            Better::Higher => format!("highest {name}"),
+            Better::Lower => format!("lowest {name}"),
+        }
+    };
+    let objectives = sweep.objectives.iter().map(|wanted| objective(&wanted.stat, wanted.better));
+    let mut facts = vec![fact("Cells", method), fact("Looks for", objectives.collect::<Vec<_>>().join(", "))];
+    facts.extend(sweep.constraints.iter().map(|constraint| fact("Constraint", constraint.to_string())));
+    facts.extend(more_datasets.iter().map(|other| fact("Also on", other.dataset_name.clone())));
+    facts
+}
+
+fn axis_values(values: &AxisValues) -> String {
+    match values {
+        AxisValues::Range { from, to, step } => format!("{from} to {to} in steps of {step}"),
+        AxisValues::List { values } => values.iter().map(f64::to_string).collect::<Vec<_>>().join(", "),
+    }
 }
 
 /// Account, costs, fill rules, window.

@@ -60,7 +60,7 @@ pub(super) fn Row(job: JobHandle, selected: Selected) -> impl IntoView {
                 <a href=Route::Job(job.id).href()>{title}</a>
                 <span class="muted small clip">{about}</span>
             </div>
-            <div class="job-state" role="cell"><StateBadge state /><LookAheadBadge job /><SyncMark job /></div>
+            <div class="job-state" role="cell"><StateBadge job /><LookAheadBadge job /><SyncMark job /></div>
             <div class="job-outcome" role="cell">{outcome}</div>
             <div class="job-actions" role="cell"><Action job state /></div>
         </div>

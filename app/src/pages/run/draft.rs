@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use engine::config::{CloseRule, Commission, FillOn, Intrabar, RunConfig, Sizing, Slippage};
 use engine::strategy::catalog::StrategyInfo;
+use engine::sweep::{AxisValues, SweepSpec};
 use serde::{Deserialize, Serialize};
 use shared::job::JobSpec;
 
@@ -39,13 +40,28 @@ pub(super) mod field {
     pub(in super::super) const END: &str = "window.end";
     pub(in super::super) const RISK_FREE: &str = "risk_free_rate";
     pub(in super::super) const SWEEP: &str = "sweep";
+    pub(in super::super) const SWEEP_METHOD: &str = "sweep.method";
+    pub(in super::super) const SWEEP_COUNT: &str = "sweep.count";
+    pub(in super::super) const SWEEP_SEED: &str = "sweep.seed";
+    pub(in super::super) const SWEEP_POPULATION: &str = "sweep.population";
+    pub(in super::super) const SWEEP_GENERATIONS: &str = "sweep.generations";
+    pub(in super::super) const SWEEP_CONSTRAINTS: &str = "sweep.constraints";
+    /// Ids of datasets, between spaces.
+    pub(in super::super) const SWEEP_DATASETS: &str = "sweep.datasets";
+    /// What is looked for, the first of them leading.
+    pub(in super::super) const OBJECTIVES: [&str; 2] = ["sweep.objective", "sweep.objective_beside"];
+
+    /// The direction of an objective.
+    pub(in super::super) fn better(objective: &str) -> String {
+        format!("{objective}#better")
+    }
 
     /// A parameter's value.
     pub(in super::super) fn param(key: &str) -> String {
         format!("params.{key}")
     }
 
-    /// A control of a parameter: `swept`, `from`, `to`, `step`.
+    /// A control of a parameter: `swept`, `from`, `to`, `step`, `list`.
     pub(in super::super) fn axis(key: &str, part: &str) -> String {
         format!("params.{key}#{part}")
     }
@@ -71,7 +87,12 @@ impl Draft {
             let from = (param.default / 2.0 / param.step).round().max(1.0) * param.step;
             draft.set_axis(param.key, from.max(param.min), (param.default * 2.0).min(param.max), param.step);
             draft.set(field::axis(param.key, "swept"), "");
+            draft.set(field::axis(param.key, "list"), "");
         }
+        draft.set(field::SWEEP_COUNT, "1000");
+        draft.set(field::SWEEP_POPULATION, "32");
+        draft.set(field::SWEEP_GENERATIONS, "25");
+        draft.set_sweep(&SweepSpec::grid(Vec::new()), &[]);
         draft
     }
 
@@ -84,9 +105,11 @@ impl Draft {
         for (key, value) in &run.params.0 {
             draft.set(field::param(key), value.to_string());
         }
-        if let JobSpec::Sweep { axes, .. } = spec {
-            for axis in axes {
-                draft.set_axis(&axis.param, axis.from, axis.to, axis.step);
+        if let JobSpec::Sweep { sweep, more_datasets, .. } = spec {
+            draft.set_sweep(sweep, more_datasets);
+            for axis in &sweep.axes {
+                let AxisValues::Range { from, to, step } = axis.values else { continue };
+                draft.set_axis(&axis.param, from, to, step);
                 draft.set(field::axis(&axis.param, "swept"), "1");
             }
         }

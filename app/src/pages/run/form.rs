@@ -90,6 +90,14 @@ impl Form {
         }
     }
 
+    /// The datasets that a sweep also runs on.
+    pub(super) fn ticked(self) -> Vec<Dataset> {
+        let datasets = Datasets::expect();
+        let mut draft = Draft::default();
+        draft.set(field::SWEEP_DATASETS, self.field(field::SWEEP_DATASETS).get());
+        draft.more_datasets().into_iter().filter_map(|id| datasets.get(id)).collect()
+    }
+
     /// Back to the defaults.
     pub(super) fn reset(self) {
         for (name, text) in Draft::new(self.info).0 {

@@ -10,6 +10,8 @@ mod form;
 mod params;
 mod parse;
 mod submit;
+mod sweep;
+mod sweep_fields;
 
 use engine::strategy::catalog;
 use leptos::prelude::*;
@@ -87,6 +89,7 @@ fn FormBody(form: Form) -> impl IntoView {
             <div class="stack">
                 <dataset::DatasetSection form />
                 <params::ParamSection form />
+                <sweep::SweepSection form />
                 <account::AccountSection form />
                 <execution::ExecutionSection form />
             </div>

@@ -98,7 +98,13 @@ fn Range(form: Form, param: &'static ParamSpec) -> impl IntoView {
             </div>
         }
     };
-    view! { <div class="param-range">{part("from", "from")}{part("to", "to")}{part("step", "step")}</div> }
+    let list = field::axis(param.key, "list");
+    let (value, error) = (form.field(&list), form.error(list.clone()));
+    view! {
+        <div class="param-range">{part("from", "from")}{part("to", "to")}{part("step", "step")}</div>
+        <TextInput id=list.clone() value error placeholder="or these values: 5 10 20" aria_label=format!("{} values", param.name) />
+        <FieldFoot id=list error />
+    }
 }
 
 #[component]

@@ -4,11 +4,13 @@ use engine::config::{
     AccountConfig, CloseRule, Commission, ConfigError, Execution, FillOn, Instrument, Intrabar, RunConfig,
     Sizing, Slippage, Window,
 };
+use engine::error::RunError;
 use engine::strategy::catalog::StrategyInfo;
 use engine::strategy::param::{ParamKind, ParamSpec, Params};
-use engine::sweep::{Axis, Grid};
+use engine::sweep::{Axis, Method, Space, SweepError, SweepSpec};
 
 use super::draft::{Draft, field};
+use super::sweep_fields;
 use crate::format::{number, time};
 
 /// What a form says.
@@ -18,9 +20,9 @@ pub(super) struct Parsed {
     pub(super) config: RunConfig,
     /// Values of the parameters that are not swept.
     pub(super) params: Params,
-    /// Swept parameters.
-    pub(super) axes: Vec<Axis>,
-    /// Cells of the sweep, once it has axes that make sense.
+    /// What is swept, if anything is.
+    pub(super) sweep: Option<SweepSpec>,
+    /// Cells of the sweep on one dataset, once it makes sense.
     pub(super) n_cells: Option<u64>,
     /// Everything that is wrong, in the order of the form.
     pub(super) problems: Vec<ConfigError>,
@@ -60,18 +62,44 @@ pub(super) fn parse(draft: &Draft, info: &StrategyInfo) -> Parsed {
     // A swept parameter has no value of its own: its range is checked above.
     found.extend(info.problems(&params).into_iter().filter(|problem| !swept.contains(&problem.field)));
     found.extend(axis_problems);
+    let is_sweep = !swept.is_empty();
+    let is_readable = axes.len() == swept.len();
+    let sweep = is_sweep.then(|| sweep_fields::sweep(&mut reader, axes));
     let mut n_cells = None;
-    if !axes.is_empty() && axes.len() == swept.len() {
-        match Grid::new(axes.clone()) {
-            Ok(grid) => n_cells = Some(grid.n_cells()),
-            Err(error) => found.push(ConfigError::new(field::SWEEP, sentence(&error.to_string()))),
+    if let Some(sweep) = sweep.as_ref().filter(|_| is_readable) {
+        match sweep_size(info, &params, &config, sweep) {
+            Ok(n) => n_cells = Some(n),
+            Err((name, text)) => found.push(ConfigError::new(name, sentence(&text))),
         }
     }
     // Where a text is no number, what stood in for it must not be judged as if it had been typed.
     let unreadable = reader.unreadable;
     found.retain(|problem| unreadable.iter().all(|other| other.field != problem.field));
     let problems = unreadable.into_iter().chain(found).collect();
-    Parsed { config, params, axes, n_cells, problems }
+    Parsed { config, params, sweep, n_cells, problems }
+}
+
+/// Number of cells on one dataset, or the field at fault and why.
+fn sweep_size(
+    info: &StrategyInfo,
+    params: &Params,
+    config: &RunConfig,
+    sweep: &SweepSpec,
+) -> Result<u64, (&'static str, String)> {
+    let grid = sweep.check().map_err(|error| (field::SWEEP, error.to_string()))?;
+    match Space::new(info.id, params, config, sweep) {
+        Err(RunError::Sweep(error @ SweepError::UnknownName { .. })) => {
+            return Err((field::SWEEP_CONSTRAINTS, error.to_string()));
+        }
+        // Settings have sentences of their own beside their fields.
+        Err(RunError::Settings(_)) | Ok(_) => {}
+        Err(error) => return Err((field::SWEEP, error.to_string())),
+    }
+    Ok(match sweep.method {
+        Method::Grid => grid.n_points(),
+        Method::Random { count, .. } => count.min(grid.n_points()),
+        Method::Search { population, generations, .. } => u64::from(population) * u64::from(generations),
+    })
 }
 
 /// Whether the form sweeps a parameter.
@@ -79,9 +107,9 @@ pub(super) fn is_swept(draft: &Draft, param: &ParamSpec) -> bool {
     param.kind != ParamKind::Bool && !draft.text(&field::axis(param.key, "swept")).is_empty()
 }
 
-struct Reader<'a> {
-    draft: &'a Draft,
-    unreadable: Vec<ConfigError>,
+pub(super) struct Reader<'a> {
+    pub(super) draft: &'a Draft,
+    pub(super) unreadable: Vec<ConfigError>,
 }
 
 impl Reader<'_> {
@@ -165,6 +193,16 @@ fn config(reader: &mut Reader) -> RunConfig {
 /// without a word.
 fn axis(reader: &mut Reader, param: &ParamSpec) -> Result<Axis, Vec<ConfigError>> {
     let name = |part: &str| field::axis(param.key, part);
+    if let Some(values) = sweep_fields::listed(reader.draft.text(&name("list"))) {
+        let checked = values.and_then(|values| {
+            values.iter().try_for_each(|value| param.check(*value)).map_err(|problem| problem.message)?;
+            Ok(values)
+        });
+        return match checked {
+            Ok(values) => Ok(Axis::list(param.key, values)),
+            Err(message) => Err(vec![ConfigError::new(name("list"), message)]),
+        };
+    }
     let n_unreadable = reader.unreadable.len();
     let from = reader.number(&name("from"), param.min);
     let to = reader.number(&name("to"), param.max);
@@ -186,11 +224,11 @@ fn axis(reader: &mut Reader, param: &ParamSpec) -> Result<Axis, Vec<ConfigError>
     if to < from {
         problems.push(ConfigError::new(name("to"), "“To” must not be below “from”."));
     }
-    let axis = Axis { param: param.key.to_owned(), from, to, step };
+    let axis = Axis::range(param.key, from, to, step);
     if problems.is_empty() { Ok(axis) } else { Err(problems) }
 }
 
-fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}.", letters.as_str())

@@ -5,7 +5,7 @@ use engine::strategy::param::ParamKind;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::dataset::Dataset;
-use shared::job::{JobSpec, RunSpec};
+use shared::job::{DatasetRef, JobSpec, RunSpec};
 
 use super::form::Form;
 use super::parse::Parsed;
@@ -73,8 +73,9 @@ pub(super) fn submit(form: Form) {
 
 fn new_job(form: Form, parsed: Parsed, dataset: Dataset) -> NewJob {
     let info = form.info;
-    let Parsed { config, params, axes, n_cells, .. } = parsed;
-    let title = match n_cells {
+    let Parsed { config, params, sweep, n_cells, .. } = parsed;
+    let more_datasets = more_datasets(form, &dataset);
+    let title = match n_cells.map(|n| n * (more_datasets.len() as u64 + 1)) {
         Some(n) => format!("{} sweep of {} cells on {}", info.name, locale::count(n as f64), dataset.name),
         None => {
             let values: Vec<String> = info
@@ -98,14 +99,34 @@ fn new_job(form: Form, parsed: Parsed, dataset: Dataset) -> NewJob {
         config,
         engine_version: ENGINE_VERSION.to_owned(),
     };
-    let spec = if axes.is_empty() { JobSpec::Backtest { run } } else { JobSpec::Sweep { run, axes } };
+    let spec = match sweep {
+        None => JobSpec::Backtest { run },
+        Some(sweep) => JobSpec::Sweep { run, sweep, more_datasets },
+    };
     NewJob { spec, title, parent: None }
+}
+
+/// The ticked datasets that are there, but the run's own.
+fn more_datasets(form: Form, first: &Dataset) -> Vec<DatasetRef> {
+    let ticked = untrack(|| form.ticked());
+    let others = ticked.into_iter().filter(|dataset| dataset.id != first.id);
+    let named = |dataset: Dataset| DatasetRef {
+        dataset: dataset.id,
+        dataset_name: dataset.name,
+        dataset_hash: dataset.hash,
+    };
+    others.map(named).collect()
 }
 
 fn work(form: Form) -> String {
     let bars = form.dataset().map_or(0.0, |dataset| f64::from(dataset.n_bars));
     match form.parsed().with(|parsed| parsed.n_cells) {
-        Some(n) => format!("{} cells × {} bars", locale::count(n as f64), locale::count(bars)),
+        Some(n) => {
+            let first = form.dataset().map(|dataset| dataset.id);
+            let others = form.ticked().into_iter().filter(|dataset| Some(dataset.id) != first).count();
+            let datasets = if others > 0 { format!(" × {} datasets", others + 1) } else { String::new() };
+            format!("{} cells × {} bars{datasets}", locale::count(n as f64), locale::count(bars))
+        }
         None => format!("1 run of {} bars", locale::count(bars)),
     }
 }

@@ -3,12 +3,16 @@
 //! Between slices the worker reads its messages, so that *cancel* arrives. It never decides anything about jobs.
 
 mod bars;
+mod cell_runs;
+mod chunks;
 mod data;
 mod explain;
+mod look;
 mod lookahead;
 mod pace;
 mod single;
 mod sweep;
+mod table;
 mod task;
 mod write;
 
@@ -16,12 +20,12 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Float64Array, Object, Reflect};
 use shared::job::{ErrorPlace, JobError};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use self::task::{Stop, Task};
 use super::protocol::{FromWorker, Outcome, PROTOCOL, REPLY, TaskId, ToWorker, Work};
@@ -31,7 +35,9 @@ use crate::storage::opfs::Opfs;
 struct Desk {
     opfs: Opfs,
     bars: bars::Cache,
-    cells: sweep::Runner,
+    cells: cell_runs::Kept,
+    /// The cells looked at last.
+    table: Option<table::Table>,
 }
 
 /// What has come in and is not done.
@@ -46,7 +52,7 @@ struct Inbox {
 /// Installs the handler of messages and announces that the engine is there.
 pub fn start() {
     std::panic::set_hook(Box::new(|info| {
-        post(&FromWorker::Panicked { message: info.to_string() });
+        post(&FromWorker::Panicked { message: info.to_string() }, None);
         console_error_panic_hook::hook(info);
     }));
     let inbox = Rc::new(RefCell::new(Inbox::default()));
@@ -63,6 +69,11 @@ pub fn start() {
                         current.cancel();
                     }
                 }
+                ToWorker::Halt { task } => {
+                    if let Some(current) = inbox.current.as_ref().filter(|current| current.id() == task) {
+                        current.halt();
+                    }
+                }
             }
             !std::mem::replace(&mut inbox.busy, true)
         };
@@ -75,7 +86,7 @@ pub fn start() {
     let listening = scope.add_event_listener_with_callback("message", handler.as_ref().unchecked_ref());
     handler.forget();
     if listening.is_ok() {
-        post(&FromWorker::Ready { protocol: PROTOCOL, build: engine::ENGINE_VERSION.to_owned() });
+        post(&FromWorker::Ready { protocol: PROTOCOL, build: engine::ENGINE_VERSION.to_owned() }, None);
     }
 }
 
@@ -106,11 +117,11 @@ async fn work_off(inbox: Rc<RefCell<Inbox>>, desk: Rc<RefCell<Option<Desk>>>) {
             Err(stop) => Err(stop),
         };
         inbox.borrow_mut().current = None;
-        post(&match answer {
-            Ok(outcome) => FromWorker::Done { task: id, outcome },
-            Err(Stop::Cancelled) => FromWorker::Cancelled { task: id },
-            Err(Stop::Failed(error)) => FromWorker::Failed { task: id, error: *error },
-        });
+        match answer {
+            Ok((outcome, beside)) => post(&FromWorker::Done { task: id, outcome }, beside),
+            Err(Stop::Cancelled) => post(&FromWorker::Cancelled { task: id }, None),
+            Err(Stop::Failed(error)) => post(&FromWorker::Failed { task: id, error: *error }, None),
+        }
     }
 }
 
@@ -118,23 +129,33 @@ async fn open(root: Option<String>) -> Result<Desk, Stop> {
     let root =
         root.ok_or_else(|| failed("no_directory", "The page did not say where files lie. Reload it."))?;
     let opfs = Opfs::open(&root).await?;
-    Ok(Desk { opfs, bars: bars::Cache::default(), cells: sweep::Runner::default() })
+    Ok(Desk { opfs, bars: bars::Cache::default(), cells: cell_runs::Kept::default(), table: None })
 }
 
-async fn run(desk: &mut Desk, task: &Task, work: Work, files: Vec<File>) -> Result<Outcome, Stop> {
-    match work {
+async fn run(
+    desk: &mut Desk,
+    task: &Task,
+    work: Work,
+    files: Vec<File>,
+) -> Result<(Outcome, Option<Beside>), Stop> {
+    let outcome = match work {
+        Work::Look { table, question } => {
+            let (answer, beside) = look::look(desk, task, table, question).await?;
+            return Ok((Outcome::Looked(answer), Some(beside)));
+        }
         Work::Backtest { run } => single::run(desk, task, run).await,
         Work::LookAhead { run, seed } => lookahead::check(desk, task, &run, seed).await,
         Work::Explain { run, trade } => explain::explain(desk, &run, &trade).await,
-        Work::Survey { job } => sweep::survey(desk, task, job).await,
-        Work::Cells { job, run, axes, first, n_cells } => {
-            sweep::cells(desk, task, job, &run, axes, first..first + n_cells).await
+        Work::Survey { job, sweep } => sweep::survey(desk, task, job, &sweep).await,
+        Work::Cells { job, sweep, first, n_cells } => {
+            sweep::cells(desk, task, job, &sweep, first..first + n_cells).await
         }
-        Work::Join { job, run, axes } => sweep::join(desk, task, job, run, axes).await,
+        Work::Join { job, sweep, is_stopped } => sweep::join(desk, task, job, sweep, is_stopped).await,
         Work::Inspect { options } => data::inspect(options, &files).await,
         Work::Import { options } => data::import(desk, task, options, &files).await,
         Work::Synthetic { seed, n_bars } => data::synthetic(desk, task, seed, n_bars).await,
-    }
+    };
+    outcome.map(|outcome| (outcome, None))
 }
 
 /// A failure without a place in the data.
@@ -150,12 +171,30 @@ fn read(data: &JsValue) -> Option<(ToWorker, Vec<File>)> {
     Some((serde_json::from_str(&body).ok()?, files.unwrap_or_default()))
 }
 
-fn post(message: &FromWorker) {
+/// What goes beside a message, not into its text.
+enum Beside {
+    /// Handed over, not copied.
+    Numbers(Vec<f64>),
+    File(Blob),
+}
+
+fn post(message: &FromWorker, beside: Option<Beside>) {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let envelope = Object::new();
     let body = serde_json::to_string(message).unwrap_or_default();
     // Neither setting two fields of a fresh object nor posting strings can fail.
     let _ = Reflect::set(&envelope, &"kind".into(), &REPLY.into());
     let _ = Reflect::set(&envelope, &"body".into(), &body.into());
-    let _ = scope.post_message(&envelope);
+    let _ = match beside {
+        None => scope.post_message(&envelope),
+        Some(Beside::Numbers(numbers)) => {
+            let numbers = Float64Array::from(numbers.as_slice());
+            let _ = Reflect::set(&envelope, &"numbers".into(), &numbers);
+            scope.post_message_with_transfer(&envelope, &Array::of1(&numbers.buffer()))
+        }
+        Some(Beside::File(file)) => {
+            let _ = Reflect::set(&envelope, &"file".into(), &file);
+            scope.post_message(&envelope)
+        }
+    };
 }

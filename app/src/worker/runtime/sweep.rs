@@ -1,126 +1,125 @@
 //! Cells of a sweep: run some, store them as a chunk, and put all chunks together at the end.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
-use engine::sweep::{Axis, CELL_COLUMNS, CellRunner, Grid};
+use engine::hash::TableHash;
+use shared::bytes::BlobHasher;
 use shared::id::JobId;
 use shared::job::{ResultRef, RunSpec};
-use shared::table::{CellTable, Chunk};
-use web_sys::FileSystemDirectoryHandle;
+use shared::table::{Chunk, TableHead, columns_of};
+use shared::witnesses::{self, Witnesses};
 
-use super::single::refused;
+use super::cell_runs::CellRuns;
+use super::chunks::{self, directory, in_stretches};
 use super::task::{SLICE_MS, Stop, Task, now};
 use super::{Desk, failed, write};
-use crate::storage::StorageError;
-use crate::storage::opfs::{self, Opfs, RESULTS, SWEEPS};
+use crate::cells::SweepRun;
+use crate::storage::opfs::{self, RESULTS};
 use crate::worker::protocol::Outcome;
 
-/// The runner of the sweep worked on last, with the indicator columns it keeps.
-#[derive(Default)]
-pub(super) struct Runner(Option<(JobId, CellRunner)>);
-
-/// Chunks of another engine version are not mixed in: each version has a directory of its own.
-async fn directory(opfs: &Opfs, job: JobId) -> Result<FileSystemDirectoryHandle, StorageError> {
-    opfs.dir(&[SWEEPS, &job.to_string(), engine::ENGINE_VERSION]).await
-}
-
-/// Runs cells and stores them.
+/// Runs cells, all of one round, and stores them. Halted, it stores those that are done.
 pub(super) async fn cells(
     desk: &mut Desk,
     task: &Task,
     job: JobId,
-    run: &RunSpec,
-    axes: Vec<Axis>,
+    sweep: &SweepRun,
     range: Range<u64>,
 ) -> Result<Outcome, Stop> {
-    let mut runner = match desk.cells.0.take() {
-        Some((known, runner)) if known == job => runner,
-        _ => {
-            let series = desk.bars.get(&desk.opfs, run).await?;
-            let grid = Grid::new(axes).map_err(|error| refused(error.into()))?;
-            CellRunner::new(&run.strategy, &run.params, &run.config, grid, series).map_err(refused)?
-        }
-    };
+    let dir = directory(&desk.opfs, job).await?;
+    let mut runs = desk.cells.take(job, sweep)?;
+    runs.reach(range.start, &dir, task).await?;
     let total = range.end - range.start;
-    let mut rows = Vec::with_capacity(total as usize * CELL_COLUMNS.len());
+    let mut rows = Vec::with_capacity(total as usize * runs.columns.len());
+    let (mut found, mut witnesses) = (runs.best(), Witnesses::new());
     let start = now();
     let mut began = start;
     for cell in range.clone() {
-        rows.extend_from_slice(&runner.run_cell(cell));
+        let row = runs.run(cell, sweep, &desk.opfs, &mut desk.bars).await?;
+        found.see(&row);
+        runs.witness(cell, &row, &mut witnesses);
+        rows.extend_from_slice(&row);
         if now() - began >= SLICE_MS {
-            task.progress(cell + 1 - range.start, total);
+            task.progress_with_best(cell + 1 - range.start, total, found.value);
             task.breathe().await?;
+            if task.is_halted() {
+                break;
+            }
             began = now();
         }
     }
     let seconds = (now() - start) / 1_000.0;
-    desk.cells.0 = Some((job, runner));
-    let best = best(&rows);
-    let chunk = Chunk { first: range.start, rows };
+    let chunk = Chunk { first: range.start, columns: runs.columns.clone(), rows, witnesses };
+    desk.cells.keep(job, runs);
+    write::file(&dir, &chunks::file_name(&chunk), &chunk.encode()).await?;
+    Ok(Outcome::Cells { n_cells: chunk.n_cells(), best: found.value, seconds })
+}
+
+/// Tells how many cells there are and which are stored.
+pub(super) async fn survey(
+    desk: &mut Desk,
+    task: &Task,
+    job: JobId,
+    sweep: &SweepRun,
+) -> Result<Outcome, Stop> {
+    let runs = desk.cells.take(job, sweep)?;
+    let mut found = runs.best();
     let dir = directory(&desk.opfs, job).await?;
-    write::file(&dir, &format!("{}-{total}", range.start), &chunk.encode()).await?;
-    Ok(Outcome::Cells { best, seconds })
+    let stored = chunks::survey(&dir, task, &runs.columns, |chunk| found.see(&chunk.rows)).await?;
+    let (n_cells, n_round) = (runs.layout().n_cells(), runs.layout().cells(0).end);
+    desk.cells.keep(job, runs);
+    Ok(Outcome::Stored { n_cells, n_round, ranges: chunks::ranges(&stored), best: found.value })
 }
 
-/// The highest value of the first column, the net profit.
-fn best(rows: &[f64]) -> Option<f64> {
-    let profits = rows.iter().step_by(CELL_COLUMNS.len()).copied();
-    profits.filter(|profit| profit.is_finite()).max_by(f64::total_cmp)
-}
-
-/// Reads every chunk and removes those that are torn.
-async fn chunks(desk: &Desk, task: &Task, job: JobId) -> Result<BTreeMap<u64, Chunk>, Stop> {
-    let dir = directory(&desk.opfs, job).await?;
-    let mut chunks = BTreeMap::new();
-    for name in opfs::names(&dir).await? {
-        task.breathe().await?;
-        match opfs::read(&dir, &name).await?.map(|bytes| Chunk::decode(&bytes)) {
-            Some(Ok(chunk)) => {
-                chunks.insert(chunk.first, chunk);
-            }
-            _ => opfs::remove(&dir, &name).await?,
-        }
-    }
-    Ok(chunks)
-}
-
-/// Tells which cells are stored.
-pub(super) async fn survey(desk: &Desk, task: &Task, job: JobId) -> Result<Outcome, Stop> {
-    let chunks = chunks(desk, task, job).await?;
-    let ranges = chunks.values().map(|chunk| (chunk.first, chunk.n_cells())).collect();
-    let best = chunks.values().filter_map(|chunk| best(&chunk.rows)).max_by(f64::total_cmp);
-    Ok(Outcome::Stored { ranges, best })
-}
-
-/// Puts the chunks together and stores the table.
+/// Puts the chunks together and stores the table. The file is named by the hash of its bytes, so they are read once for that, and once more to
+/// be written: no more than a chunk and a stretch is in memory, however many cells there are.
 pub(super) async fn join(
     desk: &mut Desk,
     task: &Task,
     job: JobId,
-    run: RunSpec,
-    axes: Vec<Axis>,
+    sweep: SweepRun,
+    is_stopped: bool,
 ) -> Result<Outcome, Stop> {
-    let grid = Grid::new(axes).map_err(|error| refused(error.into()))?;
-    let n_cells = grid.n_cells();
-    let mut rows = Vec::with_capacity(n_cells as usize * CELL_COLUMNS.len());
-    for chunk in chunks(desk, task, job).await?.into_values() {
-        // Chunks may overlap where a sweep went on with other chunk sizes; equal cells have equal rows.
-        let have = (rows.len() / CELL_COLUMNS.len()) as u64;
-        if chunk.first > have {
-            break;
-        }
-        let skip = (have - chunk.first).min(chunk.n_cells()) as usize * CELL_COLUMNS.len();
-        rows.extend_from_slice(&chunk.rows[skip..]);
-    }
-    let incomplete =
-        |_| failed("cells_missing", "Stored cells of this sweep have gone missing. Re-run the job.");
+    let runs = CellRuns::new(&sweep)?;
+    let dir = directory(&desk.opfs, job).await?;
+    let mut found = runs.best();
+    let mut said = Vec::new();
+    let see = |chunk: &Chunk| {
+        found.see(&chunk.rows);
+        said.push((chunk.first, chunk.n_cells(), chunk.witnesses.clone()));
+    };
+    let stored = chunks::survey(&dir, task, &runs.columns, see).await?;
+    let SweepRun { run, sweep, more_datasets } = sweep;
     let run = RunSpec { engine_version: engine::ENGINE_VERSION.to_owned(), ..run };
-    let best = best(&rows);
-    let table = CellTable::new(run, grid, rows).map_err(incomplete)?;
-    let bytes = table.encode();
-    let blob = write::blob(&desk.opfs, RESULTS, &bytes).await?;
-    let result = ResultRef { blob, n_bytes: bytes.len() as u64, result_hash: table.result_hash };
-    let summary = best.map(|best| (CELL_COLUMNS[0].to_owned(), best)).into_iter().collect();
-    Ok(Outcome::Result { result, summary, units: n_cells })
+    let (n_cells, ranges) = (runs.layout().n_cells(), chunks::ranges(&stored));
+    let head = TableHead::new(run, sweep, more_datasets, n_cells, ranges, witnesses::joined(said));
+    if head.n_stored() == 0 && is_stopped {
+        return Err(failed(
+            "no_cells",
+            "The sweep was stopped before its first cell was done. Re-run the job.",
+        ));
+    }
+    if !head.is_whole() && !is_stopped {
+        return Err(chunks::missing());
+    }
+    let (header, n_columns) = (head.encode(), head.columns.len());
+    let (mut blob, mut rows_hash) = (BlobHasher::default(), TableHash::default());
+    blob.add(&header);
+    in_stretches(&dir, task, &stored, &head, |rows| {
+        blob.add(&columns_of(rows, n_columns));
+        rows_hash.add(rows);
+        Ok(())
+    })
+    .await?;
+    let (blob, result_hash) = (blob.finish(), head.result_hash(rows_hash));
+    let results = desk.opfs.dir(&[RESULTS]).await?;
+    if !opfs::is_whole(&results, &blob).await? {
+        let mut file = write::Appender::open(&results, &blob.0).await?;
+        file.append(&header)?;
+        let append = |rows: &[f64]| file.append(&columns_of(rows, n_columns));
+        in_stretches(&dir, task, &stored, &head, append).await?;
+        file.finish()?;
+    }
+    let result = ResultRef { blob, n_bytes: head.n_bytes(header.len()), result_hash };
+    let summary = runs.objective_key().zip(found.value).map(|(key, best)| (key.to_owned(), best));
+    Ok(Outcome::Result { result, summary: summary.into_iter().collect(), units: head.n_stored() })
 }

@@ -35,6 +35,7 @@ const PROGRESS_MS: f64 = 100.0;
 pub(super) struct Task {
     id: TaskId,
     cancelled: Rc<Cell<bool>>,
+    halted: Rc<Cell<bool>>,
     began: f64,
     told: Rc<Cell<f64>>,
 }
@@ -42,7 +43,7 @@ pub(super) struct Task {
 impl Task {
     pub(super) fn new(id: TaskId) -> Self {
         let began = now();
-        Self { id, cancelled: Rc::default(), began, told: Rc::new(Cell::new(began)) }
+        Self { id, cancelled: Rc::default(), halted: Rc::default(), began, told: Rc::new(Cell::new(began)) }
     }
 
     pub(super) fn id(&self) -> TaskId {
@@ -53,8 +54,22 @@ impl Task {
         self.cancelled.set(true);
     }
 
+    /// Asks to end early with what is done.
+    pub(super) fn halt(&self) {
+        self.halted.set(true);
+    }
+
+    pub(super) fn is_halted(&self) -> bool {
+        self.halted.get()
+    }
+
     /// Tells the page how far it is, unless it was told a moment ago.
     pub(super) fn progress(&self, done: u64, total: u64) {
+        self.progress_with_best(done, total, None);
+    }
+
+    /// As [`Task::progress`], with the best objective among the cells that are done.
+    pub(super) fn progress_with_best(&self, done: u64, total: u64, best: Option<f64>) {
         let now = now();
         if now - self.told.get() < PROGRESS_MS {
             return;
@@ -62,7 +77,7 @@ impl Task {
         self.told.set(now);
         let seconds = (now - self.began) / 1_000.0;
         let per_second = if seconds > 0.0 { done as f64 / seconds } else { 0.0 };
-        post(&FromWorker::Progress { task: self.id, done, total, per_second });
+        post(&FromWorker::Progress { task: self.id, done, total, per_second, best }, None);
     }
 
     /// Lets messages in.

@@ -16,11 +16,11 @@ on_each_database!(
     v15_a_damaged_backup_restores_nothing,
 );
 
-/// A workspace with one of everything; its token.
-async fn furnish(store: &Store, blobs: &Blobs) -> (Uuid, Token) {
+/// A workspace with one of everything, and a device of this token.
+pub(crate) async fn furnish(store: &Store, blobs: &Blobs, token: Token) -> Uuid {
     let home = workspace(store, "home").await;
     workspace(store, "empty").await;
-    let (code, token) = (Code::new().unwrap(), Token::new().unwrap());
+    let code = Code::new().unwrap();
     store.add_code(home, &code, 0).await.unwrap();
     store.pair(&code, "Büro", &token, 1).await.unwrap();
     let chunk = hash_of(b"chunk");
@@ -37,12 +37,13 @@ async fn furnish(store: &Store, blobs: &Blobs) -> (Uuid, Token) {
         applied(store, home, write(n, n.into(), None, r#"{"many":true}"#)).await;
     }
     applied(store, home, write(300, 1, Some(&first), "{}")).await;
-    (home, token)
+    home
 }
 
 async fn v15_a_backup_restores_into_either_database(place: Place) {
     let (store, blobs) = (place.store().await, place.blobs());
-    let (home, token) = furnish(&store, &blobs).await;
+    let token = Token::new().unwrap();
+    let home = furnish(&store, &blobs, token.clone()).await;
     let folder = place.folder().join("backup");
     let saved = save(&store, &blobs, &folder).await.unwrap();
     assert_eq!(saved.n_blobs, 1);
@@ -76,7 +77,7 @@ async fn v15_a_backup_restores_into_either_database(place: Place) {
 
 async fn v15_a_backup_goes_into_an_empty_database_only(place: Place) {
     let (store, blobs) = (place.store().await, place.blobs());
-    furnish(&store, &blobs).await;
+    furnish(&store, &blobs, Token::new().unwrap()).await;
     let folder = place.folder().join("backup");
     save(&store, &blobs, &folder).await.unwrap();
     assert!(restore(&store, &blobs, &folder).await.is_err());
@@ -85,7 +86,7 @@ async fn v15_a_backup_goes_into_an_empty_database_only(place: Place) {
 
 async fn v15_a_damaged_backup_restores_nothing(place: Place) {
     let (store, blobs) = (place.store().await, place.blobs());
-    let (home, _) = furnish(&store, &blobs).await;
+    let home = furnish(&store, &blobs, Token::new().unwrap()).await;
     let folder = place.folder().join("backup");
     save(&store, &blobs, &folder).await.unwrap();
     let rows = folder.join("rows.jsonl");

@@ -2,7 +2,7 @@
 
 mod access;
 mod blobs;
-mod dump;
+pub(crate) mod dump;
 mod pages;
 mod records;
 mod retention;

@@ -31,7 +31,7 @@ struct Ledger {
 
 async fn v01_what_was_acknowledged_before_a_kill_is_there_after_it(place: Place) {
     // Postgres itself is not killed, so there the loop is about what the server has in its hands.
-    let n_rounds = rounds(if place.kind == Kind::Sqlite { 50 } else { 10 });
+    let n_rounds = rounds(50);
     let mut dice = dice("v01");
     let ledger = Arc::new(Mutex::new(Ledger::default()));
     let first = Process::first_start(&place, "warn").await;

@@ -12,19 +12,37 @@ use tokio::time::{Instant, interval, timeout};
 
 use crate::support::dice::rounds;
 use crate::support::place::{Kind, Place};
-use crate::support::running::Running;
+use crate::support::running::{Device, Running};
 
-/// As the server's limits, in a tenth of the time.
-fn limits() -> Limits {
+/// The sockets of each kind from which on the limits are the server's own; with fewer, everything takes a tenth of the time.
+const IN_FULL: u64 = 500;
+/// Requests of others that are timed, before and meanwhile.
+const N_TIMED: usize = 1_000;
+
+fn limits(n: u64) -> Limits {
     let many = (1e6, 1e6);
-    Limits {
-        header_time: Duration::from_secs(1),
-        idle_time: Duration::from_secs(2),
-        body_time: Duration::from_secs(4),
-        requests: many,
-        failures: many,
-        ..Limits::default()
+    let own = Limits { requests: many, failures: many, ..Limits::default() };
+    if n >= IN_FULL {
+        return own;
     }
+    Limits {
+        header_time: own.header_time / 10,
+        idle_time: own.idle_time / 10,
+        body_time: own.body_time / 10,
+        ..own
+    }
+}
+
+/// Requests of somebody who does nothing wrong: the 99th percentile of their times. Every one is answered.
+async fn p99(device: &Device) -> Duration {
+    let mut times = Vec::new();
+    for _ in 0..N_TIMED {
+        let start = Instant::now();
+        device.get::<Page>("/records?since=0").await.expect("every request of others is answered");
+        times.push(start.elapsed());
+    }
+    times.sort_unstable();
+    times[times.len() * 99 / 100]
 }
 
 /// Sends a letter now and then until the other side ends it; how long that took.
@@ -50,12 +68,14 @@ async fn dribble(mut stream: TcpStream, start: &str) -> Duration {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn v06_slow_clients_are_ended_and_others_do_not_notice() {
     let place = Place::new(Kind::Sqlite).await.unwrap();
-    let server = Running::with(&place, |settings| settings.limits = limits()).await;
+    let n = rounds(100);
+    let limits = limits(n);
+    let server = Running::with(&place, |settings| settings.limits = limits.clone()).await;
     let device = server.device("home").await;
     let large = vec![1_u8; 4 << 20];
     let hash = hash_of(&large).0;
     device.put_bytes(&hash, large).await.unwrap();
-    let n = rounds(100);
+    let before = p99(&device).await;
     let (mut heads, mut bodies, mut deaf) = (JoinSet::new(), JoinSet::new(), JoinSet::new());
     let line = format!(
         "host: {}\r\nhindcast-protocol: 1\r\nauthorization: Bearer {}\r\n",
@@ -84,14 +104,7 @@ async fn v06_slow_clients_are_ended_and_others_do_not_notice() {
         });
     }
     // Meanwhile others work as ever.
-    let (mut n_good, mut times) = (0, Vec::new());
-    for _ in 0..300 {
-        let start = Instant::now();
-        n_good += u32::from(device.get::<Page>("/records?since=0").await.is_ok());
-        times.push(start.elapsed());
-    }
-    times.sort_unstable();
-    assert_eq!(n_good, 300, "every request of others is answered");
+    let meanwhile = p99(&device).await;
     let longest = async |mut all: JoinSet<Duration>| {
         let mut longest = Duration::ZERO;
         while let Some(time) = all.join_next().await {
@@ -99,14 +112,18 @@ async fn v06_slow_clients_are_ended_and_others_do_not_notice() {
         }
         longest
     };
-    let patience = Duration::from_secs(20);
+    // A body that comes letter by letter is never idle, so that its whole time counts.
+    let patience = limits.body_time + Duration::from_secs(20);
     let heads = timeout(patience, longest(heads)).await.expect("sockets with slow headers are left");
     let bodies = timeout(patience, longest(bodies)).await.expect("sockets with slow bodies are left");
     timeout(patience, async { while deaf.join_next().await.is_some() {} })
         .await
         .expect("deaf sockets are left");
+    // The ratio is printed and not held against anybody: the slow clients share the machine with the server.
+    assert!(meanwhile < Duration::from_secs(1), "p99 {meanwhile:?}, before {before:?}");
     println!(
-        "{n} slow heads ended within {heads:?}, {n} slow bodies within {bodies:?}, {n} that never read; others: p99 {:?}",
-        times[times.len() * 99 / 100]
+        "{n} slow heads ended within {heads:?}, {n} slow bodies within {bodies:?}, {n} that never read, 0 sockets left; of others \
+         {N_TIMED} of {N_TIMED} answered, p99 {meanwhile:?}, {:.2} times that of before",
+        meanwhile.as_secs_f64() / before.as_secs_f64()
     );
 }

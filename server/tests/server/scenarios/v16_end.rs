@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use serde_json::json;
 use shared::api::path;
 use shared::api::pull::Page;
 use shared::api::push::Pushed;
 use shared::bytes::hash_of;
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::support::dice::rounds;
@@ -24,7 +26,7 @@ async fn v16_a_server_that_is_told_to_end_truncates_no_answer(place: Place) {
     let hash = hash_of(&large).0;
     device.put_bytes(&hash, large.clone()).await.unwrap();
     let mut process = first;
-    let mut n_acknowledged = 0;
+    let (mut n_acknowledged, mut longest) = (0, Duration::ZERO);
     for _ in 0..rounds(5) {
         let done = Arc::new(AtomicU64::new(0));
         let clients: Vec<_> = (0..16)
@@ -33,7 +35,9 @@ async fn v16_a_server_that_is_told_to_end_truncates_no_answer(place: Place) {
         while done.load(Ordering::SeqCst) < 20 {
             tokio::task::yield_now().await;
         }
+        let told = Instant::now();
         let log = process.terminate().await;
+        longest = longest.max(told.elapsed());
         assert!(!log.contains("did not finish in time"), "{log}");
         for client in clients {
             n_acknowledged += client.await.unwrap();
@@ -43,7 +47,8 @@ async fn v16_a_server_that_is_told_to_end_truncates_no_answer(place: Place) {
         let page: Page = device.get("/records?since=0&limit=1").await.unwrap();
         assert_eq!(page.head, n_acknowledged, "what was acknowledged is there, what was not is absent");
     }
-    println!("{n_acknowledged} acknowledged, 0 truncated answers");
+    assert!(longest < Duration::from_secs(11), "it took {longest:?} to end");
+    println!("{n_acknowledged} acknowledged, 0 truncated answers, at most {longest:?} to end");
 }
 
 /// Works until the server does not take connections any more; how many writes were acknowledged.

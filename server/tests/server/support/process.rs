@@ -39,6 +39,20 @@ pub(crate) fn settings(command: &mut Command, place: &Place) {
         .kill_on_drop(true);
 }
 
+/// What a command that ends by itself prints.
+pub(crate) async fn order(place: &Place, args: &[&str]) -> String {
+    let output = program(place).args(args).output().await.unwrap();
+    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// What a command says that cannot be done.
+pub(crate) async fn refuse(place: &Place, args: &[&str]) -> String {
+    let output = program(place).args(args).output().await.unwrap();
+    assert!(!output.status.success(), "{args:?} was done");
+    String::from_utf8(output.stderr).unwrap()
+}
+
 impl Process {
     pub(crate) async fn start(place: &Place) -> Self {
         Self::of(program(place), "warn").await

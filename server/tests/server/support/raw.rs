@@ -29,3 +29,18 @@ pub(crate) async fn get(address: SocketAddr, path: &str, lines: &str) -> (String
     let request = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n{lines}\r\n");
     exchange(address, &request).await
 }
+
+/// Status and body of a request with an empty JSON object and further lines of the head.
+pub(crate) async fn status(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    authorization: &str,
+) -> (u16, String) {
+    let request = format!(
+        "{method} {path} HTTP/1.1\r\nhost: localhost\r\nhindcast-protocol: 1\r\nconnection: close\r\n{authorization}\
+         content-type: application/json\r\ncontent-length: 2\r\n\r\n{{}}"
+    );
+    let (head, body) = exchange(address, &request).await;
+    (head.split(' ').nth(1).unwrap().parse().unwrap(), body)
+}

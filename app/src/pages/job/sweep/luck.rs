@@ -1,0 +1,138 @@
+//! Is the best cell more than luck? One verdict for each dataset, with its numbers and what they take for granted.
+
+use engine::luck::{Level, Verdict};
+use leptos::prelude::*;
+
+use super::look::Look;
+use crate::cells::{Judged, Question};
+use crate::format::locale;
+use crate::format::number::Plus;
+use crate::state::Jobs;
+
+/// While a sweep runs, it is judged again when it has grown by so much: a verdict takes some tenths of a second.
+const GROWTH: f64 = 1.3;
+
+/// The verdicts.
+#[component]
+pub(super) fn LuckCard(look: Look) -> impl IntoView {
+    let jobs = Jobs::expect();
+    let asked = StoredValue::new(0.0);
+    let answer = look.answer(move || {
+        let (n_stored, n_cells) =
+            look.count().with(|count| count.as_ref().map_or((0, 0), |count| (count.n_stored, count.n_cells)));
+        let is_due = n_stored == n_cells || n_stored as f64 >= GROWTH * asked.get_value();
+        if n_stored == 0 || !(is_due || look.is_over()) {
+            return None;
+        }
+        asked.set_value(n_stored as f64);
+        Some(Question::Luck { n_before: jobs.tried_before(look.job) })
+    });
+    let names: Vec<String> = look
+        .job
+        .record
+        .with_untracked(|record| record.spec.datasets())
+        .into_iter()
+        .map(|of| of.dataset_name)
+        .collect();
+    let verdicts = move || {
+        let Some(cells) = answer.get() else {
+            return view! { <p class="card-body muted">"Judging…"</p> }.into_any();
+        };
+        if cells.answer.verdicts.is_empty() {
+            return view! { <p class="card-body muted">"This sweep was made by a version that did not ask. Re-run it to know."</p> }
+                .into_any();
+        }
+        let of = |judged: &Judged| {
+            let name = (names.len() > 1).then(|| names.get(judged.dataset as usize).cloned()).flatten();
+            view! { <OneVerdict name judged=judged.clone() /> }
+        };
+        cells.answer.verdicts.iter().map(of).collect_view().into_any()
+    };
+    view! {
+        <section class="card" aria-labelledby="luck-title">
+            <div class="card-head"><h2 id="luck-title">"Is it luck?"</h2></div>
+            {verdicts}
+        </section>
+    }
+}
+
+#[component]
+fn OneVerdict(name: Option<String>, judged: Judged) -> impl IntoView {
+    let Judged { best_cell, verdict, .. } = judged;
+    let tone = if verdict.level == Level::Holds { "notice" } else { "notice warn" };
+    let best = best_cell.map(|cell| format!(" The best is cell {}.", locale::count(cell as f64 + 1.0)));
+    let of = name.map(|name| format!("{name}: "));
+    let paragraphs = verdict.sentences().into_iter().map(|text| view! { <p>{text}</p> }).collect_view();
+    let assumptions = verdict.assumptions().into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
+    view! {
+        <div class="card-body stack luck">
+            <p class=tone role="status"><strong>{of}{verdict.level.word()}"."</strong>{best}</p>
+            <dl class="tiles">{tiles(&verdict)}</dl>
+            {paragraphs}
+            <details>
+                <summary>"What this takes for granted"</summary>
+                <ul>{assumptions}</ul>
+            </details>
+        </div>
+    }
+}
+
+/// The numbers, each a dash where there is none.
+fn tiles(verdict: &Verdict) -> impl IntoView + use<> {
+    let separators = locale::separators();
+    let percent = |ratio: f64| format!("{}\u{a0}%", separators.fixed(ratio * 100.0, 1, Plus::Hidden));
+    let annual = |ratio: f64| {
+        let ratio = verdict.returns.map_or(ratio, |returns| returns.annual(ratio));
+        separators.fixed(ratio, 2, Plus::Hidden)
+    };
+    let reason = |unknown: engine::luck::Unknown| unknown.to_string();
+    let numbers = [
+        (
+            "Deflated Sharpe",
+            "Probability that the true Sharpe ratio of the best cell is above what the best of as many worthless tries would show \
+             (Bailey and López de Prado 2014).",
+            verdict.deflated.map(|found| percent(found.probability)).map_err(reason),
+        ),
+        (
+            "Overfitting",
+            "Probability that what is best in one half of the time is among the worse in the other, over all 12,870 ways to halve \
+             sixteen blocks (CSCV: Bailey, Borwein, López de Prado and Zhu 2017).",
+            verdict.overfitting.map(|found| percent(found.probability)).map_err(reason),
+        ),
+        (
+            "Loss when unseen",
+            "Share of those ways in which what was best in one half lost money in the other.",
+            verdict.overfitting.map(|found| percent(found.loss)).map_err(reason),
+        ),
+        (
+            "Sharpe, unseen quarter",
+            "Sharpe ratio in the last quarter of the cell that was best in the first three.",
+            verdict.split.map(|found| annual(found.unseen)).map_err(reason),
+        ),
+        (
+            "Neighbour support",
+            "Share of the neighbours of the best cell that come within 20 % of it or are better.",
+            verdict.support.map(|found| percent(found.close)).map_err(reason),
+        ),
+        (
+            "Tries",
+            "Cells ever tried on these bars, here and in other jobs of this browser, deleted ones too.",
+            Ok(locale::count(verdict.n_trials as f64)),
+        ),
+    ];
+    let tile = |(name, definition, number): (&'static str, &'static str, Result<String, String>)| {
+        let (text, reason) = match number {
+            Ok(text) => (text, String::new()),
+            Err(reason) => (crate::format::NONE.to_owned(), reason),
+        };
+        let said = (!reason.is_empty())
+            .then(|| view! { <span class="visually-hidden">{format!(" ({reason})")}</span> });
+        view! {
+            <div class="tile">
+                <dt title=definition>{name}</dt>
+                <dd title=reason.clone()>{text}{said}</dd>
+            </div>
+        }
+    };
+    numbers.into_iter().map(tile).collect_view()
+}

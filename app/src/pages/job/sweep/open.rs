@@ -1,0 +1,47 @@
+//! A cell as a backtest of its own.
+
+use engine::sweep::Space;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::job::{JobRecord, JobSpec, RunSpec};
+
+use super::look::Look;
+use crate::cells::{Question, SweepRun};
+use crate::components::toast::Toasts;
+use crate::router::{Route, location};
+use crate::state::{AppError, Jobs, NewJob};
+
+/// Submits the backtest of a cell and goes to its page.
+pub(super) fn opener(look: Look) -> impl Fn(u64) + Copy + Send + Sync + 'static {
+    let (jobs, toasts) = (Jobs::expect(), Toasts::expect());
+    move |cell: u64| {
+        let (Some(reader), Some(source)) = (look.reader(), look.source()) else { return };
+        let record = look.job.record.get_untracked();
+        spawn_local(async move {
+            let opened = async {
+                let numbers = reader.ask(source, Question::Point { cell }).await?.numbers;
+                let job = match numbers[..] {
+                    [dataset, point] => cell_job(&record, cell, dataset as u64, point as u64),
+                    _ => None,
+                };
+                let missing = || AppError::new("cell_missing", "This cell is not stored. Reload the page.");
+                jobs.submit(job.ok_or_else(missing)?).await
+            };
+            match opened.await {
+                Ok(id) => location::go(&Route::Job(id)),
+                Err(error) => toasts.fail(error.message),
+            }
+        });
+    }
+}
+
+/// What the sweep shares, with the settings of the cell's point, on its dataset.
+fn cell_job(record: &JobRecord, cell: u64, dataset: u64, point: u64) -> Option<NewJob> {
+    let of = SweepRun::of(&record.spec)?;
+    let space = Space::new(&of.run.strategy, &of.run.params, &of.run.config, &of.sweep).ok()?;
+    let run = of.on(dataset).at(&space, point);
+    let run = RunSpec { engine_version: engine::ENGINE_VERSION.to_owned(), ..run };
+    let values: Vec<String> = space.grid().values(point).iter().map(f64::to_string).collect();
+    let title = format!("{} ({}) on {}", space.strategy().name, values.join(", "), run.dataset_name);
+    Some(NewJob { spec: JobSpec::Backtest { run }, title, parent: Some((record.id, cell)) })
+}

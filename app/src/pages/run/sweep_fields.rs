@@ -1,0 +1,200 @@
+//! How a sweep chooses its cells and what it looks for, as text by field and back. Pure.
+
+use engine::config::ConfigError;
+use engine::statistics::{self, Better, StatInfo, Unit};
+use engine::sweep::{Algorithm, Axis, AxisValues, Constraint, Method, Objective, SweepSpec};
+use shared::id::DatasetId;
+use shared::job::DatasetRef;
+
+use super::draft::{Draft, field};
+use super::parse::Reader;
+
+/// Statistics that can be looked for.
+pub(super) fn objectives() -> impl Iterator<Item = &'static StatInfo> {
+    use statistics::{RunStatistics, TradeStatistics};
+    let all = RunStatistics::INFO.iter().chain(TradeStatistics::INFO);
+    all.filter(|info| info.unit != Unit::Time)
+}
+
+impl Draft {
+    /// The fields of a sweep.
+    pub(super) fn set_sweep(&mut self, sweep: &SweepSpec, more_datasets: &[DatasetRef]) {
+        let (kind, seed) = match sweep.method {
+            Method::Grid => ("grid", 1),
+            Method::Random { seed, count } => {
+                self.set(field::SWEEP_COUNT, count.to_string());
+                ("random", seed)
+            }
+            Method::Search { seed, population, generations, .. } => {
+                self.set(field::SWEEP_POPULATION, population.to_string());
+                self.set(field::SWEEP_GENERATIONS, generations.to_string());
+                ("search", seed)
+            }
+        };
+        self.set(field::SWEEP_METHOD, kind);
+        self.set(field::SWEEP_SEED, seed.to_string());
+        let constraints: Vec<String> = sweep.constraints.iter().map(Constraint::to_string).collect();
+        self.set(field::SWEEP_CONSTRAINTS, constraints.join("; "));
+        for (at, name) in field::OBJECTIVES.iter().enumerate() {
+            let wanted = sweep.objectives.get(at);
+            self.set(*name, wanted.map_or("", |wanted| wanted.stat.as_str()));
+            let is_lower = wanted.is_some_and(|wanted| wanted.better == Better::Lower);
+            self.set(field::better(name), if is_lower { "lower" } else { "higher" });
+        }
+        let ids: Vec<String> = more_datasets.iter().map(|other| other.dataset.to_string()).collect();
+        self.set(field::SWEEP_DATASETS, ids.join(" "));
+        for axis in &sweep.axes {
+            if let AxisValues::List { values } = &axis.values {
+                let values: Vec<String> = values.iter().map(f64::to_string).collect();
+                self.set(field::axis(&axis.param, "list"), values.join(" "));
+                self.set(field::axis(&axis.param, "swept"), "1");
+            }
+        }
+    }
+
+    /// The datasets that were ticked.
+    pub(super) fn more_datasets(&self) -> Vec<DatasetId> {
+        self.text(field::SWEEP_DATASETS).split_whitespace().filter_map(|id| id.parse().ok()).collect()
+    }
+}
+
+/// The values of an axis that were typed one by one; `None` if none were.
+pub(super) fn listed(text: &str) -> Option<Result<Vec<f64>, String>> {
+    let words: Vec<&str> =
+        text.split([' ', ';', '\t']).map(str::trim).filter(|word| !word.is_empty()).collect();
+    if words.is_empty() {
+        return None;
+    }
+    let values = words.into_iter().map(crate::format::number::parse).collect::<Result<Vec<f64>, String>>();
+    Some(values.map(|mut values| {
+        values.sort_by(f64::total_cmp);
+        values.dedup();
+        values
+    }))
+}
+
+/// A sweep over these axes.
+pub(super) fn sweep(reader: &mut Reader, axes: Vec<Axis>) -> SweepSpec {
+    let draft = reader.draft;
+    let method = match draft.text(field::SWEEP_METHOD) {
+        "random" => Method::Random {
+            seed: whole(reader, field::SWEEP_SEED),
+            count: whole(reader, field::SWEEP_COUNT),
+        },
+        "search" => Method::Search {
+            algorithm: Algorithm::DifferentialEvolution,
+            seed: whole(reader, field::SWEEP_SEED),
+            population: small(reader, field::SWEEP_POPULATION),
+            generations: small(reader, field::SWEEP_GENERATIONS),
+        },
+        _ => Method::Grid,
+    };
+    let mut constraints = Vec::new();
+    for text in draft.text(field::SWEEP_CONSTRAINTS).split(';').map(str::trim).filter(|text| !text.is_empty())
+    {
+        match Constraint::parse(text) {
+            Ok(constraint) => constraints.push(constraint),
+            Err(error) => reader.refuse(field::SWEEP_CONSTRAINTS, &error.to_string()),
+        }
+    }
+    let mut wanted: Vec<Objective> = Vec::new();
+    for name in field::OBJECTIVES {
+        let stat = draft.text(name).to_owned();
+        if !stat.is_empty() && wanted.iter().all(|other| other.stat != stat) {
+            let is_lower = draft.text(&field::better(name)) == "lower";
+            wanted.push(if is_lower { Objective::lowest(stat) } else { Objective::highest(stat) });
+        }
+    }
+    SweepSpec { axes, constraints, method, objectives: wanted }
+}
+
+fn whole(reader: &mut Reader, name: &str) -> u64 {
+    // Seeds have 64 bits: they are no numbers with decimals.
+    let text = reader.draft.text(name).trim();
+    match text.parse() {
+        Ok(number) => number,
+        Err(_) => {
+            reader.refuse(name, "enter a whole number");
+            1
+        }
+    }
+}
+
+fn small(reader: &mut Reader, name: &str) -> u32 {
+    u32::try_from(whole(reader, name)).unwrap_or_else(|_| {
+        reader.refuse(name, "this is too large");
+        1
+    })
+}
+
+impl Reader<'_> {
+    /// Notes a problem with a field, as a sentence.
+    fn refuse(&mut self, name: &str, text: &str) {
+        self.unreadable.push(ConfigError::new(name, super::parse::sentence(text)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use engine::strategy::catalog::find;
+    use shared::id::BlobHash;
+
+    use super::*;
+
+    fn parsed(spec: &SweepSpec, more: &[DatasetRef]) -> (SweepSpec, Vec<ConfigError>) {
+        let mut draft = Draft::new(find("sma_cross").unwrap());
+        draft.set_sweep(spec, more);
+        let mut reader = Reader { draft: &draft, unreadable: Vec::new() };
+        let back = sweep(&mut reader, spec.axes.clone());
+        assert_eq!(draft.more_datasets(), more.iter().map(|other| other.dataset).collect::<Vec<_>>());
+        (back, reader.unreadable)
+    }
+
+    #[test]
+    fn every_kind_of_sweep_fills_the_form_and_comes_back_from_it() {
+        let axes = vec![Axis::range("fast", 5.0, 10.0, 5.0), Axis::list("slow", [20.0, 50.0])];
+        let other = DatasetRef {
+            dataset: "0192f7a0-1234-7abc-8def-0123456789ab".parse().unwrap(),
+            dataset_name: "Another".into(),
+            dataset_hash: BlobHash("ab".repeat(32)),
+        };
+        let search = Method::Search {
+            algorithm: Algorithm::DifferentialEvolution,
+            seed: u64::MAX,
+            population: 16,
+            generations: 5,
+        };
+        for method in [Method::Grid, Method::Random { seed: 7, count: 90 }, search] {
+            let spec = SweepSpec {
+                axes: axes.clone(),
+                constraints: vec![
+                    Constraint::parse("slow >= 2 * fast").unwrap(),
+                    Constraint::parse("fast > 1").unwrap(),
+                ],
+                method,
+                objectives: vec![Objective::highest("sharpe"), Objective::lowest("ulcer_index")],
+            };
+            assert_eq!(parsed(&spec, std::slice::from_ref(&other)), (spec, vec![]));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_said_beside_its_field() {
+        let mut draft = Draft::new(find("sma_cross").unwrap());
+        for (name, text) in [
+            (field::SWEEP_METHOD, "random"),
+            (field::SWEEP_COUNT, "many"),
+            (field::SWEEP_CONSTRAINTS, "fast < slow; nonsense"),
+        ] {
+            draft.set(name, text);
+        }
+        let mut reader = Reader { draft: &draft, unreadable: Vec::new() };
+        let spec = sweep(&mut reader, Vec::new());
+        let fields: Vec<&str> = reader.unreadable.iter().map(|problem| problem.field.as_str()).collect();
+        assert_eq!(fields, [field::SWEEP_COUNT, field::SWEEP_CONSTRAINTS]);
+        assert_eq!(spec.constraints.len(), 1);
+        assert_eq!(listed("10 5; 5"), Some(Ok(vec![5.0, 10.0])));
+        assert_eq!(listed("  "), None);
+        assert!(matches!(listed("5 x"), Some(Err(_))));
+    }
+}

@@ -1,0 +1,249 @@
+//! Constraints between parameters: `fast < slow`, `slow >= 2 * fast + 5`.
+//!
+//! A side is a sum of numbers, names, and numbers times names. It is stored as it is written.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::SweepError;
+
+/// How the sides must stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Relation {
+    Below,
+    AtMost,
+    Above,
+    AtLeast,
+    Equal,
+    Unequal,
+}
+
+/// Ways to write them, the longer ones first.
+const RELATIONS: [(&str, Relation); 10] = [
+    ("<=", Relation::AtMost),
+    (">=", Relation::AtLeast),
+    ("!=", Relation::Unequal),
+    ("==", Relation::Equal),
+    ("≤", Relation::AtMost),
+    ("≥", Relation::AtLeast),
+    ("≠", Relation::Unequal),
+    ("<", Relation::Below),
+    (">", Relation::Above),
+    ("=", Relation::Equal),
+];
+
+/// Factor × the value of a name, or a number alone.
+#[derive(Debug, Clone, PartialEq)]
+struct Term {
+    factor: f64,
+    name: Option<String>,
+}
+
+/// A condition that a cell's parameters must keep to; others are skipped.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Constraint {
+    text: String,
+    left: Vec<Term>,
+    relation: Relation,
+    right: Vec<Term>,
+}
+
+impl Constraint {
+    /// Reads a constraint.
+    ///
+    /// # Errors
+    /// [`SweepError::BadConstraint`].
+    pub fn parse(text: &str) -> Result<Self, SweepError> {
+        let bad = |reason| SweepError::BadConstraint { text: text.trim().to_owned(), reason };
+        let found =
+            RELATIONS.iter().filter_map(|(sign, relation)| Some((text.find(sign)?, *sign, *relation)));
+        // The first sign counts, and of those at one place the longer: they come first above.
+        let (at, sign, relation) =
+            found.min_by_key(|(at, ..)| *at).ok_or_else(|| bad("there is no <, <=, >, >=, = or !="))?;
+        let left = side(&text[..at]).map_err(bad)?;
+        let right = side(&text[at + sign.len()..]).map_err(bad)?;
+        if left.iter().chain(&right).all(|term| term.name.is_none()) {
+            return Err(bad("it names no parameter"));
+        }
+        Ok(Self { text: text.trim().to_owned(), left, relation, right })
+    }
+
+    /// `low < high`.
+    pub(super) fn below(low: &str, high: &str) -> Self {
+        let side = |name: &str| vec![Term { factor: 1.0, name: Some(name.to_owned()) }];
+        let text = format!("{low} < {high}");
+        Self { text, left: side(low), relation: Relation::Below, right: side(high) }
+    }
+
+    /// The names it uses, repeated where they are.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.left.iter().chain(&self.right).filter_map(|term| term.name.as_deref())
+    }
+
+    /// Whether it holds for these values of its names. One without a value (NaN) keeps to nothing.
+    pub fn holds(&self, value: impl Fn(&str) -> f64) -> bool {
+        let sum = |terms: &[Term]| {
+            let term = |term: &Term| term.factor * term.name.as_deref().map_or(1.0, &value);
+            terms.iter().map(term).reduce(|sum, term| sum + term).unwrap_or(f64::NAN)
+        };
+        let (left, right) = (sum(&self.left), sum(&self.right));
+        match self.relation {
+            Relation::Below => left < right,
+            Relation::AtMost => left <= right,
+            Relation::Above => left > right,
+            Relation::AtLeast => left >= right,
+            Relation::Equal => left == right,
+            Relation::Unequal => left.partial_cmp(&right).is_some_and(|order| order.is_ne()),
+        }
+    }
+}
+
+impl fmt::Display for Constraint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl TryFrom<String> for Constraint {
+    type Error = SweepError;
+
+    fn try_from(text: String) -> Result<Self, SweepError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Constraint> for String {
+    fn from(constraint: Constraint) -> Self {
+        constraint.text
+    }
+}
+
+fn side(text: &str) -> Result<Vec<Term>, &'static str> {
+    let mut terms = Vec::new();
+    let mut rest = text.trim();
+    let mut sign = match rest.strip_prefix('-') {
+        Some(after) => {
+            rest = after;
+            -1.0
+        }
+        None => 1.0,
+    };
+    loop {
+        let end = end_of_term(rest);
+        terms.push(term(&rest[..end], sign)?);
+        let mut letters = rest[end..].chars();
+        match letters.next() {
+            None => return Ok(terms),
+            Some(letter) => sign = if letter == '-' { -1.0 } else { 1.0 },
+        }
+        rest = letters.as_str();
+    }
+}
+
+/// Where the next + or − is that does not belong to an exponent (1e-3).
+fn end_of_term(text: &str) -> usize {
+    let is_exponent = |at: usize| {
+        let before = &text.as_bytes()[..at];
+        matches!(before, [.., digit, b'e' | b'E'] if digit.is_ascii_digit() || *digit == b'.')
+    };
+    text.char_indices()
+        .find(|(at, c)| matches!(c, '+' | '-') && !is_exponent(*at))
+        .map_or(text.len(), |(at, _)| at)
+}
+
+fn term(text: &str, sign: f64) -> Result<Term, &'static str> {
+    let (mut factor, mut name) = (sign, None);
+    for part in text.split(['*', '×']) {
+        let part = part.trim();
+        match part.parse::<f64>() {
+            Ok(number) if number.is_finite() => factor *= number,
+            _ if is_name(part) && name.is_none() => name = Some(part.to_owned()),
+            _ if is_name(part) => return Err("two parameters cannot be multiplied"),
+            _ if part.is_empty() => return Err("a number or a name is missing"),
+            _ => return Err("a part of it is neither a number nor a name"),
+        }
+    }
+    Ok(Term { factor, name })
+}
+
+fn is_name(text: &str) -> bool {
+    let is_letter = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
+    text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(is_letter)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn holds(text: &str) -> bool {
+        let value = |name: &str| match name {
+            "fast" => 10.0,
+            "slow" => 30.0,
+            "account.commission" => 0.001,
+            _ => f64::NAN,
+        };
+        Constraint::parse(text).unwrap().holds(value)
+    }
+
+    #[test]
+    fn constraints_hold_as_they_read() {
+        for text in [
+            "fast < slow",
+            "fast<slow",
+            "slow > fast",
+            "slow >= 3 * fast",
+            "slow ≥ fast*2 + 10",
+            "slow - fast <= 20",
+            "fast ≤ 10",
+            "-fast > -slow",
+            "slow = 2*fast + fast",
+            "slow == 30",
+            "fast != slow",
+            "fast ≠ 11",
+            "account.commission >= 1e-3",
+            "2 × fast - 1e+1 = fast",
+        ] {
+            assert!(holds(text), "{text}");
+        }
+        for text in
+            ["fast > slow", "slow >= 3 * fast + 1", "fast = slow", "fast != 10", "account.commission < 1e-3"]
+        {
+            assert!(!holds(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_value_keeps_to_nothing() {
+        for text in ["other < 1", "other >= 1", "other = 1", "other != 1", "fast < other"] {
+            assert!(!holds(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_constraint_is_refused_with_a_reason() {
+        for text in [
+            "",
+            "fast",
+            "fast <",
+            "< slow",
+            "fast < slow <",
+            "1 < 2",
+            "fast * slow > 1",
+            "fast & 1 > 2",
+            "fast < inf +",
+        ] {
+            assert!(matches!(Constraint::parse(text), Err(SweepError::BadConstraint { .. })), "{text}");
+        }
+    }
+
+    #[test]
+    fn it_is_stored_as_written() {
+        let constraint = Constraint::parse(" slow >= 2 * fast ").unwrap();
+        let json = serde_json::to_string(&constraint).unwrap();
+        assert_eq!(json, r#""slow >= 2 * fast""#);
+        assert_eq!(serde_json::from_str::<Constraint>(&json).unwrap(), constraint);
+        assert!(serde_json::from_str::<Constraint>(r#""fast""#).is_err());
+    }
+}

@@ -1,0 +1,327 @@
+//! Runs the folds, a cell at a time.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{FoldBars, FoldPlan};
+use crate::backtest::{Progress, prepare};
+use crate::config::{RunConfig, Window};
+use crate::error::RunError;
+use crate::hash::result_hash;
+use crate::report::{MAX_NOTES, Note, Report};
+use crate::series::Series;
+use crate::statistics::{self, Calendar};
+use crate::strategy::param::Params;
+use crate::sweep::{CellRunner, Objective, Points, Setup, Space, SweepError, SweepSpec};
+use crate::trade::Trade;
+
+/// One fold: what was chosen, how it did where it was chosen and where it was traded.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Fold {
+    /// Open times of the first and the last bar looked at, UTC milliseconds.
+    pub seen: (i64, i64),
+    /// Open times of the first and the last bar traded.
+    pub traded: (i64, i64),
+    /// Cells that had a value of the objective.
+    pub n_cells: u64,
+    /// The point chosen; none if no cell had a value of the objective, or the equity was used up before: the fold is not traded.
+    pub point: Option<u64>,
+    /// Its axis values.
+    pub values: Vec<f64>,
+    /// The objective where it was chosen.
+    pub seen_objective: Option<f64>,
+    /// The objective where it was traded.
+    pub traded_objective: Option<f64>,
+    /// Return where it was chosen, as a ratio.
+    pub seen_return: Option<f64>,
+    /// Return where it was traded, as a ratio.
+    pub traded_return: Option<f64>,
+}
+
+/// A walk-forward run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WalkReport {
+    /// The folds in the order of time.
+    pub folds: Vec<Fold>,
+    /// The traded stretches as one run: each starts with the equity of the one before, and closes what is open at its end.
+    pub report: Report,
+    /// Growth a year where it was traded ÷ growth a year where it was chosen (means of logarithms); none where the latter is not
+    /// above zero.
+    pub efficiency: Option<f64>,
+}
+
+/// A walk-forward run under way.
+#[derive(Debug)]
+pub struct WalkForward {
+    space: Space,
+    sweep: SweepSpec,
+    objective: Objective,
+    config: RunConfig,
+    series: Rc<Series>,
+    first_bar: usize,
+    folds: Vec<FoldBars>,
+    runner: CellRunner,
+    search: Choosing,
+    per_fold: u64,
+    done: Vec<Fold>,
+    traded: Traded,
+}
+
+/// The choice of one fold under way.
+#[derive(Debug)]
+struct Choosing {
+    points: Points,
+    layout_round: Range<u64>,
+    next: u64,
+    scores: Vec<Option<f64>>,
+    n_scored: u64,
+    best: Option<(f64, u64, Vec<f64>)>,
+}
+
+/// What has been traded so far, as one run.
+#[derive(Debug, Default)]
+struct Traded {
+    warmup_bars: Option<u32>,
+    equity: Vec<f64>,
+    positions: Vec<(u32, f64)>,
+    trades: Vec<Trade>,
+    notes: Vec<Note>,
+    n_notes: u32,
+    ambiguous_bars: Vec<u32>,
+    ended: Option<u32>,
+}
+
+impl WalkForward {
+    /// Checks everything and cuts the trading window of `config`.
+    ///
+    /// # Errors
+    /// As [`Space::new`], [`Points::new`] and [`CellRunner::new`]; a plan that makes no sense or does not fit the bars.
+    pub fn new(
+        strategy: &str,
+        base: &Params,
+        config: &RunConfig,
+        sweep: &SweepSpec,
+        plan: &FoldPlan,
+        series: Rc<Series>,
+    ) -> Result<Self, RunError> {
+        let space = Space::new(strategy, base, config, sweep)?;
+        let runner = CellRunner::new(space.clone(), Rc::clone(&series))?;
+        let window = runner.window();
+        let folds = plan.cut(window.len()).map_err(|problem| RunError::Settings(vec![problem]))?;
+        let points = Points::new(&space, sweep)?;
+        let per_fold = points.layout(1).n_points();
+        let objective = sweep.objective().cloned().ok_or(SweepError::NoObjective)?;
+        let mut this = Self {
+            space,
+            sweep: sweep.clone(),
+            objective,
+            config: *config,
+            series,
+            first_bar: window.start,
+            folds,
+            runner,
+            search: Choosing::new(points),
+            per_fold,
+            done: Vec::new(),
+            traded: Traded::default(),
+        };
+        this.look_at(0)?;
+        Ok(this)
+    }
+
+    /// Cells and folds to run in all: a traded stretch counts as a cell.
+    fn total(&self) -> usize {
+        self.folds.len() * (self.per_fold as usize + 1)
+    }
+
+    /// Bars of the series in the trading window at these places of it.
+    fn window_of(&self, bars: &Range<usize>) -> Window {
+        let time = self.series.time();
+        let at = |bar: usize| time.get(self.first_bar + bar).copied();
+        Window { start: at(bars.start), end: at(bars.end).or(self.config.window.end) }
+    }
+
+    fn times_of(&self, bars: &Range<usize>) -> (i64, i64) {
+        let time = &self.series.time()[self.first_bar..];
+        (time[bars.start], time[bars.end - 1])
+    }
+
+    fn look_at(&mut self, fold: usize) -> Result<(), RunError> {
+        let window = self.window_of(&self.folds[fold].seen);
+        self.runner.look_at(window)?;
+        self.search = Choosing::new(Points::new(&self.space, &self.sweep)?);
+        Ok(())
+    }
+
+    /// Runs up to `n_cells` further cells. The size of the slices does not change the result.
+    ///
+    /// # Errors
+    /// None that [`WalkForward::new`] has not found; they are handed on all the same.
+    pub fn step(&mut self, n_cells: usize) -> Result<Progress, RunError> {
+        for _ in 0..n_cells {
+            if self.done.len() == self.folds.len() {
+                break;
+            }
+            if self.search.next < self.per_fold {
+                self.search.run_next(&mut self.runner, &self.objective);
+            } else {
+                self.trade()?;
+                if self.done.len() < self.folds.len() {
+                    self.look_at(self.done.len())?;
+                }
+            }
+        }
+        let done = self.done.len() * (self.per_fold as usize + 1);
+        let under_way = if self.done.len() < self.folds.len() { self.search.next as usize } else { 0 };
+        Ok(Progress { done: done + under_way, total: self.total() })
+    }
+
+    /// Trades the choice of the fold under way.
+    fn trade(&mut self) -> Result<(), RunError> {
+        let bars = self.folds[self.done.len()].clone();
+        let best = self.search.best.take();
+        let number = |row: &[f64], key: &str| {
+            let at = self.space.columns().iter().position(|column| *column == key);
+            at.and_then(|at| row.get(at)).copied().filter(|number| !number.is_nan())
+        };
+        let mut fold = Fold {
+            seen: self.times_of(&bars.seen),
+            traded: self.times_of(&bars.traded),
+            n_cells: self.search.n_scored,
+            point: None,
+            values: Vec::new(),
+            seen_objective: None,
+            traded_objective: None,
+            seen_return: None,
+            traded_return: None,
+        };
+        let cash = self.traded.equity.last().copied().unwrap_or(self.config.account.initial_cash);
+        match best.filter(|_| cash > 0.0) {
+            Some((_, point, row)) => {
+                fold.point = Some(point);
+                fold.values = self.space.grid().values(point);
+                fold.seen_objective = number(&row, &self.objective.stat);
+                fold.seen_return = number(&row, "return");
+                let Setup { params, mut config } = self.space.setup(point);
+                config.window = self.window_of(&bars.traded);
+                config.account.initial_cash = cash;
+                config.execution.close_at_end = true;
+                let id = self.space.strategy().id;
+                let report = prepare(id, &params, &config, Rc::clone(&self.series))?.finish();
+                fold.traded_objective = report.statistics.get(&self.objective.stat).and_then(Result::ok);
+                fold.traded_return = report.statistics.get("return").and_then(Result::ok);
+                self.traded.join(report);
+            }
+            None => self.traded.equity.extend(bars.traded.map(|_| cash)),
+        }
+        self.done.push(fold);
+        Ok(())
+    }
+
+    /// Runs what is left and reports.
+    ///
+    /// # Errors
+    /// As [`WalkForward::step`].
+    pub fn finish(mut self) -> Result<WalkReport, RunError> {
+        self.step(usize::MAX)?;
+        let first = self.first_bar + self.folds[0].traded.start;
+        let end = self.first_bar + self.folds[self.folds.len() - 1].traded.end;
+        let time = &self.series.time()[first..end];
+        let Traded { warmup_bars, equity, positions, trades, notes, n_notes, ambiguous_bars, ended } =
+            self.traded;
+        let statistics = statistics::compute(&statistics::Input {
+            time,
+            close: &self.series.close()[first..end],
+            interval_ms: self.series.interval_ms(),
+            equity: &equity,
+            trades: &trades,
+            first_bar: first as u32,
+            warmup_bars: warmup_bars.unwrap_or(0),
+            initial_cash: self.config.account.initial_cash,
+            risk_free_rate: self.config.risk_free_rate,
+            calendar: &Calendar::new(time, self.series.interval_ms()),
+        });
+        let mut report = Report {
+            first_bar: first as u32,
+            equity,
+            positions,
+            trades,
+            statistics,
+            notes,
+            n_notes,
+            ambiguous_bars,
+            ended,
+            result_hash: String::new(),
+        };
+        report.result_hash = result_hash(&report);
+        let efficiency = efficiency(&self.done, &self.folds);
+        Ok(WalkReport { folds: self.done, report, efficiency })
+    }
+}
+
+impl Choosing {
+    fn new(points: Points) -> Self {
+        let layout_round = points.layout(1).points(0);
+        Self { points, layout_round, next: 0, scores: Vec::new(), n_scored: 0, best: None }
+    }
+
+    fn run_next(&mut self, runner: &mut CellRunner, objective: &Objective) {
+        // A point whose round is not told cannot be reached: rounds are told as they end, below.
+        let Some(point) = self.points.get(self.next) else { return self.next += 1 };
+        let row = runner.run_cell(point);
+        let score = runner.number(&row, &objective.stat).and_then(|value| objective.score(value));
+        if let Some(score) = score {
+            self.n_scored += 1;
+            if self.best.as_ref().is_none_or(|(highest, ..)| score > *highest) {
+                self.best = Some((score, point, row));
+            }
+        }
+        if self.points.is_search() {
+            self.scores.push(score);
+        }
+        self.next += 1;
+        if self.points.is_search() && self.next == self.layout_round.end {
+            self.points.tell(&std::mem::take(&mut self.scores));
+            let layout = self.points.layout(1);
+            self.layout_round = layout.points(layout.place(self.next).round);
+        }
+    }
+}
+
+impl Traded {
+    fn join(&mut self, next: Report) {
+        let Report { equity, positions, trades, statistics, notes, n_notes, ambiguous_bars, ended, .. } =
+            next;
+        self.warmup_bars.get_or_insert(statistics.run.warmup_bars.unwrap_or(0.0) as u32);
+        self.equity.extend(equity);
+        self.positions.extend(positions);
+        self.trades.extend(trades);
+        self.notes.extend(notes);
+        self.notes.truncate(MAX_NOTES);
+        self.n_notes += n_notes;
+        self.ambiguous_bars.extend(ambiguous_bars);
+        self.ended = self.ended.or(ended);
+    }
+}
+
+/// Mean growth per bar where it was traded over that where it was chosen.
+fn efficiency(folds: &[Fold], bars: &[FoldBars]) -> Option<f64> {
+    let growth = |of: fn(&Fold) -> Option<f64>, len: fn(&FoldBars) -> usize| {
+        let (mut sum, mut n) = (0.0, 0usize);
+        for (fold, bars) in folds.iter().zip(bars) {
+            if let (Some(seen), Some(traded)) = (fold.seen_return, fold.traded_return)
+                && seen > -1.0
+                && traded > -1.0
+            {
+                sum += libm::log1p(of(fold)?);
+                n += len(bars);
+            }
+        }
+        (n > 0).then(|| sum / n as f64)
+    };
+    let seen = growth(|fold| fold.seen_return, |bars| bars.seen.len())?;
+    let traded = growth(|fold| fold.traded_return, |bars| bars.traded.len())?;
+    (seen > 0.0).then(|| traded / seen)
+}

@@ -1,0 +1,39 @@
+// A sweep of a hundred thousand cells: the page stays smooth, progress comes at least four times a second, results appear meanwhile.
+import { expect, test } from "../support/fixtures.js";
+
+const SECONDS = 6;
+
+test("while 100,000 cells run no task of the page is longer than 50 ms and progress comes four times a second", async ({ app, page }) => {
+  await app.addSample("S&P 500");
+  await app.openForm("SMA cross");
+  await app.chooseDataset("S&P 500");
+  await app.sweep("Fast length", { from: 1, to: 250, step: 1 });
+  await app.sweep("Slow length", { from: 251, to: 650, step: 1 });
+  await expect(page.getByText(/\b100,000 cells\b/).first()).toBeVisible();
+  await app.submit();
+  await app.expectState("running");
+  await expect(app.cellRows.first()).toBeVisible();
+  await app.watchLongTasks();
+  const seen = await page.evaluate(async (seconds) => {
+    const text = () => document.querySelector("main .progress-text")?.textContent ?? "";
+    const cells = () => document.querySelector("main .cells-count")?.textContent ?? "";
+    const changes = { progress: [], cells: 0 };
+    let [lastText, lastCells] = [text(), cells()];
+    const start = performance.now();
+    while (performance.now() - start < seconds * 1_000) {
+      await new Promise(requestAnimationFrame);
+      if (text() !== lastText) changes.progress.push(performance.now() - start);
+      if (cells() !== lastCells) changes.cells += 1;
+      [lastText, lastCells] = [text(), cells()];
+    }
+    return changes;
+  }, SECONDS);
+  const longest = Math.max(...seen.progress.map((at, i) => at - (seen.progress[i - 1] ?? 0)));
+  const [longTasks, rate] = [await app.longTasks(), seen.progress.length / SECONDS];
+  console.log(`progress ${rate.toFixed(1)}/s, longest gap ${longest.toFixed(0)} ms; table grew ${(seen.cells / SECONDS).toFixed(1)}/s; tasks over 50 ms: ${longTasks.length}`);
+  expect(longTasks, "main-thread tasks over 50 ms").toEqual([]);
+  expect(rate, "changes of the progress a second").toBeGreaterThanOrEqual(4);
+  expect(seen.cells / SECONDS, "changes of the table a second").toBeGreaterThanOrEqual(1);
+  await page.getByRole("main").getByRole("button", { name: "Cancel", exact: true }).click();
+  await app.expectState("cancelled", { timeout: 5_000 });
+});
