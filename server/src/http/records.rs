@@ -79,8 +79,9 @@ pub(super) async fn pull(
     Query(pull): Query<Pull>,
 ) -> Answer<Json<Page>> {
     let limit = pull.limit.unwrap_or(DEFAULT_LIMIT);
-    if !(1..=MAX_LIMIT).contains(&limit) || pull.since > MAX_NUMBER {
-        let message = format!("`limit` is 1 to {MAX_LIMIT}, `since` at most {MAX_NUMBER}.");
+    let is_too_large = pull.since.max(pull.floor.unwrap_or(0)) > MAX_NUMBER;
+    if !(1..=MAX_LIMIT).contains(&limit) || is_too_large {
+        let message = format!("`limit` is 1 to {MAX_LIMIT}, `since` and `floor` at most {MAX_NUMBER}.");
         return Err(Failure::said(ErrorCode::Invalid, message));
     }
     let Pull { since, server_id, floor, .. } = pull;
