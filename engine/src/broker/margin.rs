@@ -183,6 +183,7 @@ impl Broker {
 mod tests {
     use super::*;
     use crate::order::Order;
+    use crate::series::Bar;
 
     /// A broker that bought or sold `units` at 100, with `cash` at the start and this margin.
     fn holding(side: Side, units: f64, cash: f64, ratio: f64) -> Broker {
