@@ -5,7 +5,6 @@ mod bench;
 mod bundle;
 mod dist;
 mod fuzz;
-mod load;
 mod paths;
 mod run;
 mod seeded;
@@ -29,8 +28,6 @@ enum Command {
     Dist,
     /// Measure the engine natively and in Chromium.
     Bench,
-    /// Measure how many pushes and pulls per second a server carries, on SQLite and on Postgres.
-    Load,
     /// Seed known wrong results into a copy of the engine and expect its tests to fail, one after the other.
     Seeded,
     /// Fuzz the file reader with libFuzzer.
@@ -46,7 +43,6 @@ fn main() -> ExitCode {
         Command::Dist => dist::run().map(|()| ExitCode::SUCCESS),
         Command::Fuzz(args) => fuzz::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Bench => bench::run().map(|()| ExitCode::SUCCESS),
-        Command::Load => load::run().map(|()| ExitCode::SUCCESS),
         Command::Seeded => seeded::run().map(|()| ExitCode::SUCCESS),
         Command::Screenshots => suite::browser::screenshots().map(|()| ExitCode::SUCCESS),
     };
