@@ -12,7 +12,7 @@ use crate::format::locale;
 use crate::state::Cells;
 
 const HEIGHT: f64 = 210.0;
-const LEFT: f64 = 64.0;
+const LEFT: f64 = 88.0;
 const BELOW: f64 = 22.0;
 /// Numbers per level: how many cells, least, lower quartile, median, upper quartile, largest.
 const WIDTH: usize = 6;
