@@ -20,20 +20,20 @@ test("while 100,000 cells run no task of the page is longer than 50 ms and progr
     const changes = { progress: [], cells: 0 };
     let [lastText, lastCells] = [text(), cells()];
     const start = performance.now();
-    while (performance.now() - start < seconds * 1_000) {
+    // A quick machine is through before the time is up.
+    while (performance.now() - start < seconds * 1_000 && text() !== "") {
       await new Promise(requestAnimationFrame);
       if (text() !== lastText) changes.progress.push(performance.now() - start);
       if (cells() !== lastCells) changes.cells += 1;
       [lastText, lastCells] = [text(), cells()];
     }
-    return changes;
+    return { ...changes, seconds: (performance.now() - start) / 1_000 };
   }, SECONDS);
   const longest = Math.max(...seen.progress.map((at, i) => at - (seen.progress[i - 1] ?? 0)));
-  const [longTasks, rate] = [await app.longTasks(), seen.progress.length / SECONDS];
-  console.log(`progress ${rate.toFixed(1)}/s, longest gap ${longest.toFixed(0)} ms; table grew ${(seen.cells / SECONDS).toFixed(1)}/s; tasks over 50 ms: ${longTasks.length}`);
+  const [longTasks, rate] = [await app.longTasks(), seen.progress.length / seen.seconds];
+  console.log(`progress ${rate.toFixed(1)}/s, longest gap ${longest.toFixed(0)} ms; table grew ${(seen.cells / seen.seconds).toFixed(1)}/s; tasks over 50 ms: ${longTasks.length}`);
   expect(longTasks, "main-thread tasks over 50 ms").toEqual([]);
   expect(rate, "changes of the progress a second").toBeGreaterThanOrEqual(4);
-  expect(seen.cells / SECONDS, "changes of the table a second").toBeGreaterThanOrEqual(1);
-  await page.getByRole("main").getByRole("button", { name: "Cancel", exact: true }).click();
-  await app.expectState("cancelled", { timeout: 5_000 });
+  expect(seen.cells / seen.seconds, "changes of the table a second").toBeGreaterThanOrEqual(1);
+  await app.expectState("completed", { timeout: 120_000 });
 });
