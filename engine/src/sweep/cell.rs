@@ -22,7 +22,6 @@ const MAX_COLUMN_BYTES: usize = 128 << 20;
 #[derive(Debug)]
 pub struct CellRunner {
     space: Space,
-    columns: Vec<&'static str>,
     market: Market,
     indicators: Indicators,
     buffers: Buffers,
@@ -38,8 +37,8 @@ impl CellRunner {
     pub fn new(space: Space, series: Rc<Series>) -> Result<Self, RunError> {
         space.refuse_if_empty()?;
         let market = Market::new(Rc::clone(&series), space.config())?;
-        let (columns, indicators) = (space.columns().to_vec(), Indicators::new(series));
-        Ok(Self { space, columns, market, indicators, buffers: Buffers::default(), trial: None })
+        let indicators = Indicators::new(series);
+        Ok(Self { space, market, indicators, buffers: Buffers::default(), trial: None })
     }
 
     /// Bars of the series, to tell a cell's cost.
@@ -79,7 +78,7 @@ impl CellRunner {
 
     /// A number of a row that [`CellRunner::run_cell`] gave.
     pub fn number(&self, row: &[f64], key: &str) -> Option<f64> {
-        let at = self.columns.iter().position(|column| *column == key)?;
+        let at = self.space.columns().iter().position(|column| *column == key)?;
         row.get(at).copied().filter(|number| !number.is_nan())
     }
 
@@ -89,12 +88,12 @@ impl CellRunner {
         debug_assert!(point < self.space.grid().n_points(), "the grid has no point {point}");
         if !self.space.allows(point) {
             self.trial = None;
-            return vec![f64::NAN; self.columns.len()];
+            return vec![f64::NAN; self.space.columns().len()];
         }
         self.indicators.forget_beyond(MAX_COLUMN_BYTES);
         let Setup { params, config } = self.space.setup(point);
-        let Self { space, columns, market, indicators, buffers, .. } = self;
-        let id = space.strategy().id;
+        let Self { space, market, indicators, buffers, .. } = self;
+        let (id, columns) = (space.strategy().id, space.columns());
         let numbers = build::run_cell(id, &params, &config, market.clone(), indicators, (buffers, columns));
         self.trial = Some(market.marks().and_then(|marks| BlockSums::of_values(&buffers.mark_values, marks)));
         numbers

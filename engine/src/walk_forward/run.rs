@@ -9,10 +9,10 @@ use super::{FoldBars, FoldPlan};
 use crate::backtest::{Progress, prepare};
 use crate::config::{RunConfig, Window};
 use crate::error::RunError;
-use crate::hash::result_hash;
+use crate::hash::result_hash_with;
 use crate::report::{MAX_NOTES, Note, Report};
 use crate::series::Series;
-use crate::statistics::{self, Calendar};
+use crate::statistics::{self, Calendar, Curve};
 use crate::strategy::param::Params;
 use crate::sweep::{CellRunner, Objective, Points, Setup, Space, SweepError, SweepSpec};
 use crate::trade::Trade;
@@ -231,9 +231,12 @@ impl WalkForward {
         let time = &self.series.time()[first..end];
         let Traded { warmup_bars, equity, positions, trades, notes, n_notes, ambiguous_bars, ended } =
             self.traded;
-        let statistics = statistics::compute(&statistics::Input {
+        let close = &self.series.close()[first..end];
+        // The equity is summed and folded once, for the statistics and for the hash.
+        let sums = Curve::starting(close, self.config.account.initial_cash).finish(time, close, &equity);
+        let input = statistics::Input {
             time,
-            close: &self.series.close()[first..end],
+            close,
             interval_ms: self.series.interval_ms(),
             equity: &equity,
             trades: &trades,
@@ -242,7 +245,8 @@ impl WalkForward {
             initial_cash: self.config.account.initial_cash,
             risk_free_rate: self.config.risk_free_rate,
             calendar: &Calendar::new(time, self.series.interval_ms()),
-        });
+        };
+        let statistics = statistics::compute_with(&input, &sums);
         let mut report = Report {
             first_bar: first as u32,
             equity,
@@ -255,7 +259,7 @@ impl WalkForward {
             ended,
             result_hash: String::new(),
         };
-        report.result_hash = result_hash(&report);
+        report.result_hash = result_hash_with(&report, &sums.fold);
         let efficiency = efficiency(&self.done, &self.folds);
         Ok(WalkReport { folds: self.done, report, efficiency })
     }
