@@ -286,7 +286,10 @@ impl Driver {
         let Ok(found) = self.records.get(id).await else { return None };
         match &found {
             Some(record) => {
-                if !record.state.is_active() || record.owner != self.owner {
+                if record.is_paused && record.owner == self.owner {
+                    // Paused from another device: what the workers have is stored before they leave it.
+                    self.feed(Event::Wish(id, Wish::Pause));
+                } else if !record.state.is_active() || record.owner != self.owner {
                     self.revoke(id);
                 }
                 self.screen.record(record.clone());

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::{dataset, datasets, job, jobs, run, settings, strategies, strategy, theme, unknown};
+use super::{dataset, datasets, job, jobs, pair, run, settings, strategies, strategy, theme, unknown};
 use crate::components::header::Header;
 use crate::components::jobs_panel::JobsPanel;
 use crate::components::toast::{self, ToastArea};
@@ -55,6 +55,7 @@ fn page(route: Route) -> AnyView {
         Route::Jobs => view! { <jobs::JobsPage /> }.into_any(),
         Route::Job(id) => view! { <job::JobPage id /> }.into_any(),
         Route::Settings => view! { <settings::SettingsPage /> }.into_any(),
+        Route::Pair(offer) => view! { <pair::PairPage offer /> }.into_any(),
         Route::Unknown(hash) => view! { <unknown::Unknown hash /> }.into_any(),
     }
 }
@@ -69,6 +70,7 @@ fn title(route: &Route) -> String {
         Route::Jobs => "Jobs",
         Route::Job(_) => "Job",
         Route::Settings => "Settings",
+        Route::Pair(_) => "Pair this device",
         Route::Unknown(_) => "Not found",
     };
     format!("{page} · Hindcast")

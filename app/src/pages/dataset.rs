@@ -7,6 +7,7 @@ use shared::id::DatasetId;
 
 use super::datasets::source;
 use crate::charts::price::PriceChart;
+use crate::components::dataset_share::DatasetShare;
 use crate::components::dialog::Dialog;
 use crate::components::notice::{Empty, ErrorNotice, Loading};
 use crate::components::toast::{Offer, Toasts};
@@ -41,6 +42,7 @@ fn Body(dataset: Dataset) -> impl IntoView {
     let id = dataset.id;
     let bars = LocalResource::new(move || async move { datasets.bars(id).await });
     let query = RunQuery { strategy: "sma_cross".into(), dataset: Some(id), job: None };
+    let hash = dataset.hash.clone();
     view! {
         <div class="page-head">
             <div>
@@ -71,6 +73,7 @@ fn Body(dataset: Dataset) -> impl IntoView {
                 <div class="card-head"><h2>"Facts and quality"</h2></div>
                 <div class="card-body stack"><Quality quality=dataset.quality.clone() /><Facts dataset /></div>
             </section>
+            <DatasetShare dataset=hash />
         </div>
     }
 }

@@ -8,6 +8,7 @@ mod dataset;
 mod datasets;
 mod job;
 mod jobs;
+mod pair;
 mod run;
 mod settings;
 mod strategies;

@@ -11,6 +11,8 @@ use crate::components::toast::Toasts;
 use crate::format::{bytes, locale, number};
 use crate::state::{Jobs, SettingValues, Settings, Theme, TimeZone, Workers};
 
+pub(super) use self::sync::PairForm;
+
 const THEMES: &[(&str, &str)] = &[("system", "as the system"), ("light", "light"), ("dark", "dark")];
 const ZONES: &[(&str, &str)] = &[("utc", "UTC"), ("local", "this computer's zone")];
 /// More workers than this help nobody: each holds its own copy of the bars.

@@ -28,6 +28,8 @@ pub enum Route {
     Job(JobId),
     /// Settings.
     Settings,
+    /// The offer of a paired device, as its QR code says it: pair with this server by this code.
+    Pair(PairOffer),
     /// An address that names no page.
     Unknown(String),
 }
@@ -41,6 +43,15 @@ pub struct RunQuery {
     pub dataset: Option<DatasetId>,
     /// Job whose settings fill the form.
     pub job: Option<JobId>,
+}
+
+/// What a pairing link carries. It stands behind the `#`, so that no server, proxy or log on the way ever sees the code.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PairOffer {
+    /// The server's address.
+    pub server: String,
+    /// The one-time code.
+    pub code: String,
 }
 
 impl Route {
@@ -64,6 +75,10 @@ impl Route {
             ["jobs"] => Self::Jobs,
             ["jobs", id] => id.parse().map_or_else(|_| unknown(), Self::Job),
             ["settings"] => Self::Settings,
+            ["pair"] => Self::Pair(PairOffer {
+                server: query::value(query, "server").unwrap_or_default(),
+                code: query::value(query, "code").unwrap_or_default(),
+            }),
             _ => unknown(),
         }
     }
@@ -85,6 +100,9 @@ impl Route {
             Self::Jobs => "#/jobs".into(),
             Self::Job(id) => format!("#/jobs/{id}"),
             Self::Settings => "#/settings".into(),
+            Self::Pair(PairOffer { server, code }) => {
+                format!("#/pair?server={}&code={}", encode(server), encode(code))
+            }
             Self::Unknown(hash) => hash.clone(),
         }
     }
@@ -100,7 +118,7 @@ impl Route {
             Self::Strategies | Self::Strategy(_) | Self::Run(_) => Section::Strategies,
             Self::Datasets | Self::Dataset(_) => Section::Datasets,
             Self::Jobs | Self::Job(_) => Section::Jobs,
-            Self::Settings => Section::Settings,
+            Self::Settings | Self::Pair(_) => Section::Settings,
             Self::Unknown(_) => Section::None,
         }
     }
@@ -142,6 +160,7 @@ mod tests {
             Route::Jobs,
             Route::Job(job),
             Route::Settings,
+            Route::Pair(PairOffer { server: "https://[::1]:8443".into(), code: "AB-12 ü&?#".into() }),
         ] {
             assert_eq!(Route::parse(&route.href()), route, "{}", route.href());
         }

@@ -1,5 +1,6 @@
 //! Datasets: their descriptions, and where bars come in.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use engine::config::{Instrument, RunConfig};
@@ -13,7 +14,7 @@ use shared::store::Found;
 use web_sys::File;
 
 use super::link::Link;
-use super::{AppError, LoadState, Settings, sample};
+use super::{AppError, LoadState, Settings, sample, twins};
 use crate::jobs::driver::{Driver, wall_ms};
 use crate::jobs::news::News;
 use crate::storage::opfs::BARS;
@@ -36,6 +37,8 @@ pub struct ImportProgress {
 #[derive(Debug, Clone, Copy)]
 pub struct Datasets {
     load_state: RwSignal<LoadState>,
+    /// Every description; [`Datasets::rows`] are those that people see.
+    all: StoredValue<BTreeMap<DatasetId, Dataset>>,
     rows: RwSignal<Vec<Dataset>>,
     progress: RwSignal<Option<ImportProgress>>,
     settings: Settings,
@@ -48,6 +51,7 @@ impl Datasets {
             link,
             settings,
             load_state: RwSignal::new(LoadState::Loading),
+            all: StoredValue::new(BTreeMap::new()),
             rows: RwSignal::new(Vec::new()),
             progress: RwSignal::new(None),
         }
@@ -68,9 +72,11 @@ impl Datasets {
         self.rows.into()
     }
 
-    /// One, reactively.
+    /// One, reactively, also by the name of a twin of it that is not shown.
     pub fn get(&self, id: DatasetId) -> Option<Dataset> {
-        self.rows.with(|rows| rows.iter().find(|dataset| dataset.id == id).cloned())
+        self.rows.track();
+        let known = self.all.with_value(|all| all.get(&id).cloned())?;
+        self.rows.with(|rows| rows.iter().find(|shown| twins::are_twins(shown, &known)).cloned())
     }
 
     /// Progress of the import under way.
@@ -185,12 +191,23 @@ impl Datasets {
         driver.records.put_dataset(&dataset).await?;
         driver.tell(&News::Datasets);
         driver.screen.changed();
-        self.rows.update(|rows| {
-            rows.retain(|known| known.id != dataset.id);
-            rows.push(dataset);
-            rows.sort_by_key(|dataset| std::cmp::Reverse(dataset.id));
+        self.all.update_value(|all| {
+            all.insert(dataset.id, dataset);
         });
+        self.show();
         Ok(())
+    }
+
+    fn show(&self) {
+        self.rows.set(self.all.with_value(twins::shown));
+    }
+
+    /// A dataset and its twins: what is done to what people see is done to all of them.
+    fn with_twins(&self, id: DatasetId) -> Result<Vec<Dataset>, AppError> {
+        let known = self.known(id)?;
+        Ok(self.all.with_value(|all| {
+            all.values().filter(|other| twins::are_twins(&known, other)).cloned().collect()
+        }))
     }
 
     /// Gives a dataset another name.
@@ -199,8 +216,10 @@ impl Datasets {
     /// It could not be stored.
     pub async fn rename(&self, id: DatasetId, name: String) -> Result<(), AppError> {
         let driver = self.link.driver().await?;
-        let dataset = Dataset { name, ..self.known(id)? };
-        self.put(&driver, dataset).await
+        for twin in self.with_twins(id)? {
+            self.put(&driver, Dataset { name: name.clone(), ..twin }).await?;
+        }
+        Ok(())
     }
 
     /// Deletes a dataset. Jobs keep their settings and results.
@@ -209,15 +228,18 @@ impl Datasets {
     /// The record could not be deleted.
     pub async fn delete(&self, id: DatasetId) -> Result<(), AppError> {
         let driver = self.link.driver().await?;
-        let dataset = self.known(id)?;
-        driver.records.delete_dataset(id).await?;
+        let hash = self.known(id)?.hash;
+        for twin in self.with_twins(id)? {
+            driver.records.delete_dataset(twin.id).await?;
+            self.all.update_value(|all| drop(all.remove(&twin.id)));
+        }
         driver.tell(&News::Datasets);
         driver.screen.changed();
-        self.rows.update(|rows| rows.retain(|known| known.id != id));
-        // The same bars may have been imported twice.
-        let is_shared = self.rows.with_untracked(|rows| rows.iter().any(|other| other.hash == dataset.hash));
+        self.show();
+        // The same bars may have been imported another way, too.
+        let is_shared = self.rows.with_untracked(|rows| rows.iter().any(|other| other.hash == hash));
         if !is_shared {
-            driver.opfs.remove(BARS, &dataset.hash.0).await?;
+            driver.opfs.remove(BARS, &hash.0).await?;
         }
         self.settings.refresh_storage().await;
         Ok(())
@@ -244,7 +266,7 @@ impl Datasets {
     }
 
     fn known(&self, id: DatasetId) -> Result<Dataset, AppError> {
-        let found = self.rows.with_untracked(|rows| rows.iter().find(|dataset| dataset.id == id).cloned());
+        let found = self.all.with_value(|all| all.get(&id).cloned());
         found.ok_or_else(|| AppError::new("dataset_missing", "This dataset is not in this browser any more."))
     }
 
@@ -258,10 +280,10 @@ impl Datasets {
                 return Err(error);
             }
         };
-        let mut rows = Vec::new();
+        let mut all = BTreeMap::new();
         for found in found {
             match found {
-                Found::Record(dataset) => rows.push(dataset),
+                Found::Record(dataset) => drop(all.insert(dataset.id, dataset)),
                 Found::Unreadable { key, reason, .. } => {
                     self.settings.warn(
                         "dataset_unreadable",
@@ -272,8 +294,8 @@ impl Datasets {
                 }
             }
         }
-        rows.sort_by_key(|dataset: &Dataset| std::cmp::Reverse(dataset.id));
-        self.rows.set(rows);
+        self.all.set_value(all);
+        self.show();
         self.load_state.set(LoadState::Ready);
         Ok(())
     }

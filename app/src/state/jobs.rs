@@ -133,21 +133,27 @@ impl Jobs {
         Ok(id)
     }
 
-    /// Cancels a job; one that is over stays as it is.
+    /// Cancels a job, also another device's; one that is over stays as it is.
     ///
     /// # Errors
     /// The record could not be changed.
     pub async fn cancel(&self, id: JobId) -> Result<(), AppError> {
+        self.end(id, JobStep::Cancel, |progress| Change::Cancel { progress }).await?;
+        self.link.driver().await?.revoke(id);
+        Ok(())
+    }
+
+    /// Writes the end of a run into its record, whoever runs it; where the step leads nowhere, the job stays as it is.
+    async fn end(&self, id: JobId, step: JobStep, change: fn(Progress) -> Change) -> Result<(), AppError> {
         let driver = self.link.driver().await?;
         // The record may change hands between looking and changing: look again.
         for _ in 0..CANCEL_TRIES {
             let record = self.stored(&driver, id).await?;
-            if record.state.after(JobStep::Cancel).is_none() {
+            if record.state.after(step).is_none() {
                 break;
             }
             let progress = self.shown_progress(id).unwrap_or(record.progress);
-            let change = Change::Cancel { progress };
-            match driver.records.change(id, record.expected(), &change, wall_ms()).await {
+            match driver.records.change(id, record.expected(), &change(progress), wall_ms()).await {
                 Ok(record) => {
                     driver.publish(record);
                     break;
@@ -156,7 +162,6 @@ impl Jobs {
                 Err(error) => return Err(error.into()),
             }
         }
-        driver.revoke(id);
         Ok(())
     }
 
@@ -165,18 +170,23 @@ impl Jobs {
         self.handles.with_value(|handles| handles.get(&id).map(|job| job.progress.get_untracked()))
     }
 
-    /// Has a running sweep wait until [`Jobs::resume`]; its cells so far are stored.
+    /// Has a running sweep wait until [`Jobs::resume`]; its cells so far are stored. One of another device is marked as paused, and
+    /// that device stores what it has when it hears of it.
     ///
     /// # Errors
-    /// The record could not be read.
+    /// The record could not be read or changed.
     pub async fn pause(&self, id: JobId) -> Result<(), AppError> {
         let driver = self.link.driver().await?;
         let record = self.stored(&driver, id).await?;
+        if record.device != driver.device {
+            return self.end(id, JobStep::Interrupt, |progress| Change::Pause { progress }).await;
+        }
         driver.wish(id, record.owner, Wish::Pause);
         Ok(())
     }
 
-    /// Has a sweep complete with the cells it has, also one that was paused or interrupted.
+    /// Has a sweep of this device complete with the cells it has, also one that was paused or interrupted. The cells of another
+    /// device's sweep lie there.
     ///
     /// # Errors
     /// The record could not be changed.

@@ -14,6 +14,7 @@ mod sample;
 mod settings;
 mod start;
 mod sync;
+mod twins;
 mod workers;
 
 use leptos::prelude::provide_context;

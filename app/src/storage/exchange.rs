@@ -73,7 +73,7 @@ impl Records {
             }
         }
         for lost in ledger.trash {
-            let name = format!("trash/{}/{}", lost.key, hash_of(lost.body.text().as_bytes()));
+            let name = name_in_trash(&lost);
             put(&open.sync, &name, &InTrash { lost, at_ms: now_ms }).await?;
         }
         if ledger.standing.device != standing.device {
@@ -141,6 +141,21 @@ impl Records {
         committed(transaction).await?;
         Ok(kept)
     }
+
+    /// Takes a version out of the trash.
+    ///
+    /// # Errors
+    /// The browser refuses.
+    pub async fn forget_trash(&self, entry: &InTrash) -> Result<(), StorageError> {
+        let transaction = self.begin(&[v1::SYNC], Access::WriteStrictly)?;
+        let name = JsValue::from(name_in_trash(&entry.lost));
+        transaction.object_store(v1::SYNC)?.delete(Query::Key(name))?.await?;
+        committed(transaction).await
+    }
+}
+
+fn name_in_trash(lost: &Trashed) -> String {
+    format!("trash/{}/{}", lost.key, hash_of(lost.body.text().as_bytes()))
 }
 
 /// The stores of one transaction.

@@ -27,6 +27,22 @@ fn is_this_machine(host: &str) -> bool {
     matches!(name, "localhost" | "127.0.0.1" | "[::1]") || name.ends_with(".localhost")
 }
 
+/// Whether an address leads nowhere but to the machine that asks.
+pub fn reaches_this_machine_only(address: &str) -> bool {
+    let host = address.split_once("://").map_or(address, |(_, rest)| rest);
+    is_this_machine(host.split(['/', '?', '#']).next().unwrap_or(host))
+}
+
+/// Where the app is that a pairing link opens: this page, unless another device cannot open it while it can open the server.
+pub fn app_for_others(page: &str, server: &str) -> String {
+    let page = page.split(['?', '#']).next().unwrap_or(page);
+    if reaches_this_machine_only(page) && !reaches_this_machine_only(server) {
+        format!("{server}/")
+    } else {
+        page.to_owned()
+    }
+}
+
 /// What may be the reason that a server does not answer at all.
 pub fn silence(address: &str, own_origin: &str) -> String {
     let mut text = format!(
@@ -35,7 +51,8 @@ pub fn silence(address: &str, own_origin: &str) -> String {
     if address != own_origin {
         text.push_str(
             " If it does run, it has to allow this page's address (its option --allow-origin), and for a server in your local network \
-             the browser has to be allowed to reach local devices.",
+             the browser has to be allowed to reach local devices. A page that came from a Hindcast server speaks to that server only: \
+             open the app at the address you want to pair with.",
         );
     }
     text
@@ -60,5 +77,23 @@ mod tests {
         ] {
             assert_eq!(normalised(typed, page).ok().as_deref(), expected, "{typed} from {page}");
         }
+    }
+
+    #[test]
+    fn a_pairing_link_leads_to_an_app_that_the_other_device_can_open() {
+        let public = "https://bt.example.org";
+        for (page, server, expected) in [
+            ("https://bt.example.org/#/settings", public, "https://bt.example.org/"),
+            (
+                "https://you.example/site/index.html?x#/settings",
+                public,
+                "https://you.example/site/index.html",
+            ),
+            ("http://localhost:8080/#/settings", public, "https://bt.example.org/"),
+            ("http://127.0.0.1:8080/", "http://127.0.0.1:8080", "http://127.0.0.1:8080/"),
+        ] {
+            assert_eq!(app_for_others(page, server), expected, "{page} {server}");
+        }
+        assert!(reaches_this_machine_only("http://[::1]:8080") && !reaches_this_machine_only(public));
     }
 }

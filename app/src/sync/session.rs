@@ -23,11 +23,11 @@ use shared::sync::task::{Blobs, Task};
 use wasm_bindgen_futures::spawn_local;
 
 use super::listen::listen;
+use super::policy::Policy;
 use super::server::Server;
 use super::transfer;
 use crate::jobs::driver::{Driver, wall_ms};
 use crate::jobs::news::News;
-use crate::storage::opfs::{BARS, RESULTS};
 
 /// A change waits so long for others that come with it.
 const GATHER_MS: u32 = 100;
@@ -37,15 +37,6 @@ const SMALL: usize = 8 << 20;
 const LISTEN_MS: u32 = 30_000;
 /// How often progress is told.
 const TELL_MS: u32 = 500;
-
-/// What is sent along with the records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Policy {
-    /// Bars.
-    pub datasets: bool,
-    /// Results.
-    pub results: bool,
-}
 
 /// Where the session shows what it does.
 pub trait Watch {
@@ -59,8 +50,8 @@ pub trait Watch {
     fn standing(&self, standing: &Standing);
     /// A large blob is being sent: bytes done and in all; nothing once it is over.
     fn transfer(&self, transfer: Option<(u64, u64)>);
-    /// The server's clock, UTC milliseconds.
-    fn server_clock(&self, now_ms: i64);
+    /// So many milliseconds is this device's clock ahead of the server's.
+    fn clock_ahead(&self, ms: i64);
 }
 
 /// A session with a server, until [`Session::end`].
@@ -75,6 +66,8 @@ pub struct Session {
     later: RefCell<Vec<(&'static str, shared::id::BlobHash)>>,
     is_uploading: Cell<bool>,
     live: RefCell<BTreeMap<JobId, LiveJob>>,
+    /// Milliseconds that this device's clock is ahead of the server's, once that is known.
+    ahead_ms: Cell<Option<i64>>,
 }
 
 impl Session {
@@ -96,6 +89,7 @@ impl Session {
             later: RefCell::default(),
             is_uploading: Cell::new(false),
             live: RefCell::default(),
+            ahead_ms: Cell::new(None),
         });
         (Rc::clone(&session), session.run(heard))
     }
@@ -119,7 +113,11 @@ impl Session {
 
     async fn run(self: Rc<Self>, mut heard: UnboundedReceiver<Event>) {
         spawn_local(Rc::clone(&self).listen());
-        spawn_local(Rc::clone(&self).look_at_clock());
+        self.watch.phase(&Phase::Busy);
+        self.look_at_clock().await;
+        if self.ended.get() {
+            return;
+        }
         let teller = Rc::clone(&self);
         let _telling = Interval::new(TELL_MS, move || spawn_local(Rc::clone(&teller).tell_live()));
         let caller = Rc::clone(&self);
@@ -161,6 +159,10 @@ impl Session {
         if *machine.phase() == Phase::Idle {
             self.watch.synced();
             spawn_local(Rc::clone(self).upload_later());
+            if self.ahead_ms.get().is_none() {
+                let session = Rc::clone(self);
+                spawn_local(async move { session.look_at_clock().await });
+            }
         }
     }
 
@@ -184,7 +186,9 @@ impl Session {
     }
 
     async fn commit(&self, task: &Task) -> Event {
-        match self.driver.records.exchange(task, self.driver.device, wall_ms()).await {
+        // What goes to the trash ages by the server's clock: a wrong one here must neither empty it nor fill it for ever.
+        let now_ms = wall_ms() - self.ahead_ms.get().unwrap_or(0);
+        match self.driver.records.exchange(task, self.driver.device, now_ms).await {
             Ok(done) => {
                 show(&self.driver, &done.changed).await;
                 self.watch.standing(&done.standing);
@@ -200,13 +204,7 @@ impl Session {
         let rows = self.driver.records.rows_to_send().await.map_err(failed)?;
         let mut wanted = BTreeMap::new();
         for (key, row) in &rows {
-            let dir = match key.kind.0.as_str() {
-                JOB if self.policy.results => RESULTS,
-                DATASET if self.policy.datasets => BARS,
-                _ => continue,
-            };
-            let blob = row.live(&key.kind).and_then(|body| shared::sync::fields::blob_of(&key.kind, body));
-            wanted.extend(blob.map(|blob| (blob, dir)));
+            wanted.extend(self.policy.blob(key, row));
         }
         let mut blobs = Blobs::default();
         if wanted.is_empty() {
@@ -295,9 +293,11 @@ impl Session {
         }
     }
 
-    async fn look_at_clock(self: Rc<Self>) {
+    async fn look_at_clock(&self) {
         if let Ok(workspace) = self.server.get::<Workspace>(path::WORKSPACE).await {
-            self.watch.server_clock(workspace.now_ms);
+            let ahead_ms = wall_ms() - workspace.now_ms;
+            self.ahead_ms.set(Some(ahead_ms));
+            self.watch.clock_ahead(ahead_ms);
         }
     }
 }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::compare::{Fate, carried_out, fate};
+use super::fields;
 use super::receive::{follows, received, would_remove};
-use super::rows::{Compare, Key, Reason, Row, Standing, Trashed, Waiting};
+use super::rows::{Compare, Held, Key, Reason, Row, Standing, Trashed, Waiting};
 use super::send::{Blobs, frozen, settled};
 use super::task::{Outcome, Received};
 use crate::api::digest::StateDigest;
@@ -67,6 +68,17 @@ impl Ledger {
             return self.compare(Reason::OtherServer);
         }
         self.standing.server_id = Some(server_id);
+        Outcome::Done
+    }
+
+    pub(super) fn offer(&mut self) -> Outcome {
+        for (key, row) in &mut self.rows {
+            let blob = row.live(&key.kind).and_then(|body| fields::blob_of(&key.kind, body));
+            let has_more = |held: &Held| blob.is_some_and(|blob| !held.blobs.contains(&blob));
+            if row.waiting.is_none() && row.held.as_ref().is_some_and(has_more) {
+                row.waiting = Some(Waiting::noted(None));
+            }
+        }
         Outcome::Done
     }
 

@@ -18,6 +18,8 @@ pub enum Task {
         /// The server.
         server_id: Uuid,
     },
+    /// More is sent along with the records than before: those whose blob the server does not hold wait to be sent again.
+    Offer,
     /// Makes numbered mutations of what waits.
     Freeze {
         /// What is known of the blobs they need.
@@ -105,7 +107,7 @@ impl Task {
     pub fn scope(&self) -> Scope {
         match self {
             Self::Freeze { .. } | Self::Compare(_) | Self::Rename(_) => Scope::Waiting,
-            Self::Enroll { .. } | Self::EndCompare { .. } => Scope::All,
+            Self::Enroll { .. } | Self::Offer | Self::EndCompare { .. } => Scope::All,
             Self::Settle { push, .. } => Scope::Keys(
                 push.mutations.iter().map(|one| Key { kind: one.kind.clone(), id: one.id }).collect(),
             ),
@@ -120,6 +122,7 @@ impl Task {
         let before = ledger.revisions();
         let outcome = match self {
             Self::Enroll { server_id } => ledger.enroll(*server_id),
+            Self::Offer => ledger.offer(),
             Self::Freeze { blobs } => ledger.freeze(blobs),
             Self::Settle { push, pushed } => ledger.settle(push, pushed),
             Self::Receive { since, page, may_remove } => {

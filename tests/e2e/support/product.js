@@ -11,10 +11,10 @@ const built = (path) => fileURLToPath(new URL(`../../../target/${path}`, import.
 export const dist = process.env.HINDCAST_DIST ?? built("dist");
 export const serverProgram = process.env.HINDCAST_SERVER ?? built("debug/hindcast-server");
 
-/** Starts the server; `url` ends in a slash. */
-export async function startServer() {
+/** Starts the server, with further options if there are any; `url` ends in a slash. */
+export async function startServer(options = []) {
   const data = mkdtempSync(join(tmpdir(), "hindcast-"));
-  const child = spawn(serverProgram, ["--listen", "127.0.0.1:0", "--app-dir", dist, "--data-dir", data], {
+  const child = spawn(serverProgram, ["--listen", "127.0.0.1:0", "--app-dir", dist, "--data-dir", data, ...options], {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, RUST_LOG: "warn" },
   });

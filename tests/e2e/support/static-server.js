@@ -14,6 +14,11 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
+/** The content type of a file. */
+export function typeOf(file) {
+  return TYPES[extname(file)] ?? "application/octet-stream";
+}
+
 /** Serves `folder` under `base` ("/" or "/some/where/") on a free port. */
 export async function serveFolder(folder, base) {
   const server = createServer(async (request, response) => {
@@ -25,7 +30,7 @@ export async function serveFolder(folder, base) {
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
+    response.writeHead(200, { "content-type": typeOf(file) });
     createReadStream(file).pipe(response);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::job::{JobRecord, JobSpec, JobState};
 
+use super::labels::{EditLabels, Labels, StarButton};
 use crate::components::look_ahead::{LookAheadBadge, LookAheadButton};
 use crate::components::state_badge::StateBadge;
 use crate::components::sync_mark::SyncMark;
@@ -26,7 +27,10 @@ pub(super) fn JobHeader(job: JobHandle, state: Memo<JobState>) -> impl IntoView 
         <div class="page-head">
             <div>
                 <p class="crumb"><a href=Route::Jobs.href()>"Jobs"</a>{crumb}</p>
-                <h1>{move || job.record.with(|record| record.title.clone())}</h1>
+                <div class="title-line">
+                    <h1>{move || job.record.with(|record| record.title.clone())}</h1>
+                    <StarButton job />
+                </div>
                 <p class="job-meta">
                     <StateBadge job />
                     <LookAheadBadge job />
@@ -34,6 +38,7 @@ pub(super) fn JobHeader(job: JobHandle, state: Memo<JobState>) -> impl IntoView 
                     <SyncMark job />
                     <span>{move || job.record.with(|record| times(record, Zone::chosen(settings)))}</span>
                 </p>
+                <Labels job />
             </div>
             <Actions job state />
         </div>
@@ -52,9 +57,11 @@ fn Actions(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
     let pause = move |_| toasts.attempt(async move { jobs.pause(job.id).await });
     let stop = move |_| toasts.attempt(async move { jobs.stop(job.id).await });
     let is_sweep = job.record.with_untracked(|record| matches!(record.spec, JobSpec::Sweep { .. }));
+    let is_own = Memo::new(move |_| job.record.with(|record| jobs.is_own(record)));
     let has_cells = Memo::new(move |_| job.progress.with(|progress| progress.done > 0));
+    // The cells of another device's sweep lie there: only it can put its table together.
     let stop_button = move || {
-        has_cells.get().then(|| {
+        (is_own.get() && has_cells.get()).then(|| {
             let title = "Completes the sweep with the cells it has";
             view! { <button type="button" class="button" title=title on:click=stop>"Stop"</button> }
         })
@@ -87,7 +94,7 @@ fn Actions(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
         }
         JobState::Interrupted => view! {
             <button type="button" class="button primary" on:click=resume>
-                {move || if job.record.with(|record| jobs.is_own(record)) { "Resume" } else { "Take over" }}
+                {move || if is_own.get() { "Resume" } else { "Take over" }}
             </button>
             {is_sweep.then(|| view! { {stop_button} })}
             <button type="button" class="button" on:click=cancel>"Cancel"</button>
@@ -99,6 +106,7 @@ fn Actions(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
     view! {
         <div class="actions">
             {first}
+            <EditLabels job />
             <a class="button" href=duplicate.href() title="Opens the run form with these settings">"Duplicate"</a>
             <button type="button" class="button danger" on:click=delete>"Delete"</button>
         </div>

@@ -7,6 +7,7 @@ mod explain;
 mod header;
 mod headline;
 mod histogram;
+mod labels;
 mod live;
 mod monthly;
 mod over_time;

@@ -5,12 +5,12 @@ use shared::job::{ErrorPlace, JobRecord, JobSpec, JobState, Progress};
 
 use crate::components::state_badge::word;
 use crate::format::locale::{self, Zone};
-use crate::state::{JobHandle, Settings};
+use crate::state::{JobHandle, Jobs, Settings};
 
 /// The sentence, the place, the technical detail.
 #[component]
 pub(super) fn Problem(job: JobHandle) -> impl IntoView {
-    let settings = Settings::expect();
+    let (settings, jobs) = (Settings::expect(), Jobs::expect());
     move || {
         let record = job.record.get();
         let kind = if record.state == JobState::Failed { "notice error" } else { "notice warn" };
@@ -19,8 +19,16 @@ pub(super) fn Problem(job: JobHandle) -> impl IntoView {
             (None, JobState::Cancelled) => {
                 "This job was cancelled; it has no result. Run it again or duplicate it.".into()
             }
+            (None, _) if record.is_paused && !jobs.is_own(&record) => {
+                "This sweep is paused. Its cells so far are stored on the device that ran it, where Resume goes on from them. Take over runs \
+                 it here, from the beginning."
+                    .into()
+            }
             (None, _) if record.is_paused => {
                 "This sweep is paused. Its cells so far are stored; press Resume to go on.".into()
+            }
+            (None, _) if !jobs.is_own(&record) => {
+                "The tab that ran this job, on another device, is gone. It goes on there, or here when you press Take over.".into()
             }
             (None, _) => {
                 "The tab that ran this job is gone. It goes on by itself, or when you press Resume.".into()

@@ -11,8 +11,10 @@ pub(super) struct Filter {
     pub(super) state: Option<JobState>,
     /// Strategy id.
     pub(super) strategy: Option<String>,
-    /// Dataset id as text.
+    /// Hash of a dataset's bars: two descriptions of the same bars are one choice.
     pub(super) dataset: Option<String>,
+    /// Marked ones only.
+    pub(super) is_starred: bool,
 }
 
 impl Filter {
@@ -22,6 +24,7 @@ impl Filter {
             && self.state.is_none()
             && self.strategy.is_none()
             && self.dataset.is_none()
+            && !self.is_starred
     }
 
     /// Whether a job is shown.
@@ -29,7 +32,8 @@ impl Filter {
         let run = record.spec.run();
         self.state.is_none_or(|state| state == record.state)
             && self.strategy.as_ref().is_none_or(|strategy| *strategy == run.strategy)
-            && self.dataset.as_ref().is_none_or(|dataset| *dataset == run.dataset.to_string())
+            && self.dataset.as_ref().is_none_or(|dataset| *dataset == run.dataset_hash.0)
+            && (!self.is_starred || record.starred)
             && self.text.split_whitespace().all(|word| contains(record, &word.to_lowercase()))
     }
 }

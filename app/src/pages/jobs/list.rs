@@ -59,6 +59,14 @@ pub(super) fn List() -> impl IntoView {
                 />
                 "Select all"
             </label>
+            <label class="check small">
+                <input
+                    type="checkbox"
+                    prop:checked=move || filter.with(|filter| filter.is_starred)
+                    on:change=move |event| filter.update(|filter| filter.is_starred = event_target_checked(&event))
+                />
+                "Starred only"
+            </label>
             <span class="muted small" aria-live="polite">{count}</span>
         </div>
         <SelectionBar selected />
@@ -138,7 +146,7 @@ fn Filters(filter: RwSignal<Filter>) -> impl IntoView {
                     let run = record.spec.run();
                     let name = catalog::find(&run.strategy).map_or(run.strategy.as_str(), |info| info.name);
                     strategies.insert(run.strategy.clone(), name.to_owned());
-                    datasets.insert(run.dataset.to_string(), run.dataset_name.clone());
+                    datasets.insert(run.dataset_hash.0.clone(), run.dataset_name.clone());
                 });
             }
         });

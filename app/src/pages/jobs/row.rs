@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use shared::job::{JobRecord, JobSpec, JobState};
 
 use super::selection::Selected;
+use crate::components::icon::{Icon, Shape};
 use crate::components::job_progress::JobProgress;
 use crate::components::look_ahead::LookAheadBadge;
 use crate::components::save;
@@ -27,6 +28,7 @@ pub(super) fn Row(job: JobHandle, selected: Selected) -> impl IntoView {
     let settings = Settings::expect();
     let state = Memo::new(move |_| job.record.with(|record| record.state));
     let title = Memo::new(move |_| job.record.with(|record| record.title.clone()));
+    let is_starred = Memo::new(move |_| job.record.with(|record| record.starred));
     let about = move || job.record.with(|record| about(record, Zone::chosen(settings)));
     let toggle = move |event| {
         let ticked = event_target_checked(&event);
@@ -57,7 +59,10 @@ pub(super) fn Row(job: JobHandle, selected: Selected) -> impl IntoView {
                 />
             </label>
             <div class="job-name" role="cell">
-                <a href=Route::Job(job.id).href()>{title}</a>
+                <span class="job-title">
+                    {move || is_starred.get().then(|| view! { <span class="star" role="img" aria-label="Starred"><Icon shape=Shape::Star /></span> })}
+                    <a href=Route::Job(job.id).href()>{title}</a>
+                </span>
                 <span class="muted small clip">{about}</span>
             </div>
             <div class="job-state" role="cell"><StateBadge job /><LookAheadBadge job /><SyncMark job /></div>
@@ -121,7 +126,8 @@ fn about(record: &JobRecord, zone: Zone) -> String {
         }
         _ => String::new(),
     };
-    format!("{kind} · {} · {}{took}", run.dataset_name, zone.moment(record.created_ms))
+    let tags = if record.tags.is_empty() { String::new() } else { format!(" · {}", record.tags.join(", ")) };
+    format!("{kind} · {} · {}{took}{tags}", run.dataset_name, zone.moment(record.created_ms))
 }
 
 /// A record that cannot be read: it is shown and can be saved, never dropped.

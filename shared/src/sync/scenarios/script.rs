@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::api::record::{Body, DATASET, JOB};
+use crate::api::record::{Body, DATASET, JOB, Revision};
+use crate::id::{BlobHash, DeviceId};
 use crate::sync::fields;
 use crate::sync::machine::{Event, Failure, Machine, Phase};
-use crate::sync::rows::{Key, Lost, Row, Waiting};
+use crate::sync::rows::{Held, Key, Lost, Row, Standing, Waiting};
 use crate::sync::sim::device::{Device, Disk};
 use crate::sync::sim::work;
 use crate::sync::task::{Blobs, Ledger, Outcome, Task};
@@ -260,4 +261,37 @@ fn a_record_whose_blob_is_not_up_yet_waits_and_no_other_does() {
     (blobs.held, blobs.awaited) = (blobs.awaited, blobs.held);
     let Outcome::Frozen(push) = (Task::Freeze { blobs }).run(&mut ledger) else { panic!() };
     assert_eq!((push.mutations[0].number, &push.mutations[0].blobs), (2, &vec![hash]));
+}
+
+#[test]
+fn what_is_shared_from_now_on_is_sent_for_records_that_went_without_it() {
+    let (key, blob) = (Key::new(DATASET, uuid(5)), BlobHash("ab".repeat(32)));
+    let body = Body::of(&json!({ "hash": blob })).unwrap();
+    let held = Held {
+        revision: Revision("r".into()),
+        seq: 1,
+        blobs: Vec::new(),
+        base: Some(body.clone()),
+        round: 0,
+    };
+    let row = Row { body: Some(body), held: Some(held), waiting: None };
+    let mut ledger = Ledger {
+        standing: Standing::new(DeviceId(uuid(1))),
+        rows: [(key.clone(), row)].into(),
+        trash: Vec::new(),
+        n_live: 1,
+    };
+    let frozen = |ledger: &mut Ledger, held: &[BlobHash]| {
+        let blobs = Blobs { held: held.iter().cloned().collect(), ..Blobs::default() };
+        match (Task::Freeze { blobs }).run(ledger) {
+            Outcome::Frozen(push) => push.mutations,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(Task::Offer.run(&mut ledger), Outcome::Done);
+    let mut without = ledger.clone();
+    assert_eq!(frozen(&mut without, &[]), [], "bytes that are not there change nothing");
+    assert_eq!(without.rows[&key].waiting, None);
+    let sent = frozen(&mut ledger, std::slice::from_ref(&blob));
+    assert_eq!(sent.iter().map(|one| &one.blobs[..]).collect::<Vec<_>>(), [&[blob][..]]);
 }

@@ -1,17 +1,21 @@
 //! The exchange with a server, as pages see it.
 
+mod pairing;
+mod shown;
+mod trash;
+mod words;
+
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use shared::api::device::{Device, Devices, Pair, Paired, PairingCode};
 use shared::api::path;
 use shared::api::record::JOB;
 use shared::id::JobId;
 use shared::job::Progress;
-use shared::sync::machine::{Event, Failure, Phase};
-use shared::sync::rows::{Key, Reason, Standing, Waiting};
+use shared::sync::machine::{Event, Phase};
+use shared::sync::rows::{Key, Reason, Waiting};
 use shared::sync::task::Task;
 use wasm_bindgen_futures::spawn_local;
 
@@ -20,47 +24,23 @@ use super::{AppError, Jobs};
 use crate::jobs::driver::{Driver, wall_ms};
 use crate::jobs::news::News;
 use crate::jobs::owner::Locks;
-use crate::storage::exchange::InTrash;
 use crate::storage::place;
-use crate::sync::address;
-use crate::sync::server::{Server, Trouble};
-use crate::sync::session::{Policy, Session, Watch, show};
+use crate::sync::policy::Policy;
+use crate::sync::server::Server;
+use crate::sync::session::{Session, Watch, show};
+
+use self::shown::Shown;
+use self::words::said;
+
+pub use self::pairing::Pairing;
+pub use self::words::in_words;
 
 /// Key of the pairing in the settings.
 const KEY: &str = "server";
+/// A code lives no longer, whatever a clock says.
+const CODE_LIFE_MS: i64 = 10 * 60 * 1_000;
 /// Key of the time of the last exchange; apart, because the tab that exchanges is not the one in which people choose.
 const SYNCED: &str = "synced";
-/// How long a version that lost is kept.
-const TRASH_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
-/// A clock that differs by less is no reason for a word.
-const CLOCK_MS: i64 = 5 * 60 * 1_000;
-
-/// The server that this device is paired with, and what is sent there.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Pairing {
-    /// Its address, without a slash at the end.
-    pub address: String,
-    /// This device's token.
-    token: String,
-    /// What this device is called in addresses.
-    device: String,
-    /// This device's name there.
-    pub name: String,
-    /// Whether the bars of datasets are sent.
-    pub datasets: bool,
-    /// Whether results are sent.
-    pub results: bool,
-}
-
-impl Pairing {
-    fn server(&self) -> Server {
-        Server::new(self.address.clone(), Some(self.token.clone()))
-    }
-
-    fn policy(&self) -> Policy {
-        Policy { datasets: self.datasets, results: self.results }
-    }
-}
 
 /// What the exchange is at.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -82,6 +62,8 @@ pub struct SyncState {
     view: RwSignal<SyncView>,
     synced_ms: RwSignal<Option<i64>>,
     waiting: RwSignal<BTreeMap<Key, Waiting>>,
+    /// Milliseconds that this device's clock is ahead of the server's, once that is known.
+    ahead_ms: StoredValue<Option<i64>>,
     session: StoredValue<Option<Rc<Session>>, LocalStorage>,
     jobs: Jobs,
     link: Link,
@@ -94,6 +76,7 @@ impl SyncState {
             view: RwSignal::default(),
             synced_ms: RwSignal::new(None),
             waiting: RwSignal::default(),
+            ahead_ms: StoredValue::new(None),
             session: StoredValue::new_local(None),
             jobs,
             link,
@@ -144,8 +127,8 @@ impl SyncState {
         let enrolled = driver.records.exchange(&enroll, driver.device, wall_ms()).await?;
         show(&driver, &enrolled.changed).await;
         let Paired { token, device, .. } = paired;
-        let pairing =
-            Pairing { address, token, device: device.id, name: device.name, datasets: true, results: true };
+        let (device, name) = (device.id, device.name);
+        let pairing = Pairing { address, token, device, name, policy: Policy::default() };
         self.keep(&driver, Some(pairing)).await
     }
 
@@ -166,10 +149,12 @@ impl SyncState {
     ///
     /// # Errors
     /// It could not be stored.
-    pub async fn choose(&self, change: impl FnOnce(&mut Pairing)) -> Result<(), AppError> {
+    pub async fn choose(&self, change: impl FnOnce(&mut Policy)) -> Result<(), AppError> {
         let driver = self.link.driver().await?;
         let Some(mut pairing) = self.pairing.get_untracked() else { return Ok(()) };
-        change(&mut pairing);
+        change(&mut pairing.policy);
+        // What went without its bytes so far is looked at again.
+        driver.records.exchange(&Task::Offer, driver.device, wall_ms()).await?;
         self.keep(&driver, Some(pairing)).await
     }
 
@@ -183,7 +168,7 @@ impl SyncState {
     pub(super) async fn load(&self, driver: &Rc<Driver>) -> Result<(), AppError> {
         let pairing: Option<Pairing> = driver.records.setting::<Option<Pairing>>(KEY).await?.flatten();
         let before = self.pairing.get_untracked();
-        let stays = |a: &Pairing, b: &Pairing| a.server() == b.server() && a.policy() == b.policy();
+        let stays = |a: &Pairing, b: &Pairing| a.server() == b.server() && a.policy == b.policy;
         let goes_on = matches!((&before, &pairing), (Some(before), Some(now)) if stays(before, now));
         self.pairing.set(pairing.clone());
         if goes_on {
@@ -198,7 +183,7 @@ impl SyncState {
         self.synced_ms.set(driver.records.setting(SYNCED).await?);
         self.watch_waiting(driver).await?;
         let (session, run) =
-            Session::new(Rc::clone(driver), pairing.server(), pairing.policy(), Rc::new(Shown(*self)));
+            Session::new(Rc::clone(driver), pairing.server(), pairing.policy.clone(), Rc::new(Shown(*self)));
         self.session.set_value(Some(session));
         match Locks::of_browser() {
             Some(locks) => spawn_local(async move {
@@ -284,6 +269,12 @@ impl SyncState {
         server.delete(&format!("{}/{id}", path::DEVICES)).await.map_err(|trouble| said(trouble, &address))
     }
 
+    /// How long a code that has just come is good for, in milliseconds from now; the server's clock says until when.
+    pub fn code_life_ms(&self, code: &PairingCode) -> i64 {
+        let left = |ahead: i64| (code.expires_ms - (wall_ms() - ahead)).clamp(0, CODE_LIFE_MS);
+        self.ahead_ms.get_value().map_or(CODE_LIFE_MS, left)
+    }
+
     /// A code for one more device.
     ///
     /// # Errors
@@ -299,96 +290,5 @@ impl SyncState {
         let pairing =
             pairing.ok_or_else(|| AppError::new("not_paired", "This device is not paired with a server."))?;
         Ok((pairing.server(), pairing.address))
-    }
-
-    /// Versions that lost in the last thirty days.
-    ///
-    /// # Errors
-    /// They could not be read.
-    pub async fn trash(&self) -> Result<Vec<InTrash>, AppError> {
-        Ok(self.link.driver().await?.records.trash(wall_ms() - TRASH_MS).await?)
-    }
-}
-
-/// What the server said, or what its silence may mean.
-fn said(trouble: Trouble, address: &str) -> AppError {
-    match trouble {
-        Trouble::Said(error) => AppError::new("server_refused", error.message),
-        Trouble::Silence(detail) => {
-            let own =
-                web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
-            AppError::new("server_silent", address::silence(address, &own)).with_detail(detail)
-        }
-    }
-}
-
-/// Why nothing is exchanged, in a sentence.
-pub fn in_words(failure: &Failure, address: &str) -> String {
-    match failure {
-        Failure::Unreachable(_) => said(Trouble::Silence(String::new()), address).message,
-        Failure::Busy(_) => "The server asks for a moment of patience.".to_owned(),
-        Failure::Unauthorized => {
-            "The server does not know this device any more: it was removed there, or the server was replaced. Pair it again; nothing \
-             here is lost."
-                .to_owned()
-        }
-        Failure::Protocol(_) => {
-            "The server is of another version than this app. Work here goes on as always; reload the page, or bring the server up to \
-             date, to exchange again."
-                .to_owned()
-        }
-        Failure::MutationReused => {
-            "This browser profile seems to be a copy of another one. Reload the page to go on under a name of its own.".to_owned()
-        }
-        Failure::Refused(message) => message.clone(),
-        Failure::OtherServer | Failure::CursorAhead | Failure::CursorTooOld => {
-            "Everything is compared with the server.".to_owned()
-        }
-    }
-}
-
-/// Shows a session.
-struct Shown(SyncState);
-
-impl Watch for Shown {
-    fn phase(&self, phase: &Phase) {
-        self.0.view.update(|view| view.phase = Some(phase.clone()));
-    }
-
-    fn synced(&self) {
-        let (state, now) = (self.0, wall_ms());
-        state.synced_ms.set(Some(now));
-        spawn_local(async move {
-            if let Ok(driver) = state.link.driver().await {
-                // Without it, the time shown after a reload would be older than it is.
-                let _ = driver.records.put_setting(SYNCED, &now).await;
-            }
-        });
-    }
-
-    fn waiting_changed(&self) {
-        let state = self.0;
-        spawn_local(async move {
-            if let Ok(driver) = state.link.driver().await {
-                // A count that cannot be read stays as it was.
-                let _ = state.watch_waiting(&driver).await;
-            }
-        });
-    }
-
-    fn standing(&self, standing: &Standing) {
-        if self.0.view.with_untracked(|view| view.compared != standing.compared) {
-            self.0.view.update(|view| view.compared = standing.compared);
-        }
-    }
-
-    fn transfer(&self, transfer: Option<(u64, u64)>) {
-        self.0.view.update(|view| view.transfer = transfer);
-    }
-
-    fn server_clock(&self, now_ms: i64) {
-        let ahead = wall_ms() - now_ms;
-        let matters = ahead.abs() > CLOCK_MS;
-        self.0.view.update(|view| view.clock_min = matters.then_some(ahead / 60_000));
     }
 }

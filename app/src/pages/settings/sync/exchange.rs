@@ -1,0 +1,86 @@
+//! What the exchange is at, and what the server does not take.
+
+use leptos::prelude::*;
+use shared::sync::machine::Phase;
+use shared::sync::rows::Reason;
+
+use crate::format::bytes;
+use crate::format::locale;
+use crate::state::{SyncState, SyncView, in_words};
+
+/// What the exchange is at, in a sentence, and what the person can decide.
+#[component]
+pub(super) fn Exchange() -> impl IntoView {
+    let sync = SyncState::expect();
+    let state = move || {
+        let SyncView { phase, transfer, compared, clock_min } = sync.view().get();
+        let address = sync
+            .pairing()
+            .with(|pairing| pairing.as_ref().map(|pairing| pairing.address.clone()).unwrap_or_default());
+        let words = match &phase {
+            None => "Another tab keeps this device in step with the server.".to_owned(),
+            Some(Phase::Idle) => "In step with the server.".to_owned(),
+            Some(Phase::Busy) => "Exchanging…".to_owned(),
+            Some(Phase::Waiting(failure)) => {
+                format!("{} It is tried again by itself.", in_words(failure, &address))
+            }
+            Some(Phase::Stopped(failure)) => in_words(failure, &address),
+            Some(Phase::Asks { n, of }) => format!(
+                "Other devices have deleted {n} of the {of} records here. That is so many that nothing was removed yet."
+            ),
+        };
+        let asks = matches!(phase, Some(Phase::Asks { .. })).then(|| {
+            view! {
+                <button type="button" class="button danger" on:click=move |_| sync.may_remove()>"Remove them here, too"</button>
+            }
+        });
+        let size = |n: u64| bytes::size(&locale::separators(), n as f64);
+        let transfer = transfer.map(|(done, all)| view! { <p class="small">{format!("Sending {} of {}.", size(done), size(all))}</p> });
+        let compared = compared.map(|reason| view! { <p class="muted small">{about(reason)}</p> });
+        let clock = clock_min.map(|minutes| {
+            let ahead = if minutes > 0 { "ahead of" } else { "behind" };
+            let text = format!("This device's clock is {} minutes {ahead} the server's. Times in the list may look odd; nothing else depends on it.", minutes.abs());
+            view! { <p class="small">{text}</p> }
+        });
+        view! {
+            <p role="status" class="sync-state">{words}</p>
+            {asks}
+            {transfer}
+            {compared}
+            {clock}
+        }
+    };
+    view! { <div class="stack">{state}</div> }
+}
+
+fn about(reason: Reason) -> &'static str {
+    match reason {
+        Reason::OtherServer | Reason::Ahead => {
+            "The server was replaced or restored. Everything was compared with it; what it had lost was sent again, and nothing was deleted here."
+        }
+        Reason::Forgotten => {
+            "This device had been away for longer than the server remembers deletions. What the server has no more is in the trash below."
+        }
+        Reason::Digest => {
+            "This device and the server did not hold the same. Everything was compared and put right."
+        }
+    }
+}
+
+/// Records that the server does not take, each with its reason.
+#[component]
+pub(super) fn Refusals() -> impl IntoView {
+    let sync = SyncState::expect();
+    move || {
+        let refused: Vec<_> = sync.waiting().with(|waiting| {
+            let one = |(key, waiting): (&shared::sync::rows::Key, &shared::sync::rows::Waiting)| {
+                Some(format!("{key}: {}", waiting.refused.as_ref()?.message))
+            };
+            waiting.iter().filter_map(one).collect()
+        });
+        (!refused.is_empty()).then(|| {
+            let items = refused.into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
+            view! { <div><p>"The server does not take these:"</p><ul>{items}</ul></div> }
+        })
+    }
+}

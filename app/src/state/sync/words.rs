@@ -1,0 +1,44 @@
+//! Why a server does not answer, or not as one would like, in sentences.
+
+use shared::sync::machine::Failure;
+
+use crate::state::AppError;
+use crate::sync::address;
+use crate::sync::server::Trouble;
+
+/// What the server said, or what its silence may mean.
+pub(super) fn said(trouble: Trouble, address: &str) -> AppError {
+    match trouble {
+        Trouble::Said(error) => AppError::new("server_refused", error.message),
+        Trouble::Silence(detail) => {
+            let own =
+                web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
+            AppError::new("server_silent", address::silence(address, &own)).with_detail(detail)
+        }
+    }
+}
+
+/// Why nothing is exchanged, in a sentence.
+pub fn in_words(failure: &Failure, address: &str) -> String {
+    match failure {
+        Failure::Unreachable(_) => said(Trouble::Silence(String::new()), address).message,
+        Failure::Busy(_) => "The server asks for a moment of patience.".to_owned(),
+        Failure::Unauthorized => {
+            "The server does not know this device any more: it was removed there, or the server was replaced. Pair it again; nothing \
+             here is lost."
+                .to_owned()
+        }
+        Failure::Protocol(_) => {
+            "The server is of another version than this app. Work here goes on as always; reload the page, or bring the server up to \
+             date, to exchange again."
+                .to_owned()
+        }
+        Failure::MutationReused => {
+            "This browser profile seems to be a copy of another one. Reload the page to go on under a name of its own.".to_owned()
+        }
+        Failure::Refused(message) => message.clone(),
+        Failure::OtherServer | Failure::CursorAhead | Failure::CursorTooOld => {
+            "Everything is compared with the server.".to_owned()
+        }
+    }
+}
