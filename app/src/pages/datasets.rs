@@ -36,7 +36,7 @@ pub(super) fn Datasets() -> impl IntoView {
         <div class="page-head">
             <div>
                 <h1>"Datasets"</h1>
-                <p>"Bars to test on. They are stored in this browser and never leave this machine."</p>
+                <p>"Bars to test on. They are stored in this browser and leave it only for a server of your own, if you pair it with one."</p>
             </div>
             <div class="actions"><AddData added /><ImportData added /></div>
         </div>
