@@ -64,8 +64,14 @@ pub(super) fn received(row: &mut Row, record: &Record, round: u64, trusts_base: 
                 waiting.sent = None;
                 trash(theirs.clone(), Lost::Deleted);
             }
-            // Deleted for good, and yet the server has it: it was restored from before.
-            None if was_buried || row.body.is_some() => row.waiting = Some(super::rows::Waiting::noted(None)),
+            // Deleted for good, and yet the server has it: it was restored from before, or a copy of this profile has sent it.
+            None if was_buried || row.body.is_some() => {
+                if row.body.is_some() {
+                    // Who brings it back brings back what is here, and has not seen this.
+                    trash(theirs.clone(), Lost::Deleted);
+                }
+                row.waiting = Some(super::rows::Waiting::noted(None));
+            }
             None => row.body = Some(theirs.clone()),
         }
         return done;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::api::record::{Body, DATASET, JOB, Revision};
+use crate::api::record::{Body, DATASET, JOB, Record, RecordKind, Revision};
 use crate::id::{BlobHash, DeviceId};
 use crate::sync::fields;
 use crate::sync::machine::{Event, Failure, Machine, Phase};
@@ -241,6 +241,28 @@ fn a_pull_that_would_remove_more_than_a_fifth_and_more_than_ten_asks_first() {
         world.pass(10_000);
         assert_eq!(world.devices[1].live().count() as u128, n_all - n_deleted);
     }
+}
+
+#[test]
+fn a_version_that_meets_a_deletion_here_is_kept_for_whoever_brings_the_record_back() {
+    let theirs = Body::of(&job("theirs", "queued")).unwrap();
+    let mut mine = job("mine", "queued");
+    mine["deleted_ms"] = 5.into();
+    // Deleted before the server heard of it, while a copy of the profile has sent it and changed it.
+    let mut row = Row { body: Body::of(&mine).ok(), held: None, waiting: None };
+    let record = Record {
+        kind: RecordKind(JOB.into()),
+        id: uuid(5),
+        seq: 1,
+        revision: Revision::after(None, Some(&theirs), &[]),
+        blobs: Vec::new(),
+        body: Some(theirs.clone()),
+        deleted_ms: None,
+    };
+    let done = crate::sync::receive::received(&mut row, &record, 0, true);
+    assert!(row.is_ready() && row.may_come_back(), "the deletion goes on, and can be taken back: {row:?}");
+    let kept: Vec<_> = done.trash.iter().map(|one| (one.why, &one.body)).collect();
+    assert_eq!(kept, [(Lost::Deleted, &theirs)]);
 }
 
 #[test]

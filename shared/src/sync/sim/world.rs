@@ -13,6 +13,7 @@ use crate::api::pull::{Page, Pull};
 use crate::api::push::{Push, Pushed};
 use crate::id::DeviceId;
 use crate::sync::machine::{Effect, Event, Failure, Phase};
+use crate::sync::rows::Standing;
 use crate::sync::task::Blobs;
 
 /// A request waits so long for its answer.
@@ -207,15 +208,17 @@ impl<S: Server> World<S> {
             (device.online, device.crashes) = (true, 0);
         }
         (1..=MAX_ROUNDS).find(|_| {
-            let before: Vec<_> = self.devices.iter().map(|device| device.disk.standing.cursor).collect();
+            // All of where each stands: on another server a cursor may be what it was on the one before.
+            let before: Vec<Standing> =
+                self.devices.iter().map(|device| device.disk.standing.clone()).collect();
             for device in 0..self.devices.len() {
                 let asks = matches!(self.devices[device].machine.phase(), Phase::Asks { .. });
                 self.tell(device, if asks { Event::MayRemove } else { Event::Go });
                 self.pass(20 * PATIENCE);
             }
             let at_rest = |device: &Device| device.is_done() && *device.machine.phase() == Phase::Idle;
-            let cursors = self.devices.iter().map(|device| device.disk.standing.cursor);
-            self.devices.iter().all(at_rest) && cursors.eq(before)
+            let standings = self.devices.iter().map(|device| &device.disk.standing);
+            self.devices.iter().all(at_rest) && standings.eq(&before)
         })
     }
 }
