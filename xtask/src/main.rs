@@ -5,6 +5,7 @@ mod bench;
 mod bundle;
 mod dist;
 mod fuzz;
+mod load;
 mod paths;
 mod run;
 mod seeded;
@@ -28,6 +29,8 @@ enum Command {
     Dist,
     /// Measure the engine natively and in Chromium.
     Bench,
+    /// Measure what the server carries, on SQLite and on Postgres.
+    Load(load::Args),
     /// Seed known wrong results into a copy of the engine and expect its tests to fail, one after the other.
     Seeded,
     /// Fuzz the file reader with libFuzzer.
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
         Command::Dist => dist::run().map(|()| ExitCode::SUCCESS),
         Command::Fuzz(args) => fuzz::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Bench => bench::run().map(|()| ExitCode::SUCCESS),
+        Command::Load(args) => load::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Seeded => seeded::run().map(|()| ExitCode::SUCCESS),
         Command::Screenshots => suite::browser::screenshots().map(|()| ExitCode::SUCCESS),
     };

@@ -4,9 +4,9 @@
 //! S17 of versions that are not spoken in `protocol`, V15 commands in `operator`.
 //! The client, which is the one that has to do something in S2, S4, S7, S9, S15 (taking a new id), S16, S17 (going on locally), and of
 //! S8, S10 and S11 what the device does with the answer, is simulated in `shared::sync`; `model` compares the simulation's server with
-//! the real one. S14 waits for encryption. V13 fuzzes parsers, V14 is a load test that is still owed, V17 is about the supply chain.
+//! the real one. S14 waits for encryption. V13 fuzzes parsers, V17 is about the supply chain.
 //!
-//! `HINDCAST_ROUNDS=20` makes every loop twenty times as long; `HINDCAST_SEED` repeats one.
+//! `HINDCAST_ROUNDS=20` makes every loop twenty times as long; `HINDCAST_SEED` repeats one; `cargo xtask load` measures V14.
 
 mod s01_order;
 mod s03_repeats;
@@ -26,6 +26,7 @@ mod v09_access;
 mod v10_guessing;
 mod v11_origins;
 mod v12_description;
+mod v14_load;
 mod v15_backup;
 mod v15_upgrade;
 mod v16_end;

@@ -78,7 +78,7 @@ async fn follow(store: Store, home: Uuid, done: Arc<AtomicBool>) -> (BTreeSet<Uu
 }
 
 async fn s01_many_writers_and_a_puller_that_never_rests_lose_nothing(place: Place) {
-    const N_WRITERS: u64 = 16;
+    const N_WRITERS: u64 = 32;
     let n_pushes = rounds(10);
     let store = place.store().await;
     let home = workspace(&store, "home").await;

@@ -1,5 +1,6 @@
 //! S5: the network is cut at a random byte again and again while a large dataset is sent. It arrives whole, and little is sent twice.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,7 +9,7 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use reqwest::Method;
 use serde_json::json;
-use shared::api::blob::ToSend;
+use shared::api::blob::{MAX_HASHES, ToSend};
 use shared::api::path;
 use shared::bytes::hash_of;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -121,23 +122,32 @@ impl<'a> Upload<'a> {
         }
     }
 
-    /// One attempt: ask what is missing, send it, put it together. Whether it came to the end.
+    /// One attempt: ask what is missing, send it, put it together. Whether it came to the end; a refusal is not a cut.
     async fn send(&self, device: &Device) -> bool {
-        let asked =
-            device.request(Method::POST, path::MISSING).json(&json!({"hashes": self.names})).send().await;
-        let Ok(answer) = asked else { return false };
-        let Ok(ToSend { missing }) = answer.json().await else { return false };
+        let mut missing = BTreeSet::new();
+        for names in self.names.chunks(MAX_HASHES) {
+            let asked = device.request(Method::POST, path::MISSING).json(&json!({"hashes": names})).send();
+            let Some(answer) = answered(asked.await) else { return false };
+            let Ok(to_send) = answer.json::<ToSend>().await else { return false };
+            missing.extend(to_send.missing.into_iter().map(|hash| hash.0));
+        }
         let chunks = self.whole.chunks(CHUNK).zip(&self.names);
-        for (chunk, name) in chunks.filter(|(_, name)| missing.iter().any(|hash| hash.0 == **name)) {
+        for (chunk, name) in chunks.filter(|(_, name)| missing.contains(*name)) {
             let put = device.request(Method::PUT, &format!("/blobs/{name}"));
-            let put =
-                put.header("content-type", "application/octet-stream").body(chunk.to_vec()).send().await;
-            if !put.is_ok_and(|answer| answer.status() == 204) {
+            let put = put.header("content-type", "application/octet-stream").body(chunk.to_vec()).send();
+            if answered(put.await).is_none() {
                 return false;
             }
         }
         let manifest = json!({"n_bytes": self.whole.len(), "chunks": self.names});
-        let put = device.request(Method::PUT, &format!("/blobs/{}", self.hash)).json(&manifest).send().await;
-        put.is_ok_and(|answer| answer.status() == 204)
+        let put = device.request(Method::PUT, &format!("/blobs/{}", self.hash)).json(&manifest).send();
+        answered(put.await).is_some()
     }
+}
+
+/// An answer that is a good one, `None` if the network was cut.
+fn answered(sent: reqwest::Result<reqwest::Response>) -> Option<reqwest::Response> {
+    let answer = sent.ok()?;
+    assert!(answer.status().is_success(), "refused: {answer:?}");
+    Some(answer)
 }

@@ -6,6 +6,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::support::place::{Kind, Place};
+use crate::support::process::Process;
 use crate::support::raw::exchange;
 use crate::support::running::{Device, Running};
 
@@ -56,8 +57,9 @@ async fn send(device: &Device, line: &str, kind: &str, length: &str, n_bytes: us
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn v07_a_body_is_counted_while_it_comes_whatever_its_head_says() {
     let place = Place::new(Kind::Sqlite).await.unwrap();
-    let server = Running::start(&place).await;
-    let device = server.device("home").await;
+    let server = Process::first_start(&place, "warn").await;
+    let device = Device::pair(server.address, server.code.as_ref().unwrap()).await;
+    let (mut before, mut most, mut n_requests) = (server.peak_mib(), 0.0_f64, 0);
     let bytes = vec![b' '; 4 * MIB];
     let chunk = format!("PUT /api/v1/blobs/{}", hash_of(&bytes));
     let (json, octets) = ("application/json", "application/octet-stream");
@@ -80,12 +82,19 @@ async fn v07_a_body_is_counted_while_it_comes_whatever_its_head_says() {
         (chunk.as_str(), octets, chunked.clone(), 50 * MIB, true, 413),
         (chunk.as_str(), json, length(MIB + 1), MIB + 1, false, 413),
     ] {
+        server.forget_peak();
         let status = send(&device, line, kind, &length, n_bytes, is_chunked).await;
+        let after = server.peak_mib();
+        most = after.zip(before).map_or(most, |(after, before)| most.max(after - before));
+        (before, n_requests) = (after, n_requests + 1);
         assert_eq!(status, expected, "{line}, {length}, {n_bytes} bytes");
     }
     // The head promises more than comes, and whoever sent it has hung up: an error, if anybody is there to hear it.
     let cut_off = send(&device, push, json, &length(MIB), 10, false).await;
     assert!(matches!(cut_off, 0 | 400), "{cut_off}");
+    // A body of 100 MiB that was kept would show.
+    assert!(most < 50.0, "a request has cost {most:.1} MiB");
+    println!("{n_requests} bodies, the server's memory grew by at most {most:.1} MiB in one request");
 }
 
 #[tokio::test]

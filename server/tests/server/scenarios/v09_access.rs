@@ -58,4 +58,5 @@ async fn v09_every_operation_but_the_listed_ones_needs_a_valid_token() {
     }
     public.sort();
     assert_eq!(public, PUBLIC, "an operation without a token must be listed here on purpose");
+    println!("{} operations, {} of them public, 0 uncovered", operations.len(), public.len());
 }

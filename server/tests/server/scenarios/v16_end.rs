@@ -27,7 +27,8 @@ async fn v16_a_server_that_is_told_to_end_truncates_no_answer(place: Place) {
     device.put_bytes(&hash, large.clone()).await.unwrap();
     let mut process = first;
     let (mut n_acknowledged, mut longest) = (0, Duration::ZERO);
-    for _ in 0..rounds(5) {
+    let n_rounds = rounds(50);
+    for _ in 0..n_rounds {
         let done = Arc::new(AtomicU64::new(0));
         let clients: Vec<_> = (0..16)
             .map(|n| tokio::spawn(work(device.clone(), hash.clone(), large.len(), n % 4 == 0, done.clone())))
@@ -48,7 +49,9 @@ async fn v16_a_server_that_is_told_to_end_truncates_no_answer(place: Place) {
         assert_eq!(page.head, n_acknowledged, "what was acknowledged is there, what was not is absent");
     }
     assert!(longest < Duration::from_secs(11), "it took {longest:?} to end");
-    println!("{n_acknowledged} acknowledged, 0 truncated answers, at most {longest:?} to end");
+    println!(
+        "told to end {n_rounds} times; {n_acknowledged} acknowledged, 0 truncated answers, at most {longest:?} to end"
+    );
 }
 
 /// Works until the server does not take connections any more; how many writes were acknowledged.

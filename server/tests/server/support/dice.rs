@@ -20,6 +20,11 @@ pub(crate) fn rounds(usual: u64) -> u64 {
     usual * number("HINDCAST_ROUNDS").unwrap_or(1).max(1)
 }
 
+/// How long each rate of V14 is held, in seconds; `None` unless it is to be measured.
+pub(crate) fn load_seconds() -> Option<u32> {
+    number("HINDCAST_LOAD_SECONDS").map(|seconds| seconds.try_into().unwrap())
+}
+
 fn number(variable: &str) -> Option<u64> {
     std::env::var(variable).ok().map(|value| value.parse().unwrap())
 }

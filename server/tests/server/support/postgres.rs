@@ -62,9 +62,10 @@ fn start(programs: &Path) -> Result<Cluster> {
         succeed(command.stdin(Stdio::null()))
     };
     run("initdb", &["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"])?;
-    // Durability of Postgres itself is not what is tested here.
+    // Whether Postgres itself survives a power cut is no matter for tests, but it is for measurements.
+    let fsync = if super::dice::load_seconds().is_some() { "on" } else { "off" };
     let options = format!(
-        "-c listen_addresses='' -c unix_socket_directories='{}' -c fsync=off -c max_connections=400",
+        "-c listen_addresses='' -c unix_socket_directories='{}' -c fsync={fsync} -c max_connections=400",
         folder.display()
     );
     let log = folder.join("log");

@@ -100,6 +100,18 @@ impl Process {
         self.child.id().unwrap()
     }
 
+    /// The most memory that it has had, in MiB; `None` where the system does not count it.
+    pub(crate) fn peak_mib(&self) -> Option<f64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).ok()?;
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        Some(peak.trim().strip_suffix(" kB")?.parse::<f64>().ok()? / 1024.0)
+    }
+
+    /// From here on the peak is a new one.
+    pub(crate) fn forget_peak(&self) {
+        drop(std::fs::write(format!("/proc/{}/clear_refs", self.id()), "5"));
+    }
+
     /// Ends it in the middle of whatever it is doing, and returns its log.
     pub(crate) async fn kill(mut self) -> String {
         self.child.kill().await.unwrap();
