@@ -93,8 +93,9 @@ impl Workload {
     pub fn sweep(&self) -> Result<String> {
         let series = Rc::clone(&self.series);
         let mut runner = CellRunner::new(self.space.clone(), series)?;
-        let n_cells = self.space.grid().n_points();
-        let rows: Vec<f64> = (0..n_cells).flat_map(|cell| runner.run_cell(cell)).collect();
+        let points: Vec<u64> = (0..self.space.grid().n_points()).collect();
+        let cells = points.chunks(runner.n_side_by_side()).flat_map(|points| runner.run_cells(points));
+        let rows: Vec<f64> = cells.flat_map(|cell| cell.numbers).collect();
         Ok(table_hash(&rows))
     }
 }

@@ -5,7 +5,19 @@
 
 #[cfg(target_arch = "wasm32")]
 mod repr {
-    use core::arch::wasm32::{f64x2, f64x2_add, f64x2_div, f64x2_extract_lane, f64x2_pmax, f64x2_pmin, v128};
+    use core::arch::wasm32::{
+        f64x2, f64x2_add, f64x2_div, f64x2_extract_lane, f64x2_gt, f64x2_pmax, f64x2_pmin, i64x2_all_true,
+        u64x2_splat, v128, v128_and,
+    };
+
+    /// Whether each of the first is greater than its counterpart.
+    #[inline(always)]
+    pub(crate) fn all_greater(a: &[f64; 8], b: &[f64; 8]) -> bool {
+        let pair = |of: &[f64; 8], k: usize| f64x2(of[2 * k], of[2 * k + 1]);
+        let are =
+            (0..4).fold(u64x2_splat(u64::MAX), |are, k| v128_and(are, f64x2_gt(pair(a, k), pair(b, k))));
+        i64x2_all_true(are)
+    }
 
     /// Two numbers.
     #[derive(Debug, Clone, Copy)]
@@ -46,6 +58,12 @@ mod repr {
 
 #[cfg(not(target_arch = "wasm32"))]
 mod repr {
+    /// Whether each of the first is greater than its counterpart.
+    #[inline(always)]
+    pub(crate) fn all_greater(a: &[f64; 8], b: &[f64; 8]) -> bool {
+        a.iter().zip(b).fold(true, |are, (a, b)| are & (a > b))
+    }
+
     /// Two numbers.
     #[derive(Debug, Clone, Copy)]
     pub(crate) struct Pair([f64; 2]);
@@ -87,7 +105,7 @@ mod repr {
     }
 }
 
-pub(crate) use repr::Pair;
+pub(crate) use repr::{Pair, all_greater};
 
 /// The lesser of two numbers; the first if they are equal.
 #[inline(always)]

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{Column, Indicators, RegressionColumns, Source};
 use crate::indicator::average::sma::SmaColumn;
 use crate::indicator::average::*;
-use crate::indicator::crosses::Crosses;
+use crate::indicator::crosses::{Crosses, Found};
 
 /// Values of two columns that stay at hand.
 const AT_HAND: usize = 2_048;
@@ -20,23 +20,20 @@ impl Indicators {
     /// at while they are at hand.
     pub fn sma_crosses(&mut self, source: Source, fast: usize, slow: usize) -> Crosses {
         let keys = [fast, slow].map(|length| Self::key(&sma::INFO, source, &[length as f64]));
-        let mut crosses = Crosses::default();
+        let mut found = Found::default();
         if keys.iter().all(|key| !self.columns.contains_key(key)) {
             let series = Rc::clone(&self.series);
             let values = source.of(&series);
             let mut columns = [fast, slow].map(|length| SmaColumn::new(&values, length));
             for n_bars in (AT_HAND..values.len() + AT_HAND).step_by(AT_HAND) {
                 columns.iter_mut().for_each(|column| column.extend(n_bars));
-                crosses.scan(columns[0].values(), columns[1].values());
+                found.scan(columns[0].values(), columns[1].values());
             }
             for (key, column) in keys.into_iter().zip(columns) {
                 self.columns.insert(key, vec![Column::new(column.into_values())]);
             }
-            // Asked for, so that the warm-up counts them.
-            let _ = (self.sma(source, fast), self.sma(source, slow));
-            return crosses;
         }
-        Crosses::new(&self.sma(source, fast), &self.sma(source, slow))
+        Crosses::known(&self.sma(source, fast), &self.sma(source, slow), found)
     }
 
     /// See [`ema()`].
