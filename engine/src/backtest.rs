@@ -254,5 +254,5 @@ pub fn prepare(
 ) -> Result<Box<dyn Run>, RunError> {
     let info = build::check(strategy, params, config)?;
     let market = Market::new(Rc::clone(&series), config)?;
-    Ok(build::build(info.id, params, config, market, &mut Indicators::new(series)))
+    Ok(build::build(info.id, params, config, market, &mut Indicators::for_one_run(series)))
 }

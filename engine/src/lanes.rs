@@ -12,11 +12,9 @@ mod repr {
 
     /// Whether each of the first is greater than its counterpart.
     #[inline(always)]
-    pub(crate) fn all_greater(a: &[f64; 8], b: &[f64; 8]) -> bool {
-        let pair = |of: &[f64; 8], k: usize| f64x2(of[2 * k], of[2 * k + 1]);
-        let are =
-            (0..4).fold(u64x2_splat(u64::MAX), |are, k| v128_and(are, f64x2_gt(pair(a, k), pair(b, k))));
-        i64x2_all_true(are)
+    pub(crate) fn all_greater(a: [Pair; 4], b: [Pair; 4]) -> bool {
+        let greater = |k: usize| f64x2_gt(a[k].0, b[k].0);
+        i64x2_all_true(v128_and(v128_and(greater(0), greater(1)), v128_and(greater(2), greater(3))))
     }
 
     /// Two numbers.
@@ -50,6 +48,11 @@ mod repr {
         }
 
         #[inline(always)]
+        pub(crate) fn multiply(self, other: Self) -> Self {
+            Self(f64x2_mul(self.0, other.0))
+        }
+
+        #[inline(always)]
         pub(crate) fn divide(self, other: Self) -> Self {
             Self(f64x2_div(self.0, other.0))
         }
@@ -60,8 +63,8 @@ mod repr {
 mod repr {
     /// Whether each of the first is greater than its counterpart.
     #[inline(always)]
-    pub(crate) fn all_greater(a: &[f64; 8], b: &[f64; 8]) -> bool {
-        a.iter().zip(b).fold(true, |are, (a, b)| are & (a > b))
+    pub(crate) fn all_greater(a: [Pair; 4], b: [Pair; 4]) -> bool {
+        a.iter().zip(&b).fold(true, |are, (a, b)| are & (a.0[0] > b.0[0]) & (a.0[1] > b.0[1]))
     }
 
     /// Two numbers.
@@ -98,6 +101,12 @@ mod repr {
         }
 
         #[inline(always)]
+        pub(crate) fn multiply(self, other: Self) -> Self {
+            let ([a, b], [c, d]) = (self.0, other.0);
+            Self([a * c, b * d])
+        }
+
+        #[inline(always)]
         pub(crate) fn divide(self, other: Self) -> Self {
             let ([a, b], [c, d]) = (self.0, other.0);
             Self([a / c, b / d])
@@ -106,6 +115,12 @@ mod repr {
 }
 
 pub(crate) use repr::{Pair, all_greater};
+
+/// Eight numbers in pairs.
+#[inline(always)]
+pub(crate) fn pairs(of: &[f64; 8]) -> [Pair; 4] {
+    std::array::from_fn(|k| Pair::new([of[2 * k], of[2 * k + 1]]))
+}
 
 /// The lesser of two numbers; the first if they are equal.
 #[inline(always)]

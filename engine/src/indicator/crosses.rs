@@ -1,7 +1,7 @@
 //! Where two columns cross, as a list: crossings are rare, and who knows the next one need not look at the bars between.
 
 use super::Column;
-use crate::lanes::all_greater;
+use crate::lanes::{all_greater, pairs};
 
 /// Direction of a crossing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,15 +16,15 @@ pub enum Cross {
 /// bar only.
 #[derive(Debug, Clone)]
 pub struct Crosses {
-    a: Column,
-    b: Column,
+    /// None where all crossings are found already.
+    columns: Option<(Column, Column)>,
     found: Found,
     /// The first one found that has not been passed.
     next: usize,
 }
 
 /// The crossings among some bars.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Found {
     /// In the order of the bars.
     all: Vec<(u32, Cross)>,
@@ -33,8 +33,20 @@ pub(super) struct Found {
     end: usize,
 }
 
+/// Two lines, bar by bar.
+pub(super) trait Lines {
+    /// Bars there are.
+    fn n_bars(&self) -> usize;
+
+    /// The crossing at a bar that is not the first.
+    fn cross(&self, bar: usize) -> Option<Cross>;
+
+    /// Whether one line is known to stay above the other from the bar before `first` through the [`LANES`] bars from there on.
+    fn are_apart(&self, first: usize) -> bool;
+}
+
 /// Bars that are looked at together.
-const LANES: usize = 8;
+pub(super) const LANES: usize = 8;
 
 /// Bars that are looked at ahead of a run.
 const AHEAD: usize = 512;
@@ -42,12 +54,12 @@ const AHEAD: usize = 512;
 impl Crosses {
     /// Of `a` over and under `b`. A value that is missing crosses nothing.
     pub fn new(a: &Column, b: &Column) -> Self {
-        Self::known(a, b, Found::default())
+        Self { columns: Some((a.clone(), b.clone())), found: Found::default(), next: 0 }
     }
 
-    /// As [`Crosses::new`]; some have been found before.
-    pub(super) fn known(a: &Column, b: &Column, found: Found) -> Self {
-        Self { a: a.clone(), b: b.clone(), found, next: 0 }
+    /// All of them.
+    pub(super) fn known(found: Found) -> Self {
+        Self { columns: None, found, next: 0 }
     }
 
     /// The crossing at a bar.
@@ -57,8 +69,14 @@ impl Crosses {
         {
             return Some(*cross);
         }
-        let (a, b, before) = (self.a.values(), self.b.values(), bar.checked_sub(1)?);
-        cross(a[before], b[before], a[bar], b[bar])
+        match &self.columns {
+            Some((a, b)) if bar > 0 => (a.values(), b.values()).cross(bar),
+            Some(_) => None,
+            None => {
+                let found = self.found.all.binary_search_by_key(&bar, |(at, _)| *at as usize).ok()?;
+                Some(self.found.all[found].1)
+            }
+        }
     }
 
     /// The first bar from `bar` on with a crossing; no bar of the series if there is none.
@@ -76,13 +94,15 @@ impl Crosses {
             if let Some((at, _)) = self.found.all.get(self.next) {
                 return *at as usize;
             }
-            let n_bars = self.a.values().len();
+            let n_bars = self.columns.as_ref().map_or(0, |(a, _)| a.values().len());
             if self.found.end >= n_bars {
                 return usize::MAX;
             }
             self.look_from(self.found.end.max(bar));
-            let end = n_bars.min(self.found.end + AHEAD);
-            self.found.scan(&self.a.values()[..end], &self.b.values()[..end]);
+            if let Some((a, b)) = &self.columns {
+                let end = n_bars.min(self.found.end + AHEAD);
+                self.found.scan(&(&a.values()[..end], &b.values()[..end]));
+            }
         }
     }
 
@@ -94,23 +114,35 @@ impl Crosses {
 }
 
 impl Found {
-    /// Goes on to the end of the shorter of two columns, which may be in the making.
-    pub(super) fn scan(&mut self, a: &[f64], b: &[f64]) {
-        let n_bars = a.len().min(b.len());
+    /// Goes on to the last bar of the lines.
+    pub(super) fn scan(&mut self, lines: &impl Lines) {
+        let n_bars = lines.n_bars();
         for first in (self.end.max(1)..n_bars).step_by(LANES) {
-            if !is_quiet(a, b, first, n_bars) {
-                for bar in first..n_bars.min(first + LANES) {
-                    let cross = cross(a[bar - 1], b[bar - 1], a[bar], b[bar]);
-                    self.all.extend(cross.map(|cross| (bar as u32, cross)));
-                }
+            let end = first + LANES;
+            if end <= n_bars && lines.are_apart(first) {
+                continue;
+            }
+            for bar in first..end.min(n_bars) {
+                self.all.extend(lines.cross(bar).map(|cross| (bar as u32, cross)));
             }
         }
         self.end = n_bars.max(self.end);
     }
+
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Bars looked at, from the first one on.
+    pub(super) fn n_bars(&self) -> usize {
+        self.end
+    }
 }
 
+/// The crossing of two lines at a bar, by their values on the bar before and on this one.
 #[inline]
-fn cross(a_before: f64, b_before: f64, a: f64, b: f64) -> Option<Cross> {
+pub(super) fn cross([a_before, b_before]: [f64; 2], [a, b]: [f64; 2]) -> Option<Cross> {
     if a > b && a_before <= b_before {
         Some(Cross::Above)
     } else if a < b && a_before >= b_before {
@@ -120,18 +152,24 @@ fn cross(a_before: f64, b_before: f64, a: f64, b: f64) -> Option<Cross> {
     }
 }
 
-/// Whether one column stays above the other from the bar before `first` through the `LANES` bars from there on; false where
-/// there are fewer.
-#[inline]
-fn is_quiet(a: &[f64], b: &[f64], first: usize, n_bars: usize) -> bool {
-    let lanes =
-        |column: &'_ [f64]| column.get(first..n_bars).and_then(<[f64]>::first_chunk::<LANES>).copied();
-    let (Some(of_a), Some(of_b)) = (lanes(a), lanes(b)) else { return false };
-    let (a_before, b_before) = (a[first - 1], b[first - 1]);
-    if a_before > b_before {
-        all_greater(&of_a, &of_b)
-    } else {
-        (a_before < b_before) && all_greater(&of_b, &of_a)
+/// Columns of equal length.
+impl Lines for (&[f64], &[f64]) {
+    fn n_bars(&self) -> usize {
+        self.0.len()
+    }
+
+    #[inline]
+    fn cross(&self, bar: usize) -> Option<Cross> {
+        let at = |bar: usize| [self.0[bar], self.1[bar]];
+        cross(at(bar - 1), at(bar))
+    }
+
+    #[inline]
+    fn are_apart(&self, first: usize) -> bool {
+        let lanes = |column: &[f64]| column[first..].first_chunk().map(pairs);
+        let (Some(a), Some(b)) = (lanes(self.0), lanes(self.1)) else { return false };
+        let (a_before, b_before) = (self.0[first - 1], self.1[first - 1]);
+        if a_before > b_before { all_greater(a, b) } else { (a_before < b_before) && all_greater(b, a) }
     }
 }
 
@@ -148,7 +186,7 @@ mod tests {
 
     fn found(a: &[f64], b: &[f64]) -> Found {
         let mut found = Found::default();
-        found.scan(a, b);
+        found.scan(&(a, b));
         found
     }
 
@@ -159,7 +197,7 @@ mod tests {
         let mut n = 0;
         assert_eq!(crosses.at(0), None);
         for bar in 1..a.len() {
-            let expected = cross(a[bar - 1], b[bar - 1], a[bar], b[bar]);
+            let expected = cross([a[bar - 1], b[bar - 1]], [a[bar], b[bar]]);
             assert_eq!(crosses.at(bar), expected, "bar {bar}");
             assert_eq!(crosses.next_bar(bar) == bar, expected.is_some(), "bar {bar}");
             n += usize::from(expected.is_some());
@@ -185,8 +223,8 @@ mod tests {
         for step in 1..40 {
             let mut crosses = Found::default();
             for end in (0..=a.len() + step).step_by(step) {
-                // The one may be ahead of the other.
-                crosses.scan(&a[..end.min(a.len())], &b[..(end + 3).min(b.len())]);
+                let end = end.min(a.len());
+                crosses.scan(&(&a[..end], &b[..end]));
             }
             assert_eq!(crosses.all, whole.all, "in steps of {step}");
         }

@@ -36,13 +36,20 @@ enum Key {
 pub struct Indicators {
     series: Rc<Series>,
     columns: BTreeMap<Key, Vec<Column>>,
+    /// Other strategies will ask too, so that columns are worth more than what one of them needs.
+    is_for_many: bool,
     warmup: usize,
 }
 
 impl Indicators {
     /// Nothing is computed before it is asked for.
     pub fn new(series: Rc<Series>) -> Self {
-        Self { series, columns: BTreeMap::new(), warmup: 0 }
+        Self { series, columns: BTreeMap::new(), is_for_many: true, warmup: 0 }
+    }
+
+    /// For one run only: where less than a column is needed, none is made.
+    pub(crate) fn for_one_run(series: Rc<Series>) -> Self {
+        Self { is_for_many: false, ..Self::new(series) }
     }
 
     /// The series.
@@ -94,8 +101,7 @@ impl Indicators {
         if info.is_dense {
             columns.iter().for_each(|column| self.wait_for(column));
         } else {
-            let first = (info.warmup)(params).into_iter().max().unwrap_or(0);
-            self.warmup = self.warmup.max(first.min(self.series.len()));
+            self.wait_until((info.warmup)(params).into_iter().max().unwrap_or(0));
         }
         std::array::from_fn(|line| columns[line].clone())
     }
@@ -131,6 +137,11 @@ impl Indicators {
     }
 
     fn wait_for(&mut self, column: &Column) {
-        self.warmup = self.warmup.max(first_valid(column.values()));
+        self.wait_until(first_valid(column.values()));
+    }
+
+    /// What has been asked for has no value before this bar.
+    fn wait_until(&mut self, bar: usize) {
+        self.warmup = self.warmup.max(bar.min(self.series.len()));
     }
 }
