@@ -139,6 +139,8 @@ impl<S: Strategy, R: Record> Course<S, R> {
             // Up to there, nothing changes. These bars are done while the memory looks for the price that an order will ask for.
             let sure = bar.min(limit - 1);
             let close = rows.bar(sure).close;
+            let seen = unseen.max(sure);
+            self.broker.observe(&series, unseen..seen);
             self.record.still(&self.market, self.broker.account(), first..sure);
             let last = loop {
                 if bar >= limit {
@@ -151,7 +153,7 @@ impl<S: Strategy, R: Record> Course<S, R> {
                 }
                 bar = self.strategy.next_bar(bar + 1);
             };
-            self.broker.observe(&series, unseen..last + 1);
+            self.broker.observe(&series, seen..last + 1);
             self.record.still(&self.market, self.broker.account(), sure..last);
             self.broker.run_close(last, rows.bar(last).close);
             self.record.done(&self.market, self.broker.account(), last);

@@ -27,10 +27,12 @@ pub(crate) fn run() -> Result<()> {
 
     let folder = bundle::bench_wasm()?;
     shell::say("measuring in Chromium");
-    let browser = shell::read(node(&chromium).arg("tests/bench/run.js").arg(&folder))?;
+    let names: Vec<&Value> = list(&native, "sweeps")?.iter().map(|sweep| &sweep["name"]).collect();
+    let names = serde_json::to_string(&names)?;
+    let browser = shell::read(node(&chromium).arg("tests/bench/run.js").arg(&folder).arg(names))?;
     let browser: Value = serde_json::from_str(&browser).context("the bench in Chromium printed no JSON")?;
 
-    for key in ["backtest_hash", "long_only_hash", "sweep_hash"] {
+    for key in ["backtest_hash", "long_only_hash"] {
         let (native, browser) = (&native[key], &browser[key]);
         ensure!(native.is_string() && native == browser, "{key}: natively {native}, in Chromium {browser}");
     }
@@ -38,18 +40,18 @@ pub(crate) fn run() -> Result<()> {
     line("500,000 bars, SMA 30/150, ns per bar", "/ns_per_bar", &native, &browser)?;
     // Each part by itself: the cut costs a little, so that they do not quite add up.
     for (part, what) in [
-        ("prepare", "  of which: calendar and averages"),
-        ("columns", "    of these: the two averages"),
+        ("prepare", "  of which: calendar and where averages cross"),
         ("run", "  of which: the main loop"),
         ("report", "  of which: statistics and hash"),
     ] {
         line(what, &format!("/stages_ns_per_bar/{part}"), &native, &browser)?;
     }
-    line("sweep of 64 cells, ns per bar and cell", "/ns_per_bar_cell", &native, &browser)?;
     line("long only, as the engines below", "/long_only_ns_per_bar", &native, &browser)?;
 
+    sweeps(&native, &browser)?;
+
     println!(
-        "\nthe same bars in ticks, averages and statistics; long only, fills at the next open, no costs; ns per bar"
+        "\nthe same bars in ticks, averages and statistics; long only, fills at the next open, no costs; ns per bar (and cell)"
     );
     match peers::measure(&files) {
         Ok(peers) => peers.iter().for_each(print_peer),
@@ -58,10 +60,44 @@ pub(crate) fn run() -> Result<()> {
     Ok(())
 }
 
+/// Each sweep by one and by two workers: nanoseconds of one core per bar and cell, and seconds.
+fn sweeps(native: &Value, browser: &Value) -> Result<()> {
+    println!("\nsweeps, ns per bar and cell on each core (seconds)");
+    for (native, browser) in list(native, "sweeps")?.iter().zip(list(browser, "sweeps")?) {
+        let number =
+            |of: &Value, key: &str| of[key].as_f64().with_context(|| format!("a sweep has no {key}"));
+        let bar_cells = number(native, "n_cells")? * number(native, "n_bars")?;
+        for (native_run, run) in list(native, "runs")?.iter().zip(list(browser, "runs")?) {
+            let (here, there) = (&native_run["hash"], &run["hash"]);
+            ensure!(here.is_string() && here == there, "a sweep: natively {here}, in Chromium {there}");
+            let n_workers = number(run, "n_workers")?;
+            let of = |run: &Value| -> Result<String> {
+                let seconds = number(run, "seconds")?;
+                Ok(format!("{:.2} ({seconds:.2})", seconds * 1e9 * n_workers / bar_cells))
+            };
+            let what = format!(
+                "{} cells x {} bars, {n_workers} worker{}",
+                native["n_cells"],
+                native["n_bars"],
+                if n_workers == 1.0 { "" } else { "s" }
+            );
+            println!("{what:<42} {:>16} {:>16}", of(native_run)?, of(run)?);
+        }
+        if let Some(peak) = browser["peak_mb"].as_f64() {
+            println!("{:<42} {:>16} {peak:>13.0} MB", "  most memory of the page and its workers", "");
+        }
+    }
+    Ok(())
+}
+
+fn list<'a>(of: &'a Value, key: &str) -> Result<&'a Vec<Value>> {
+    of[key].as_array().with_context(|| format!("the bench measured no {key}"))
+}
+
 fn print_peer(peer: &Value) {
     let text = |key: &str| peer[key].as_str().unwrap_or_default();
-    let name = format!("{} {}", text("name"), text("version"));
-    match peer["ns_per_bar"].as_f64() {
+    let name = format!("{} {}, {}", text("name"), text("version"), text("what"));
+    match peer["ns"].as_f64() {
         Some(ns) => println!("{name:<42} {ns:>9.2}    {} trades, all equal", peer["n_trades"]),
         None => println!("{name:<42} {:>9}    {}", "no time", text("difference")),
     }

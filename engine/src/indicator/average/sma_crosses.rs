@@ -17,7 +17,7 @@ const NOTHING: f64 = 1e-280;
 /// The crossings of the averages over `fast` and over `slow` values, as their columns have them. No value is below zero.
 pub(crate) fn sma_crosses(values: &[f64], fast: usize, slow: usize) -> Found {
     debug_assert!(
-        values.iter().all(|value| !(*value < 0.0)),
+        !values.iter().any(|value| *value < 0.0),
         "of negative sums, the greater product is the lesser"
     );
     let mut sums = [fast, slow].map(|length| Sums::new(values, length, AT_HAND));
