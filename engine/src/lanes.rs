@@ -6,8 +6,8 @@
 #[cfg(target_arch = "wasm32")]
 mod repr {
     use core::arch::wasm32::{
-        f64x2, f64x2_add, f64x2_div, f64x2_extract_lane, f64x2_gt, f64x2_pmax, f64x2_pmin, i64x2_all_true,
-        u64x2_splat, v128, v128_and,
+        f64x2, f64x2_add, f64x2_div, f64x2_extract_lane, f64x2_gt, f64x2_mul, f64x2_pmax, f64x2_pmin,
+        i64x2_all_true, v128, v128_and,
     };
 
     /// Whether each of the first is greater than its counterpart.
