@@ -34,7 +34,7 @@ def read_bars(path):
 
 
 def crossings(fast, slow):
-    above, below = np.zeros(len(fast), bool), np.zeros(len(fast), bool)
+    above, below = np.zeros(fast.shape, bool), np.zeros(fast.shape, bool)
     above[1:] = (fast[1:] > slow[1:]) & (fast[:-1] <= slow[:-1])
     below[1:] = (fast[1:] < slow[1:]) & (fast[:-1] >= slow[:-1])
     return above, below
@@ -133,8 +133,9 @@ def vectorbt_sweep(bars, lengths):
     def run():
         fast = engine.MA.run(close, [fast for fast, _ in lengths], short_name="fast")
         slow = engine.MA.run(close, [slow for _, slow in lengths], short_name="slow")
-        entries = fast.ma_crossed_above(slow).vbt.fshift(1)
-        exits = fast.ma_crossed_below(slow).vbt.fshift(1)
+        # Not its own crossings: above, equal and above again is none for it, and one for the others.
+        signals = crossings(fast.ma.values, slow.ma.values)
+        entries, exits = (np.vstack([np.zeros_like(signal[:1]), signal[:-1]]) for signal in signals)
         result = engine.Portfolio.from_signals(
             close, entries, exits, price=opens, init_cash=CASH, fees=0.0, slippage=0.0, freq="1min"
         )

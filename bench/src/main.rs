@@ -24,7 +24,9 @@ fn main() -> Result<()> {
     let (backtest_hash, backtest_ns) = fastest(N_BACKTESTS, || timed(|| workload.backtest()))?;
     let (long_only_hash, long_only_ns) =
         fastest(N_BACKTESTS, || timed(|| Ok(workload.long_only()?.result_hash)))?;
-    let sweeps: Vec<serde_json::Value> = NAMES.into_iter().map(time_sweep).collect::<Result<_>>()?;
+    let pairs = NAMES.into_iter().flat_map(|name| THREADS.map(|n_threads| (name, n_threads)));
+    let sweeps: Vec<serde_json::Value> =
+        pairs.map(|(name, n_threads)| time_sweep(name, n_threads)).collect::<Result<_>>()?;
     let stages_ns = stages(workload.n_bars())?;
     let line = serde_json::json!({
         "backtest_hash": backtest_hash,
@@ -41,18 +43,21 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// A sweep by one thread and by several: seconds and hash.
-fn time_sweep(name: &str) -> Result<serde_json::Value> {
+/// A sweep by so many threads: seconds and hash.
+fn time_sweep(name: &str, n_workers: usize) -> Result<serde_json::Value> {
     let sweep = Sweep::new(name)?;
     let (n_cells, n_bars) = (sweep.n_cells(), sweep.n_bars());
-    let mut runs = Vec::new();
-    for n_threads in THREADS {
-        // The larger ones take seconds: once more will do.
-        let n = if n_cells > 1_000 { 1 } else { N_SWEEPS };
-        let (hash, ns) = fastest(n, || sweep_with(name, n_threads, n_cells))?;
-        runs.push(serde_json::json!({ "n_workers": n_threads, "seconds": ns / 1e9, "hash": hash }));
-    }
-    Ok(serde_json::json!({ "name": name, "n_cells": n_cells, "n_bars": n_bars, "runs": runs }))
+    // The larger ones take seconds: once more will do.
+    let n = if n_cells > 1_000 { 1 } else { N_SWEEPS };
+    let (hash, ns) = fastest(n, || sweep_with(name, n_workers, n_cells))?;
+    Ok(serde_json::json!({
+        "name": name,
+        "n_cells": n_cells,
+        "n_bars": n_bars,
+        "n_workers": n_workers,
+        "seconds": ns / 1e9,
+        "hash": hash,
+    }))
 }
 
 /// Each thread makes its own bars beforehand, as a worker has them before a sweep; the time goes from when all are ready.

@@ -1,12 +1,13 @@
-// Times the workload in a worker in Chromium: `node tests/bench/run.js FOLDER NAMES`, where FOLDER holds what wasm-bindgen
-// made of it (bench.js, bench_bg.wasm). `NAMES` is a JSON list of the sweeps to time too. Prints one line of JSON.
+// Times the workload in a worker in Chromium: `node tests/bench/run.js FOLDER SWEEPS`, where FOLDER holds what wasm-bindgen
+// made of it (bench.js, bench_bg.wasm). `SWEEPS` is a JSON list of sweeps to time too, in that order,
+// each with its name and a number of workers. Prints one line of JSON.
 import { copyFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openBrowser } from "../e2e/support/browser.js";
 import { serveFolder } from "../e2e/support/static-server.js";
 
-const [folder, names = "[]"] = process.argv.slice(2);
+const [folder, wanted = "[]"] = process.argv.slice(2);
 const here = fileURLToPath(new URL(".", import.meta.url));
 for (const file of ["bench.html", "timer.js", "sweeper.js", "sweeps.js"]) await copyFile(join(here, file), join(folder, file));
 
@@ -50,7 +51,9 @@ try {
       }),
   );
   const sweeps = [];
-  for (const name of JSON.parse(names)) sweeps.push(await onPage((name) => window.timeSweep(name), name));
+  for (const { name, n_workers: nWorkers } of JSON.parse(wanted)) {
+    sweeps.push(await onPage((sweep) => window.timeSweep(sweep), { name, nWorkers }));
+  }
   console.log(JSON.stringify({ ...result, sweeps }));
 } finally {
   await server.close();

@@ -1,5 +1,4 @@
 // Sweeps shared by one worker and by several, timed the way bench/src/main.rs times them.
-const N_WORKERS = [1, 2];
 const N_SWEEPS = 3;
 
 /** Sends a message and waits for the answer. */
@@ -32,23 +31,18 @@ async function once(workers, { nCells, chunk }) {
   return { seconds, hash: (await ask(workers[0], { rows })).hash };
 }
 
-/** A sweep by its name; shortest times. */
-export async function timeSweep(name) {
-  const runs = [];
+/** A sweep by its name and the number of workers: its shortest time. */
+export async function timeSweep({ name, nWorkers }) {
+  const workers = Array.from({ length: nWorkers }, () => new Worker("sweeper.js", { type: "module" }));
   let about;
-  for (const nWorkers of N_WORKERS) {
-    const workers = Array.from({ length: nWorkers }, () => new Worker("sweeper.js", { type: "module" }));
-    for (const worker of workers) about = await ask(worker, { name });
-    let best;
-    // The larger ones take seconds: once more will do.
-    const n = about.nCells > 1_000 ? 1 : N_SWEEPS;
-    for (let i = 0; i <= n; i++) {
-      const run = await once(workers, about);
-      if (best && best.hash !== run.hash) throw new Error(`two runs of ${name} differ: ${best.hash} and ${run.hash}`);
-      if (!best || run.seconds < best.seconds) best = run;
-    }
-    for (const worker of workers) worker.terminate();
-    runs.push({ n_workers: nWorkers, ...best });
+  for (const worker of workers) about = await ask(worker, { name });
+  let best;
+  // The larger ones take seconds: once more will do.
+  const n = about.nCells > 1_000 ? 1 : N_SWEEPS;
+  for (let i = 0; i <= n; i++) {
+    const run = await once(workers, about);
+    if (best && best.hash !== run.hash) throw new Error(`two runs of ${name} differ: ${best.hash} and ${run.hash}`);
+    if (!best || run.seconds < best.seconds) best = run;
   }
-  return { name, n_cells: about.nCells, n_bars: about.nBars, runs };
+  return best;
 }

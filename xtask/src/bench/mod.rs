@@ -27,9 +27,8 @@ pub(crate) fn run() -> Result<()> {
 
     let folder = bundle::bench_wasm()?;
     shell::say("measuring in Chromium");
-    let names: Vec<&Value> = list(&native, "sweeps")?.iter().map(|sweep| &sweep["name"]).collect();
-    let names = serde_json::to_string(&names)?;
-    let browser = shell::read(node(&chromium).arg("tests/bench/run.js").arg(&folder).arg(names))?;
+    let sweeps = native["sweeps"].to_string();
+    let browser = shell::read(node(&chromium).arg("tests/bench/run.js").arg(&folder).arg(sweeps))?;
     let browser: Value = serde_json::from_str(&browser).context("the bench in Chromium printed no JSON")?;
 
     for key in ["backtest_hash", "long_only_hash"] {
@@ -48,7 +47,7 @@ pub(crate) fn run() -> Result<()> {
     }
     line("long only, as the engines below", "/long_only_ns_per_bar", &native, &browser)?;
 
-    sweeps(&native, &browser)?;
+    print_sweeps(&native, &browser)?;
 
     println!(
         "\nthe same bars in ticks, averages and statistics; long only, fills at the next open, no costs; ns per bar (and cell)"
@@ -60,32 +59,26 @@ pub(crate) fn run() -> Result<()> {
     Ok(())
 }
 
-/// Each sweep by one and by two workers: nanoseconds of one core per bar and cell, and seconds.
-fn sweeps(native: &Value, browser: &Value) -> Result<()> {
+/// Each sweep by one and by two workers: nanoseconds of one core per bar and cell, seconds, and the memory of the page with its
+/// workers.
+fn print_sweeps(native: &Value, browser: &Value) -> Result<()> {
     println!("\nsweeps, ns per bar and cell on each core (seconds)");
     for (native, browser) in list(native, "sweeps")?.iter().zip(list(browser, "sweeps")?) {
+        let (here, there) = (&native["hash"], &browser["hash"]);
+        ensure!(here.is_string() && here == there, "a sweep: natively {here}, in Chromium {there}");
         let number =
             |of: &Value, key: &str| of[key].as_f64().with_context(|| format!("a sweep has no {key}"));
+        let n_workers = number(native, "n_workers")?;
         let bar_cells = number(native, "n_cells")? * number(native, "n_bars")?;
-        for (native_run, run) in list(native, "runs")?.iter().zip(list(browser, "runs")?) {
-            let (here, there) = (&native_run["hash"], &run["hash"]);
-            ensure!(here.is_string() && here == there, "a sweep: natively {here}, in Chromium {there}");
-            let n_workers = number(run, "n_workers")?;
-            let of = |run: &Value| -> Result<String> {
-                let seconds = number(run, "seconds")?;
-                Ok(format!("{:.2} ({seconds:.2})", seconds * 1e9 * n_workers / bar_cells))
-            };
-            let what = format!(
-                "{} cells x {} bars, {n_workers} worker{}",
-                native["n_cells"],
-                native["n_bars"],
-                if n_workers == 1.0 { "" } else { "s" }
-            );
-            println!("{what:<42} {:>16} {:>16}", of(native_run)?, of(run)?);
-        }
-        if let Some(peak) = browser["peak_mb"].as_f64() {
-            println!("{:<42} {:>16} {peak:>13.0} MB", "  most memory of the page and its workers", "");
-        }
+        let of = |run: &Value| -> Result<String> {
+            let seconds = number(run, "seconds")?;
+            Ok(format!("{:.2} ({seconds:.2})", seconds * 1e9 * n_workers / bar_cells))
+        };
+        let s = if n_workers == 1.0 { "" } else { "s" };
+        let (n_cells, n_bars) = (&native["n_cells"], &native["n_bars"]);
+        let what = format!("{n_cells} cells x {n_bars} bars, {n_workers} worker{s}");
+        let memory = browser["peak_mb"].as_f64().map(|peak| format!("{peak:>8.0} MB")).unwrap_or_default();
+        println!("{what:<42} {:>14} {:>14}{memory}", of(native)?, of(browser)?);
     }
     Ok(())
 }
