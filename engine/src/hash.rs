@@ -6,6 +6,7 @@ use crate::fill::{Cause, FillRule, Levels};
 use crate::report::Report;
 use crate::statistics::{Statistics, Undefined};
 use crate::trade::{ExitReason, Side, Trade};
+use crate::walk_forward::Fold as WalkFold;
 
 /// SHA-256 in lower-case hex over every trade, the equity curve, the ambiguous bars and every statistic.
 ///
@@ -42,6 +43,36 @@ pub(crate) fn result_hash_with(report: &Report, of_equity: &Fold) -> String {
                 Err(undefined) => hash.update(undefined.reason().as_bytes()),
             }
         }
+    }
+    hex(&hash.finalize())
+}
+
+/// SHA-256 in lower-case hex over a walk-forward run: the result hash of what was traded, every fold with its choice, and the
+/// efficiency.
+pub fn walk_hash(traded: &str, folds: &[WalkFold], efficiency: Option<f64>) -> String {
+    let mut hash = Sha256::new();
+    hash.update(b"hindcast walk 1");
+    hash.update(traded.as_bytes());
+    hash.update((folds.len() as u64).to_le_bytes());
+    let mut optional = |number: Option<f64>| {
+        hash.update([u8::from(number.is_some())]);
+        hash.update(number.unwrap_or(0.0).to_bits().to_le_bytes());
+    };
+    optional(efficiency);
+    for fold in folds {
+        for number in [fold.seen_objective, fold.traded_objective, fold.seen_return, fold.traded_return] {
+            optional(number);
+        }
+    }
+    for fold in folds {
+        let WalkFold { seen, traded, n_cells, point, values, .. } = fold;
+        for time in [seen.0, seen.1, traded.0, traded.1] {
+            hash.update(time.to_le_bytes());
+        }
+        hash.update(n_cells.to_le_bytes());
+        hash.update(point.map_or(u64::MAX, |point| point).to_le_bytes());
+        hash.update((values.len() as u64).to_le_bytes());
+        values.iter().for_each(|value| hash.update(value.to_bits().to_le_bytes()));
     }
     hex(&hash.finalize())
 }

@@ -6,13 +6,14 @@ use engine::config::RunConfig;
 use engine::lookahead::LookAheadVerdict;
 use engine::strategy::param::Params;
 use engine::sweep::{Space, SweepSpec};
+use engine::walk_forward::FoldPlan;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{BlobHash, DatasetId, DeviceId, JobId, OwnerId};
 
 /// Layout version of [`JobRecord`]. 2 has the look-ahead check, 3 margin and closing at the end, 4 pausing and sweeps that are more
-/// than a grid; what a record lacks it did not ask for.
-pub const JOB_SCHEMA: u32 = 4;
+/// than a grid, 5 walk-forward runs; what a record lacks it did not ask for.
+pub const JOB_SCHEMA: u32 = 5;
 
 /// A strategy with every parameter, a dataset with its hash, and all settings: what a run depends on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -92,6 +93,17 @@ pub enum JobSpec {
         #[serde(default)]
         more_datasets: Vec<DatasetRef>,
     },
+    /// The best cell of a stretch of the past is traded on the stretch after it, again and again. Since version 5; an older build
+    /// shows the record as one it cannot read, and keeps it as it is.
+    WalkForward {
+        /// What all cells share; `params` holds the values of parameters that are no axis.
+        run: RunSpec,
+        /// What is chosen from, and by what.
+        #[serde(flatten)]
+        sweep: SweepSpec,
+        /// How the trading window is cut.
+        folds: FoldPlan,
+    },
 }
 
 impl JobRecord {
@@ -105,14 +117,29 @@ impl JobSpec {
     /// The run, or what all cells of a sweep share.
     pub fn run(&self) -> &RunSpec {
         match self {
-            Self::Backtest { run } | Self::Sweep { run, .. } => run,
+            Self::Backtest { run } | Self::Sweep { run, .. } | Self::WalkForward { run, .. } => run,
+        }
+    }
+
+    /// As [`JobSpec::run`], to change it.
+    pub fn run_mut(&mut self) -> &mut RunSpec {
+        match self {
+            Self::Backtest { run } | Self::Sweep { run, .. } | Self::WalkForward { run, .. } => run,
+        }
+    }
+
+    /// What is swept, where something is.
+    pub fn sweep(&self) -> Option<&SweepSpec> {
+        match self {
+            Self::Backtest { .. } => None,
+            Self::Sweep { sweep, .. } | Self::WalkForward { sweep, .. } => Some(sweep),
         }
     }
 
     /// The datasets it runs on, in the order of a sweep's cells.
     pub fn datasets(&self) -> Vec<DatasetRef> {
         let more = match self {
-            Self::Backtest { .. } => [].as_slice(),
+            Self::Backtest { .. } | Self::WalkForward { .. } => [].as_slice(),
             Self::Sweep { more_datasets, .. } => more_datasets,
         };
         std::iter::once(self.run().dataset_ref()).chain(more.iter().cloned()).collect()
@@ -141,7 +168,7 @@ pub enum JobState {
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Progress {
-    /// Units done: bars of a backtest, cells of a sweep.
+    /// Units done: bars of a backtest, cells of a sweep or of a walk-forward run.
     #[cfg_attr(feature = "openapi", schema(maximum = 9_007_199_254_740_991_u64))]
     pub done: u64,
     /// Units in all.

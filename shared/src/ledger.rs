@@ -51,8 +51,9 @@ impl Ledger {
 }
 
 impl JobRecord {
-    /// What this job has tried on each of its datasets by now. A run opened from a cell, and a walk-forward run of no new
-    /// parameters, try nothing new; a sweep counts the cells it has done, in equal parts for its datasets.
+    /// What this job has tried on each of its datasets by now. A run opened from a cell tries nothing new; a sweep
+    /// counts the cells it has done, in equal parts for its datasets, a walk-forward run those of one fold: the next one chooses
+    /// from the same.
     pub fn tries(&self) -> Vec<(BlobHash, u64)> {
         let done = matches!(self.state, JobState::Completed);
         match &self.spec {
@@ -64,6 +65,12 @@ impl JobRecord {
                 let datasets = self.spec.datasets();
                 let each = self.progress.done.div_ceil(datasets.len() as u64);
                 datasets.into_iter().map(|dataset| (dataset.dataset_hash, each)).collect()
+            }
+            JobSpec::WalkForward { run, folds, .. } => {
+                // The traded stretch of a fold counts as a cell of the progress, and is none that was chosen from.
+                let per_fold = self.progress.total / u64::from(folds.n_folds.max(1));
+                let n = self.progress.done.min(per_fold.saturating_sub(1));
+                vec![(run.dataset_hash.clone(), n)]
             }
         }
     }

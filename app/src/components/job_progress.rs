@@ -2,7 +2,6 @@
 
 use engine::statistics;
 use leptos::prelude::*;
-use shared::job::JobSpec;
 
 use super::progress::ProgressBar;
 use crate::format::{locale, progress, stat};
@@ -14,11 +13,9 @@ pub fn JobProgress(
     /// The job.
     job: JobHandle,
 ) -> impl IntoView {
-    let (unit, objective) = job.record.with_untracked(|record| match &record.spec {
-        JobSpec::Backtest { .. } => ("bars", None),
-        JobSpec::Sweep { sweep, .. } => {
-            ("cells", sweep.objective().and_then(|objective| statistics::info(&objective.stat)))
-        }
+    let (unit, objective) = job.record.with_untracked(|record| match record.spec.sweep() {
+        None => ("bars", None),
+        Some(sweep) => ("cells", sweep.objective().and_then(|objective| statistics::info(&objective.stat))),
     });
     let title = job.record.with_untracked(|record| record.title.clone());
     let live = job.progress;

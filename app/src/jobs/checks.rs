@@ -63,7 +63,7 @@ impl Queue {
     pub(super) fn make_way(&mut self, out: &mut Vec<Effect>) {
         let waits = |(id, live): &(&JobId, &Live)| match &live.kind {
             _ if !live.is_claimed => !self.claiming.contains(id),
-            Kind::Backtest { sent } => !sent,
+            Kind::Whole { sent } => !sent,
             Kind::Sweep(plan) => plan.has_work(),
         };
         let n_waiting = self.errands.len() + self.jobs.iter().filter(waits).count();

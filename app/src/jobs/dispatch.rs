@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use shared::id::JobId;
-use shared::job::JobError;
+use shared::job::{JobError, JobSpec};
 
 use super::plan::Piece;
 use super::queue::{Effect, Kind, Live, Queue};
@@ -20,9 +20,9 @@ impl Queue {
         let is_idle = |worker: &usize| matches!(self.slots[*worker], Slot::Idle);
         let mut free: VecDeque<usize> = (0..self.slots.len().min(self.size)).filter(is_idle).collect();
         self.hand_out(&mut free, Self::next_errand, out);
-        self.hand_out(&mut free, Self::next_backtest, out);
-        // A worker is kept for each backtest about to begin; sweeps would otherwise take every one.
-        let n_kept = self.claim(free.len(), |kind| matches!(kind, Kind::Backtest { .. }), out);
+        self.hand_out(&mut free, Self::next_whole, out);
+        // A worker is kept for each job of one piece about to begin; sweeps would otherwise take every one.
+        let n_kept = self.claim(free.len(), |kind| matches!(kind, Kind::Whole { .. }), out);
         free.truncate(free.len() - n_kept);
         self.hand_out(&mut free, Self::next_piece, out);
         let n_kept = self.claim(free.len(), |kind| matches!(kind, Kind::Sweep(_)), out);
@@ -72,11 +72,17 @@ impl Queue {
         self.errands.pop_front().map(|(id, work)| (Assignment::Errand(id), work))
     }
 
-    fn next_backtest(&mut self, _task: TaskId) -> Option<(Assignment, Work)> {
-        let is_next = |live: &Live| live.is_claimed && matches!(live.kind, Kind::Backtest { sent: false });
+    fn next_whole(&mut self, _task: TaskId) -> Option<(Assignment, Work)> {
+        let is_next = |live: &Live| live.is_claimed && matches!(live.kind, Kind::Whole { sent: false });
         let (id, live) = self.jobs.iter_mut().find(|(_, live)| is_next(live))?;
-        live.kind = Kind::Backtest { sent: true };
-        Some((Assignment::Job(*id), Work::Backtest { run: live.spec.run().clone() }))
+        live.kind = Kind::Whole { sent: true };
+        let work = match &live.spec {
+            JobSpec::WalkForward { run, sweep, folds } => {
+                Work::WalkForward { run: run.clone(), sweep: sweep.clone(), folds: *folds }
+            }
+            JobSpec::Backtest { run } | JobSpec::Sweep { run, .. } => Work::Backtest { run: run.clone() },
+        };
+        Some((Assignment::Job(*id), work))
     }
 
     fn next_piece(&mut self, task: TaskId) -> Option<(Assignment, Work)> {

@@ -2,7 +2,7 @@
 //!
 //! It only ever speaks of jobs that this tab owns. Whether a change of state holds is decided in storage, by compare-and-set;
 //! the queue asks ([`Effect::Claim`], [`Effect::Save`]) and is told when a job is no longer its own ([`Event::Revoked`]).
-//! Order: errands (reading a dataset, for which somebody waits at the screen), then single backtests, then pieces of sweeps,
+//! Order: errands (reading a dataset, for which somebody waits at the screen), then single backtests and walk-forward runs, then pieces of sweeps,
 //! then look-ahead checks, which make way for all of these.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -101,7 +101,9 @@ pub enum Effect {
 /// How a job is run.
 #[derive(Debug, Clone)]
 pub(super) enum Kind {
-    Backtest { sent: bool },
+    /// One piece of work for one worker: a backtest, a walk-forward run.
+    Whole { sent: bool },
+    /// Pieces for every worker.
     Sweep(Plan),
 }
 
@@ -193,7 +195,7 @@ impl Queue {
 
     fn enqueue(&mut self, job: JobRecord) {
         let kind = match &job.spec {
-            JobSpec::Backtest { .. } => Kind::Backtest { sent: false },
+            JobSpec::Backtest { .. } | JobSpec::WalkForward { .. } => Kind::Whole { sent: false },
             // What makes no sense is refused by the worker that surveys it, with the sentence.
             JobSpec::Sweep { sweep, .. } => {
                 let is_lower = |objective: &Objective| objective.better == Better::Lower;
@@ -283,7 +285,7 @@ impl Queue {
             Assignment::Job(id) => {
                 let Some(live) = self.jobs.get_mut(&id) else { return };
                 let progress = match &mut live.kind {
-                    Kind::Backtest { .. } => Progress { done, total, per_second, best: None },
+                    Kind::Whole { .. } => Progress { done, total, per_second, best: None },
                     Kind::Sweep(plan) => {
                         plan.progress(task, done, per_second, best);
                         of_plan(plan)
@@ -329,7 +331,7 @@ impl Queue {
                         plan.joined(task);
                         (plan.n_cells(), plan.best())
                     }
-                    Kind::Backtest { .. } => (units, None),
+                    Kind::Whole { .. } => (units, None),
                 };
                 let progress = Progress { done: units, total, per_second: 0.0, best };
                 let expected = live.expected;

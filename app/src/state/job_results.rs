@@ -4,6 +4,7 @@ use engine::trade::Trade;
 use shared::bytes::DecodeError;
 use shared::id::JobId;
 use shared::job::RunSpec;
+use shared::result::walk::{self, StoredWalk};
 use shared::result::{self, StoredReport};
 use shared::store::{Found, JobStore};
 
@@ -19,6 +20,14 @@ impl Jobs {
     /// There is none, or its bytes are missing or damaged.
     pub async fn report(&self, id: JobId) -> Result<StoredReport, AppError> {
         result::decode(&self.result_bytes(id).await?).map_err(|error| unreadable_result(&error))
+    }
+
+    /// The result of a completed walk-forward run.
+    ///
+    /// # Errors
+    /// As [`Jobs::report`].
+    pub async fn walk(&self, id: JobId) -> Result<StoredWalk, AppError> {
+        walk::decode(&self.result_bytes(id).await?).map_err(|error| unreadable_result(&error))
     }
 
     /// Why a trade's fills happened; `None` in reports of versions that did not keep it.

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use shared::api::record::JOB;
 use shared::change::Change;
 use shared::id::{DeviceId, JobId};
-use shared::job::{JobRecord, JobSpec, JobState, Progress};
+use shared::job::{JobRecord, JobState, Progress};
 use shared::job_state::JobStep;
 use shared::ledger::Ledger;
 use shared::store::JobStore;
@@ -218,8 +218,7 @@ impl Jobs {
     pub async fn rerun(&self, id: JobId) -> Result<JobId, AppError> {
         let driver = self.link.driver().await?;
         let JobRecord { mut spec, title, parent, .. } = self.stored(&driver, id).await?;
-        let (JobSpec::Backtest { run } | JobSpec::Sweep { run, .. }) = &mut spec;
-        run.engine_version = engine::ENGINE_VERSION.to_owned();
+        spec.run_mut().engine_version = engine::ENGINE_VERSION.to_owned();
         self.submit(NewJob { spec, title, parent }).await
     }
 

@@ -11,7 +11,9 @@ use engine::explain::Explanation;
 use engine::import::{Format, ImportOptions, Quality};
 use engine::lookahead::LookAheadVerdict;
 use engine::series::Bar;
+use engine::sweep::SweepSpec;
 use engine::trade::Trade;
+use engine::walk_forward::FoldPlan;
 use serde::{Deserialize, Serialize};
 use shared::id::{BlobHash, JobId};
 use shared::job::{JobError, ResultRef, RunSpec};
@@ -19,7 +21,7 @@ use shared::job::{JobError, ResultRef, RunSpec};
 use crate::cells::{Answer, Question, SweepRun, TableSource};
 
 /// Version of this protocol; page and worker come from the same build, so a difference means a stale cache.
-pub const PROTOCOL: u32 = 3;
+pub const PROTOCOL: u32 = 4;
 
 /// `kind` of messages to the worker once it has started.
 pub const REQUEST: &str = "request";
@@ -65,6 +67,15 @@ pub enum Work {
     Backtest {
         /// The run.
         run: RunSpec,
+    },
+    /// A walk-forward run; its result becomes durable before the answer.
+    WalkForward {
+        /// What all cells share.
+        run: RunSpec,
+        /// What is chosen from.
+        sweep: SweepSpec,
+        /// How the time is cut.
+        folds: FoldPlan,
     },
     /// Whether anything that a run did depends on later bars.
     LookAhead {
@@ -137,7 +148,7 @@ pub enum Work {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Outcome {
-    /// Of a backtest, or of joining a sweep.
+    /// Of a backtest, of a walk-forward run, or of joining a sweep.
     Result {
         /// Where it lies.
         result: ResultRef,

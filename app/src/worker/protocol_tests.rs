@@ -8,6 +8,7 @@ use engine::explain::{End, explain};
 use engine::series::Series;
 use engine::strategy::catalog::find;
 use engine::sweep::{Axis, SweepSpec};
+use engine::walk_forward::FoldPlan;
 use shared::id::DatasetId;
 use shared::job::ErrorPlace;
 
@@ -62,6 +63,7 @@ fn to_the_worker() {
     let options = ImportOptions::default;
     let works = [
         Work::Backtest { run: run() },
+        Work::WalkForward { run: run(), sweep: sweep.sweep.clone(), folds: FoldPlan::default() },
         Work::LookAhead { run: run(), seed: 5 },
         Work::Explain { run: run(), trade: Box::new(trade()) },
         Work::Survey { job, sweep: sweep.clone() },

@@ -9,7 +9,7 @@ use super::{FoldBars, FoldPlan};
 use crate::backtest::{Progress, prepare};
 use crate::config::{RunConfig, Window};
 use crate::error::RunError;
-use crate::hash::result_hash_with;
+use crate::hash::{result_hash_with, walk_hash};
 use crate::report::{MAX_NOTES, Note, Report};
 use crate::series::Series;
 use crate::statistics::{self, Calendar, Curve};
@@ -50,6 +50,13 @@ pub struct WalkReport {
     /// Growth a year where it was traded ÷ growth a year where it was chosen (means of logarithms); none where the latter is not
     /// above zero.
     pub efficiency: Option<f64>,
+}
+
+impl WalkReport {
+    /// Hash of the whole: equal hashes mean equal choices and equal results, bit for bit.
+    pub fn result_hash(&self) -> String {
+        walk_hash(&self.report.result_hash, &self.folds, self.efficiency)
+    }
 }
 
 /// A walk-forward run under way.

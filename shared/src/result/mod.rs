@@ -5,6 +5,7 @@
 
 mod causes;
 mod trades;
+pub mod walk;
 
 use engine::report::{Note, Report};
 use engine::statistics::Statistics;

@@ -19,6 +19,7 @@ mod settings;
 mod statistics;
 mod sweep;
 mod trades;
+mod walk;
 mod warnings;
 
 use leptos::prelude::*;
@@ -52,10 +53,12 @@ pub(super) fn JobPage(id: JobId) -> impl IntoView {
 #[component]
 fn Body(job: JobHandle) -> impl IntoView {
     let state = Memo::new(move |_| job.record.with(|record| record.state));
+    let is_walk = job.record.with_untracked(|record| matches!(record.spec, JobSpec::WalkForward { .. }));
     let is_sweep = job.record.with_untracked(|record| matches!(record.spec, JobSpec::Sweep { .. }));
     let content = move || match state.get() {
         JobState::Queued | JobState::Running => view! { <live::Live job /> }.into_any(),
         JobState::Completed if is_sweep => ().into_any(),
+        JobState::Completed if is_walk => view! { <walk::WalkView job /> }.into_any(),
         JobState::Completed => view! { <report::ReportView job /> }.into_any(),
         JobState::Failed | JobState::Cancelled | JobState::Interrupted => {
             view! { <problem::Problem job /> }.into_any()

@@ -3,9 +3,10 @@
 use engine::config::{CloseRule, Commission, FillOn, Intrabar, RunConfig, Sizing, Slippage};
 use engine::statistics::{self, Better};
 use engine::strategy::catalog;
-use engine::sweep::{AxisValues, Method, Setting, SweepSpec};
+use engine::sweep::{Axis, AxisValues, Method, Setting, SweepSpec};
+use engine::walk_forward::{FoldPlan, Scheme};
 use leptos::prelude::*;
-use shared::job::{DatasetRef, JobSpec, RunSpec};
+use shared::job::{JobSpec, RunSpec};
 
 use crate::format::locale;
 use crate::format::number::{decimals_needed, percent_of};
@@ -63,28 +64,42 @@ pub(super) fn strategy_name(run: &RunSpec) -> String {
     format!("{name}, version {}", run.strategy_version)
 }
 
+/// Name of a parameter, or of a setting that is swept like one.
+pub(super) fn axis_name(run: &RunSpec, key: &str) -> String {
+    let declared = catalog::find(&run.strategy).and_then(|info| info.param(key)).map(|param| param.name);
+    declared.or_else(|| Setting::of_key(key).map(Setting::name)).unwrap_or(key).to_owned()
+}
+
+/// A value of it: ratios among the settings in percent, as the form takes them.
+pub(super) fn axis_text(run: &RunSpec, key: &str, number: f64) -> String {
+    match catalog::find(&run.strategy).and_then(|info| info.param(key)) {
+        Some(param) => value(param.kind, number),
+        None if Setting::of_key(key).is_some_and(|setting| setting.is_ratio(&run.config)) => {
+            format!("{} %", percent_of(number))
+        }
+        None => number.to_string(),
+    }
+}
+
 /// Parameters, and the ranges of swept ones.
 pub(super) fn params(spec: &JobSpec) -> Vec<Fact> {
     let run = spec.run();
-    let declared = |key: &str| catalog::find(&run.strategy).and_then(|info| info.param(key));
-    let name = |key: &str| {
-        let setting = || Setting::of_key(key).map(Setting::name);
-        declared(key).map(|param| param.name).or_else(setting).unwrap_or(key).to_owned()
-    };
-    let text = |key: &str, number: f64| {
-        declared(key).map_or_else(|| number.to_string(), |param| value(param.kind, number))
-    };
+    let name = |key: &str| axis_name(run, key);
     let mut facts: Vec<Fact> =
-        run.params.0.iter().map(|(key, number)| (name(key), text(key, *number))).collect();
-    if let JobSpec::Sweep { sweep, more_datasets, .. } = spec {
-        facts.extend(sweep.axes.iter().map(|axis| (name(&axis.param), axis_values(&axis.values))));
-        facts.extend(choice(sweep, more_datasets));
+        run.params.0.iter().map(|(key, number)| (name(key), axis_text(run, key, *number))).collect();
+    if let Some(sweep) = spec.sweep() {
+        facts.extend(sweep.axes.iter().map(|axis| (name(&axis.param), axis_values(run, axis))));
+        facts.extend(choice(sweep));
+    }
+    facts.extend(spec.datasets().into_iter().skip(1).map(|other| ("Also on".into(), other.dataset_name)));
+    if let JobSpec::WalkForward { folds, .. } = spec {
+        facts.push(("Folds".into(), fold_plan(folds)));
     }
     facts
 }
 
 /// How a sweep chooses its cells, and what it looks for.
-fn choice(sweep: &SweepSpec, more_datasets: &[DatasetRef]) -> Vec<Fact> {
+fn choice(sweep: &SweepSpec) -> Vec<Fact> {
     let fact = |name: &str, value: String| (name.to_owned(), value);
     let method = match sweep.method {
         Method::Grid => "the whole grid".to_owned(),
@@ -103,14 +118,25 @@ fn choice(sweep: &SweepSpec, more_datasets: &[DatasetRef]) -> Vec<Fact> {
     let objectives = sweep.objectives.iter().map(|wanted| objective(&wanted.stat, wanted.better));
     let mut facts = vec![fact("Cells", method), fact("Looks for", objectives.collect::<Vec<_>>().join(", "))];
     facts.extend(sweep.constraints.iter().map(|constraint| fact("Constraint", constraint.to_string())));
-    facts.extend(more_datasets.iter().map(|other| fact("Also on", other.dataset_name.clone())));
     facts
 }
 
-fn axis_values(values: &AxisValues) -> String {
-    match values {
-        AxisValues::Range { from, to, step } => format!("{from} to {to} in steps of {step}"),
-        AxisValues::List { values } => values.iter().map(f64::to_string).collect::<Vec<_>>().join(", "),
+/// How a walk-forward run cuts the time.
+fn fold_plan(folds: &FoldPlan) -> String {
+    let seen = match folds.scheme {
+        Scheme::Rolling => "rolling: each chooses on a stretch of fixed length",
+        Scheme::Anchored => "anchored: each chooses on everything before it, at first on a stretch",
+    };
+    format!("{}, {seen}, {} times as long as the one traded", folds.n_folds, folds.seen_per_traded)
+}
+
+fn axis_values(run: &RunSpec, axis: &Axis) -> String {
+    let text = |number: &f64| axis_text(run, &axis.param, *number);
+    match &axis.values {
+        AxisValues::Range { from, to, step } => {
+            format!("{} to {} in steps of {}", text(from), text(to), text(step))
+        }
+        AxisValues::List { values } => values.iter().map(text).collect::<Vec<_>>().join(", "),
     }
 }
 

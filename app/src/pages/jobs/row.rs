@@ -119,6 +119,7 @@ fn about(record: &JobRecord, zone: Zone) -> String {
     let kind = match record.spec {
         JobSpec::Backtest { .. } => strategy.to_owned(),
         JobSpec::Sweep { .. } => format!("{strategy}, sweep"),
+        JobSpec::WalkForward { .. } => format!("{strategy}, walk-forward"),
     };
     let took = match (record.started_ms, record.finished_ms) {
         (Some(started), Some(finished)) => {

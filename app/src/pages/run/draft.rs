@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use engine::config::{CloseRule, Commission, FillOn, Intrabar, RunConfig, Sizing, Slippage};
 use engine::strategy::catalog::StrategyInfo;
 use engine::sweep::{AxisValues, SweepSpec};
+use engine::walk_forward::FoldPlan;
 use serde::{Deserialize, Serialize};
 use shared::job::JobSpec;
 
@@ -40,6 +41,11 @@ pub(super) mod field {
     pub(in super::super) const END: &str = "window.end";
     pub(in super::super) const RISK_FREE: &str = "risk_free_rate";
     pub(in super::super) const SWEEP: &str = "sweep";
+    /// `walk` for a walk-forward run.
+    pub(in super::super) const SWEEP_KIND: &str = "sweep.kind";
+    pub(in super::super) const FOLDS_SCHEME: &str = "folds.scheme";
+    pub(in super::super) const FOLDS_COUNT: &str = "folds.n_folds";
+    pub(in super::super) const FOLDS_SEEN: &str = "folds.seen_per_traded";
     pub(in super::super) const SWEEP_METHOD: &str = "sweep.method";
     pub(in super::super) const SWEEP_COUNT: &str = "sweep.count";
     pub(in super::super) const SWEEP_SEED: &str = "sweep.seed";
@@ -92,6 +98,8 @@ impl Draft {
         draft.set(field::SWEEP_COUNT, "1000");
         draft.set(field::SWEEP_POPULATION, "32");
         draft.set(field::SWEEP_GENERATIONS, "25");
+        draft.set(field::SWEEP_KIND, "sweep");
+        draft.set_folds(&FoldPlan::default());
         draft.set_sweep(&SweepSpec::grid(Vec::new()), &[]);
         draft
     }
@@ -105,8 +113,12 @@ impl Draft {
         for (key, value) in &run.params.0 {
             draft.set(field::param(key), value.to_string());
         }
-        if let JobSpec::Sweep { sweep, more_datasets, .. } = spec {
-            draft.set_sweep(sweep, more_datasets);
+        if let JobSpec::WalkForward { folds, .. } = spec {
+            draft.set(field::SWEEP_KIND, "walk");
+            draft.set_folds(folds);
+        }
+        if let Some(sweep) = spec.sweep() {
+            draft.set_sweep(sweep, &spec.datasets()[1..]);
             for axis in &sweep.axes {
                 let AxisValues::Range { from, to, step } = axis.values else { continue };
                 draft.set_axis(&axis.param, from, to, step);

@@ -8,6 +8,7 @@ use engine::error::RunError;
 use engine::strategy::catalog::StrategyInfo;
 use engine::strategy::param::{ParamKind, ParamSpec, Params};
 use engine::sweep::{Axis, Method, Space, SweepError, SweepSpec};
+use engine::walk_forward::FoldPlan;
 
 use super::draft::{Draft, field};
 use super::sweep_fields;
@@ -22,6 +23,8 @@ pub(super) struct Parsed {
     pub(super) params: Params,
     /// What is swept, if anything is.
     pub(super) sweep: Option<SweepSpec>,
+    /// How the time is cut, if what is swept is chosen from again and again.
+    pub(super) folds: Option<FoldPlan>,
     /// Cells of the sweep on one dataset, once it makes sense.
     pub(super) n_cells: Option<u64>,
     /// Everything that is wrong, in the order of the form.
@@ -64,7 +67,13 @@ pub(super) fn parse(draft: &Draft, info: &StrategyInfo) -> Parsed {
     found.extend(axis_problems);
     let is_sweep = !swept.is_empty();
     let is_readable = axes.len() == swept.len();
-    let sweep = is_sweep.then(|| sweep_fields::sweep(&mut reader, axes));
+    let folds = is_sweep.then(|| sweep_fields::folds(&mut reader)).flatten();
+    found.extend(folds.iter().flat_map(FoldPlan::problems));
+    let mut sweep = is_sweep.then(|| sweep_fields::sweep(&mut reader, axes));
+    if let Some(sweep) = sweep.as_mut().filter(|_| folds.is_some()) {
+        // One number chooses.
+        sweep.objectives.truncate(1);
+    }
     let mut n_cells = None;
     if let Some(sweep) = sweep.as_ref().filter(|_| is_readable) {
         match sweep_size(info, &params, &config, sweep) {
@@ -76,7 +85,7 @@ pub(super) fn parse(draft: &Draft, info: &StrategyInfo) -> Parsed {
     let unreadable = reader.unreadable;
     found.retain(|problem| unreadable.iter().all(|other| other.field != problem.field));
     let problems = unreadable.into_iter().chain(found).collect();
-    Parsed { config, params, sweep, n_cells, problems }
+    Parsed { config, params, sweep, folds, n_cells, problems }
 }
 
 /// Number of cells on one dataset, or the field at fault and why.
@@ -122,7 +131,7 @@ impl Reader<'_> {
     }
 
     /// The number in a field, or `otherwise` with a problem noted.
-    fn number(&mut self, field: &str, otherwise: f64) -> f64 {
+    pub(super) fn number(&mut self, field: &str, otherwise: f64) -> f64 {
         number::parse(self.draft.text(field)).unwrap_or_else(|message| {
             self.unreadable.push(ConfigError::new(field, message));
             otherwise

@@ -73,9 +73,18 @@ pub(super) fn submit(form: Form) {
 
 fn new_job(form: Form, parsed: Parsed, dataset: Dataset) -> NewJob {
     let info = form.info;
-    let Parsed { config, params, sweep, n_cells, .. } = parsed;
-    let more_datasets = more_datasets(form, &dataset);
+    let Parsed { config, params, sweep, folds, n_cells, .. } = parsed;
+    let more_datasets = if folds.is_some() { Vec::new() } else { more_datasets(form, &dataset) };
     let title = match n_cells.map(|n| n * (more_datasets.len() as u64 + 1)) {
+        Some(n) if folds.is_some() => {
+            let n_folds = folds.map_or(0, |folds| folds.n_folds);
+            format!(
+                "{} walk-forward, {n_folds} folds of {} cells on {}",
+                info.name,
+                locale::count(n as f64),
+                dataset.name
+            )
+        }
         Some(n) => format!("{} sweep of {} cells on {}", info.name, locale::count(n as f64), dataset.name),
         None => {
             let values: Vec<String> = info
@@ -99,9 +108,10 @@ fn new_job(form: Form, parsed: Parsed, dataset: Dataset) -> NewJob {
         config,
         engine_version: ENGINE_VERSION.to_owned(),
     };
-    let spec = match sweep {
-        None => JobSpec::Backtest { run },
-        Some(sweep) => JobSpec::Sweep { run, sweep, more_datasets },
+    let spec = match (sweep, folds) {
+        (None, _) => JobSpec::Backtest { run },
+        (Some(sweep), None) => JobSpec::Sweep { run, sweep, more_datasets },
+        (Some(sweep), Some(folds)) => JobSpec::WalkForward { run, sweep, folds },
     };
     NewJob { spec, title, parent: None }
 }
@@ -120,14 +130,17 @@ fn more_datasets(form: Form, first: &Dataset) -> Vec<DatasetRef> {
 
 fn work(form: Form) -> String {
     let bars = form.dataset().map_or(0.0, |dataset| f64::from(dataset.n_bars));
-    match form.parsed().with(|parsed| parsed.n_cells) {
-        Some(n) => {
+    match form.parsed().with(|parsed| (parsed.n_cells, parsed.folds)) {
+        (Some(n), Some(folds)) => {
+            format!("{} folds × {} cells", folds.n_folds, locale::count(n as f64))
+        }
+        (Some(n), None) => {
             let first = form.dataset().map(|dataset| dataset.id);
             let others = form.ticked().into_iter().filter(|dataset| Some(dataset.id) != first).count();
             let datasets = if others > 0 { format!(" × {} datasets", others + 1) } else { String::new() };
             format!("{} cells × {} bars{datasets}", locale::count(n as f64), locale::count(bars))
         }
-        None => format!("1 run of {} bars", locale::count(bars)),
+        (None, _) => format!("1 run of {} bars", locale::count(bars)),
     }
 }
 

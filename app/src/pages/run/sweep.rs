@@ -1,6 +1,7 @@
 //! How a sweep chooses its cells and what it looks for; there once a parameter is swept.
 
 use engine::strategy::param::ParamKind;
+use engine::walk_forward::{FoldPlan, Scheme};
 use leptos::prelude::*;
 use shared::dataset::Dataset;
 
@@ -8,10 +9,14 @@ use super::draft::field;
 use super::form::Form;
 use super::sweep_fields::objectives;
 use crate::components::field::{FieldFoot, Select, TextField};
+use crate::components::segmented::Segmented;
+use crate::format::locale;
 use crate::state::Datasets;
 
 const METHODS: &[(&str, &str)] =
     &[("grid", "every combination"), ("random", "some at random"), ("search", "a search for the best")];
+const SCHEMES: &[(&str, &str)] =
+    &[("rolling", "the last stretch (rolling)"), ("anchored", "everything before (anchored)")];
 const BETTER: &[(&str, &str)] = &[("higher", "highest"), ("lower", "lowest")];
 
 /// The section.
@@ -51,17 +56,28 @@ fn Fields(form: Form) -> impl IntoView {
     }
     };
     let constraints = field::SWEEP_CONSTRAINTS;
+    let kind = form.field(field::SWEEP_KIND);
+    let is_walk = Memo::new(move |_| kind.get() == "walk");
+    let choose = Callback::new(move |at| kind.set(if at == 1 { "walk" } else { "sweep" }.into()));
     view! {
         <section class="card" aria-labelledby="sweep-title">
-            <div class="card-head"><h2 id="sweep-title">"Sweep"</h2></div>
+            <div class="card-head">
+                <h2 id="sweep-title">{move || if is_walk.get() { "Walk-forward" } else { "Sweep" }}</h2>
+                <Segmented label="Run as" name="sweep-kind" options=vec!["Sweep", "Walk-forward"]
+                    chosen=Signal::derive(move || usize::from(is_walk.get())) choose />
+            </div>
             <div class="card-body field-grid">
+                {move || is_walk.get().then(|| view! { <FoldFields form /> })}
                 <div class="field">
                     <label for=field::SWEEP_METHOD>"Cells"</label>
                     <Select id=field::SWEEP_METHOD value=method options=METHODS chosen=form.setter(field::SWEEP_METHOD) />
                 </div>
                 {how}
                 <Objective form name=field::OBJECTIVES[0] label="Look for the" is_first=true />
-                <Objective form name=field::OBJECTIVES[1] label="and beside it the" is_first=false />
+                {move || {
+                    let beside = field::OBJECTIVES[1];
+                    (!is_walk.get()).then(|| view! { <Objective form name=beside label="and beside it the" is_first=false /> })
+                }}
                 <TextField
                     id=constraints
                     label="Constraints"
@@ -70,10 +86,61 @@ fn Fields(form: Form) -> impl IntoView {
                     placeholder="none"
                     help="Between parameters, by their keys: fast < slow; slow >= 2 * fast + 5"
                 />
-                <MoreDatasets form />
+                {move || (!is_walk.get()).then(|| view! { <MoreDatasets form /> })}
             </div>
         </section>
     }
+}
+
+/// How the time is cut, and what that comes to in bars.
+#[component]
+fn FoldFields(form: Form) -> impl IntoView {
+    let (count, seen, scheme) = (field::FOLDS_COUNT, field::FOLDS_SEEN, field::FOLDS_SCHEME);
+    let words = Memo::new(move |_| {
+        let folds = form.parsed().with(|parsed| parsed.folds)?;
+        let window = form.parsed().with(|parsed| parsed.config.window);
+        let dataset = form.dataset()?;
+        // How many bars a part of the data has is known to the worker only, which says so if they are too few.
+        (window.start.is_none() && window.end.is_none())
+            .then(|| folds_in_words(&folds, dataset.n_bars as usize))
+    });
+    view! {
+        <p class="field-wide field-help">
+            "The time is cut into folds. In each, the best cell over a stretch of the past is traded on the bars right after, which the choice has not seen."
+        </p>
+        <div class="field">
+            <label for=scheme>"Choose on"</label>
+            <Select id=scheme value=form.field(scheme) options=SCHEMES chosen=form.setter(scheme) />
+        </div>
+        <TextField id=count label="Folds" value=form.field(count) error=form.error(count) number=true
+            help="How often is chosen and traded." />
+        <TextField id=seen label="Past per fold" value=form.field(seen) error=form.error(seen) number=true
+            help="How many times as long the past stretch is as the one traded." />
+        {move || {
+            words.get().map(|words| match words {
+                Ok(text) => view! { <p class="field-wide field-help" role="status">{text}</p> }.into_any(),
+                Err(text) => view! { <p class="field-wide field-error" role="status">{text}</p> }.into_any(),
+            })
+        }}
+    }
+}
+
+/// The lengths that a plan comes to, or why it comes to none.
+fn folds_in_words(plan: &FoldPlan, n_bars: usize) -> Result<String, String> {
+    let folds = plan.cut(n_bars).map_err(|problem| problem.message)?;
+    let (first, last) = (&folds[0], &folds[folds.len() - 1]);
+    let count = |n: usize| locale::count(n as f64);
+    let seen = match plan.scheme {
+        Scheme::Rolling => format!("{} bars", count(first.seen.len())),
+        Scheme::Anchored => {
+            format!("{} bars at first, {} in the end", count(first.seen.len()), count(last.seen.len()))
+        }
+    };
+    Ok(format!(
+        "Of {} bars, each fold chooses on {seen} and trades the next {}.",
+        count(n_bars),
+        count(first.traded.len())
+    ))
 }
 
 /// A direction and a statistic.

@@ -3,6 +3,7 @@
 use engine::config::ConfigError;
 use engine::statistics::{self, Better, StatInfo, Unit};
 use engine::sweep::{Algorithm, Axis, AxisValues, Constraint, Method, Objective, SweepSpec};
+use engine::walk_forward::{FoldPlan, Scheme};
 use shared::id::DatasetId;
 use shared::job::DatasetRef;
 
@@ -50,6 +51,17 @@ impl Draft {
                 self.set(field::axis(&axis.param, "swept"), "1");
             }
         }
+    }
+
+    /// The fields of a walk-forward run.
+    pub(super) fn set_folds(&mut self, folds: &FoldPlan) {
+        let scheme = match folds.scheme {
+            Scheme::Rolling => "rolling",
+            Scheme::Anchored => "anchored",
+        };
+        self.set(field::FOLDS_SCHEME, scheme);
+        self.set(field::FOLDS_COUNT, folds.n_folds.to_string());
+        self.set(field::FOLDS_SEEN, folds.seen_per_traded.to_string());
     }
 
     /// The datasets that were ticked.
@@ -106,6 +118,19 @@ pub(super) fn sweep(reader: &mut Reader, axes: Vec<Axis>) -> SweepSpec {
         }
     }
     SweepSpec { axes, constraints, method, objectives: wanted }
+}
+
+/// How a walk-forward run cuts the time; `None` for a plain sweep.
+pub(super) fn folds(reader: &mut Reader) -> Option<FoldPlan> {
+    let draft = reader.draft;
+    if draft.text(field::SWEEP_KIND) != "walk" {
+        return None;
+    }
+    let scheme =
+        if draft.text(field::FOLDS_SCHEME) == "anchored" { Scheme::Anchored } else { Scheme::Rolling };
+    let FoldPlan { seen_per_traded, .. } = FoldPlan::default();
+    let seen_per_traded = reader.number(field::FOLDS_SEEN, seen_per_traded);
+    Some(FoldPlan { scheme, n_folds: small(reader, field::FOLDS_COUNT), seen_per_traded })
 }
 
 fn whole(reader: &mut Reader, name: &str) -> u64 {

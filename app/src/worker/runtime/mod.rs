@@ -14,6 +14,7 @@ mod single;
 mod sweep;
 mod table;
 mod task;
+mod walk;
 mod write;
 
 use std::cell::RefCell;
@@ -144,6 +145,7 @@ async fn run(
             return Ok((Outcome::Looked(answer), Some(beside)));
         }
         Work::Backtest { run } => single::run(desk, task, run).await,
+        Work::WalkForward { run, sweep, folds } => walk::run(desk, task, run, &sweep, &folds).await,
         Work::LookAhead { run, seed } => lookahead::check(desk, task, &run, seed).await,
         Work::Explain { run, trade } => explain::explain(desk, &run, &trade).await,
         Work::Survey { job, sweep } => sweep::survey(desk, task, job, &sweep).await,

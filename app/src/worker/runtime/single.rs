@@ -32,7 +32,7 @@ pub(super) async fn run(desk: &mut Desk, task: &Task, run: RunSpec) -> Result<Ou
 }
 
 /// The headline numbers that are defined.
-fn summary(statistics: &Statistics) -> BTreeMap<String, f64> {
+pub(super) fn summary(statistics: &Statistics) -> BTreeMap<String, f64> {
     let defined = |key: &&str| Some(((*key).to_owned(), statistics.get(key)?.ok()?));
     HEADLINE.iter().filter_map(defined).collect()
 }

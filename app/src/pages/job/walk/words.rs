@@ -1,0 +1,172 @@
+//! What a walk-forward run says, in numbers and in words, and what it takes for granted.
+
+use engine::statistics::{self, Better};
+use engine::sweep::SweepSpec;
+use engine::walk_forward::{Fold, WalkReport};
+use leptos::prelude::*;
+use shared::job::RunSpec;
+
+use super::stability::{course, kept};
+use crate::format::number::Plus;
+use crate::format::{NONE, locale};
+use crate::pages::job::settings::axis_name;
+
+/// Below this share of the growth, little of what was chosen lasted.
+const WEAK: f64 = 0.5;
+
+/// What every walk-forward run takes for granted.
+const ASSUMPTIONS: [&str; 4] = [
+    "Each fold starts with the equity that the one before left and with no position; what is open at its last bar is closed at that \
+     close. A strategy that holds for longer than a fold is cut short.",
+    "Cells are compared over the past stretch as runs of their own, with the initial cash of the settings and under the same costs and \
+     fill rules. Indicators are warm from the bars before.",
+    "The axes, the objective and the lengths were set by somebody who may have seen these bars already. Setting them until the result is \
+     good is choosing with knowledge again, and no number here shows it.",
+    "Efficiency compares mean logarithmic growth per bar, so that stretches of different length can be compared. With few folds it \
+     depends on chance.",
+];
+
+/// The card.
+#[component]
+pub(super) fn WordsCard(run: RunSpec, sweep: SweepSpec, walk: WalkReport) -> impl IntoView {
+    let holds = walk.efficiency.is_some_and(|efficiency| efficiency >= WEAK) && total(&walk) > 0.0;
+    let tone = if holds { "notice" } else { "notice warn" };
+    let sentences = sentences(&sweep, &walk).into_iter().map(|text| view! { <p>{text}</p> }).collect_view();
+    let drift = drift(&run, &sweep, &walk.folds).into_iter().map(|text| view! { <li>{text}</li> });
+    let drift = drift.collect_view();
+    let assumptions = ASSUMPTIONS.map(|text| view! { <li>{text}</li> }).collect_view();
+    view! {
+        <section class="card" aria-labelledby="walk-title">
+            <div class="card-head"><h2 id="walk-title">"Walk-forward"</h2></div>
+            <div class="card-body stack luck">
+                <p class=tone role="status"><strong>{verdict(&walk)}</strong></p>
+                <dl class="tiles">{tiles(&walk)}</dl>
+                {sentences}
+                <ul class="walk-drift">{drift}</ul>
+                <details>
+                    <summary>"What this takes for granted"</summary>
+                    <ul>{assumptions}</ul>
+                </details>
+            </div>
+        </section>
+    }
+}
+
+fn total(walk: &WalkReport) -> f64 {
+    walk.report.statistics.run.total_return.unwrap_or(0.0)
+}
+
+/// The whole in one sentence.
+pub(super) fn verdict(walk: &WalkReport) -> &'static str {
+    let is_gain = total(walk) > 0.0;
+    match walk.efficiency {
+        _ if walk.folds.iter().all(|fold| fold.point.is_none()) => {
+            "Nothing was traded: no fold had a cell with a value of the objective."
+        }
+        None => {
+            "Not even the chosen cells gained where they were chosen: there is nothing that could have lasted."
+        }
+        Some(_) if !is_gain => "What was chosen on the past lost money afterwards.",
+        Some(efficiency) if efficiency < WEAK => {
+            "What was chosen on the past gained afterwards, but less than half as fast."
+        }
+        Some(_) => "What was chosen on the past went on gaining afterwards.",
+    }
+}
+
+/// What was done and what came of it.
+fn sentences(sweep: &SweepSpec, walk: &WalkReport) -> Vec<String> {
+    let folds = &walk.folds;
+    let wanted = sweep.objective().map(|objective| {
+        let name = statistics::info(&objective.stat).map_or(objective.stat.as_str(), |info| info.name);
+        match objective.better {
+            Better::Higher => format!("highest {name}"),
+            Better::Lower => format!("lowest {name}"),
+        }
+    });
+    let traded: Vec<&Fold> = folds.iter().filter(|fold| fold.point.is_some()).collect();
+    let n_gains = traded.iter().filter(|fold| fold.traded_return.is_some_and(|gain| gain > 0.0)).count();
+    let mut said = vec![format!(
+        "In each of {} folds, the cell with the {} over a stretch of the past was traded on the bars right after it, which the choice \
+         had not seen. {n_gains} of {} traded folds gained.",
+        folds.len(),
+        wanted.unwrap_or_default(),
+        traded.len(),
+    )];
+    let n_idle = folds.len() - traded.len();
+    if n_idle > 0 {
+        said.push(format!(
+            "{n_idle} of the folds were not traded: no cell had a value of the objective, or the equity was used up before."
+        ));
+    }
+    let (n_kept, n_could) = kept(folds);
+    if n_could > 0 {
+        said.push(format!(
+            "{n_kept} of {n_could} times the choice of the fold before was chosen again. A choice that jumps about follows noise."
+        ));
+    }
+    said
+}
+
+/// How each axis moved.
+fn drift(run: &RunSpec, sweep: &SweepSpec, folds: &[Fold]) -> Vec<String> {
+    let of = |(at, axis): (usize, &engine::sweep::Axis)| {
+        let found = course(folds, at)?;
+        let name = axis_name(run, &axis.param);
+        let n_levels = axis.n_values().unwrap_or(0);
+        Some(if found.n_values == 1 {
+            format!("{name}: always {}", found.low)
+        } else {
+            format!(
+                "{name}: {} to {}, {} of {n_levels} values, changed {} times",
+                found.low, found.high, found.n_values, found.n_changes
+            )
+        })
+    };
+    sweep.axes.iter().enumerate().filter_map(of).collect()
+}
+
+fn tiles(walk: &WalkReport) -> impl IntoView + use<> {
+    let separators = locale::separators();
+    let percent = |ratio: f64, plus| format!("{}\u{a0}%", separators.fixed(ratio * 100.0, 1, plus));
+    let mean = |of: fn(&Fold) -> Option<f64>| {
+        let found: Vec<f64> = walk.folds.iter().filter_map(of).collect();
+        (!found.is_empty()).then(|| found.iter().sum::<f64>() / found.len() as f64)
+    };
+    let (seen, traded) = (mean(|fold| fold.seen_return), mean(|fold| fold.traded_return));
+    let numbers = [
+        (
+            "Efficiency",
+            "Growth per bar where the choices were traded ÷ growth per bar where they were chosen, means of logarithms. 100 %: it went \
+             on as it had been.",
+            walk.efficiency.map(|ratio| percent(ratio, Plus::Hidden)),
+            "the choices did not gain where they were chosen",
+        ),
+        (
+            "Return where chosen",
+            "Mean over the folds of the return over the stretch that was looked at.",
+            seen.map(|ratio| percent(ratio, Plus::Shown)),
+            "no fold was traded",
+        ),
+        (
+            "Return where traded",
+            "Mean over the folds of the return over the stretch that was traded.",
+            traded.map(|ratio| percent(ratio, Plus::Shown)),
+            "no fold was traded",
+        ),
+    ];
+    let tile =
+        |(name, definition, number, reason): (&'static str, &'static str, Option<String>, &'static str)| {
+            let said = number
+                .is_none()
+                .then(|| view! { <span class="visually-hidden">{format!(" ({reason})")}</span> });
+            let title = if number.is_none() { reason } else { "" };
+            view! {
+                <div class="tile">
+                    <dt title=definition>{name}</dt>
+                    <dd title=title>{number.unwrap_or_else(|| NONE.to_owned())}{said}</dd>
+                </div>
+            }
+        };
+    numbers.into_iter().map(tile).collect_view()
+}
