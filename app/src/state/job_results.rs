@@ -1,5 +1,6 @@
 //! Results of jobs, read back and checked.
 
+use engine::luck::resample::Resampled;
 use engine::trade::Trade;
 use shared::bytes::DecodeError;
 use shared::id::JobId;
@@ -43,10 +44,25 @@ impl Jobs {
         }
     }
 
+    /// How else the result of a completed job could have come out.
+    ///
+    /// # Errors
+    /// There is none, its bytes or bars are missing, or no worker can look.
+    pub async fn resample(&self, id: JobId, seed: u32) -> Result<Resampled, AppError> {
+        let driver = self.link.driver().await?;
+        let record = self.stored(&driver, id).await?;
+        let result = record.result.ok_or_else(no_result)?.blob;
+        let work = Work::Resample { run: record.spec.run().clone(), result, seed };
+        match driver.errand(work, Vec::new(), |_, _| {}).await? {
+            Outcome::Resampled(resampled) => Ok(*resampled),
+            other => Err(unexpected(&other)),
+        }
+    }
+
     async fn result_bytes(&self, id: JobId) -> Result<Vec<u8>, AppError> {
         let driver = self.link.driver().await?;
         let record = self.stored(&driver, id).await?;
-        let result = record.result.ok_or_else(|| AppError::new("no_result", "This job has no result."))?;
+        let result = record.result.ok_or_else(no_result)?;
         driver.blob(RESULTS, &result.blob).await?.ok_or_else(|| {
             let message = "The result is missing or damaged in this browser, and no server has it that answers. Re-run the job: equal \
                            settings give an equal result.";
@@ -71,6 +87,10 @@ impl Jobs {
         }
         Ok(format!("{{\"kind\":\"hindcast-jobs\",\"version\":1,\"jobs\":[\n{}\n]}}\n", jobs.join(",\n")))
     }
+}
+
+fn no_result() -> AppError {
+    AppError::new("no_result", "This job has no result.")
 }
 
 fn unreadable_result(error: &DecodeError) -> AppError {

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use engine::explain::Explanation;
 use engine::import::{Format, ImportOptions, Quality};
 use engine::lookahead::LookAheadVerdict;
+use engine::luck::resample::Resampled;
 use engine::series::Bar;
 use engine::sweep::SweepSpec;
 use engine::trade::Trade;
@@ -91,6 +92,15 @@ pub enum Work {
         /// The trade.
         trade: Box<Trade>,
     },
+    /// How else a stored result could have come out.
+    Resample {
+        /// Its settings.
+        run: RunSpec,
+        /// Its bytes: of a backtest or of a walk-forward run.
+        result: BlobHash,
+        /// Of the histories that are made.
+        seed: u32,
+    },
     /// How many cells a sweep has, and which are stored already.
     Survey {
         /// The sweep.
@@ -167,6 +177,8 @@ pub enum Outcome {
         /// `None` if the report was made by a version that did not keep why.
         reasons: Option<Box<FillReasons>>,
     },
+    /// Of shaking a result.
+    Resampled(Box<Resampled>),
     /// Of a survey: ranges (first, number) of cells that are stored.
     Stored {
         /// Cells of the sweep.

@@ -5,6 +5,8 @@ use std::rc::Rc;
 use engine::backtest::prepare;
 use engine::config::RunConfig;
 use engine::explain::{End, explain};
+use engine::luck::Unknown;
+use engine::luck::resample::{Resampled, bootstrapped};
 use engine::series::Series;
 use engine::strategy::catalog::find;
 use engine::sweep::{Axis, SweepSpec};
@@ -55,6 +57,15 @@ fn reasons() -> FillReasons {
     FillReasons { entry: reason(End::Entry), exit: reason(End::Exit) }
 }
 
+fn resampled() -> Resampled {
+    let values: Vec<f64> = (0..22).map(|i| f64::from(100 + i % 3)).collect();
+    Resampled {
+        shuffled: Err(Unknown::TooFewTrades),
+        bootstrapped: bootstrapped(&values, 1),
+        bars_per_return: Some(1),
+    }
+}
+
 #[test]
 fn to_the_worker() {
     let job = JobId(uuid::Uuid::from_u128(3));
@@ -66,6 +77,7 @@ fn to_the_worker() {
         Work::WalkForward { run: run(), sweep: sweep.sweep.clone(), folds: FoldPlan::default() },
         Work::LookAhead { run: run(), seed: 5 },
         Work::Explain { run: run(), trade: Box::new(trade()) },
+        Work::Resample { run: run(), result: BlobHash("33".into()), seed: 1 },
         Work::Survey { job, sweep: sweep.clone() },
         Work::Cells { job, sweep: sweep.clone(), first: 8, n_cells: 16 },
         Work::Join { job, sweep: sweep.clone(), is_stopped: true },
@@ -125,6 +137,7 @@ fn from_the_worker() {
         Outcome::Result { result, summary: BTreeMap::from([("return".into(), 0.1)]), units: 9 },
         Outcome::Judged { verdict },
         Outcome::Explained { reasons: Some(Box::new(reasons())) },
+        Outcome::Resampled(Box::new(resampled())),
         Outcome::Stored { n_cells: 64, n_round: 64, ranges: vec![(0, 8)], best: None },
         Outcome::Cells { n_cells: 8, best: Some(1.5), seconds: 0.25 },
         Outcome::Looked(Answer {

@@ -10,11 +10,78 @@ use serde::{Deserialize, Serialize};
 
 use super::Unknown;
 use crate::random::below;
+use crate::report::Report;
+use crate::statistics::Calendar;
 
 /// Histories made of each kind.
 pub const N_HISTORIES: usize = 1_000;
 /// Fewer returns are not put together anew.
 const MIN_RETURNS: usize = 20;
+/// With fewer periods, returns are taken between bars.
+const MIN_PERIODS: usize = 60;
+/// Most returns between bars; a longer stretch of them is taken in wider steps.
+const MAX_BAR_RETURNS: usize = 512;
+/// Most places at which the spread of the histories is told.
+const MAX_STEPS: usize = 60;
+
+/// A result shaken in both ways.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Resampled {
+    /// Its trades in other orders.
+    pub shuffled: Result<Shuffled, Unknown>,
+    /// Its time put together anew.
+    pub bootstrapped: Result<Bootstrapped, Unknown>,
+    /// Bars that one return spans, where returns are not those between days (or longer bars).
+    pub bars_per_return: Option<u32>,
+}
+
+/// The equity of the histories over their time, as a multiple of that at the start. One value for each of `returns`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Fan {
+    /// How many returns have passed, ascending from 0 to all.
+    pub returns: Vec<u32>,
+    /// As it really was.
+    pub real: Vec<f64>,
+    /// Shares 5, 25, 50, 75 and 95 % of the histories lie at or below these.
+    pub quantiles: [Vec<f64>; 5],
+}
+
+/// The shares of [`Fan::quantiles`].
+pub const SHARES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
+
+/// Shakes a report. `time` holds the open times of all bars of its dataset.
+pub fn resampled(report: &Report, time: &[i64], interval_ms: i64, initial_cash: f64, seed: u64) -> Resampled {
+    let profits: Vec<f64> =
+        report.trades.iter().filter(|trade| !trade.is_open()).map(|trade| trade.profit).collect();
+    let first = report.first_bar as usize;
+    let window = time.get(first..first + report.equity.len()).filter(|window| !window.is_empty());
+    let Some(window) = window else {
+        let bootstrapped = Err(Unknown::FewReturns);
+        return Resampled {
+            shuffled: shuffled(&profits, initial_cash, seed),
+            bootstrapped,
+            bars_per_return: None,
+        };
+    };
+    let calendar = Calendar::new(window, interval_ms);
+    let (ends, bars_per_return) = if calendar.period_ends.len() >= MIN_PERIODS {
+        (calendar.period_ends, None)
+    } else {
+        let stride = window.len().div_ceil(MAX_BAR_RETURNS).max(1);
+        // Counted from the end, so that the last bar is one of them.
+        let ends = (0..window.len()).rev().step_by(stride).map(|bar| bar as u32);
+        let mut ends: Vec<u32> = ends.collect();
+        ends.reverse();
+        (ends, Some(stride as u32))
+    };
+    let values: Vec<f64> =
+        std::iter::once(initial_cash).chain(ends.iter().map(|bar| report.equity[*bar as usize])).collect();
+    Resampled {
+        shuffled: shuffled(&profits, initial_cash, seed),
+        bootstrapped: bootstrapped(&values, seed),
+        bars_per_return,
+    }
+}
 
 /// Where a number lies among the made histories.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -39,7 +106,7 @@ pub struct Shuffled {
 }
 
 /// The time put together anew.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Bootstrapped {
     /// Return of the whole, as a ratio.
     pub total_return: Spread,
@@ -51,18 +118,20 @@ pub struct Bootstrapped {
     pub stretch: u32,
     /// Returns in all.
     pub n_returns: u32,
+    /// How the histories went.
+    pub fan: Fan,
 }
 
 /// Runs the trades in [`N_HISTORIES`] orders. `profits` are those of the closed trades in cash, in their order.
 ///
 /// # Errors
-/// [`Unknown::TooFewTrades`]; [`Unknown::Broke`] if the account starts with nothing.
+/// [`Unknown::TooFewTrades`]; [`Unknown::UsedUp`] if the account starts with nothing.
 pub fn shuffled(profits: &[f64], initial_cash: f64, seed: u64) -> Result<Shuffled, Unknown> {
     if profits.len() < 2 {
         return Err(Unknown::TooFewTrades);
     }
     if initial_cash <= 0.0 {
-        return Err(Unknown::Broke);
+        return Err(Unknown::UsedUp);
     }
     let fall = |profits: &[f64]| {
         let (mut equity, mut peak, mut deepest) = (initial_cash, initial_cash, 0.0f64);
@@ -91,13 +160,13 @@ pub fn shuffled(profits: &[f64], initial_cash: f64, seed: u64) -> Result<Shuffle
 /// Puts [`N_HISTORIES`] histories together from stretches of the returns between `values`, the equity at the ends of periods.
 ///
 /// # Errors
-/// [`Unknown::TooShort`], [`Unknown::Broke`], [`Unknown::NoVariation`].
+/// [`Unknown::FewReturns`], [`Unknown::UsedUp`], [`Unknown::NoVariation`].
 pub fn bootstrapped(values: &[f64], seed: u64) -> Result<Bootstrapped, Unknown> {
     if values.len() <= MIN_RETURNS {
-        return Err(Unknown::TooShort);
+        return Err(Unknown::FewReturns);
     }
     if values.iter().any(|value| *value <= 0.0) {
-        return Err(Unknown::Broke);
+        return Err(Unknown::UsedUp);
     }
     let factors: Vec<f64> = values.windows(2).map(|pair| pair[1] / pair[0]).collect();
     if factors.iter().all(|factor| *factor == 1.0) {
@@ -107,22 +176,48 @@ pub fn bootstrapped(values: &[f64], seed: u64) -> Result<Bootstrapped, Unknown> 
     // The cube root of their number is the order of length at which the error is smallest.
     let stretch = libm::cbrt(n as f64).round().max(1.0) as usize;
     let mut random = ChaCha8Rng::seed_from_u64(seed);
-    let (mut ends, mut falls) = (Vec::new(), Vec::new());
+    let steps = steps(n);
+    // Of each history, the value at each step.
+    let mut at_steps: Vec<Vec<f64>> = vec![Vec::with_capacity(N_HISTORIES); steps.len()];
+    let mut falls = Vec::new();
     for _ in 0..N_HISTORIES {
         let mut history = History::default();
-        let mut left = n;
-        while left > 0 {
-            let start = below(&mut random, n as u64) as usize;
-            for at in 0..stretch.min(left) {
-                history.go(factors[(start + at) % n]);
+        let mut start = 0;
+        let mut next_step = 0;
+        for done in 0..=n {
+            if steps.get(next_step) == Some(&(done as u32)) {
+                at_steps[next_step].push(history.value);
+                next_step += 1;
             }
-            left -= stretch.min(left);
+            if done == n {
+                break;
+            }
+            if done % stretch == 0 {
+                start = below(&mut random, n as u64) as usize;
+            }
+            history.go(factors[(start + done % stretch) % n]);
         }
-        ends.push(history.value - 1.0);
         falls.push(history.deepest);
     }
     let mut real = History::default();
-    factors.iter().for_each(|factor| real.go(*factor));
+    let mut real_values = vec![1.0];
+    for factor in &factors {
+        real.go(*factor);
+        real_values.push(real.value);
+    }
+    let ends: Vec<f64> = at_steps.last().into_iter().flatten().map(|value| value - 1.0).collect();
+    let mut quantiles: [Vec<f64>; 5] = Default::default();
+    for values in &mut at_steps {
+        values.sort_by(f64::total_cmp);
+        for (share, of_share) in SHARES.into_iter().zip(&mut quantiles) {
+            of_share.push(quantile(values, share));
+        }
+    }
+    let fan = Fan {
+        real: steps.iter().map(|step| real_values[*step as usize]).collect(),
+        returns: steps,
+        quantiles,
+    };
     let loss = ends.iter().filter(|end| **end < 0.0).count() as f64 / N_HISTORIES as f64;
     Ok(Bootstrapped {
         total_return: spread(real.value - 1.0, ends),
@@ -130,7 +225,14 @@ pub fn bootstrapped(values: &[f64], seed: u64) -> Result<Bootstrapped, Unknown> 
         loss,
         stretch: stretch as u32,
         n_returns: n as u32,
+        fan,
     })
+}
+
+/// At most [`MAX_STEPS`] + 1 numbers of returns, evenly spaced, the first none and the last all.
+fn steps(n_returns: usize) -> Vec<u32> {
+    let n = n_returns.min(MAX_STEPS);
+    (0..=n).map(|i| (i * n_returns / n) as u32).collect()
 }
 
 struct History {
@@ -155,9 +257,13 @@ impl History {
 
 fn spread(real: f64, mut numbers: Vec<f64>) -> Spread {
     numbers.sort_by(f64::total_cmp);
-    let at =
-        |share: f64| numbers[((share * numbers.len() as f64).ceil() as usize).clamp(1, numbers.len()) - 1];
+    let at = |share: f64| quantile(&numbers, share);
     Spread { real, low: at(0.05), median: at(0.5), high: at(0.95) }
+}
+
+/// The smallest of the sorted numbers that a share of them does not exceed.
+fn quantile(sorted: &[f64], share: f64) -> f64 {
+    sorted[((share * sorted.len() as f64).ceil() as usize).clamp(1, sorted.len()) - 1]
 }
 
 #[cfg(test)]
@@ -202,8 +308,50 @@ mod tests {
     #[test]
     fn what_cannot_be_shaken_has_a_reason() {
         assert_eq!(shuffled(&[1.0], 10.0, 1), Err(Unknown::TooFewTrades));
-        assert_eq!(bootstrapped(&[1.0; 20], 1), Err(Unknown::TooShort));
+        assert_eq!(bootstrapped(&[1.0; 20], 1), Err(Unknown::FewReturns));
         assert_eq!(bootstrapped(&[1.0; 40], 1), Err(Unknown::NoVariation));
-        assert_eq!(bootstrapped(&[-1.0; 40], 1), Err(Unknown::Broke));
+        assert_eq!(bootstrapped(&[-1.0; 40], 1), Err(Unknown::UsedUp));
+    }
+
+    #[test]
+    fn a_report_is_shaken_by_days_where_there_are_enough_and_by_bars_where_not() {
+        let info = crate::strategy::catalog::find("sma_cross").unwrap();
+        let mut config = crate::config::RunConfig::default();
+        let series = std::rc::Rc::new(crate::synthetic::minute_series(4, 100 * 1_440));
+        for (n_bars, bars_per_return) in [(100 * 1_440, None), (2_000, Some(4))] {
+            config.window.end = series.time().get(n_bars).copied();
+            let series = std::rc::Rc::clone(&series);
+            let run = crate::backtest::prepare(info.id, &info.defaults(), &config, series).unwrap();
+            let report = run.finish();
+            let series = crate::synthetic::minute_series(4, n_bars);
+            let found =
+                resampled(&report, series.time(), series.interval_ms(), config.account.initial_cash, 1);
+            assert_eq!(found.bars_per_return, bars_per_return);
+            let real = found.bootstrapped.unwrap().total_return.real;
+            let told = report.statistics.run.total_return.unwrap();
+            assert!((real - told).abs() < 1e-9, "{real} {told}");
+            let shuffled = found.shuffled.unwrap();
+            assert!(shuffled.drawdown.low <= shuffled.drawdown.high && shuffled.drawdown.high <= 0.0);
+        }
+    }
+
+    #[test]
+    fn the_fan_opens_from_the_start_and_ends_where_the_spread_says() {
+        let values: Vec<f64> =
+            (0..=300).map(|i| 100.0 + f64::from(i * 7 % 11) + f64::from(i) * 0.1).collect();
+        let found = bootstrapped(&values, 5).unwrap();
+        let fan = &found.fan;
+        assert_eq!((fan.returns[0], fan.returns.len(), fan.returns.last()), (0, 61, Some(&300)));
+        assert_eq!((fan.real[0], fan.quantiles[2][0]), (1.0, 1.0));
+        for step in 0..fan.returns.len() {
+            let at: Vec<f64> = fan.quantiles.iter().map(|of| of[step]).collect();
+            assert!(at.is_sorted(), "{at:?}");
+        }
+        let ends: Vec<f64> = fan.quantiles.iter().map(|of| of[60] - 1.0).collect();
+        assert_eq!(
+            [ends[0], ends[2], ends[4]],
+            [found.total_return.low, found.total_return.median, found.total_return.high]
+        );
+        assert_eq!(steps(3), [0, 1, 2, 3]);
     }
 }

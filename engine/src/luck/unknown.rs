@@ -33,4 +33,10 @@ pub enum Unknown {
     /// Nothing to shuffle.
     #[error("fewer than two closed trades")]
     TooFewTrades,
+    /// Nothing to draw from.
+    #[error("the run has fewer than twenty returns")]
+    FewReturns,
+    /// An account with nothing left has no returns.
+    #[error("the account used up its equity")]
+    UsedUp,
 }

@@ -167,14 +167,13 @@ impl WalkForward {
     /// # Errors
     /// None that [`WalkForward::new`] has not found; they are handed on all the same.
     pub fn step(&mut self, n_cells: usize) -> Result<Progress, RunError> {
-        for _ in 0..n_cells {
-            if self.done.len() == self.folds.len() {
-                break;
-            }
+        let mut left = n_cells;
+        while left > 0 && self.done.len() < self.folds.len() {
             if self.search.next < self.per_fold {
-                self.search.run_next(&mut self.runner, &self.objective);
+                left -= self.search.run_next(&mut self.runner, &self.objective, left, self.per_fold);
             } else {
                 self.trade()?;
+                left -= 1;
                 if self.done.len() < self.folds.len() {
                     self.look_at(self.done.len())?;
                 }
@@ -278,26 +277,40 @@ impl Choosing {
         Self { points, layout_round, next: 0, scores: Vec::new(), n_scored: 0, best: None }
     }
 
-    fn run_next(&mut self, runner: &mut CellRunner, objective: &Objective) {
-        // A point whose round is not told cannot be reached: rounds are told as they end, below.
-        let Some(point) = self.points.get(self.next) else { return self.next += 1 };
-        let row = runner.run_cell(point).numbers;
-        let score = runner.number(&row, &objective.stat).and_then(|value| objective.score(value));
-        if let Some(score) = score {
-            self.n_scored += 1;
-            if self.best.as_ref().is_none_or(|(highest, ..)| score > *highest) {
-                self.best = Some((score, point, row));
+    /// Runs up to `n_cells` of the cells before `end` side by side, as far as they are known; returns their number, at least 1.
+    fn run_next(
+        &mut self,
+        runner: &mut CellRunner,
+        objective: &Objective,
+        n_cells: usize,
+        end: u64,
+    ) -> usize {
+        // What a search asks for next is known once its round has ended.
+        let end = if self.points.is_search() { end.min(self.layout_round.end) } else { end };
+        let n = ((end - self.next) as usize).min(n_cells).min(runner.n_side_by_side());
+        let points: Vec<u64> =
+            (self.next..self.next + n as u64).filter_map(|index| self.points.get(index)).collect();
+        debug_assert_eq!(points.len(), n, "rounds are told as they end, below");
+        for (point, cell) in points.iter().zip(runner.run_cells(&points)) {
+            let row = cell.numbers;
+            let score = runner.number(&row, &objective.stat).and_then(|value| objective.score(value));
+            if let Some(score) = score {
+                self.n_scored += 1;
+                if self.best.as_ref().is_none_or(|(highest, ..)| score > *highest) {
+                    self.best = Some((score, *point, row));
+                }
+            }
+            if self.points.is_search() {
+                self.scores.push(score);
             }
         }
-        if self.points.is_search() {
-            self.scores.push(score);
-        }
-        self.next += 1;
+        self.next += n as u64;
         if self.points.is_search() && self.next == self.layout_round.end {
             self.points.tell(&std::mem::take(&mut self.scores));
             let layout = self.points.layout(1);
             self.layout_round = layout.points(layout.place(self.next).round);
         }
+        n
     }
 }
 

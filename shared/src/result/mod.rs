@@ -120,6 +120,18 @@ pub fn decode(bytes: &[u8]) -> Result<StoredReport, DecodeError> {
     Ok(StoredReport { run: header.run, report })
 }
 
+/// The report in the bytes of a backtest, or of what a walk-forward run traded.
+///
+/// # Errors
+/// As [`decode`] and [`walk::decode`].
+pub fn decode_report(bytes: &[u8]) -> Result<StoredReport, DecodeError> {
+    if walk::is_walk(bytes) {
+        let walk::StoredWalk { run, walk } = walk::decode(bytes)?;
+        return Ok(StoredReport { run, report: walk.report });
+    }
+    decode(bytes)
+}
+
 fn code<T: PartialEq>(list: &[T], value: T) -> u8 {
     // Every variant is in its list: a test holds each of them against it.
     list.iter().position(|listed| *listed == value).unwrap_or(list.len()) as u8

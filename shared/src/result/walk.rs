@@ -43,6 +43,11 @@ pub fn encode(stored: &StoredWalk) -> Vec<u8> {
     writer.finish()
 }
 
+/// Whether bytes begin as those of a walk-forward run.
+pub(super) fn is_walk(bytes: &[u8]) -> bool {
+    bytes.starts_with(MAGIC)
+}
+
 /// Reads a walk-forward run and checks that both its hashes are those of its contents.
 ///
 /// # Errors

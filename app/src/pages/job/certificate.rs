@@ -83,7 +83,7 @@ pub(super) fn run_facts(report: &Report) -> Vec<Fact> {
 }
 
 fn text(spec: &JobSpec, title: &str, facts: &[Fact]) -> String {
-    let settings = settings::params(spec).into_iter().chain(settings::config(&spec.run().config));
+    let settings = settings::params(spec).into_iter().chain(settings::config(spec));
     let dataset = ("Dataset".to_owned(), spec.run().dataset_name.clone());
     let lines = facts.iter().cloned().chain([dataset]).chain(settings);
     let lines: Vec<String> = lines.map(|(name, value)| format!("{name}: {value}")).collect();

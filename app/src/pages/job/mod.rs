@@ -9,6 +9,7 @@ mod headline;
 mod histogram;
 mod labels;
 mod live;
+mod monte_carlo;
 mod monthly;
 mod over_time;
 mod preset;

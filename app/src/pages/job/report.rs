@@ -8,6 +8,7 @@ use shared::result::StoredReport;
 use super::certificate::{Certificate, run_facts};
 use super::charts::Charts;
 use super::headline::Headline;
+use super::monte_carlo::MonteCarloCard;
 use super::same_as_cell::SameAsCell;
 use super::statistics::StatisticsCard;
 use super::trades::TradesCard;
@@ -62,6 +63,7 @@ fn Body(job: JobHandle, stored: StoredReport) -> impl IntoView {
                 let (_, report, ..) = parts.get_value();
                 view! {
                     <StatisticsCard statistics=report.statistics.clone() />
+                    <MonteCarloCard job />
                     <Certificate job result_hash=report.result_hash.clone() facts=run_facts(&report) />
                 }
             })

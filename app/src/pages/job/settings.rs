@@ -51,7 +51,7 @@ pub(super) fn SettingsCard(job: JobHandle) -> impl IntoView {
                     </div>
                     <div><dt>"Dataset"</dt><dd>{dataset_link}</dd></div>
                     {list(params(&spec))}
-                    {list(config(&run.config))}
+                    {list(config(&spec))}
                 </dl>
             </div>
         </section>
@@ -132,16 +132,47 @@ fn fold_plan(folds: &FoldPlan) -> String {
 
 fn axis_values(run: &RunSpec, axis: &Axis) -> String {
     let text = |number: &f64| axis_text(run, &axis.param, *number);
-    match &axis.values {
+    let values = match &axis.values {
         AxisValues::Range { from, to, step } => {
             format!("{} to {} in steps of {}", text(from), text(to), text(step))
         }
         AxisValues::List { values } => values.iter().map(text).collect::<Vec<_>>().join(", "),
+    };
+    format!("{values}{}", axis_unit(run, &axis.param))
+}
+
+/// What the numbers of a swept setting count.
+fn axis_unit(run: &RunSpec, key: &str) -> &'static str {
+    let account = &run.config.account;
+    match Setting::of_key(key) {
+        Some(Setting::Sizing) => match account.sizing {
+            Sizing::Lots(_) => " lots",
+            Sizing::Cash(_) => " cash",
+            Sizing::EquityRatio(_) => " of equity",
+        },
+        Some(Setting::Commission) => match account.commission {
+            Commission::ValueRatio(_) => " of value",
+            Commission::CashPerOrder(_) => " per order",
+            Commission::CashPerUnit(_) => " per unit",
+        },
+        Some(Setting::Slippage) => match account.slippage {
+            Slippage::Ticks(_) => " ticks",
+            Slippage::PriceRatio(_) => " of price",
+        },
+        _ => "",
     }
 }
 
-/// Account, costs, fill rules, window.
-pub(super) fn config(config: &RunConfig) -> Vec<Fact> {
+/// Account, costs, fill rules, window, but for what is swept.
+pub(super) fn config(spec: &JobSpec) -> Vec<Fact> {
+    let axes = spec.sweep().into_iter().flat_map(|sweep| &sweep.axes);
+    let swept: Vec<Setting> = axes.filter_map(|axis| Setting::of_key(&axis.param)).collect();
+    let mut facts = all_settings(&spec.run().config);
+    facts.retain(|(name, _)| swept.iter().all(|setting| setting.name() != name));
+    facts
+}
+
+fn all_settings(config: &RunConfig) -> Vec<Fact> {
     let plain = |number: f64| locale::separators().shortest(number, decimals_needed(number).min(12));
     let percent = |ratio: f64| format!("{} %", plain(percent_of(ratio)));
     let sizing = match config.account.sizing {
@@ -179,17 +210,17 @@ pub(super) fn config(config: &RunConfig) -> Vec<Fact> {
     };
     let fact = |name: &str, value: String| (name.to_owned(), value);
     vec![
-        fact("Initial cash", plain(config.account.initial_cash)),
-        fact("Size of an entry", sizing),
-        fact("Commission", commission),
-        fact("Slippage", slippage),
-        fact("Margin, long", margin(config.account.margin_long)),
-        fact("Margin, short", margin(config.account.margin_short)),
+        fact(Setting::InitialCash.name(), plain(config.account.initial_cash)),
+        fact(Setting::Sizing.name(), sizing),
+        fact(Setting::Commission.name(), commission),
+        fact(Setting::Slippage.name(), slippage),
+        fact(Setting::MarginLong.name(), margin(config.account.margin_long)),
+        fact(Setting::MarginShort.name(), margin(config.account.margin_short)),
         fact("Market orders fill at", fill_on.into()),
         fact("Inside a bar", intrabar.into()),
         fact("Exits close", close_rule.into()),
         fact("What is open at the end", at_end.into()),
-        fact("Pyramiding", config.execution.pyramiding.to_string()),
+        fact(Setting::Pyramiding.name(), config.execution.pyramiding.to_string()),
         fact("Tick size", step(config.instrument.tick_size)),
         fact("Lot step", step(config.instrument.lot_step)),
         fact("Lot size", plain(config.instrument.lot_size)),

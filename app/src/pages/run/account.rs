@@ -1,10 +1,12 @@
 //! Cash, size and costs.
 
+use engine::sweep::Setting;
 use leptos::prelude::*;
 
 use super::draft::field;
 use super::form::Form;
-use crate::components::field::{FieldFoot, Select, TextField, TextInput};
+use super::sweepable::Sweepable;
+use crate::components::field::{FieldFoot, Select, TextInput};
 
 const SIZES: &[(&str, &str)] = &[("lots", "lots"), ("cash", "cash"), ("equity", "% of equity")];
 const COMMISSIONS: &[(&str, &str)] =
@@ -24,28 +26,31 @@ pub(super) fn AccountSection(form: Form) -> impl IntoView {
         <section class="card" aria-labelledby="account-title">
             <div class="card-head"><h2 id="account-title">"Account and costs"</h2></div>
             <div class="card-body field-grid">
-                <TextField
-                    id=field::INITIAL_CASH
-                    label="Initial cash"
-                    value=form.field(field::INITIAL_CASH)
-                    error=form.error(field::INITIAL_CASH)
-                    help="Cash at the start, in the currency of the prices."
-                    number=true
-                />
-                <Pair form name=field::SIZING kind=field::SIZING_KIND options=SIZES label=Signal::derive(size_label)
+                <Plain form setting=Setting::InitialCash label="Initial cash" help="Cash at the start, in the currency of the prices." />
+                <Pair form setting=Setting::Sizing kind=field::SIZING_KIND options=SIZES label=Signal::derive(size_label)
                     kind_label="Size of an entry in" help="Size of each entry." />
-                <Pair form name=field::COMMISSION kind=field::COMMISSION_KIND options=COMMISSIONS label="Commission"
+                <Pair form setting=Setting::Commission kind=field::COMMISSION_KIND options=COMMISSIONS label="Commission"
                     kind_label="Fee charged as" help="On every fill. Negative: a rebate." />
-                <Pair form name=field::SLIPPAGE kind=field::SLIPPAGE_KIND options=SLIPPAGES label="Slippage"
+                <Pair form setting=Setting::Slippage kind=field::SLIPPAGE_KIND options=SLIPPAGES label="Slippage"
                     kind_label="Price penalty in" help="Against you, on market and stop fills." />
-                <TextField id=field::MARGIN_LONG label="Margin of long positions, %" value=form.field(field::MARGIN_LONG)
-                    error=form.error(field::MARGIN_LONG) number=true
+                <Plain form setting=Setting::MarginLong label="Margin of long positions, %"
                     help="Share of a position that your equity must cover: 100 is no leverage, 25 is fourfold, 0 asks for none." />
-                <TextField id=field::MARGIN_SHORT label="Margin of short positions, %" value=form.field(field::MARGIN_SHORT)
-                    error=form.error(field::MARGIN_SHORT) number=true
+                <Plain form setting=Setting::MarginShort label="Margin of short positions, %"
                     help="Entries that need more are dropped; positions that fall below it are partly closed." />
             </div>
         </section>
+    }
+}
+
+/// A number in the one unit that it has.
+#[component]
+pub(super) fn Plain(form: Form, setting: Setting, label: &'static str, help: &'static str) -> impl IntoView {
+    let name = setting.key();
+    view! {
+        <Sweepable form key=name name label>
+            <TextInput id=name value=form.field(name) error=form.error(name) number=true has_help=true />
+            <FieldFoot id=name help error=form.error(name) />
+        </Sweepable>
     }
 }
 
@@ -53,21 +58,24 @@ pub(super) fn AccountSection(form: Form) -> impl IntoView {
 #[component]
 fn Pair(
     form: Form,
-    name: &'static str,
+    setting: Setting,
     kind: &'static str,
     options: &'static [(&'static str, &'static str)],
     #[prop(into)] label: Signal<&'static str>,
     kind_label: &'static str,
     help: &'static str,
 ) -> impl IntoView {
+    let name = setting.key();
+    let unit = move || {
+        view! { <Select id=kind value=form.field(kind) options chosen=form.setter(kind) aria_label=kind_label /> }
+    };
     view! {
-        <div class="field">
-            <label for=name>{label}</label>
+        <Sweepable form key=name name label unit>
             <div class="field-pair">
                 <TextInput id=name value=form.field(name) error=form.error(name) number=true has_help=true />
-                <Select id=kind value=form.field(kind) options chosen=form.setter(kind) aria_label=kind_label />
+                {unit}
             </div>
             <FieldFoot id=name help error=form.error(name) />
-        </div>
+        </Sweepable>
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use engine::config::{CloseRule, Commission, FillOn, Intrabar, RunConfig, Sizing, Slippage};
 use engine::strategy::catalog::StrategyInfo;
-use engine::sweep::{AxisValues, SweepSpec};
+use engine::sweep::SweepSpec;
 use engine::walk_forward::FoldPlan;
 use serde::{Deserialize, Serialize};
 use shared::job::JobSpec;
@@ -19,6 +19,8 @@ pub(super) struct Draft(pub(super) BTreeMap<String, String>);
 
 /// Names of the fields.
 pub(super) mod field {
+    use engine::sweep::Setting;
+
     pub(in super::super) const DATASET: &str = "dataset";
     pub(in super::super) const INITIAL_CASH: &str = "account.initial_cash";
     pub(in super::super) const SIZING: &str = "account.sizing";
@@ -67,9 +69,12 @@ pub(super) mod field {
         format!("params.{key}")
     }
 
-    /// A control of a parameter: `swept`, `from`, `to`, `step`, `list`.
+    /// A control of an axis: `swept`, `from`, `to`, `step`, `list`.
     pub(in super::super) fn axis(key: &str, part: &str) -> String {
-        format!("params.{key}#{part}")
+        match Setting::of_key(key) {
+            Some(setting) => format!("{}#{part}", setting.key()),
+            None => format!("params.{key}#{part}"),
+        }
     }
 }
 
@@ -89,12 +94,8 @@ impl Draft {
         draft.set_config(&RunConfig::default());
         for param in info.params {
             draft.set(field::param(param.key), param.default.to_string());
-            // A range around the default that gives a handful of cells: a start to change, not a recommendation.
-            let from = (param.default / 2.0 / param.step).round().max(1.0) * param.step;
-            draft.set_axis(param.key, from.max(param.min), (param.default * 2.0).min(param.max), param.step);
-            draft.set(field::axis(param.key, "swept"), "");
-            draft.set(field::axis(param.key, "list"), "");
         }
+        draft.set_first_axes(info);
         draft.set(field::SWEEP_COUNT, "1000");
         draft.set(field::SWEEP_POPULATION, "32");
         draft.set(field::SWEEP_GENERATIONS, "25");
@@ -120,18 +121,10 @@ impl Draft {
         if let Some(sweep) = spec.sweep() {
             draft.set_sweep(sweep, &spec.datasets()[1..]);
             for axis in &sweep.axes {
-                let AxisValues::Range { from, to, step } = axis.values else { continue };
-                draft.set_axis(&axis.param, from, to, step);
-                draft.set(field::axis(&axis.param, "swept"), "1");
+                draft.set_axis(axis, &run.config);
             }
         }
         draft
-    }
-
-    fn set_axis(&mut self, key: &str, from: f64, to: f64, step: f64) {
-        for (part, value) in [("from", from), ("to", to), ("step", step)] {
-            self.set(field::axis(key, part), value.to_string());
-        }
     }
 
     fn set_config(&mut self, config: &RunConfig) {

@@ -1,7 +1,9 @@
 //! Fill rules, instrument, window.
 
+use engine::sweep::Setting;
 use leptos::prelude::*;
 
+use super::account::Plain;
 use super::draft::field;
 use super::form::Form;
 use crate::components::field::{Select, TextField};
@@ -12,8 +14,7 @@ const CLOSE_RULE: &[(&str, &str)] = &[("fifo", "oldest entry first"), ("any", "t
 const CLOSE_AT_END: &[(&str, &str)] = &[("leave", "leave open"), ("close", "close at the last close")];
 
 /// Number fields: name, label, help, shown while empty.
-const NUMBERS: [(&str, &str, &str, &str); 5] = [
-    (field::PYRAMIDING, "Pyramiding", "Entries in one direction that may be open at once.", ""),
+const NUMBERS: [(&str, &str, &str, &str); 4] = [
     (field::TICK_SIZE, "Tick size", "Smallest price step; prices are rounded to it.", "none"),
     (field::LOT_STEP, "Lot step", "Smallest step of a size in units; sizes are cut down to it.", "none"),
     (field::LOT_SIZE, "Lot size", "Units in one lot.", ""),
@@ -53,6 +54,7 @@ pub(super) fn ExecutionSection(form: Form) -> impl IntoView {
                     help="Which of several open entries an exit closes first." />
                 <Choice form name=field::CLOSE_AT_END label="What is open at the end" options=CLOSE_AT_END
                     help="Left open, it counts as open profit; closed, it pays its costs." />
+                <Plain form setting=Setting::Pyramiding label="Pyramiding" help="Entries in one direction that may be open at once." />
                 {NUMBERS.map(number).collect_view()}
                 <TextField id=field::START label="Trade from (UTC)" value=form.field(field::START) error=form.error(field::START)
                     placeholder="first bar" help="Earlier bars only warm the indicators up. Like 2020-01-31." />

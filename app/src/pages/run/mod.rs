@@ -3,6 +3,7 @@
 //! [`draft`] is what was typed, [`parse`] what it means (both pure), [`form`] the signals between them.
 
 mod account;
+mod axis_fields;
 mod dataset;
 mod draft;
 mod execution;
@@ -12,6 +13,7 @@ mod parse;
 mod submit;
 mod sweep;
 mod sweep_fields;
+mod sweepable;
 
 use engine::strategy::catalog;
 use leptos::prelude::*;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::draft::field;
 use super::form::Form;
+use super::sweepable::Sweepable;
 use crate::components::field::{FieldFoot, TextInput};
 use crate::format::locale;
 
@@ -47,64 +48,18 @@ fn Param(form: Form, param: &'static ParamSpec) -> impl IntoView {
     if param.kind == ParamKind::Bool {
         return view! { <Switch form param /> }.into_any();
     }
-    let swept = form.field(&field::axis(param.key, "swept"));
-    let is_swept = Memo::new(move |_| !swept.get().is_empty());
     let name = field::param(param.key);
-    let title_id = format!("{name}-name");
-    let body = {
+    let control = {
         let name = name.clone();
         move || {
-            if is_swept.get() {
-                view! { <Range form param /> }.into_any()
-            } else {
-                let (value, error) = (form.field(&name), form.error(name.clone()));
-                view! {
-                    <TextInput id=name.clone() value error number=true has_help=true aria_label=param.name />
-                    <FieldFoot id=name.clone() help=param.help error />
-                }
-                .into_any()
+            let (value, error) = (form.field(&name), form.error(name.clone()));
+            view! {
+                <TextInput id=name.clone() value error number=true has_help=true />
+                <FieldFoot id=name.clone() help=param.help error />
             }
         }
     };
-    view! {
-        <div class="field">
-            <div class="param-head">
-                <span class="field-label" id=title_id.clone() aria-hidden="true">{param.name}</span>
-                <label class="check small">
-                    <input
-                        type="checkbox"
-                        aria-describedby=title_id
-                        prop:checked=move || is_swept.get()
-                        on:change=move |event| swept.set(if event_target_checked(&event) { "1".into() } else { String::new() })
-                    />
-                    "Sweep"
-                </label>
-            </div>
-            {body}
-        </div>
-    }
-    .into_any()
-}
-
-#[component]
-fn Range(form: Form, param: &'static ParamSpec) -> impl IntoView {
-    let part = move |part: &'static str, label: &'static str| {
-        let name = field::axis(param.key, part);
-        let (value, error) = (form.field(&name), form.error(name.clone()));
-        view! {
-            <div class="field">
-                <TextInput id=name.clone() value error number=true aria_label=format!("{} {part}", param.name) />
-                <FieldFoot id=name help=label error />
-            </div>
-        }
-    };
-    let list = field::axis(param.key, "list");
-    let (value, error) = (form.field(&list), form.error(list.clone()));
-    view! {
-        <div class="param-range">{part("from", "from")}{part("to", "to")}{part("step", "step")}</div>
-        <TextInput id=list.clone() value error placeholder="or these values: 5 10 20" aria_label=format!("{} values", param.name) />
-        <FieldFoot id=list error />
-    }
+    view! { <Sweepable form key=param.key name label=param.name>{control.clone()}</Sweepable> }.into_any()
 }
 
 #[component]

@@ -6,10 +6,11 @@ use engine::config::{
 };
 use engine::error::RunError;
 use engine::strategy::catalog::StrategyInfo;
-use engine::strategy::param::{ParamKind, ParamSpec, Params};
-use engine::sweep::{Axis, Method, Space, SweepError, SweepSpec};
+use engine::strategy::param::{ParamKind, Params};
+use engine::sweep::{Axis, Method, Setting, Space, SweepError, SweepSpec};
 use engine::walk_forward::FoldPlan;
 
+use super::axis_fields::{self, is_swept};
 use super::draft::{Draft, field};
 use super::sweep_fields;
 use crate::format::{number, time};
@@ -41,29 +42,38 @@ impl Parsed {
 /// Reads a form.
 pub(super) fn parse(draft: &Draft, info: &StrategyInfo) -> Parsed {
     let mut reader = Reader { draft, unreadable: Vec::new() };
-    let config = config(&mut reader);
+    let mut config = config(&mut reader);
     let mut params = Params::default();
     let mut axes = Vec::new();
     let mut axis_problems = Vec::new();
+    let mut swept = Vec::new();
+    let mut take = |read: Result<Axis, Vec<ConfigError>>| match read {
+        Ok(axis) => axes.push(axis),
+        Err(problems) => axis_problems.extend(problems),
+    };
     for param in info.params {
-        if is_swept(draft, param) {
-            match axis(&mut reader, param) {
-                Ok(axis) => axes.push(axis),
-                Err(problems) => axis_problems.extend(problems),
-            }
+        let name = field::param(param.key);
+        if param.kind != ParamKind::Bool && is_swept(draft, param.key) {
+            take(axis_fields::of_param(&mut reader, param));
+            swept.push(name);
         } else {
-            params.set(param.key, reader.number(&field::param(param.key), param.default));
+            params.set(param.key, reader.number(&name, param.default));
         }
     }
-    let swept: Vec<String> = info
-        .params
-        .iter()
-        .filter(|param| is_swept(draft, param))
-        .map(|param| field::param(param.key))
-        .collect();
+    for setting in Setting::ALL.into_iter().filter(|setting| is_swept(draft, setting.key())) {
+        let axis = axis_fields::of_setting(&mut reader, setting, &config);
+        if let Ok(axis) = &axis {
+            // What is swept has a place in the settings all the same.
+            setting.set(&mut config, axis.value(0));
+        }
+        take(axis);
+        swept.push(setting.key().to_owned());
+    }
+    // What is swept has no value of its own: its range is checked above.
+    reader.unreadable.retain(|problem| !swept.contains(&problem.field));
     let mut found = config.problems();
-    // A swept parameter has no value of its own: its range is checked above.
-    found.extend(info.problems(&params).into_iter().filter(|problem| !swept.contains(&problem.field)));
+    found.extend(info.problems(&params));
+    found.retain(|problem| !swept.contains(&problem.field));
     found.extend(axis_problems);
     let is_sweep = !swept.is_empty();
     let is_readable = axes.len() == swept.len();
@@ -109,11 +119,6 @@ fn sweep_size(
         Method::Random { count, .. } => count.min(grid.n_points()),
         Method::Search { population, generations, .. } => u64::from(population) * u64::from(generations),
     })
-}
-
-/// Whether the form sweeps a parameter.
-pub(super) fn is_swept(draft: &Draft, param: &ParamSpec) -> bool {
-    param.kind != ParamKind::Bool && !draft.text(&field::axis(param.key, "swept")).is_empty()
 }
 
 pub(super) struct Reader<'a> {
@@ -196,45 +201,6 @@ fn config(reader: &mut Reader) -> RunConfig {
     let window = Window { start: reader.date(field::START), end: reader.date(field::END) };
     let risk_free_rate = reader.percent(field::RISK_FREE, 0.0);
     RunConfig { account, instrument, execution, window, risk_free_rate }
-}
-
-/// The axis of a swept parameter. Its ends and its step must be values that the parameter takes, else cells would be skipped
-/// without a word.
-fn axis(reader: &mut Reader, param: &ParamSpec) -> Result<Axis, Vec<ConfigError>> {
-    let name = |part: &str| field::axis(param.key, part);
-    if let Some(values) = sweep_fields::listed(reader.draft.text(&name("list"))) {
-        let checked = values.and_then(|values| {
-            values.iter().try_for_each(|value| param.check(*value)).map_err(|problem| problem.message)?;
-            Ok(values)
-        });
-        return match checked {
-            Ok(values) => Ok(Axis::list(param.key, values)),
-            Err(message) => Err(vec![ConfigError::new(name("list"), message)]),
-        };
-    }
-    let n_unreadable = reader.unreadable.len();
-    let from = reader.number(&name("from"), param.min);
-    let to = reader.number(&name("to"), param.max);
-    let step = reader.number(&name("step"), param.step);
-    if reader.unreadable.len() > n_unreadable {
-        return Err(Vec::new());
-    }
-    let mut problems = Vec::new();
-    for (part, value) in [("from", from), ("to", to)] {
-        if let Err(problem) = param.check(value) {
-            problems.push(ConfigError::new(name(part), problem.message));
-        }
-    }
-    if step <= 0.0 {
-        problems.push(ConfigError::new(name("step"), "The step must be above 0."));
-    } else if param.kind == ParamKind::Int && step.fract() != 0.0 {
-        problems.push(ConfigError::new(name("step"), "The step must be a whole number."));
-    }
-    if to < from {
-        problems.push(ConfigError::new(name("to"), "“To” must not be below “from”."));
-    }
-    let axis = Axis::range(param.key, from, to, step);
-    if problems.is_empty() { Ok(axis) } else { Err(problems) }
 }
 
 pub(super) fn sentence(text: &str) -> String {

@@ -7,8 +7,10 @@ use leptos::task::spawn_local;
 use shared::dataset::Dataset;
 use shared::job::{DatasetRef, JobSpec, RunSpec};
 
+use super::draft::field;
 use super::form::Form;
 use super::parse::Parsed;
+use super::sweep;
 use crate::components::toast::{Offer, Toasts};
 use crate::format::locale;
 use crate::router::Route;
@@ -19,7 +21,8 @@ use crate::state::{Jobs, NewJob};
 pub(super) fn Summary(form: Form) -> impl IntoView {
     let parsed = form.parsed();
     let n_problems = Memo::new(move |_| {
-        parsed.with(|parsed| parsed.problems.len()) + usize::from(form.dataset().is_none())
+        let n_elsewhere = usize::from(form.dataset().is_none()) + usize::from(sweep::is_too_short(form));
+        parsed.with(|parsed| parsed.problems.len()) + n_elsewhere
     });
     let problems = move || match n_problems.get() {
         0 => None,
@@ -58,9 +61,12 @@ pub(super) fn Summary(form: Form) -> impl IntoView {
 pub(super) fn submit(form: Form) {
     let (jobs, toasts) = (Jobs::expect(), Toasts::expect());
     let parsed = form.parsed().get_untracked();
-    let Some(dataset) = untrack(move || form.dataset()) else { return focus(super::draft::field::DATASET) };
+    let Some(dataset) = untrack(move || form.dataset()) else { return focus(field::DATASET) };
     if let Some(problem) = parsed.problems.first() {
         return focus(&problem.field);
+    }
+    if untrack(move || sweep::is_too_short(form)) {
+        return focus(field::FOLDS_COUNT);
     }
     let job = new_job(form, parsed, dataset);
     spawn_local(async move {

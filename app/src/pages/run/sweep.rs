@@ -1,10 +1,10 @@
 //! How a sweep chooses its cells and what it looks for; there once a parameter is swept.
 
-use engine::strategy::param::ParamKind;
 use engine::walk_forward::{FoldPlan, Scheme};
 use leptos::prelude::*;
 use shared::dataset::Dataset;
 
+use super::axis_fields;
 use super::draft::field;
 use super::form::Form;
 use super::sweep_fields::objectives;
@@ -22,13 +22,8 @@ const BETTER: &[(&str, &str)] = &[("higher", "highest"), ("lower", "lowest")];
 /// The section.
 #[component]
 pub(super) fn SweepSection(form: Form) -> impl IntoView {
-    let switches: Vec<RwSignal<String>> = form
-        .info
-        .params
-        .iter()
-        .filter(|param| param.kind != ParamKind::Bool)
-        .map(|param| form.field(&field::axis(param.key, "swept")))
-        .collect();
+    let keys = axis_fields::keys(form.info).into_iter();
+    let switches: Vec<RwSignal<String>> = keys.map(|key| form.field(&field::axis(key, "swept"))).collect();
     let is_swept = Memo::new(move |_| switches.iter().any(|switch| !switch.get().is_empty()));
     move || is_swept.get().then(|| view! { <Fields form /> })
 }
@@ -42,7 +37,7 @@ fn Fields(form: Form) -> impl IntoView {
     let how = move || {
         match method.get().as_str() {
         "random" => view! {
-            {number(field::SWEEP_COUNT, "Cells", "How many different ones are drawn.")}
+            {number(field::SWEEP_COUNT, "Number of cells", "How many different ones are drawn.")}
             {number(field::SWEEP_SEED, "Seed", "The same seed draws the same cells.")}
         }
         .into_any(),
@@ -96,14 +91,7 @@ fn Fields(form: Form) -> impl IntoView {
 #[component]
 fn FoldFields(form: Form) -> impl IntoView {
     let (count, seen, scheme) = (field::FOLDS_COUNT, field::FOLDS_SEEN, field::FOLDS_SCHEME);
-    let words = Memo::new(move |_| {
-        let folds = form.parsed().with(|parsed| parsed.folds)?;
-        let window = form.parsed().with(|parsed| parsed.config.window);
-        let dataset = form.dataset()?;
-        // How many bars a part of the data has is known to the worker only, which says so if they are too few.
-        (window.start.is_none() && window.end.is_none())
-            .then(|| folds_in_words(&folds, dataset.n_bars as usize))
-    });
+    let words = Memo::new(move |_| cut(form));
     view! {
         <p class="field-wide field-help">
             "The time is cut into folds. In each, the best cell over a stretch of the past is traded on the bars right after, which the choice has not seen."
@@ -123,6 +111,20 @@ fn FoldFields(form: Form) -> impl IntoView {
             })
         }}
     }
+}
+
+/// What the folds come to on the chosen dataset, or why they come to nothing; `None` where that cannot be known here.
+fn cut(form: Form) -> Option<Result<String, String>> {
+    let (folds, window) = form.parsed().with(|parsed| (parsed.folds, parsed.config.window));
+    let (folds, dataset) = (folds?, form.dataset()?);
+    // How many bars a part of the data has is known to the worker only, which says so if they are too few.
+    let is_whole = window.start.is_none() && window.end.is_none();
+    is_whole.then(|| folds_in_words(&folds, dataset.n_bars as usize))
+}
+
+/// Whether the chosen dataset is too short for the folds.
+pub(super) fn is_too_short(form: Form) -> bool {
+    matches!(cut(form), Some(Err(_)))
 }
 
 /// The lengths that a plan comes to, or why it comes to none.

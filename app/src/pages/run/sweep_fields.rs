@@ -2,7 +2,7 @@
 
 use engine::config::ConfigError;
 use engine::statistics::{self, Better, StatInfo, Unit};
-use engine::sweep::{Algorithm, Axis, AxisValues, Constraint, Method, Objective, SweepSpec};
+use engine::sweep::{Algorithm, Axis, Constraint, Method, Objective, SweepSpec};
 use engine::walk_forward::{FoldPlan, Scheme};
 use shared::id::DatasetId;
 use shared::job::DatasetRef;
@@ -44,13 +44,6 @@ impl Draft {
         }
         let ids: Vec<String> = more_datasets.iter().map(|other| other.dataset.to_string()).collect();
         self.set(field::SWEEP_DATASETS, ids.join(" "));
-        for axis in &sweep.axes {
-            if let AxisValues::List { values } = &axis.values {
-                let values: Vec<String> = values.iter().map(f64::to_string).collect();
-                self.set(field::axis(&axis.param, "list"), values.join(" "));
-                self.set(field::axis(&axis.param, "swept"), "1");
-            }
-        }
     }
 
     /// The fields of a walk-forward run.
@@ -68,21 +61,6 @@ impl Draft {
     pub(super) fn more_datasets(&self) -> Vec<DatasetId> {
         self.text(field::SWEEP_DATASETS).split_whitespace().filter_map(|id| id.parse().ok()).collect()
     }
-}
-
-/// The values of an axis that were typed one by one; `None` if none were.
-pub(super) fn listed(text: &str) -> Option<Result<Vec<f64>, String>> {
-    let words: Vec<&str> =
-        text.split([' ', ';', '\t']).map(str::trim).filter(|word| !word.is_empty()).collect();
-    if words.is_empty() {
-        return None;
-    }
-    let values = words.into_iter().map(crate::format::number::parse).collect::<Result<Vec<f64>, String>>();
-    Some(values.map(|mut values| {
-        values.sort_by(f64::total_cmp);
-        values.dedup();
-        values
-    }))
 }
 
 /// A sweep over these axes.
@@ -204,6 +182,17 @@ mod tests {
     }
 
     #[test]
+    fn a_walk_forward_run_fills_the_form_and_comes_back_from_it() {
+        let plan = FoldPlan { scheme: Scheme::Anchored, n_folds: 7, seen_per_traded: 2.5 };
+        let mut draft = Draft::new(find("sma_cross").unwrap());
+        draft.set_folds(&plan);
+        assert_eq!(folds(&mut Reader { draft: &draft, unreadable: Vec::new() }), None, "a plain sweep");
+        draft.set(field::SWEEP_KIND, "walk");
+        let mut reader = Reader { draft: &draft, unreadable: Vec::new() };
+        assert_eq!((folds(&mut reader), reader.unreadable), (Some(plan), vec![]));
+    }
+
+    #[test]
     fn what_cannot_be_read_is_said_beside_its_field() {
         let mut draft = Draft::new(find("sma_cross").unwrap());
         for (name, text) in [
@@ -218,8 +207,5 @@ mod tests {
         let fields: Vec<&str> = reader.unreadable.iter().map(|problem| problem.field.as_str()).collect();
         assert_eq!(fields, [field::SWEEP_COUNT, field::SWEEP_CONSTRAINTS]);
         assert_eq!(spec.constraints.len(), 1);
-        assert_eq!(listed("10 5; 5"), Some(Ok(vec![5.0, 10.0])));
-        assert_eq!(listed("  "), None);
-        assert!(matches!(listed("5 x"), Some(Err(_))));
     }
 }

@@ -10,6 +10,7 @@ mod explain;
 mod look;
 mod lookahead;
 mod pace;
+mod resample;
 mod single;
 mod sweep;
 mod table;
@@ -148,6 +149,7 @@ async fn run(
         Work::WalkForward { run, sweep, folds } => walk::run(desk, task, run, &sweep, &folds).await,
         Work::LookAhead { run, seed } => lookahead::check(desk, task, &run, seed).await,
         Work::Explain { run, trade } => explain::explain(desk, &run, &trade).await,
+        Work::Resample { run, result, seed } => resample::resample(desk, &run, &result, seed).await,
         Work::Survey { job, sweep } => sweep::survey(desk, task, job, &sweep).await,
         Work::Cells { job, sweep, first, n_cells } => {
             sweep::cells(desk, task, job, &sweep, first..first + n_cells).await

@@ -31,11 +31,25 @@ enum Key {
     Of { indicator: &'static str, source: Option<Source>, params: Vec<u64> },
 }
 
-/// Columns, and when they were asked for last.
+/// Columns, and when they were asked for.
 #[derive(Debug)]
 struct Kept {
+    /// None once they have been forgotten: when they were asked for is still known.
     columns: Vec<Column>,
+    /// The last time, as a count of all that was asked for.
     asked: u64,
+    /// Between the last time and the one before.
+    gap: Option<u64>,
+}
+
+impl Kept {
+    /// The later they will be asked for again, the higher; what should have been asked for long ago comes first of all.
+    fn rank(&self, now: u64) -> (bool, u64) {
+        match self.gap {
+            Some(gap) => (self.asked + 2 * gap < now, self.asked + gap),
+            None => (false, u64::MAX / 2 + self.asked),
+        }
+    }
 }
 
 /// Computes and keeps the columns of one series.
@@ -77,15 +91,18 @@ impl Indicators {
         self.warmup = 0;
     }
 
-    /// Frees columns until the rest takes at most so many bytes, those first that nobody has asked for in the longest time: a sweep
-    /// over many lengths must not fill the memory.
+    /// Frees columns until the rest takes at most so many bytes: a sweep over many lengths must not fill the memory. Those go first
+    /// that will be asked for last, if each is asked for as regularly as before. (A sweep goes through the values of its last
+    /// axis again and again. To free what was asked for longest ago would free just what comes next.)
     pub fn forget_beyond(&mut self, max_bytes: usize) {
         let max = max_bytes / (self.series.len() * size_of::<f64>());
         let mut n: usize = self.columns.values().map(|kept| kept.columns.len()).sum();
         while n > max {
-            let oldest = self.columns.iter().min_by_key(|(_, kept)| kept.asked).map(|(key, _)| key.clone());
-            let Some(freed) = oldest.and_then(|key| self.columns.remove(&key)) else { break };
-            n -= freed.columns.len();
+            let now = self.n_asked;
+            let there = self.columns.values_mut().filter(|kept| !kept.columns.is_empty());
+            let Some(last) = there.max_by_key(|kept| kept.rank(now)) else { break };
+            n -= last.columns.len();
+            last.columns = Vec::new();
         }
     }
 
@@ -146,11 +163,15 @@ impl Indicators {
     fn kept(&mut self, key: Key, compute: impl FnOnce(&Series) -> Vec<Vec<f64>>) -> Vec<Column> {
         let series = Rc::clone(&self.series);
         self.n_asked += 1;
-        let kept = self.columns.entry(key).or_insert_with(|| Kept {
-            columns: compute(&series).into_iter().map(Column::new).collect(),
-            asked: 0,
-        });
-        kept.asked = self.n_asked;
+        let now = self.n_asked;
+        let kept = self.columns.entry(key).or_insert(Kept { columns: Vec::new(), asked: 0, gap: None });
+        if kept.asked > 0 {
+            kept.gap = Some(now - kept.asked);
+        }
+        kept.asked = now;
+        if kept.columns.is_empty() {
+            kept.columns = compute(&series).into_iter().map(Column::new).collect();
+        }
         kept.columns.clone()
     }
 

@@ -60,7 +60,7 @@ pub(super) fn LuckCard(look: Look) -> impl IntoView {
 fn OneVerdict(look: Look, name: Option<String>, judged: Judged) -> impl IntoView {
     let best = best(look, &judged);
     let verdict = judged.verdict;
-    let tone = if verdict.level == Level::Holds { "notice" } else { "notice warn" };
+    let tone = if verdict.level == Level::Holds { "notice good" } else { "notice warn" };
     let of = name.map(|name| format!("{name}: "));
     let paragraphs = verdict.sentences().into_iter().map(|text| view! { <p>{text}</p> }).collect_view();
     let assumptions = verdict.assumptions().into_iter().map(|text| view! { <li>{text}</li> }).collect_view();

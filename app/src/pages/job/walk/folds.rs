@@ -10,12 +10,13 @@ use crate::format::locale::{self, Zone};
 use crate::format::number::Separators;
 use crate::format::{NONE, stat};
 use crate::pages::job::settings::{axis_name, axis_text};
-use crate::state::Settings;
+use crate::state::{Datasets, Settings};
 
 /// The table.
 #[component]
 pub(super) fn FoldsCard(run: RunSpec, sweep: SweepSpec, folds: Vec<Fold>, plan: FoldPlan) -> impl IntoView {
     let settings = Settings::expect();
+    let interval_ms = Datasets::expect().get(run.dataset).map_or(0, |dataset| dataset.interval_ms);
     let info = sweep.objective().and_then(|objective| statistics::info(&objective.stat));
     let gain = statistics::info("return");
     let heads: Vec<String> = sweep.axes.iter().map(|axis| axis_name(&run, &axis.param)).collect();
@@ -35,7 +36,9 @@ pub(super) fn FoldsCard(run: RunSpec, sweep: SweepSpec, folds: Vec<Fold>, plan: 
             let cell = |info, value| number(&separators, info, value);
             let objective = (!is_gain_looked_for)
                 .then(|| view! { {cell(info, fold.seen_objective)}{cell(info, fold.traded_objective)} });
-            let span = |(from, to): (i64, i64)| format!("{} – {}", zone.date_time(from), zone.date_time(to));
+            let span = |(from, to): (i64, i64)| {
+                format!("{} – {}", zone.bar_time(from, interval_ms), zone.bar_time(to, interval_ms))
+            };
             view! {
                 <tr>
                     <th scope="row" class="number">{at + 1}</th>

@@ -17,6 +17,7 @@ use self::words::WordsCard;
 use super::certificate::{Certificate, run_facts};
 use super::charts::Charts;
 use super::headline::Headline;
+use super::monte_carlo::MonteCarloCard;
 use super::statistics::StatisticsCard;
 use super::trades::TradesCard;
 use super::warnings::Warnings;
@@ -85,6 +86,7 @@ fn Body(job: JobHandle, stored: StoredWalk, sweep: SweepSpec, plan: FoldPlan) ->
                 let (_, report, ..) = parts.get_value();
                 view! {
                     <StatisticsCard statistics=report.statistics.clone() />
+                    <MonteCarloCard job />
                     <Certificate job result_hash=result_hash.clone() facts=facts() />
                 }
             })

@@ -9,7 +9,7 @@ use shared::job::RunSpec;
 use super::stability::{course, kept};
 use crate::format::number::Plus;
 use crate::format::{NONE, locale};
-use crate::pages::job::settings::axis_name;
+use crate::pages::job::settings::{axis_name, axis_text};
 
 /// Below this share of the growth, little of what was chosen lasted.
 const WEAK: f64 = 0.5;
@@ -30,7 +30,7 @@ const ASSUMPTIONS: [&str; 4] = [
 #[component]
 pub(super) fn WordsCard(run: RunSpec, sweep: SweepSpec, walk: WalkReport) -> impl IntoView {
     let holds = walk.efficiency.is_some_and(|efficiency| efficiency >= WEAK) && total(&walk) > 0.0;
-    let tone = if holds { "notice" } else { "notice warn" };
+    let tone = if holds { "notice good" } else { "notice warn" };
     let sentences = sentences(&sweep, &walk).into_iter().map(|text| view! { <p>{text}</p> }).collect_view();
     let drift = drift(&run, &sweep, &walk.folds).into_iter().map(|text| view! { <li>{text}</li> });
     let drift = drift.collect_view();
@@ -84,28 +84,25 @@ fn sentences(sweep: &SweepSpec, walk: &WalkReport) -> Vec<String> {
             Better::Lower => format!("lowest {name}"),
         }
     });
-    let traded: Vec<&Fold> = folds.iter().filter(|fold| fold.point.is_some()).collect();
-    let n_gains = traded.iter().filter(|fold| fold.traded_return.is_some_and(|gain| gain > 0.0)).count();
     let mut said = vec![format!(
         "In each of {} folds, the cell with the {} over a stretch of the past was traded on the bars right after it, which the choice \
-         had not seen. {n_gains} of {} traded folds gained.",
+         had not seen. A choice that jumps about from fold to fold follows noise.",
         folds.len(),
         wanted.unwrap_or_default(),
-        traded.len(),
     )];
-    let n_idle = folds.len() - traded.len();
+    let n_idle = folds.iter().filter(|fold| fold.point.is_none()).count();
     if n_idle > 0 {
         said.push(format!(
             "{n_idle} of the folds were not traded: no cell had a value of the objective, or the equity was used up before."
         ));
     }
-    let (n_kept, n_could) = kept(folds);
-    if n_could > 0 {
-        said.push(format!(
-            "{n_kept} of {n_could} times the choice of the fold before was chosen again. A choice that jumps about follows noise."
-        ));
-    }
     said
+}
+
+/// Folds that gained where they were traded, and folds that were traded.
+fn n_gains(folds: &[Fold]) -> (usize, usize) {
+    let returns = || folds.iter().filter_map(|fold| fold.traded_return);
+    (returns().filter(|gain| *gain > 0.0).count(), returns().count())
 }
 
 /// How each axis moved.
@@ -113,13 +110,17 @@ fn drift(run: &RunSpec, sweep: &SweepSpec, folds: &[Fold]) -> Vec<String> {
     let of = |(at, axis): (usize, &engine::sweep::Axis)| {
         let found = course(folds, at)?;
         let name = axis_name(run, &axis.param);
+        let text = |number: f64| axis_text(run, &axis.param, number);
         let n_levels = axis.n_values().unwrap_or(0);
         Some(if found.n_values == 1 {
-            format!("{name}: always {}", found.low)
+            format!("{name}: always {}", text(found.low))
         } else {
             format!(
                 "{name}: {} to {}, {} of {n_levels} values, changed {} times",
-                found.low, found.high, found.n_values, found.n_changes
+                text(found.low),
+                text(found.high),
+                found.n_values,
+                found.n_changes
             )
         })
     };
@@ -134,6 +135,8 @@ fn tiles(walk: &WalkReport) -> impl IntoView + use<> {
         (!found.is_empty()).then(|| found.iter().sum::<f64>() / found.len() as f64)
     };
     let (seen, traded) = (mean(|fold| fold.seen_return), mean(|fold| fold.traded_return));
+    let worst = walk.folds.iter().filter_map(|fold| fold.traded_return).reduce(f64::min);
+    let of_all = |(n, all): (usize, usize)| (all > 0).then(|| format!("{n} of {all}"));
     let numbers = [
         (
             "Efficiency",
@@ -153,6 +156,24 @@ fn tiles(walk: &WalkReport) -> impl IntoView + use<> {
             "Mean over the folds of the return over the stretch that was traded.",
             traded.map(|ratio| percent(ratio, Plus::Shown)),
             "no fold was traded",
+        ),
+        (
+            "Worst fold",
+            "Lowest return of a stretch that was traded.",
+            worst.map(|ratio| percent(ratio, Plus::Shown)),
+            "no fold was traded",
+        ),
+        (
+            "Folds that gained",
+            "Traded stretches with a return above zero, of those that were traded.",
+            of_all(n_gains(&walk.folds)),
+            "no fold was traded",
+        ),
+        (
+            "Choices kept",
+            "How often a fold chose what the fold before had chosen, of the times that it could.",
+            of_all(kept(&walk.folds)),
+            "fewer than two folds were traded",
         ),
     ];
     let tile =
