@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::look::Look;
 use crate::cells::{Judged, Question};
+use crate::components::notice::ErrorNotice;
 use crate::format::locale;
 use crate::format::number::Plus;
 use crate::state::Jobs;
@@ -17,7 +18,9 @@ const GROWTH: f64 = 1.3;
 pub(super) fn LuckCard(look: Look) -> impl IntoView {
     let jobs = Jobs::expect();
     let asked = StoredValue::new(0.0);
+    let before = LocalResource::new(move || async move { jobs.tried_before(look.job).await });
     let answer = look.answer(move || {
+        let Some(Ok(n_before)) = before.get() else { return None };
         let (n_stored, n_cells) =
             look.count().with(|count| count.as_ref().map_or((0, 0), |count| (count.n_stored, count.n_cells)));
         let is_due = n_stored == n_cells || n_stored as f64 >= GROWTH * asked.get_value();
@@ -25,7 +28,7 @@ pub(super) fn LuckCard(look: Look) -> impl IntoView {
             return None;
         }
         asked.set_value(n_stored as f64);
-        Some(Question::Luck { n_before: jobs.tried_before(look.job) })
+        Some(Question::Luck { n_before })
     });
     let names: Vec<String> = look
         .job
@@ -35,6 +38,10 @@ pub(super) fn LuckCard(look: Look) -> impl IntoView {
         .map(|of| of.dataset_name)
         .collect();
     let verdicts = move || {
+        // A verdict that knows nothing of earlier tries would be too kind.
+        if let Some(Err(error)) = before.get() {
+            return view! { <div class="card-body"><ErrorNotice error /></div> }.into_any();
+        }
         let Some(cells) = answer.get() else {
             return view! { <p class="card-body muted">"Judging…"</p> }.into_any();
         };
@@ -116,7 +123,7 @@ fn tiles(verdict: &Verdict) -> impl IntoView + use<> {
         ),
         (
             "Tries",
-            "Cells ever tried on these bars, here and in other jobs of this browser, deleted ones too.",
+            "Cells ever tried on these bars, here and on paired devices, in deleted jobs too.",
             Ok(locale::count(verdict.n_trials as f64)),
         ),
     ];
