@@ -1,18 +1,20 @@
 //! The workload that `cargo xtask bench` measures. No clock in here: the binary beside this file times it natively,
 //! `tests/bench` times it in a worker in Chromium.
 
+mod sweep;
+
 use std::rc::Rc;
 
 use anyhow::{Context, Result, bail, ensure};
 use engine::backtest::{Run, prepare};
 use engine::config::RunConfig;
-use engine::indicator::{Indicators, Source};
 use engine::report::Report;
 use engine::series::Series;
 use engine::strategy::catalog;
 use engine::strategy::param::Params;
-use engine::sweep::{Axis, CellRunner, Space, SweepSpec, table_hash};
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
+
+pub use sweep::{CHUNK, NAMES, Sweep};
 
 /// Bars of the synthetic minute series.
 const N_BARS: usize = 500_000;
@@ -23,8 +25,6 @@ const STRATEGY: &str = "sma_cross";
 const LENGTHS: [f64; 2] = [30.0, 150.0];
 /// Ticks in one unit of price.
 const TICKS: f64 = 100.0;
-/// Fast 10, 15 … 45 by slow 60, 90 … 270.
-const AXES: [(&str, f64, f64, f64); 2] = [("fast", 10.0, 45.0, 5.0), ("slow", 60.0, 270.0, 30.0)];
 
 /// The bars and the settings, ready to run.
 #[wasm_bindgen]
@@ -34,7 +34,6 @@ pub struct Workload {
     in_ticks: Rc<Series>,
     params: Params,
     config: RunConfig,
-    space: Space,
 }
 
 impl Workload {
@@ -46,21 +45,14 @@ impl Workload {
         let mut params = catalog::find(STRATEGY).context("the engine has no SMA cross")?.defaults();
         params.set("fast", LENGTHS[0]);
         params.set("slow", LENGTHS[1]);
-        let axes = AXES.map(|(param, from, to, step)| Axis::range(param, from, to, step));
-        let series = engine::synthetic::minute_series(SEED, N_BARS);
-        let ticks = |prices: &[f64]| prices.iter().map(|price| (price * TICKS).round()).collect::<Vec<f64>>();
-        let in_ticks = Series::new(
-            series.time().to_vec(),
-            ticks(series.open()),
-            ticks(series.high()),
-            ticks(series.low()),
-            ticks(series.close()),
-            series.volume().to_vec(),
-            series.interval_ms(),
-        )?;
-        let config = RunConfig::default();
-        let space = Space::new(STRATEGY, &params, &config, &SweepSpec::grid(axes.to_vec()))?;
-        Ok(Self { series: Rc::new(series), in_ticks: Rc::new(in_ticks), params, config, space })
+        let series = minutes(N_BARS);
+        let in_ticks = in_ticks(&series)?;
+        Ok(Self {
+            series: Rc::new(series),
+            in_ticks: Rc::new(in_ticks),
+            params,
+            config: RunConfig::default(),
+        })
     }
 
     /// One backtest with full statistics; returns its result hash.
@@ -85,18 +77,24 @@ impl Workload {
     pub fn in_ticks(&self) -> &Series {
         &self.in_ticks
     }
+}
 
-    /// The whole sweep on one core; returns the hash of its table.
-    ///
-    /// # Errors
-    /// When the engine refuses the grid.
-    pub fn sweep(&self) -> Result<String> {
-        let series = Rc::clone(&self.series);
-        let mut runner = CellRunner::new(self.space.clone(), series)?;
-        let n_cells = self.space.grid().n_points();
-        let rows: Vec<f64> = (0..n_cells).flat_map(|cell| runner.run_cell(cell)).collect();
-        Ok(table_hash(&rows))
-    }
+/// Minutes of a made-up market.
+fn minutes(n_bars: usize) -> Series {
+    engine::synthetic::minute_series(SEED, n_bars)
+}
+
+fn in_ticks(series: &Series) -> Result<Series> {
+    let ticks = |prices: &[f64]| prices.iter().map(|price| (price * TICKS).round()).collect::<Vec<f64>>();
+    Ok(Series::new(
+        series.time().to_vec(),
+        ticks(series.open()),
+        ticks(series.high()),
+        ticks(series.low()),
+        ticks(series.close()),
+        series.volume().to_vec(),
+        series.interval_ms(),
+    )?)
 }
 
 fn report(params: &Params, config: &RunConfig, series: &Rc<Series>) -> Result<Report> {
@@ -113,9 +111,9 @@ pub struct Stages {
 }
 
 impl Stages {
-    /// `columns` are the two averages by themselves, which `prepare` contains too; `run` is the main loop; `report` makes
-    /// the statistics and the hash.
-    pub const NAMES: [&str; 4] = ["columns", "prepare", "run", "report"];
+    /// `prepare` is the calendar and where the averages cross; `run` is the main loop; `report` makes the statistics and the
+    /// hash.
+    pub const NAMES: [&str; 3] = ["prepare", "run", "report"];
 
     /// On the bars of [`Workload::new`].
     ///
@@ -132,10 +130,6 @@ impl Stages {
     pub fn stage(&mut self, index: usize) -> Result<()> {
         let Workload { series, params, config, .. } = &self.workload;
         match Self::NAMES.get(index) {
-            Some(&"columns") => {
-                let mut indicators = Indicators::new(Rc::clone(series));
-                std::hint::black_box(LENGTHS.map(|length| indicators.sma(Source::Close, length as usize)));
-            }
             Some(&"prepare") => self.run = Some(prepare(STRATEGY, params, config, Rc::clone(series))?),
             Some(&"run") => {
                 self.run.as_mut().context("nothing is prepared")?.step(usize::MAX);
@@ -185,12 +179,6 @@ impl Workload {
         self.series.len()
     }
 
-    /// What one sweep computes, in bars times cells.
-    #[wasm_bindgen(js_name = nBarCells)]
-    pub fn n_bar_cells(&self) -> f64 {
-        self.series.len() as f64 * self.space.grid().n_points() as f64
-    }
-
     /// See [`Workload::new`].
     ///
     /// # Errors
@@ -216,15 +204,6 @@ impl Workload {
     #[wasm_bindgen(js_name = longOnly)]
     pub fn long_only_js(&self) -> Result<String, JsError> {
         self.long_only().map(|report| report.result_hash).map_err(exception)
-    }
-
-    /// See [`Workload::sweep`].
-    ///
-    /// # Errors
-    /// As there.
-    #[wasm_bindgen(js_name = sweep)]
-    pub fn sweep_js(&self) -> Result<String, JsError> {
-        self.sweep().map_err(exception)
     }
 }
 

@@ -2,30 +2,38 @@
 //! writes there what `bench/peers.py` reads.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
+use std::sync::Barrier;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
 
 use anyhow::{Result, ensure};
-use bench::{Stages, Workload};
+use bench::{CHUNK, NAMES, Stages, Sweep, Workload};
+use engine::series::Series;
 use engine::trade::Trade;
 
 /// Repetitions; the fastest counts, because everything else a machine does only ever adds time.
 const N_BACKTESTS: usize = 15;
 const N_SWEEPS: usize = 3;
+/// Threads that share a sweep.
+const THREADS: [usize; 2] = [1, 2];
 
 fn main() -> Result<()> {
     let workload = Workload::new()?;
-    let (backtest_hash, backtest_ns) = fastest(N_BACKTESTS, || workload.backtest())?;
-    let (long_only_hash, long_only_ns) = fastest(N_BACKTESTS, || Ok(workload.long_only()?.result_hash))?;
-    let (sweep_hash, sweep_ns) = fastest(N_SWEEPS, || workload.sweep())?;
+    let (backtest_hash, backtest_ns) = fastest(N_BACKTESTS, || timed(|| workload.backtest()))?;
+    let (long_only_hash, long_only_ns) =
+        fastest(N_BACKTESTS, || timed(|| Ok(workload.long_only()?.result_hash)))?;
+    let pairs = NAMES.into_iter().flat_map(|name| THREADS.map(|n_threads| (name, n_threads)));
+    let sweeps: Vec<serde_json::Value> =
+        pairs.map(|(name, n_threads)| time_sweep(name, n_threads)).collect::<Result<_>>()?;
     let stages_ns = stages(workload.n_bars())?;
     let line = serde_json::json!({
         "backtest_hash": backtest_hash,
         "long_only_hash": long_only_hash,
-        "sweep_hash": sweep_hash,
         "ns_per_bar": backtest_ns / workload.n_bars() as f64,
         "long_only_ns_per_bar": long_only_ns / workload.n_bars() as f64,
-        "ns_per_bar_cell": sweep_ns / workload.n_bar_cells(),
+        "sweeps": sweeps,
         "stages_ns_per_bar": stages_ns,
     });
     println!("{line}");
@@ -35,22 +43,87 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// The columns of the bars one after the other, and a line for each trade closed under the rules that the peers have too.
+/// A sweep by so many threads: seconds and hash.
+fn time_sweep(name: &str, n_workers: usize) -> Result<serde_json::Value> {
+    let sweep = Sweep::new(name)?;
+    let (n_cells, n_bars) = (sweep.n_cells(), sweep.n_bars());
+    // The larger ones take seconds: once more will do.
+    let n = if n_cells > 1_000 { 1 } else { N_SWEEPS };
+    let (hash, ns) = fastest(n, || sweep_with(name, n_workers, n_cells))?;
+    Ok(serde_json::json!({
+        "name": name,
+        "n_cells": n_cells,
+        "n_bars": n_bars,
+        "n_workers": n_workers,
+        "seconds": ns / 1e9,
+        "hash": hash,
+    }))
+}
+
+/// Each thread makes its own bars beforehand, as a worker has them before a sweep; the time goes from when all are ready.
+fn sweep_with(name: &str, n_threads: usize, n_cells: u32) -> Result<(String, f64)> {
+    let (next, barrier) = (AtomicU32::new(0), Barrier::new(n_threads + 1));
+    std::thread::scope(|scope| {
+        let work = || -> Result<Vec<(u32, Vec<f64>)>> {
+            let made = Sweep::new(name);
+            barrier.wait();
+            let mut sweep = made?;
+            let mut done = Vec::new();
+            loop {
+                let first = next.fetch_add(CHUNK, Ordering::Relaxed);
+                if first >= n_cells {
+                    return Ok(done);
+                }
+                done.push((first, sweep.run(first, n_cells.min(first + CHUNK))));
+            }
+        };
+        let threads: Vec<_> = (0..n_threads).map(|_| scope.spawn(work)).collect();
+        barrier.wait();
+        #[expect(clippy::disallowed_methods, reason = "a native program whose purpose is the time")]
+        let start = Instant::now();
+        let mut chunks = Vec::new();
+        for thread in threads {
+            chunks.extend(thread.join().map_err(|_| anyhow::anyhow!("a thread of the sweep panicked"))??);
+        }
+        let ns = start.elapsed().as_nanos() as f64;
+        chunks.sort_by_key(|(first, _)| *first);
+        let rows: Vec<f64> = chunks.into_iter().flat_map(|(_, rows)| rows).collect();
+        Ok((Sweep::hash(&rows), ns))
+    })
+}
+
+/// The columns of the bars one after the other, and a line for each trade closed under the rules that the peers have too; the same
+/// for each cell of the sweep.
 fn write_files(workload: &Workload, folder: &Path) -> Result<()> {
-    std::fs::create_dir_all(folder)?;
-    let series = workload.in_ticks();
-    let mut bars: Vec<u8> = series.time().iter().flat_map(|time| time.to_le_bytes()).collect();
-    for column in [series.open(), series.high(), series.low(), series.close(), series.volume()] {
-        bars.extend(column.iter().flat_map(|value| value.to_le_bytes()));
-    }
-    std::fs::write(folder.join("bars.bin"), bars)?;
+    fs::create_dir_all(folder)?;
+    fs::write(folder.join("bars.bin"), bytes_of(workload.in_ticks()))?;
     let mut trades = String::new();
     for trade in workload.long_only()?.trades.iter().filter(|trade| !trade.is_open()) {
         let Trade { entry_bar, exit_bar, entry_price, exit_price, .. } = trade;
         trades += &format!("{entry_bar} {exit_bar} {entry_price} {exit_price}\n");
     }
-    std::fs::write(folder.join("trades.txt"), trades)?;
+    fs::write(folder.join("trades.txt"), trades)?;
+
+    let sweep = Sweep::new("as others")?;
+    fs::write(folder.join("sweep-bars.bin"), bytes_of(sweep.series()))?;
+    let mut cells = String::new();
+    for cell in 0..sweep.n_cells() {
+        let [fast, slow] = sweep.lengths(cell);
+        for (entry_bar, exit_bar, entry_price, exit_price) in sweep.trades(cell)? {
+            cells += &format!("{fast} {slow} {entry_bar} {exit_bar} {entry_price} {exit_price}\n");
+        }
+    }
+    fs::write(folder.join("sweep-trades.txt"), cells)?;
     Ok(())
+}
+
+/// Columns one after the other.
+fn bytes_of(series: &Series) -> Vec<u8> {
+    let mut bytes: Vec<u8> = series.time().iter().flat_map(|time| time.to_le_bytes()).collect();
+    for column in [series.open(), series.high(), series.low(), series.close(), series.volume()] {
+        bytes.extend(column.iter().flat_map(|value| value.to_le_bytes()));
+    }
+    bytes
 }
 
 /// Shortest time of each part of a backtest, by name, in nanoseconds per bar.
@@ -68,16 +141,20 @@ fn stages(n_bars: usize) -> Result<BTreeMap<&'static str, f64>> {
     Ok(Stages::NAMES.into_iter().zip(best.map(|ns| ns / n_bars as f64)).collect())
 }
 
-/// The result, which must be the same each time, and the shortest time in nanoseconds.
-fn fastest(n: usize, run: impl Fn() -> Result<String>) -> Result<(String, f64)> {
-    let expected = run()?;
-    let mut best = f64::INFINITY;
+/// The result, which must be the same each time, and the shortest time in nanoseconds. `run` gives a hash and its time.
+fn fastest(n: usize, run: impl Fn() -> Result<(String, f64)>) -> Result<(String, f64)> {
+    let (expected, mut best) = run()?;
     for _ in 0..n {
-        #[expect(clippy::disallowed_methods, reason = "a native program whose purpose is the time")]
-        let start = Instant::now();
-        let hash = run()?;
-        best = best.min(start.elapsed().as_nanos() as f64);
+        let (hash, ns) = run()?;
+        best = best.min(ns);
         ensure!(hash == expected, "two runs of the same workload differ: {expected} and {hash}");
     }
     Ok((expected, best))
+}
+
+fn timed(run: impl Fn() -> Result<String>) -> Result<(String, f64)> {
+    #[expect(clippy::disallowed_methods, reason = "a native program whose purpose is the time")]
+    let start = Instant::now();
+    let hash = run()?;
+    Ok((hash, start.elapsed().as_nanos() as f64))
 }

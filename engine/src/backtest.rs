@@ -41,8 +41,11 @@ pub trait Run {
 
 /// A run for the numbers of a sweep's cell alone.
 pub(crate) trait RunCell {
-    /// Runs it: the numbers of [`HEADLINE`], NaN where undefined, and the memory for the next cell.
-    fn run(self: Box<Self>) -> ([f64; HEADLINE.len()], Buffers);
+    /// Runs the bars before `end`, a position in the series, that have not run.
+    fn run_before(&mut self, end: usize);
+
+    /// Runs what is left: the numbers of [`HEADLINE`], NaN where undefined, and the memory for the next cell.
+    fn finish(self: Box<Self>) -> ([f64; HEADLINE.len()], Buffers);
 }
 
 /// One strategy on one market.
@@ -133,18 +136,25 @@ impl<S: Strategy, R: Record> Course<S, R> {
             } else {
                 first + 1
             };
+            // Up to there, nothing changes. These bars are done while the memory looks for the price that an order will ask for.
+            let sure = bar.min(limit - 1);
+            let close = rows.bar(sure).close;
+            let seen = unseen.max(sure);
+            self.broker.observe(&series, unseen..seen);
+            self.record.still(&self.market, self.broker.account(), first..sure);
             let last = loop {
                 if bar >= limit {
                     break limit - 1;
                 }
-                self.strategy.on_bar(&mut Context::new(&series, bar, &mut self.broker));
+                let close = if bar == sure { close } else { rows.bar(bar).close };
+                self.strategy.on_bar(&mut Context::new(&series, bar, close, &mut self.broker));
                 if !self.broker.is_idle() {
                     break bar;
                 }
                 bar = self.strategy.next_bar(bar + 1);
             };
-            self.broker.observe(&series, unseen..last + 1);
-            self.record.still(&self.market, self.broker.account(), first..last);
+            self.broker.observe(&series, seen..last + 1);
+            self.record.still(&self.market, self.broker.account(), sure..last);
             self.broker.run_close(last, rows.bar(last).close);
             self.record.done(&self.market, self.broker.account(), last);
             self.bar = last + 1;
@@ -206,7 +216,11 @@ impl<S: Strategy> Run for Backtest<S> {
 }
 
 impl<S: Strategy> RunCell for Course<S, Headline> {
-    fn run(mut self: Box<Self>) -> ([f64; HEADLINE.len()], Buffers) {
+    fn run_before(&mut self, end: usize) {
+        self.run_bars(end.saturating_sub(self.bar));
+    }
+
+    fn finish(mut self: Box<Self>) -> ([f64; HEADLINE.len()], Buffers) {
         self.run_to_end();
         let Self { market, config, broker, record, .. } = *self;
         let (trades, open) = broker.into_outcome().account.into_brief();
@@ -242,5 +256,5 @@ pub fn prepare(
 ) -> Result<Box<dyn Run>, RunError> {
     let info = build::check(strategy, params, config)?;
     let market = Market::new(Rc::clone(&series), config)?;
-    Ok(build::build(info.id, params, config, market, &mut Indicators::new(series)))
+    Ok(build::build(info.id, params, config, market, &mut Indicators::for_one_run(series)))
 }

@@ -5,7 +5,17 @@
 
 #[cfg(target_arch = "wasm32")]
 mod repr {
-    use core::arch::wasm32::{f64x2, f64x2_add, f64x2_div, f64x2_extract_lane, f64x2_pmax, f64x2_pmin, v128};
+    use core::arch::wasm32::{
+        f64x2, f64x2_add, f64x2_div, f64x2_extract_lane, f64x2_gt, f64x2_mul, f64x2_pmax, f64x2_pmin,
+        i64x2_all_true, v128, v128_and,
+    };
+
+    /// Whether each of the first is greater than its counterpart.
+    #[inline(always)]
+    pub(crate) fn all_greater(a: [Pair; 4], b: [Pair; 4]) -> bool {
+        let greater = |k: usize| f64x2_gt(a[k].0, b[k].0);
+        i64x2_all_true(v128_and(v128_and(greater(0), greater(1)), v128_and(greater(2), greater(3))))
+    }
 
     /// Two numbers.
     #[derive(Debug, Clone, Copy)]
@@ -38,6 +48,11 @@ mod repr {
         }
 
         #[inline(always)]
+        pub(crate) fn multiply(self, other: Self) -> Self {
+            Self(f64x2_mul(self.0, other.0))
+        }
+
+        #[inline(always)]
         pub(crate) fn divide(self, other: Self) -> Self {
             Self(f64x2_div(self.0, other.0))
         }
@@ -46,6 +61,12 @@ mod repr {
 
 #[cfg(not(target_arch = "wasm32"))]
 mod repr {
+    /// Whether each of the first is greater than its counterpart.
+    #[inline(always)]
+    pub(crate) fn all_greater(a: [Pair; 4], b: [Pair; 4]) -> bool {
+        a.iter().zip(&b).fold(true, |are, (a, b)| are & (a.0[0] > b.0[0]) & (a.0[1] > b.0[1]))
+    }
+
     /// Two numbers.
     #[derive(Debug, Clone, Copy)]
     pub(crate) struct Pair([f64; 2]);
@@ -80,6 +101,12 @@ mod repr {
         }
 
         #[inline(always)]
+        pub(crate) fn multiply(self, other: Self) -> Self {
+            let ([a, b], [c, d]) = (self.0, other.0);
+            Self([a * c, b * d])
+        }
+
+        #[inline(always)]
         pub(crate) fn divide(self, other: Self) -> Self {
             let ([a, b], [c, d]) = (self.0, other.0);
             Self([a / c, b / d])
@@ -87,7 +114,13 @@ mod repr {
     }
 }
 
-pub(crate) use repr::Pair;
+pub(crate) use repr::{Pair, all_greater};
+
+/// Eight numbers in pairs.
+#[inline(always)]
+pub(crate) fn pairs(of: &[f64; 8]) -> [Pair; 4] {
+    std::array::from_fn(|k| Pair::new([of[2 * k], of[2 * k + 1]]))
+}
 
 /// The lesser of two numbers; the first if they are equal.
 #[inline(always)]

@@ -55,9 +55,9 @@ fn evidence(
     let mut runner = CellRunner::new(space.clone(), Rc::clone(series)).unwrap();
     let mut evidence = runner.evidence(space.grid().n_points());
     for point in points {
-        let row = runner.run_cell(point);
-        let score = runner.number(&row, "sharpe");
-        if let Some(sums) = runner.trial() {
+        let cell = runner.run_cell(point);
+        let score = runner.number(&cell.numbers, "sharpe");
+        if let Some(sums) = cell.trial {
             evidence.add(point, score, sums);
         }
     }
@@ -69,8 +69,8 @@ fn verdict(series: &Rc<Series>, n_before: u64) -> Verdict {
     let (evidence, mut runner) = evidence(&space, series, 0..space.grid().n_points());
     let around = evidence.best().ok_or(Unknown::NoBest).and_then(|best| {
         let mut sharpe = |point| {
-            let row = runner.run_cell(point);
-            runner.number(&row, "sharpe").unwrap_or(f64::NAN)
+            let cell = runner.run_cell(point);
+            runner.number(&cell.numbers, "sharpe").unwrap_or(f64::NAN)
         };
         let values: Vec<f64> = neighbours(space.grid(), best.index).into_iter().map(&mut sharpe).collect();
         support(sharpe(best.index), &values, &Objective::highest("sharpe"))
@@ -152,8 +152,9 @@ fn the_table_has_one_hash_whatever_the_chunks_and_their_order() {
         let mut starts: Vec<u64> = (0..n).step_by(chunk as usize).collect();
         starts.reverse();
         for (turn, start) in starts.into_iter().enumerate() {
-            for cell in start..(start + chunk).min(n) {
-                table[cell as usize] = workers[turn % n_workers].run_cell(cell);
+            let points: Vec<u64> = (start..(start + chunk).min(n)).collect();
+            for (point, cell) in points.iter().zip(workers[turn % n_workers].run_cells(&points)) {
+                table[*point as usize] = cell.numbers;
             }
         }
         hashes.push(table_hash(&table.concat()));

@@ -61,7 +61,7 @@ fn a_cell_equals_a_single_run_bit_for_bit_and_the_order_of_cells_does_not_matter
         let runner = || CellRunner::new(space.clone(), Rc::clone(&series)).unwrap();
         let mut forward = runner();
         let n = space.grid().n_points();
-        let rows: Vec<Vec<f64>> = (0..n).map(|point| forward.run_cell(point)).collect();
+        let rows: Vec<Vec<f64>> = (0..n).map(|point| forward.run_cell(point).numbers).collect();
         for (point, row) in rows.iter().enumerate() {
             let single = single_run(info, &space.setup(point as u64).params, &series);
             assert_eq!(bits(row), bits(&single), "{} point {point}", info.id);
@@ -72,9 +72,29 @@ fn a_cell_equals_a_single_run_bit_for_bit_and_the_order_of_cells_does_not_matter
         let (mut even, mut odd) = (runner(), runner());
         for point in (0..n).rev() {
             let worker = if point % 2 == 0 { &mut even } else { &mut odd };
-            shuffled[point as usize] = worker.run_cell(point);
+            shuffled[point as usize] = worker.run_cell(point).numbers;
         }
         assert_eq!(table_hash(&shuffled.concat()), table_hash(&rows.concat()), "{}", info.id);
+    }
+}
+
+/// Over more bars than cells run at a stretch, from a bar inside such a stretch.
+#[test]
+fn cells_side_by_side_give_what_each_gives_alone() {
+    let series = Rc::new(minute_series(6, 13_000));
+    let mut config = RunConfig::default();
+    config.window.start = Some(series.time()[1_234]);
+    for info in STRATEGIES.iter().filter(|info| !info.params.is_empty()) {
+        let space = Space::new(info.id, &base(info), &config, &grid(info)).unwrap();
+        let runner = || CellRunner::new(space.clone(), Rc::clone(&series)).unwrap();
+        let points: Vec<u64> = (0..space.grid().n_points()).collect();
+        let together = runner().run_cells(&points);
+        let mut one_by_one = runner();
+        for (point, cell) in points.iter().zip(&together) {
+            let alone = one_by_one.run_cell(*point);
+            assert_eq!(bits(&cell.numbers), bits(&alone.numbers), "{} point {point}", info.id);
+            assert_eq!(cell.trial, alone.trial, "{} point {point}", info.id);
+        }
     }
 }
 
@@ -134,7 +154,7 @@ fn a_thousand_random_cells_of_five_strategies_equal_single_runs_in_every_number(
                 prepare(id, &setup.params, &setup.config, Rc::clone(&series)).unwrap().finish().statistics;
             let single: Vec<f64> =
                 space.columns().iter().map(|key| statistics.get(key).unwrap().unwrap_or(f64::NAN)).collect();
-            let row = runner.run_cell(point);
+            let row = runner.run_cell(point).numbers;
             assert_eq!(bits(&row), bits(&single), "{id} {:?}", space.grid().values(point));
             n_traded += u32::from(row[7] > 0.0);
             n_cells += 1;

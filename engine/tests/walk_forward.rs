@@ -86,7 +86,7 @@ fn every_fold_is_chosen_and_traded_as_runs_of_their_own_would() {
             let mut runner = CellRunner::new(space.clone(), Rc::clone(&series)).unwrap();
             let mut best = (f64::NEG_INFINITY, 0);
             for point in 0..space.grid().n_points() {
-                let row = runner.run_cell(point);
+                let row = runner.run_cell(point).numbers;
                 if let Some(value) = runner.number(&row, "return").filter(|value| *value > best.0) {
                     best = (value, point);
                 }

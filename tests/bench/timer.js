@@ -3,7 +3,6 @@ import init, { Stages, Workload } from "./bench.js";
 
 // More runs than natively: the first ones go through the browser's baseline compiler.
 const N_BACKTESTS = 30;
-const N_SWEEPS = 3;
 
 function fastest(n, run) {
   const expected = run();
@@ -37,14 +36,11 @@ try {
   const workload = Workload.make();
   const backtest = fastest(N_BACKTESTS, () => workload.backtest());
   const longOnly = fastest(N_BACKTESTS, () => workload.longOnly());
-  const sweep = fastest(N_SWEEPS, () => workload.sweep());
   self.postMessage({
     backtest_hash: backtest.hash,
     long_only_hash: longOnly.hash,
-    sweep_hash: sweep.hash,
     ns_per_bar: backtest.ns / workload.nBars(),
     long_only_ns_per_bar: longOnly.ns / workload.nBars(),
-    ns_per_bar_cell: sweep.ns / workload.nBarCells(),
     stages_ns_per_bar: stages(workload.nBars()),
   });
 } catch (error) {

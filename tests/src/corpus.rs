@@ -131,7 +131,7 @@ fn cell_agrees(
     let sweep = SweepSpec::grid(vec![Axis::range(axis.key, from, from + axis.step, axis.step)]);
     let mut runner = CellRunner::new(Space::new(info.id, params, config, &sweep)?, Rc::clone(series))?;
     runner.run_cell(1);
-    for (found, key) in runner.run_cell(0).into_iter().zip(HEADLINE) {
+    for (found, key) in runner.run_cell(0).numbers.into_iter().zip(HEADLINE) {
         let expected = report.statistics.get(key).and_then(Result::ok).unwrap_or(f64::NAN);
         ensure!(found.to_bits() == expected.to_bits(), "{key} is {found} in a cell, {expected} in a run");
     }

@@ -169,6 +169,9 @@ pub struct Judged {
     pub dataset: u64,
     /// The best cell.
     pub best_cell: Option<u64>,
+    /// Its parameters, one for each axis.
+    #[serde(default)]
+    pub best_values: Vec<f64>,
     /// What is to be thought of it.
     pub verdict: Verdict,
 }

@@ -44,8 +44,8 @@ impl SafeRange {
 
     /// How many of the bars, from the first on, lie inside; at most some, so that bars are not looked at again and again.
     pub(super) fn n_held(&self, series: &Series, bars: Range<usize>) -> usize {
-        // Prices are above zero and finite: what ends there ends nowhere, and no bar needs to be looked at.
-        if self.above <= 0.0 && self.below == f64::INFINITY {
+        // What holds every bar holds these, and none needs to be looked at.
+        if series.rows().extremes().is_some_and(|(high, low)| self.holds(low, high)) {
             return bars.len();
         }
         let holds = |row: &Row| self.holds(row.low, row.high);

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::Record;
 use crate::account::{Account, BriefTrade};
 use crate::market::Market;
-use crate::series::{BLOCK, split};
+use crate::series::{BLOCK, Reach, split};
 
 /// Memory that one cell leaves to the next.
 #[derive(Debug, Default)]
@@ -87,19 +87,31 @@ fn note(values: &mut Vec<f64>, wanted: &[u32], market: &Market, account: &Accoun
     }
 }
 
+/// Lowest and highest equity at closes of that range, while the account stands still.
+#[inline]
+fn range(account: &Account, closes: Reach) -> (f64, f64) {
+    let (highest, lowest) = closes.get();
+    let (a, b) = (account.equity(lowest), account.equity(highest));
+    if a < b { (a, b) } else { (b, a) }
+}
+
 impl Record for Headline {
     fn still(&mut self, market: &Market, account: &Account, bars: Range<usize>) {
         if bars.is_empty() {
             return;
         }
         self.note_values(market, account, bars.clone());
-        let rows = market.series().rows();
+        let (rows, close) = (market.series().rows(), market.series().close());
+        let (low, high) = range(account, rows.reach_of_closes(close, bars.clone()));
+        if high < self.peak {
+            self.low = if low < self.low { low } else { self.low };
+            return;
+        }
         let (head, blocks, tail) = split(bars);
         rows.bars(head).iter().for_each(|row| self.add(account.equity(row.close)));
         for index in blocks {
             let block = rows.block(index);
-            let (a, b) = (account.equity(block.lowest_close), account.equity(block.highest_close));
-            let (low, high) = if a < b { (a, b) } else { (b, a) };
+            let (low, high) = range(account, Reach::new(block.highest_close, block.lowest_close));
             if high < self.peak {
                 self.low = if low < self.low { low } else { self.low };
             } else {

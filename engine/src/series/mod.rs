@@ -4,7 +4,7 @@ mod rows;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use rows::{BLOCK, Block, Row, Rows, split};
+pub(crate) use rows::{BLOCK, Block, Reach, Row, Rows, split};
 
 /// One bar: what happened between its open time and its close time.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]

@@ -33,26 +33,35 @@ pub(crate) struct Block {
 pub(crate) struct Rows {
     rows: Vec<Row>,
     blocks: Vec<Block>,
+    /// Highest and lowest price of all bars; none of no bars.
+    extremes: Option<(f64, f64)>,
 }
 
 /// Two ranges of numbers above zero, by greatest and least in one comparison: the least is the greatest of the negated.
 #[derive(Clone, Copy)]
-struct Reach(Pair);
+pub(crate) struct Reach(Pair);
 
 impl Reach {
+    /// Of single numbers; without any, a range that joins with others as if it were not there.
     #[inline]
-    fn new(high: f64, low: f64) -> Self {
+    pub(crate) fn of(numbers: &[f64]) -> Self {
+        let none = Self::new(f64::NEG_INFINITY, f64::INFINITY);
+        numbers.iter().fold(none, |all, number| all.and(Self::new(*number, *number)))
+    }
+
+    #[inline]
+    pub(crate) fn new(high: f64, low: f64) -> Self {
         Self(Pair::new([high, -low]))
     }
 
     #[inline]
-    fn and(self, other: Self) -> Self {
+    pub(crate) fn and(self, other: Self) -> Self {
         Self(self.0.greater(other.0))
     }
 
     /// (greatest, least)
     #[inline]
-    fn get(self) -> (f64, f64) {
+    pub(crate) fn get(self) -> (f64, f64) {
         let [high, negated] = self.0.get();
         (high, -negated)
     }
@@ -75,7 +84,15 @@ impl Rows {
             Block { high, low, highest_close, lowest_close }
         };
         let blocks = rows.as_chunks().0.iter().map(block).collect();
-        Self { rows, blocks }
+        let mut all = Self { rows, blocks, extremes: None };
+        all.extremes = all.reach(0..all.rows.len());
+        all
+    }
+
+    /// Highest and lowest price of all bars; `None` of none.
+    #[inline]
+    pub(crate) fn extremes(&self) -> Option<(f64, f64)> {
+        self.extremes
     }
 
     #[inline]
@@ -96,6 +113,17 @@ impl Rows {
     #[inline]
     pub(crate) fn blocks(&self, blocks: Range<usize>) -> &[Block] {
         &self.blocks[blocks]
+    }
+
+    /// Range of the closes of some bars, `close` being those of all; as of no numbers without bars.
+    #[inline]
+    pub(crate) fn reach_of_closes(&self, close: &[f64], bars: Range<usize>) -> Reach {
+        let (head, blocks, tail) = split(bars);
+        let whole = self.blocks[blocks].iter();
+        let reach = whole.fold(Reach::of(&close[head]), |all, block| {
+            all.and(Reach::new(block.highest_close, block.lowest_close))
+        });
+        reach.and(Reach::of(&close[tail]))
     }
 
     /// Highest and lowest price of some bars; `None` of none.

@@ -11,12 +11,14 @@ use crate::trade::Side;
 pub struct Context<'a> {
     series: &'a Series,
     bar: usize,
+    close: f64,
     broker: &'a mut Broker,
 }
 
 impl<'a> Context<'a> {
-    pub(crate) fn new(series: &'a Series, bar: usize, broker: &'a mut Broker) -> Self {
-        Self { series, bar, broker }
+    /// `close` is that of the bar.
+    pub(crate) fn new(series: &'a Series, bar: usize, close: f64, broker: &'a mut Broker) -> Self {
+        Self { series, bar, close, broker }
     }
 
     /// Position of the current bar in the series.
@@ -37,7 +39,7 @@ impl<'a> Context<'a> {
     /// The current bar's close.
     #[inline]
     pub fn close(&self) -> f64 {
-        self.series.close()[self.bar]
+        self.close
     }
 
     /// A column's value at the current bar; NaN during its warm-up.
@@ -118,7 +120,7 @@ impl<'a> Context<'a> {
     /// Hands an order to the broker. What is wrong with it ends up in the report's notes.
     #[inline(never)]
     pub fn submit(&mut self, order: Order) {
-        self.broker.submit(order, self.bar, self.series.rows().bar(self.bar).close);
+        self.broker.submit(order, self.bar, self.close);
     }
 
     /// Takes back what has not filled of the order named `id`.

@@ -13,10 +13,27 @@ use crate::luck::blocks::Returns;
 use crate::luck::{BlockSums, Evidence, Marks, Unknown};
 use crate::record::Buffers;
 use crate::series::Series;
-use crate::strategy::build;
+use crate::strategy::build::{self, CellRun};
 
-/// Bytes of indicator columns kept between cells; beyond that they are computed again.
-const MAX_COLUMN_BYTES: usize = 128 << 20;
+/// Bytes of indicator columns kept between cells; beyond that they are computed again. A hundred lengths over 200,000 bars fit in.
+const MAX_COLUMN_BYTES: usize = 176 << 20;
+
+/// Bars over which one cell runs before the next one does: their prices and the columns of several cells stay at hand.
+const TILE: usize = 4_096;
+
+/// Most cells that run side by side, and most bars of theirs: enough to gain by it, few enough to be done in a moment.
+const SIDE_BY_SIDE: usize = 16;
+const MAX_BARS: usize = 8_000_000;
+
+/// What a cell gives.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    /// In the order of [`Space::columns`], NaN where undefined; all NaN for a point that breaks a constraint or whose settings make no
+    /// sense together (a fast length above the slow one).
+    pub numbers: Vec<f64>,
+    /// What it says about luck, or why it says nothing; `None` if it did not run because it breaks a constraint.
+    pub trial: Option<Result<BlockSums, Unknown>>,
+}
 
 /// Runs points of one space on one series, in any order; a cell's numbers depend on nothing but the cell.
 #[derive(Debug)]
@@ -24,9 +41,8 @@ pub struct CellRunner {
     space: Space,
     market: Market,
     indicators: Indicators,
-    buffers: Buffers,
-    /// What the last cell says about luck.
-    trial: Option<Result<BlockSums, Unknown>>,
+    /// Memory that cells left behind.
+    spare: Vec<Buffers>,
 }
 
 impl CellRunner {
@@ -38,7 +54,7 @@ impl CellRunner {
         space.refuse_if_empty()?;
         let market = Market::new(Rc::clone(&series), space.config())?;
         let indicators = Indicators::new(series);
-        Ok(Self { space, market, indicators, buffers: Buffers::default(), trial: None })
+        Ok(Self { space, market, indicators, spare: Vec::new() })
     }
 
     /// Bars of the series, to tell a cell's cost.
@@ -71,32 +87,60 @@ impl CellRunner {
         Evidence::new(n_points, self.returns())
     }
 
-    /// The sums of the cell that ran last, or why it has none; `None` if its settings make no sense, so that it did not run.
-    pub fn trial(&self) -> Option<Result<BlockSums, Unknown>> {
-        self.trial
-    }
-
     /// A number of a row that [`CellRunner::run_cell`] gave.
     pub fn number(&self, row: &[f64], key: &str) -> Option<f64> {
         let at = self.space.columns().iter().position(|column| *column == key)?;
         row.get(at).copied().filter(|number| !number.is_nan())
     }
 
-    /// Runs a point of the grid: its numbers in the order of [`Space::columns`], NaN where undefined; all NaN for a point that
-    /// breaks a constraint or whose settings make no sense together (a fast length above the slow one).
-    pub fn run_cell(&mut self, point: u64) -> Vec<f64> {
+    /// How many cells are best given to [`CellRunner::run_cells`] at a time.
+    pub fn n_side_by_side(&self) -> usize {
+        (MAX_BARS / self.n_bars()).clamp(1, SIDE_BY_SIDE)
+    }
+
+    /// Runs a point of the grid.
+    pub fn run_cell(&mut self, point: u64) -> Cell {
+        self.run_cells(&[point]).remove(0)
+    }
+
+    /// Runs points of the grid side by side; each gives what it gives alone.
+    pub fn run_cells(&mut self, points: &[u64]) -> Vec<Cell> {
+        self.indicators.forget_beyond(MAX_COLUMN_BYTES);
+        let mut runs: Vec<Option<CellRun>> = points.iter().map(|point| self.start(*point)).collect();
+        let window = self.market.window();
+        for end in window.clone().step_by(TILE).skip(1) {
+            runs.iter_mut().flatten().for_each(|run| run.run_before(end));
+        }
+        runs.into_iter().map(|run| self.finish(run)).collect()
+    }
+
+    /// `None` if it breaks a constraint.
+    fn start(&mut self, point: u64) -> Option<CellRun> {
         debug_assert!(point < self.space.grid().n_points(), "the grid has no point {point}");
         if !self.space.allows(point) {
-            self.trial = None;
-            return vec![f64::NAN; self.space.columns().len()];
+            return None;
         }
-        self.indicators.forget_beyond(MAX_COLUMN_BYTES);
         let Setup { params, config } = self.space.setup(point);
-        let Self { space, market, indicators, buffers, .. } = self;
-        let (id, columns) = (space.strategy().id, space.columns());
-        let numbers = build::run_cell(id, &params, &config, market.clone(), indicators, (buffers, columns));
-        self.trial = Some(market.marks().and_then(|marks| BlockSums::of_values(&buffers.mark_values, marks)));
-        numbers
+        let (id, columns) = (self.space.strategy().id, self.space.columns());
+        let buffers = self.spare.pop().unwrap_or_default();
+        Some(build::start_cell(
+            id,
+            &params,
+            &config,
+            self.market.clone(),
+            &mut self.indicators,
+            (buffers, columns),
+        ))
+    }
+
+    fn finish(&mut self, run: Option<CellRun>) -> Cell {
+        let Some(run) = run else {
+            return Cell { numbers: vec![f64::NAN; self.space.columns().len()], trial: None };
+        };
+        let (numbers, buffers) = run.finish();
+        let trial = self.market.marks().and_then(|marks| BlockSums::of_values(&buffers.mark_values, marks));
+        self.spare.push(buffers);
+        Cell { numbers, trial: Some(trial) }
     }
 }
 

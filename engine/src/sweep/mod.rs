@@ -18,7 +18,7 @@ mod space;
 mod spec;
 
 pub use axis::{Axis, AxisValues};
-pub use cell::{CellRunner, table_hash};
+pub use cell::{Cell, CellRunner, table_hash};
 pub use constraint::Constraint;
 pub use error::SweepError;
 pub use grid::{Grid, MAX_POINTS};

@@ -274,7 +274,7 @@ impl Choosing {
     fn run_next(&mut self, runner: &mut CellRunner, objective: &Objective) {
         // A point whose round is not told cannot be reached: rounds are told as they end, below.
         let Some(point) = self.points.get(self.next) else { return self.next += 1 };
-        let row = runner.run_cell(point);
+        let row = runner.run_cell(point).numbers;
         let score = runner.number(&row, &objective.stat).and_then(|value| objective.score(value));
         if let Some(score) = score {
             self.n_scored += 1;

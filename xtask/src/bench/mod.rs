@@ -27,10 +27,11 @@ pub(crate) fn run() -> Result<()> {
 
     let folder = bundle::bench_wasm()?;
     shell::say("measuring in Chromium");
-    let browser = shell::read(node(&chromium).arg("tests/bench/run.js").arg(&folder))?;
+    let sweeps = native["sweeps"].to_string();
+    let browser = shell::read(node(&chromium).arg("tests/bench/run.js").arg(&folder).arg(sweeps))?;
     let browser: Value = serde_json::from_str(&browser).context("the bench in Chromium printed no JSON")?;
 
-    for key in ["backtest_hash", "long_only_hash", "sweep_hash"] {
+    for key in ["backtest_hash", "long_only_hash"] {
         let (native, browser) = (&native[key], &browser[key]);
         ensure!(native.is_string() && native == browser, "{key}: natively {native}, in Chromium {browser}");
     }
@@ -38,18 +39,18 @@ pub(crate) fn run() -> Result<()> {
     line("500,000 bars, SMA 30/150, ns per bar", "/ns_per_bar", &native, &browser)?;
     // Each part by itself: the cut costs a little, so that they do not quite add up.
     for (part, what) in [
-        ("prepare", "  of which: calendar and averages"),
-        ("columns", "    of these: the two averages"),
+        ("prepare", "  of which: calendar and where averages cross"),
         ("run", "  of which: the main loop"),
         ("report", "  of which: statistics and hash"),
     ] {
         line(what, &format!("/stages_ns_per_bar/{part}"), &native, &browser)?;
     }
-    line("sweep of 64 cells, ns per bar and cell", "/ns_per_bar_cell", &native, &browser)?;
     line("long only, as the engines below", "/long_only_ns_per_bar", &native, &browser)?;
 
+    print_sweeps(&native, &browser)?;
+
     println!(
-        "\nthe same bars in ticks, averages and statistics; long only, fills at the next open, no costs; ns per bar"
+        "\nthe same bars in ticks, averages and statistics; long only, fills at the next open, no costs; ns per bar (and cell)"
     );
     match peers::measure(&files) {
         Ok(peers) => peers.iter().for_each(print_peer),
@@ -58,10 +59,38 @@ pub(crate) fn run() -> Result<()> {
     Ok(())
 }
 
+/// Each sweep by one and by two workers: nanoseconds of one core per bar and cell, seconds, and the memory of the page with its
+/// workers.
+fn print_sweeps(native: &Value, browser: &Value) -> Result<()> {
+    println!("\nsweeps, ns per bar and cell on each core (seconds)");
+    for (native, browser) in list(native, "sweeps")?.iter().zip(list(browser, "sweeps")?) {
+        let (here, there) = (&native["hash"], &browser["hash"]);
+        ensure!(here.is_string() && here == there, "a sweep: natively {here}, in Chromium {there}");
+        let number =
+            |of: &Value, key: &str| of[key].as_f64().with_context(|| format!("a sweep has no {key}"));
+        let n_workers = number(native, "n_workers")?;
+        let bar_cells = number(native, "n_cells")? * number(native, "n_bars")?;
+        let of = |run: &Value| -> Result<String> {
+            let seconds = number(run, "seconds")?;
+            Ok(format!("{:.2} ({seconds:.2})", seconds * 1e9 * n_workers / bar_cells))
+        };
+        let s = if n_workers == 1.0 { "" } else { "s" };
+        let (n_cells, n_bars) = (&native["n_cells"], &native["n_bars"]);
+        let what = format!("{n_cells} cells x {n_bars} bars, {n_workers} worker{s}");
+        let memory = browser["peak_mb"].as_f64().map(|peak| format!("{peak:>8.0} MB")).unwrap_or_default();
+        println!("{what:<42} {:>14} {:>14}{memory}", of(native)?, of(browser)?);
+    }
+    Ok(())
+}
+
+fn list<'a>(of: &'a Value, key: &str) -> Result<&'a Vec<Value>> {
+    of[key].as_array().with_context(|| format!("the bench measured no {key}"))
+}
+
 fn print_peer(peer: &Value) {
     let text = |key: &str| peer[key].as_str().unwrap_or_default();
-    let name = format!("{} {}", text("name"), text("version"));
-    match peer["ns_per_bar"].as_f64() {
+    let name = format!("{} {}, {}", text("name"), text("version"), text("what"));
+    match peer["ns"].as_f64() {
         Some(ns) => println!("{name:<42} {ns:>9.2}    {} trades, all equal", peer["n_trades"]),
         None => println!("{name:<42} {:>9}    {}", "no time", text("difference")),
     }

@@ -13,12 +13,7 @@ use crate::{paths, shell};
 pub(super) fn measure(files: &Path) -> Result<Vec<Value>> {
     let python = environment()?;
     shell::say("measuring raptorbt and vectorbt (the first run compiles for a minute)");
-    let lines = shell::read(
-        shell::command(python)
-            .arg("bench/peers.py")
-            .arg(files.join("bars.bin"))
-            .arg(files.join("trades.txt")),
-    )?;
+    let lines = shell::read(shell::command(python).arg("bench/peers.py").arg(files))?;
     lines.lines().map(|line| serde_json::from_str(line).context("bench/peers.py printed no JSON")).collect()
 }
 

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use engine::sweep::{CellRunner, Layout, Objective, Place, Points, Space};
+use engine::luck::{BlockSums, Unknown};
+use engine::sweep::{Cell, CellRunner, Layout, Objective, Place, Points, Space};
 use shared::id::JobId;
 use shared::table::{POINT, stored_columns};
 use shared::witnesses::Witnesses;
@@ -31,6 +32,16 @@ impl Kept {
     pub(super) fn keep(&mut self, job: JobId, runs: CellRuns) {
         self.0 = Some((job, runs));
     }
+}
+
+/// A cell that has run.
+pub(super) struct Done {
+    dataset: u64,
+    /// Of its point among those of the sweep.
+    index: u64,
+    /// In the order of the columns.
+    pub(super) row: Vec<f64>,
+    trial: Option<Result<BlockSums, Unknown>>,
 }
 
 /// The cells of a sweep, ready to run.
@@ -94,39 +105,46 @@ impl CellRuns {
         self.columns.iter().position(|column| column == key).unwrap_or(0)
     }
 
-    /// Runs a cell; its row in the order of the columns.
+    /// Runs the next of some cells, all of one round: as many as are best run side by side, of one dataset.
     pub(super) async fn run(
         &mut self,
-        cell: u64,
+        cells: Range<u64>,
         sweep: &SweepRun,
         opfs: &Opfs,
         bars: &mut Cache,
-    ) -> Result<Vec<f64>, Stop> {
-        let Place { dataset, index, .. } = self.layout.place(cell);
-        let point = self.points.get(index).ok_or_else(chunks::missing)?;
+    ) -> Result<Vec<Done>, Stop> {
+        let Place { dataset, .. } = self.layout.place(cells.start);
         let runner = match self.runner.take() {
-            Some((of, runner)) if of == dataset => self.runner.insert((of, runner)),
+            Some((of, runner)) if of == dataset => &mut self.runner.insert((of, runner)).1,
             _ => {
                 let series = bars.get(opfs, &sweep.on(dataset)).await?;
                 let runner = CellRunner::new(self.space.clone(), series).map_err(refused)?;
-                self.runner.insert((dataset, runner))
+                &mut self.runner.insert((dataset, runner)).1
             }
         };
-        let numbers = runner.1.run_cell(point);
+        let places = cells.map(|cell| self.layout.place(cell)).take_while(|place| place.dataset == dataset);
+        let indices: Vec<u64> = places.take(runner.n_side_by_side()).map(|place| place.index).collect();
+        let points: Option<Vec<u64>> = indices.iter().map(|index| self.points.get(*index)).collect();
+        let points = points.ok_or_else(chunks::missing)?;
         let has_point = self.columns.first().is_some_and(|key| key == POINT);
-        Ok(has_point.then_some(point as f64).into_iter().chain(numbers).collect())
+        let ran = runner.run_cells(&points).into_iter();
+        let done = ran.zip(&points).zip(indices).map(|((Cell { numbers, trial }, point), index)| {
+            let row = has_point.then_some(*point as f64).into_iter().chain(numbers).collect();
+            Done { dataset, index, row, trial }
+        });
+        Ok(done.collect())
     }
 
-    /// Takes what the cell that ran last says about luck into the evidence of its dataset.
-    pub(super) fn witness(&self, cell: u64, row: &[f64], into: &mut Witnesses) {
+    /// Takes what a cell says about luck into the evidence of its dataset.
+    pub(super) fn witness(&self, done: &Done, into: &mut Witnesses) {
         // A point that breaks a constraint did not run: it is no try.
-        let Some((dataset, runner)) = &self.runner else { return };
-        let Some(sums) = runner.trial() else { return };
-        let score =
-            self.objective.as_ref().and_then(|objective| objective.score(row[self.column(&objective.stat)]));
-        let index = self.layout.place(cell).index;
-        let evidence = into.entry(*dataset).or_insert_with(|| runner.evidence(self.layout.n_points()));
-        evidence.add(index, score, sums);
+        let (Some(sums), Some((_, runner))) = (done.trial, &self.runner) else { return };
+        let score = self
+            .objective
+            .as_ref()
+            .and_then(|objective| objective.score(done.row[self.column(&objective.stat)]));
+        let evidence = into.entry(done.dataset).or_insert_with(|| runner.evidence(self.layout.n_points()));
+        evidence.add(done.index, score, sums);
     }
 
     /// The best of what is looked for.

@@ -33,13 +33,16 @@ pub(super) async fn cells(
     let (mut found, mut witnesses) = (runs.best(), Witnesses::new());
     let start = now();
     let mut began = start;
-    for cell in range.clone() {
-        let row = runs.run(cell, sweep, &desk.opfs, &mut desk.bars).await?;
-        found.see(&row);
-        runs.witness(cell, &row, &mut witnesses);
-        rows.extend_from_slice(&row);
+    let mut next = range.start;
+    while next < range.end {
+        for done in runs.run(next..range.end, sweep, &desk.opfs, &mut desk.bars).await? {
+            found.see(&done.row);
+            runs.witness(&done, &mut witnesses);
+            rows.extend_from_slice(&done.row);
+            next += 1;
+        }
         if now() - began >= SLICE_MS {
-            task.progress_with_best(cell + 1 - range.start, total, found.value);
+            task.progress_with_best(next - range.start, total, found.value);
             task.breathe().await?;
             if task.is_halted() {
                 break;

@@ -249,7 +249,14 @@ impl Table {
             };
             let before = n_before.get(*dataset as usize).copied().unwrap_or(0);
             let best_cell = evidence.best().map(|best| self.layout.cell(best.index, *dataset));
-            verdicts.push(Judged { dataset: *dataset, best_cell, verdict: judge(evidence, before, support) });
+            let mut best_values = Vec::new();
+            if let Some(cell) = best_cell {
+                for axis in 0..self.n_axes() {
+                    best_values.push(self.column(axis).await?[cell as usize]);
+                }
+            }
+            let verdict = judge(evidence, before, support);
+            verdicts.push(Judged { dataset: *dataset, best_cell, best_values, verdict });
         }
         Ok(verdicts)
     }

@@ -38,42 +38,60 @@ impl Summary for Sum {
 
 /// The mean of the last `length` values; NaN before there are that many. Leading NaN in `values` count as missing.
 pub fn sma(values: &[f64], length: usize) -> Vec<f64> {
-    let mut column = SmaColumn::new(values, length);
-    column.extend(usize::MAX);
-    column.sliding.out
+    let n = length as f64;
+    let mean = |sum: Sum| sum.0 / n;
+    let mut means = Sliding::new(values, first_valid(values), length, values.len(), mean);
+    let n = Pair::new([n; 2]);
+    means.extend(usize::MAX, mean, |values, length, tails, out| {
+        four_blocks(values, length, tails, out, |sums| sums.divide(n));
+    });
+    means.out
 }
 
-/// [`sma`] in the making.
+/// The sums of which [`sma`] is made, some at a time.
 #[derive(Debug)]
-pub(crate) struct SmaColumn<'a> {
-    n: f64,
-    sliding: Sliding<'a, Sum>,
-}
+pub(crate) struct Sums<'a>(Sliding<'a, Sum>);
 
-impl<'a> SmaColumn<'a> {
-    pub(crate) fn new(values: &'a [f64], length: usize) -> Self {
-        let n = length as f64;
-        Self { n, sliding: Sliding::new(values, first_valid(values), length, |sum: Sum| sum.0 / n) }
+impl<'a> Sums<'a> {
+    /// `n_at_hand` values will be there at a time, as a rule.
+    pub(crate) fn new(values: &'a [f64], length: usize, n_at_hand: usize) -> Self {
+        let capacity = n_at_hand + SIDE_BY_SIDE * length;
+        Self(Sliding::new(values, first_valid(values), length, capacity, |sum: Sum| sum.0))
     }
 
-    /// Goes on until the column has `n_bars` values or more, or all.
+    /// Goes on until there are the sums of `n_bars` bars or more, or of all.
     pub(crate) fn extend(&mut self, n_bars: usize) {
-        let n = self.n;
-        self.sliding.extend(n_bars, |sum| sum.0 / n, four_blocks);
+        let blocks = |values: &[f64], length, tails: &mut [_], out: &mut [f64]| {
+            four_blocks(values, length, tails, out, |sums| sums);
+        };
+        self.0.extend(n_bars, |sum| sum.0, blocks);
     }
 
+    /// Bars whose sums are there, or have been.
+    pub(crate) fn n_bars(&self) -> usize {
+        self.0.n_bars()
+    }
+
+    /// From the first bar that has not been forgotten on.
     pub(crate) fn values(&self) -> &[f64] {
-        &self.sliding.out
+        &self.0.out
     }
 
-    pub(crate) fn into_values(self) -> Vec<f64> {
-        self.sliding.out
+    /// Forgets the sums of the bars before `bar`.
+    pub(crate) fn forget_before(&mut self, bar: usize) {
+        self.0.forget_before(bar);
     }
 }
 
-/// As `slide_blocks` for sums, two blocks in one instruction: the division takes as long as all the rest.
-fn four_blocks(values: &[f64], length: usize, tails: &mut [[Sum; SIDE_BY_SIDE]], out: &mut [f64]) {
-    let n = Pair::new([length as f64; 2]);
+/// As `slide_blocks` for sums, two blocks in one instruction; `value` is what is wanted of two sums.
+#[inline(always)]
+fn four_blocks(
+    values: &[f64],
+    length: usize,
+    tails: &mut [[Sum; SIDE_BY_SIDE]],
+    out: &mut [f64],
+    value: impl Fn(Pair) -> Pair,
+) {
     let tails = &mut tails[..length];
     let block = |j: usize| &values[j * length..][..length];
     let [a, b, c, d, e]: [&[f64]; SIDE_BY_SIDE + 1] = std::array::from_fn(block);
@@ -96,13 +114,13 @@ fn four_blocks(values: &[f64], length: usize, tails: &mut [[Sum; SIDE_BY_SIDE]],
     let (mut one, mut other) = (Pair::new([b[0], c[0]]), Pair::new([d[0], e[0]]));
     for k in 1..length {
         let [ta, tb, tc, td] = tails[k];
-        [out_a[k - 1], out_b[k - 1]] = Pair::new([ta.0, tb.0]).add(one).divide(n).get();
-        [out_c[k - 1], out_d[k - 1]] = Pair::new([tc.0, td.0]).add(other).divide(n).get();
+        [out_a[k - 1], out_b[k - 1]] = value(Pair::new([ta.0, tb.0]).add(one)).get();
+        [out_c[k - 1], out_d[k - 1]] = value(Pair::new([tc.0, td.0]).add(other)).get();
         one = one.add(Pair::new([b[k], c[k]]));
         other = other.add(Pair::new([d[k], e[k]]));
     }
-    [out_a[last], out_b[last]] = one.divide(n).get();
-    [out_c[last], out_d[last]] = other.divide(n).get();
+    [out_a[last], out_b[last]] = value(one).get();
+    [out_c[last], out_d[last]] = value(other).get();
 }
 
 /// [`sma`] bar by bar.

@@ -3,12 +3,9 @@
 use std::rc::Rc;
 
 use super::{Column, Indicators, RegressionColumns, Source};
-use crate::indicator::average::sma::SmaColumn;
 use crate::indicator::average::*;
 use crate::indicator::crosses::Crosses;
-
-/// Values of two columns that stay at hand.
-const AT_HAND: usize = 2_048;
+use crate::indicator::first_valid;
 
 impl Indicators {
     /// See [`sma()`].
@@ -16,27 +13,16 @@ impl Indicators {
         self.line(&sma::INFO, source, &[length as f64])
     }
 
-    /// Where the average over `fast` values crosses the one over `slow`. Both are made side by side, if they are new, and looked
-    /// at while they are at hand.
+    /// Where the average over `fast` values crosses the one over `slow`.
     pub fn sma_crosses(&mut self, source: Source, fast: usize, slow: usize) -> Crosses {
-        let keys = [fast, slow].map(|length| Self::key(&sma::INFO, source, &[length as f64]));
-        let mut crosses = Crosses::default();
-        if keys.iter().all(|key| !self.columns.contains_key(key)) {
-            let series = Rc::clone(&self.series);
-            let values = source.of(&series);
-            let mut columns = [fast, slow].map(|length| SmaColumn::new(&values, length));
-            for n_bars in (AT_HAND..values.len() + AT_HAND).step_by(AT_HAND) {
-                columns.iter_mut().for_each(|column| column.extend(n_bars));
-                crosses.scan(columns[0].values(), columns[1].values());
-            }
-            for (key, column) in keys.into_iter().zip(columns) {
-                self.columns.insert(key, vec![Column::new(column.into_values())]);
-            }
-            // Asked for, so that the warm-up counts them.
-            let _ = (self.sma(source, fast), self.sma(source, slow));
-            return crosses;
+        if self.is_for_many {
+            return Crosses::new(&self.sma(source, fast), &self.sma(source, slow));
         }
-        Crosses::new(&self.sma(source, fast), &self.sma(source, slow))
+        let series = Rc::clone(&self.series);
+        let values = source.of(&series);
+        let found = sma_crosses::sma_crosses(&values, fast, slow);
+        self.wait_until(first_valid(&values) + fast.max(slow) - 1);
+        Crosses::known(found)
     }
 
     /// See [`ema()`].

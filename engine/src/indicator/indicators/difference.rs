@@ -11,7 +11,9 @@ impl Indicators {
             self.columns.keys().chain(other.columns.keys().filter(|key| !self.columns.contains_key(*key)));
         let part = keys.filter_map(|key| {
             let bar = match (self.columns.get(key), other.columns.get(key)) {
-                (Some(a), Some(b)) => a.iter().zip(b).filter_map(|(a, b)| parting(a, b, end)).min()?,
+                (Some(a), Some(b)) => {
+                    a.columns.iter().zip(&b.columns).filter_map(|(a, b)| parting(a, b, end)).min()?
+                }
                 _ => 0,
             };
             Some((bar, key))

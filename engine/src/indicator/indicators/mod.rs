@@ -31,18 +31,34 @@ enum Key {
     Of { indicator: &'static str, source: Option<Source>, params: Vec<u64> },
 }
 
+/// Columns, and when they were asked for last.
+#[derive(Debug)]
+struct Kept {
+    columns: Vec<Column>,
+    asked: u64,
+}
+
 /// Computes and keeps the columns of one series.
 #[derive(Debug)]
 pub struct Indicators {
     series: Rc<Series>,
-    columns: BTreeMap<Key, Vec<Column>>,
+    columns: BTreeMap<Key, Kept>,
+    /// Counts what has been asked for.
+    n_asked: u64,
+    /// Other strategies will ask too, so that columns are worth more than what one of them needs.
+    is_for_many: bool,
     warmup: usize,
 }
 
 impl Indicators {
     /// Nothing is computed before it is asked for.
     pub fn new(series: Rc<Series>) -> Self {
-        Self { series, columns: BTreeMap::new(), warmup: 0 }
+        Self { series, columns: BTreeMap::new(), n_asked: 0, is_for_many: true, warmup: 0 }
+    }
+
+    /// For one run only: where less than a column is needed, none is made.
+    pub(crate) fn for_one_run(series: Rc<Series>) -> Self {
+        Self { is_for_many: false, ..Self::new(series) }
     }
 
     /// The series.
@@ -61,11 +77,15 @@ impl Indicators {
         self.warmup = 0;
     }
 
-    /// Frees all columns when they take more than `max_bytes`: a sweep over many lengths must not fill the memory.
+    /// Frees columns until the rest takes at most so many bytes, those first that nobody has asked for in the longest time: a sweep
+    /// over many lengths must not fill the memory.
     pub fn forget_beyond(&mut self, max_bytes: usize) {
-        let n_columns: usize = self.columns.values().map(Vec::len).sum();
-        if n_columns * self.series.len() * size_of::<f64>() > max_bytes {
-            self.columns.clear();
+        let max = max_bytes / (self.series.len() * size_of::<f64>());
+        let mut n: usize = self.columns.values().map(|kept| kept.columns.len()).sum();
+        while n > max {
+            let oldest = self.columns.iter().min_by_key(|(_, kept)| kept.asked).map(|(key, _)| key.clone());
+            let Some(freed) = oldest.and_then(|key| self.columns.remove(&key)) else { break };
+            n -= freed.columns.len();
         }
     }
 
@@ -94,8 +114,7 @@ impl Indicators {
         if info.is_dense {
             columns.iter().for_each(|column| self.wait_for(column));
         } else {
-            let first = (info.warmup)(params).into_iter().max().unwrap_or(0);
-            self.warmup = self.warmup.max(first.min(self.series.len()));
+            self.wait_until((info.warmup)(params).into_iter().max().unwrap_or(0));
         }
         std::array::from_fn(|line| columns[line].clone())
     }
@@ -126,11 +145,21 @@ impl Indicators {
 
     fn kept(&mut self, key: Key, compute: impl FnOnce(&Series) -> Vec<Vec<f64>>) -> Vec<Column> {
         let series = Rc::clone(&self.series);
-        let columns = self.columns.entry(key);
-        columns.or_insert_with(|| compute(&series).into_iter().map(Column::new).collect()).clone()
+        self.n_asked += 1;
+        let kept = self.columns.entry(key).or_insert_with(|| Kept {
+            columns: compute(&series).into_iter().map(Column::new).collect(),
+            asked: 0,
+        });
+        kept.asked = self.n_asked;
+        kept.columns.clone()
     }
 
     fn wait_for(&mut self, column: &Column) {
-        self.warmup = self.warmup.max(first_valid(column.values()));
+        self.wait_until(first_valid(column.values()));
+    }
+
+    /// What has been asked for has no value before this bar.
+    fn wait_until(&mut self, bar: usize) {
+        self.warmup = self.warmup.max(bar.min(self.series.len()));
     }
 }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::*;
+use crate::indicator::average::sma;
 use crate::indicator::{Anchor, catalog};
 use crate::synthetic::minute_series;
 
@@ -144,4 +145,44 @@ fn a_column_is_named_by_what_it_was_asked_for() {
     of.atr(14);
     let names: Vec<String> = of.columns.keys().map(Key::to_string).collect();
     assert_eq!(names, ["hl2", "mine", "ATR(14)", "Bollinger bands(close, 20, 2.5)", "True range"]);
+}
+
+#[test]
+fn the_columns_asked_for_last_are_kept() {
+    let series = Rc::new(minute_series(1, 100));
+    let mut of = Indicators::new(Rc::clone(&series));
+    for length in [5, 6, 7, 5, 8] {
+        of.sma(Source::Close, length);
+    }
+    let bytes = |n: usize| n * series.len() * size_of::<f64>();
+    let kept = |of: &Indicators| {
+        let lengths = 5..=8;
+        lengths
+            .filter(|n| {
+                of.columns.contains_key(&Indicators::key(&sma::INFO, Source::Close, &[f64::from(*n)]))
+            })
+            .collect::<Vec<i32>>()
+    };
+    of.forget_beyond(bytes(4));
+    assert_eq!(kept(&of), [5, 6, 7, 8]);
+    of.forget_beyond(bytes(2));
+    assert_eq!(kept(&of), [5, 8]);
+    of.forget_beyond(0);
+    assert!(kept(&of).is_empty());
+}
+
+#[test]
+fn crossings_for_one_run_are_those_of_the_columns_with_their_warm_up() {
+    let series = Rc::new(minute_series(1, 3_000));
+    for (fast, slow) in [(3, 7), (30, 150), (7, 3), (5, 5_000)] {
+        let (mut for_many, mut for_one) =
+            (Indicators::new(Rc::clone(&series)), Indicators::for_one_run(Rc::clone(&series)));
+        let mut expected = for_many.sma_crosses(Source::Close, fast, slow);
+        let mut found = for_one.sma_crosses(Source::Close, fast, slow);
+        assert_eq!(for_one.warmup_bars(), for_many.warmup_bars(), "{fast} and {slow}");
+        for bar in 0..series.len() {
+            assert_eq!(found.next_bar(bar), expected.next_bar(bar), "{fast} and {slow} from {bar}");
+            assert_eq!(found.at(bar), expected.at(bar), "{fast} and {slow} at {bar}");
+        }
+    }
 }

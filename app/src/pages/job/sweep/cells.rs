@@ -32,7 +32,7 @@ pub(super) fn CellsCard(look: Look) -> impl IntoView {
             })
         };
         let headers = (0..n_columns).map(header).collect_view();
-        view! { <tr>{headers}<th scope="col"><span class="visually-hidden">"Open"</span></th></tr> }
+        view! { <tr>{headers}<th scope="col" class="row-action"><span class="visually-hidden">"Open"</span></th></tr> }
             .into_any()
     };
     let row = move |at: usize| view! { <Row look blocks at /> }.into_any();
@@ -120,7 +120,7 @@ fn Row(look: Look, blocks: Blocks, at: usize) -> impl IntoView {
             };
             view! {
                 {(0..n_columns).map(number).collect_view()}
-                <td>
+                <td class="row-action">
                     <button type="button" class="button small" aria-label=format!("Open cell {}", cell + 1) on:click=move |_| open(cell)>
                         "Open"
                     </button>

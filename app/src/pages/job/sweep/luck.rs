@@ -51,7 +51,7 @@ pub(super) fn LuckCard(look: Look) -> impl IntoView {
         }
         let of = |judged: &Judged| {
             let name = (names.len() > 1).then(|| names.get(judged.dataset as usize).cloned()).flatten();
-            view! { <OneVerdict name judged=judged.clone() /> }
+            view! { <OneVerdict look name judged=judged.clone() /> }
         };
         cells.answer.verdicts.iter().map(of).collect_view().into_any()
     };
@@ -64,10 +64,10 @@ pub(super) fn LuckCard(look: Look) -> impl IntoView {
 }
 
 #[component]
-fn OneVerdict(name: Option<String>, judged: Judged) -> impl IntoView {
-    let Judged { best_cell, verdict, .. } = judged;
+fn OneVerdict(look: Look, name: Option<String>, judged: Judged) -> impl IntoView {
+    let best = best(look, &judged);
+    let verdict = judged.verdict;
     let tone = if verdict.level == Level::Holds { "notice" } else { "notice warn" };
-    let best = best_cell.map(|cell| format!(" The best is cell {}.", locale::count(cell as f64 + 1.0)));
     let of = name.map(|name| format!("{name}: "));
     let paragraphs = verdict.sentences().into_iter().map(|text| view! { <p>{text}</p> }).collect_view();
     let assumptions = verdict.assumptions().into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
@@ -82,6 +82,24 @@ fn OneVerdict(name: Option<String>, judged: Judged) -> impl IntoView {
             </details>
         </div>
     }
+}
+
+/// The best cell by its parameters.
+fn best(look: Look, judged: &Judged) -> Option<String> {
+    let number = locale::count(judged.best_cell? as f64 + 1.0);
+    let separators = locale::separators();
+    let parameters = look.columns.with_value(|columns| {
+        let of = |(axis, value): (usize, &f64)| {
+            format!(
+                "{} {}{}",
+                columns.name(axis),
+                columns.text(&separators, axis, *value),
+                columns.unit(axis)
+            )
+        };
+        judged.best_values.iter().enumerate().map(of).collect::<Vec<String>>().join(", ")
+    });
+    Some(format!(" The best is {parameters} (cell {number})."))
 }
 
 /// The numbers, each a dash where there is none.
