@@ -8,7 +8,7 @@ use std::rc::Rc;
 use app::storage::opfs::{BARS, Opfs, digest, names};
 use app::storage::records::Records;
 use app::storage::{StorageError, place};
-use idb::{Database, Factory, ObjectStoreParams, TransactionMode};
+use idb::{Database, DatabaseEvent, Factory, ObjectStoreParams, TransactionMode};
 use js_sys::{JSON, Uint8Array};
 use shared::fixture::job;
 use shared::job::{JobRecord, JobState};

@@ -15,19 +15,23 @@ use crate::job::{JobRecord, JobSpec, JobState};
 use crate::sync::rows::Key;
 
 /// What one job has tried on one dataset.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// Cells.
     pub n_cells: u64,
-    /// The device that had the job then.
+    /// The attempt that was heard of last.
+    pub attempt: u32,
+    /// The device of that attempt: it tells the others of the job.
     pub device: DeviceId,
 }
 
 impl Entry {
-    /// Both, put together. Running a job again tries the same cells again: no number is added, the highest counts.
+    /// Both, put together. Running a job again tries the same cells again: no number is added, the highest counts, whoever has
+    /// the job by now.
     #[must_use]
     pub fn joined(self, other: Self) -> Self {
-        self.max(other)
+        let (attempt, device) = (self.attempt, self.device).max((other.attempt, other.device));
+        Self { n_cells: self.n_cells.max(other.n_cells), attempt, device }
     }
 }
 
@@ -85,9 +89,9 @@ impl Ledger {
 
     /// Notes what a record says of this dataset.
     pub fn note_record(&mut self, record: &JobRecord) {
-        let tries = record.tries();
-        let n_cells = tries.iter().filter(|(hash, _)| *hash == self.dataset).map(|(_, n)| n).sum();
-        self.note(record.id, Entry { n_cells, device: record.device });
+        if let Some(entry) = record.entries().remove(&self.dataset) {
+            self.note(record.id, entry);
+        }
     }
 
     /// Takes in what a device tells of itself.
@@ -132,6 +136,16 @@ impl Ledger {
 }
 
 impl JobRecord {
+    /// What a ledger keeps of this job, by the hash of the bars. Two datasets of a sweep may have the same bars.
+    pub fn entries(&self) -> BTreeMap<BlobHash, Entry> {
+        let mut entries = BTreeMap::new();
+        for (hash, n_cells) in self.tries() {
+            let none = Entry { n_cells: 0, attempt: self.attempt, device: self.device };
+            entries.entry(hash).or_insert(none).n_cells += n_cells;
+        }
+        entries
+    }
+
     /// What this job has tried on each of its datasets by now. A run opened from a cell, and a walk-forward run of no new
     /// parameters, try nothing new; a sweep counts the cells it has done, in equal parts for its datasets.
     pub fn tries(&self) -> Vec<(BlobHash, u64)> {
@@ -158,16 +172,21 @@ mod tests {
     use crate::fixture::{job, search, uuid};
     use crate::job::Progress;
 
-    type Notes = (Vec<(u128, u64, u128)>, Vec<(u128, u64)>);
+    /// Job, cells, attempt and device; device and what it tells.
+    type Notes = (Vec<(u128, u64, u32, u128)>, Vec<(u128, u64)>);
 
     fn device(n: u128) -> DeviceId {
         DeviceId(uuid(n))
     }
 
+    fn entry(n_cells: u64, attempt: u32, on: u128) -> Entry {
+        Entry { n_cells, attempt, device: device(on) }
+    }
+
     fn ledger((jobs, told): &Notes) -> Ledger {
         let mut ledger = Ledger::new(BlobHash("ab".into()));
-        for (id, n_cells, on) in jobs {
-            ledger.note(JobId(uuid(*id)), Entry { n_cells: *n_cells, device: device(*on) });
+        for (id, n_cells, attempt, on) in jobs {
+            ledger.note(JobId(uuid(*id)), entry(*n_cells, *attempt, *on));
         }
         for (on, n_cells) in told {
             let dataset = ledger.dataset.clone();
@@ -177,7 +196,7 @@ mod tests {
     }
 
     fn notes() -> impl Strategy<Value = Notes> {
-        let jobs = prop::collection::vec((0u128..5, 0u64..100, 0u128..3), 0..6);
+        let jobs = prop::collection::vec((0u128..5, 0u64..100, 1u32..4, 0u128..3), 0..6);
         (jobs, prop::collection::vec((0u128..3, 0u64..100), 0..4))
     }
 
@@ -207,10 +226,10 @@ mod tests {
 
     #[test]
     fn a_job_that_runs_again_is_no_further_try() {
-        let mut ledger = ledger(&(vec![(1, 60, 1), (2, 40, 1)], vec![]));
-        ledger.note(JobId(uuid(1)), Entry { n_cells: 10, device: device(1) });
+        let mut ledger = ledger(&(vec![(1, 60, 1, 1), (2, 40, 1, 1)], vec![]));
+        ledger.note(JobId(uuid(1)), entry(10, 2, 1));
         assert_eq!((ledger.total(), ledger.without(JobId(uuid(1)))), (100, 40));
-        let other = Ledger { dataset: BlobHash("cd".into()), ..self::ledger(&(vec![(9, 9, 1)], vec![])) };
+        let other = Ledger { dataset: BlobHash("cd".into()), ..self::ledger(&(vec![(9, 9, 1, 1)], vec![])) };
         ledger.merge(&other);
         assert_eq!(ledger.total(), 100, "another dataset is another ledger");
     }
@@ -218,14 +237,40 @@ mod tests {
     #[test]
     fn what_a_device_tells_counts_beyond_its_known_jobs_and_never_twice() {
         // Device 1 has told of 100 tries, of which one job of 60 is known here; device 2 has a job that it has not told of yet.
-        let ledger = ledger(&(vec![(1, 60, 1), (2, 7, 2)], vec![(1, 100), (2, 0)]));
+        let ledger = ledger(&(vec![(1, 60, 1, 1), (2, 7, 1, 2)], vec![(1, 100), (2, 0)]));
         assert_eq!((ledger.total(), ledger.without(JobId(uuid(1)))), (107, 47));
     }
 
     #[test]
     fn a_job_that_was_taken_over_is_counted_by_the_device_that_has_it() {
-        let ledger = ledger(&(vec![(1, 50, 1), (1, 100, 2)], vec![]));
+        let ledger = ledger(&(vec![(1, 50, 1, 1), (1, 100, 2, 2)], vec![]));
         assert_eq!((ledger.of_jobs(device(1)), ledger.of_jobs(device(2)), ledger.total()), (0, 100, 100));
+    }
+
+    #[test]
+    fn a_job_that_was_taken_over_and_cancelled_early_is_not_counted_by_both_devices() {
+        // Device 2 has the greater name and more cells; whoever knows both attempts must leave the telling to device 1 all the same.
+        let ledger = ledger(&(vec![(1, 50, 1, 2), (1, 30, 2, 1)], vec![]));
+        assert_eq!((ledger.of_jobs(device(1)), ledger.of_jobs(device(2)), ledger.total()), (50, 0, 50));
+    }
+
+    #[test]
+    fn a_sweep_over_two_datasets_with_the_same_bars_counts_its_cells_on_both_whether_its_record_is_there_or_not()
+     {
+        let mut sweep = job(1);
+        sweep.spec = search();
+        if let JobSpec::Sweep { run, more_datasets, .. } = &mut sweep.spec {
+            more_datasets.iter_mut().for_each(|dataset| dataset.dataset_hash = run.dataset_hash.clone());
+        }
+        sweep.progress = Progress { done: 32, total: 32, ..Progress::default() };
+        let hash = sweep.spec.run().dataset_hash.clone();
+        assert_eq!(
+            sweep.entries(),
+            BTreeMap::from([(hash.clone(), Entry { n_cells: 32, attempt: 1, device: sweep.device })])
+        );
+        let mut ledger = Ledger::new(hash);
+        ledger.note_record(&sweep);
+        assert_eq!(ledger.total(), 32);
     }
 
     #[test]
@@ -240,7 +285,7 @@ mod tests {
     fn tries_on_disk_and_on_the_wire() {
         let tries = Tries { dataset: BlobHash("ab".into()), device: device(1), n_cells: 7 };
         insta::assert_json_snapshot!(tries);
-        insta::assert_json_snapshot!(Entry { n_cells: 7, device: device(1) });
+        insta::assert_json_snapshot!(entry(7, 1, 1));
     }
 
     #[test]

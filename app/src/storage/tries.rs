@@ -18,12 +18,11 @@ use super::{StorageError, outbox, v1, v2};
 /// Notes what a job has tried by now.
 pub(super) async fn note(transaction: &Transaction, record: &JobRecord) -> Result<(), StorageError> {
     let store = transaction.object_store(v2::TRIES)?;
-    for (hash, n_cells) in record.tries() {
-        if n_cells == 0 {
+    for (hash, now) in record.entries() {
+        if now.n_cells == 0 {
             continue;
         }
         let key = format!("job/{hash}/{}", record.id);
-        let now = Entry { n_cells, device: record.device };
         let before: Option<Entry> = read(&store, &key).await?;
         let next = before.map_or(now, |before| before.joined(now));
         if before != Some(next) {

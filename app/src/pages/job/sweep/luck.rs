@@ -17,17 +17,27 @@ const GROWTH: f64 = 1.3;
 #[component]
 pub(super) fn LuckCard(look: Look) -> impl IntoView {
     let jobs = Jobs::expect();
-    let asked = StoredValue::new(0.0);
-    let before = LocalResource::new(move || async move { jobs.tried_before(look.job).await });
-    let answer = look.answer(move || {
-        let Some(Ok(n_before)) = before.get() else { return None };
+    // The number of cells at which it is judged.
+    let due = Memo::new(move |judged: Option<&u64>| {
+        let judged = judged.copied().unwrap_or(0);
         let (n_stored, n_cells) =
             look.count().with(|count| count.as_ref().map_or((0, 0), |count| (count.n_stored, count.n_cells)));
-        let is_due = n_stored == n_cells || n_stored as f64 >= GROWTH * asked.get_value();
-        if n_stored == 0 || !(is_due || look.is_over()) {
+        let is_due = look.is_over() || n_stored == n_cells || n_stored as f64 >= GROWTH * judged as f64;
+        if is_due { n_stored } else { judged }
+    });
+    // Read anew for each verdict: other jobs go on meanwhile.
+    let before = LocalResource::new(move || {
+        let n_judged = due.get();
+        async move { jobs.tried_before(look.job).await.map(|n_before| (n_judged, n_before)) }
+    });
+    let asked = StoredValue::new(0);
+    let answer = look.answer(move || {
+        let (n_judged, n_before) = before.get()?.ok()?;
+        let is_new = asked.get_value() != n_judged || look.is_over();
+        if n_judged == 0 || n_judged != due.get() || !is_new {
             return None;
         }
-        asked.set_value(n_stored as f64);
+        asked.set_value(n_judged);
         Some(Question::Luck { n_before })
     });
     let names: Vec<String> = look
