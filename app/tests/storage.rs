@@ -8,9 +8,11 @@ use std::rc::Rc;
 use app::storage::opfs::{BARS, Opfs, digest, names};
 use app::storage::records::Records;
 use app::storage::{StorageError, place};
-use idb::{Database, Factory, TransactionMode};
+use idb::{Database, DatabaseEvent, Factory, ObjectStoreParams, TransactionMode};
 use js_sys::{JSON, Uint8Array};
 use shared::fixture::job;
+use shared::job::{JobRecord, JobState};
+use shared::ledger::Tries;
 use shared::store::{Found, JobStore};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -153,4 +155,64 @@ async fn write(opfs: &Opfs, name: &str, bytes: &[u8]) {
     let stream: FileSystemWritableFileStream = stream.unchecked_into();
     JsFuture::from(stream.write_with_buffer_source(&Uint8Array::from(bytes)).unwrap()).await.unwrap();
     JsFuture::from(stream.close()).await.unwrap();
+}
+
+/// A job that has completed: one try on its dataset.
+fn tried(n: u128) -> JobRecord {
+    JobRecord { state: JobState::Completed, ..job(n) }
+}
+
+#[wasm_bindgen_test]
+async fn a_database_of_the_first_version_opens_and_the_tries_of_its_jobs_count() {
+    let name = fresh();
+    let mut request = Factory::new().unwrap().open(&name, Some(1)).unwrap();
+    request.on_upgrade_needed(|event| {
+        let database = event.database().unwrap();
+        for store in ["jobs", "datasets", "settings", "outbox", "sync"] {
+            database.create_object_store(store, ObjectStoreParams::new()).unwrap();
+        }
+    });
+    request.await.unwrap().close();
+    let old = tried(1);
+    let text = serde_json::to_string(&old).unwrap();
+    put_raw(&name, &old.id.to_string(), &JSON::parse(&text).unwrap()).await;
+
+    let records = Records::open(&name, || {}).await.unwrap();
+    assert_eq!(records.all().await.unwrap(), [Found::Record(old.clone())]);
+    let hash = &old.spec.run().dataset_hash;
+    assert_eq!(records.ledger(hash).await.unwrap().total(), 0);
+    for _ in 0..2 {
+        records.note_tries(std::slice::from_ref(&old)).await.unwrap();
+        assert_eq!(records.ledger(hash).await.unwrap().total(), 1);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn tries_outlive_their_jobs_and_are_told_when_there_are_more() {
+    let name = fresh();
+    let records = Records::open(&name, || {}).await.unwrap();
+    let first = job(1);
+    let hash = &first.spec.run().dataset_hash;
+    let key = Tries::key(hash, first.device);
+    let mark = async || records.waiting().await.unwrap().get(&key).map(|waiting| waiting.mark);
+
+    records.insert(&first).await.unwrap();
+    records.tell_tries(first.device).await.unwrap();
+    assert_eq!(mark().await, None, "nothing was tried yet");
+    records.edit(first.id, |job| job.state = JobState::Completed).await.unwrap();
+    records.edit(first.id, |job| job.note = "seen".into()).await.unwrap();
+    records.tell_tries(first.device).await.unwrap();
+    records.tell_tries(first.device).await.unwrap();
+    assert_eq!(mark().await, Some(1), "told once");
+
+    let database: Database = Factory::new().unwrap().open(&name, None).unwrap().await.unwrap();
+    let transaction = database.transaction(&["jobs"], TransactionMode::ReadWrite).unwrap();
+    transaction.object_store("jobs").unwrap().clear().unwrap().await.unwrap();
+    transaction.await.unwrap();
+    database.close();
+    assert_eq!(records.ledger(hash).await.unwrap().total(), 1);
+
+    records.insert(&tried(2)).await.unwrap();
+    records.tell_tries(first.device).await.unwrap();
+    assert_eq!((mark().await, records.ledger(hash).await.unwrap().total()), (Some(2), 2));
 }

@@ -1,56 +1,154 @@
 //! How many cells were ever tried on a dataset: what the best of them has to be measured against.
 //!
-//! A try counts even when its job is deleted. Two devices, or two tabs, may note the same job: the higher number counts, so
-//! ledgers join in any order, any number of times.
+//! A try counts even when its job is deleted. Each device keeps an [`Entry`] for every job that it has heard of, and tells the
+//! others one number per dataset, its own [`Tries`]: what a job tried is told by the device that has it. Entries and numbers join
+//! in any order, any number of times.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{BlobHash, JobId};
+use crate::api::record::TRIES;
+use crate::bytes::hash_of;
+use crate::id::{BlobHash, DeviceId, JobId};
 use crate::job::{JobRecord, JobSpec, JobState};
+use crate::sync::rows::Key;
+
+/// What one job has tried on one dataset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Cells.
+    pub n_cells: u64,
+    /// The attempt that was heard of last.
+    pub attempt: u32,
+    /// The device of that attempt: it tells the others of the job.
+    pub device: DeviceId,
+}
+
+impl Entry {
+    /// Both, put together. Running a job again tries the same cells again: no number is added, the highest counts, whoever has
+    /// the job by now.
+    #[must_use]
+    pub fn joined(self, other: Self) -> Self {
+        let (attempt, device) = (self.attempt, self.device).max((other.attempt, other.device));
+        Self { n_cells: self.n_cells.max(other.n_cells), attempt, device }
+    }
+}
+
+/// What one device's jobs have tried on one dataset in all, deleted ones too. A record that only this device writes, so that there is
+/// nothing to merge; some hundred bytes, whatever the number of jobs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tries {
+    /// Hash of the dataset's bars.
+    pub dataset: BlobHash,
+    /// The device.
+    pub device: DeviceId,
+    /// Cells.
+    pub n_cells: u64,
+}
+
+impl Tries {
+    /// The record of a device and a dataset: always the same, so that a device finds its own again.
+    pub fn key(dataset: &BlobHash, device: DeviceId) -> Key {
+        let hash = hash_of(format!("{TRIES} {dataset} {device}").as_bytes());
+        let mut bytes = [0; 16];
+        for (byte, digits) in bytes.iter_mut().zip(hash.0.as_bytes().chunks(2)) {
+            let text = std::str::from_utf8(digits).unwrap_or_default();
+            *byte = u8::from_str_radix(text, 16).unwrap_or_default();
+        }
+        Key::new(TRIES, uuid::Builder::from_custom_bytes(bytes).into_uuid())
+    }
+}
 
 /// The tries on one dataset.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ledger {
-    /// Hash of its bars.
-    pub dataset: BlobHash,
-    /// Cells tried by each job.
-    pub jobs: BTreeMap<JobId, u64>,
+    dataset: BlobHash,
+    jobs: BTreeMap<JobId, Entry>,
+    told: BTreeMap<DeviceId, u64>,
 }
 
 impl Ledger {
     /// No tries yet.
     pub fn new(dataset: BlobHash) -> Self {
-        Self { dataset, jobs: BTreeMap::new() }
+        Self { dataset, jobs: BTreeMap::new(), told: BTreeMap::new() }
     }
 
-    /// Notes that a job has tried so many cells on this dataset by now. Running a job again tries the same cells again: no
-    /// number is added, the highest counts.
-    pub fn note(&mut self, job: JobId, n_cells: u64) {
-        let known = self.jobs.entry(job).or_default();
-        *known = n_cells.max(*known);
+    /// Hash of the dataset's bars.
+    pub fn dataset(&self) -> &BlobHash {
+        &self.dataset
+    }
+
+    /// Notes what a job has tried by now. A job without tries leaves no entry.
+    pub fn note(&mut self, job: JobId, entry: Entry) {
+        if entry.n_cells > 0 {
+            let known = self.jobs.entry(job).or_insert(entry);
+            *known = known.joined(entry);
+        }
+    }
+
+    /// Notes what a record says of this dataset.
+    pub fn note_record(&mut self, record: &JobRecord) {
+        if let Some(entry) = record.entries().remove(&self.dataset) {
+            self.note(record.id, entry);
+        }
+    }
+
+    /// Takes in what a device tells of itself.
+    pub fn tell(&mut self, tries: &Tries) {
+        if tries.dataset == self.dataset {
+            let known = self.told.entry(tries.device).or_default();
+            *known = tries.n_cells.max(*known);
+        }
     }
 
     /// Takes in what was noted elsewhere about the same dataset.
     pub fn merge(&mut self, other: &Self) {
         if self.dataset == other.dataset {
-            other.jobs.iter().for_each(|(job, n)| self.note(*job, *n));
+            other.jobs.iter().for_each(|(job, entry)| self.note(*job, *entry));
+            for (device, n_cells) in &other.told {
+                let (dataset, device, n_cells) = (self.dataset.clone(), *device, *n_cells);
+                self.tell(&Tries { dataset, device, n_cells });
+            }
         }
     }
 
-    /// All tries.
+    /// What the known jobs of a device have tried.
+    pub fn of_jobs(&self, device: DeviceId) -> u64 {
+        self.jobs.values().filter(|entry| entry.device == device).map(|entry| entry.n_cells).sum()
+    }
+
+    /// All tries. Of each device the higher number counts: what it tells, which knows its deleted jobs, or what its jobs show, which
+    /// may be newer.
     pub fn total(&self) -> u64 {
-        self.jobs.values().sum()
+        let mut shown: BTreeMap<DeviceId, u64> = BTreeMap::new();
+        for entry in self.jobs.values() {
+            *shown.entry(entry.device).or_default() += entry.n_cells;
+        }
+        for (device, n_cells) in &self.told {
+            let known = shown.entry(*device).or_default();
+            *known = (*n_cells).max(*known);
+        }
+        shown.values().sum()
     }
 
     /// All tries but those of one job.
     pub fn without(&self, job: JobId) -> u64 {
-        self.total() - self.jobs.get(&job).copied().unwrap_or(0)
+        self.total() - self.jobs.get(&job).map_or(0, |entry| entry.n_cells)
     }
 }
 
 impl JobRecord {
+    /// What a ledger keeps of this job, by the hash of the bars. Two datasets of a sweep may have the same bars.
+    pub fn entries(&self) -> BTreeMap<BlobHash, Entry> {
+        let mut entries = BTreeMap::new();
+        for (hash, n_cells) in self.tries() {
+            let none = Entry { n_cells: 0, attempt: self.attempt, device: self.device };
+            entries.entry(hash).or_insert(none).n_cells += n_cells;
+        }
+        entries
+    }
+
     /// What this job has tried on each of its datasets by now. A run opened from a cell tries nothing new; a sweep
     /// counts the cells it has done, in equal parts for its datasets, a walk-forward run those of one fold: the next one chooses
     /// from the same.
@@ -84,37 +182,120 @@ mod tests {
     use crate::fixture::{job, search, uuid};
     use crate::job::Progress;
 
-    fn ledger(notes: &[(u128, u64)]) -> Ledger {
+    /// Job, cells, attempt and device; device and what it tells.
+    type Notes = (Vec<(u128, u64, u32, u128)>, Vec<(u128, u64)>);
+
+    fn device(n: u128) -> DeviceId {
+        DeviceId(uuid(n))
+    }
+
+    fn entry(n_cells: u64, attempt: u32, on: u128) -> Entry {
+        Entry { n_cells, attempt, device: device(on) }
+    }
+
+    fn ledger((jobs, told): &Notes) -> Ledger {
         let mut ledger = Ledger::new(BlobHash("ab".into()));
-        notes.iter().for_each(|(id, n)| ledger.note(JobId(uuid(*id)), *n));
+        for (id, n_cells, attempt, on) in jobs {
+            ledger.note(JobId(uuid(*id)), entry(*n_cells, *attempt, *on));
+        }
+        for (on, n_cells) in told {
+            let dataset = ledger.dataset.clone();
+            ledger.tell(&Tries { dataset, device: device(*on), n_cells: *n_cells });
+        }
         ledger
+    }
+
+    fn notes() -> impl Strategy<Value = Notes> {
+        let jobs = prop::collection::vec((0u128..5, 0u64..100, 1u32..4, 0u128..3), 0..6);
+        (jobs, prop::collection::vec((0u128..3, 0u64..100), 0..4))
+    }
+
+    fn joined(a: &Ledger, b: &Ledger) -> Ledger {
+        let mut both = a.clone();
+        both.merge(b);
+        both
     }
 
     proptest! {
         #[test]
-        fn ledgers_join_in_any_order_and_any_number_of_times(
-            a in prop::collection::vec((0u128..5, 0u64..100), 0..6),
-            b in prop::collection::vec((0u128..5, 0u64..100), 0..6),
-        ) {
-            let (a, b) = (ledger(&a), ledger(&b));
-            let (mut ab, mut ba) = (a.clone(), b.clone());
-            ab.merge(&b);
-            ba.merge(&a);
-            prop_assert_eq!(&ab, &ba);
-            ab.merge(&b);
-            ab.merge(&a);
-            prop_assert_eq!(&ab, &ba);
-            prop_assert!(ab.total() >= a.total().max(b.total()));
+        fn ledgers_join_in_any_order_and_any_number_of_times(a in notes(), b in notes(), c in notes()) {
+            let (a, b, c) = (ledger(&a), ledger(&b), ledger(&c));
+            let ab = joined(&a, &b);
+            prop_assert_eq!(&ab, &joined(&b, &a));
+            prop_assert_eq!(&joined(&ab, &c), &joined(&a, &joined(&b, &c)));
+            prop_assert_eq!(&joined(&ab, &ab), &ab);
+            prop_assert_eq!(&joined(&ab, &a), &ab);
+        }
+
+        #[test]
+        fn no_job_is_counted_more_than_all_tries(a in notes(), job in 0u128..5) {
+            let a = ledger(&a);
+            prop_assert!(a.without(JobId(uuid(job))) <= a.total());
         }
     }
 
     #[test]
     fn a_job_that_runs_again_is_no_further_try() {
-        let mut ledger = ledger(&[(1, 60), (2, 40)]);
-        ledger.note(JobId(uuid(1)), 10);
+        let mut ledger = ledger(&(vec![(1, 60, 1, 1), (2, 40, 1, 1)], vec![]));
+        ledger.note(JobId(uuid(1)), entry(10, 2, 1));
         assert_eq!((ledger.total(), ledger.without(JobId(uuid(1)))), (100, 40));
-        ledger.merge(&Ledger { dataset: BlobHash("cd".into()), ..self::ledger(&[(9, 9)]) });
+        let other = Ledger { dataset: BlobHash("cd".into()), ..self::ledger(&(vec![(9, 9, 1, 1)], vec![])) };
+        ledger.merge(&other);
         assert_eq!(ledger.total(), 100, "another dataset is another ledger");
+    }
+
+    #[test]
+    fn what_a_device_tells_counts_beyond_its_known_jobs_and_never_twice() {
+        // Device 1 has told of 100 tries, of which one job of 60 is known here; device 2 has a job that it has not told of yet.
+        let ledger = ledger(&(vec![(1, 60, 1, 1), (2, 7, 1, 2)], vec![(1, 100), (2, 0)]));
+        assert_eq!((ledger.total(), ledger.without(JobId(uuid(1)))), (107, 47));
+    }
+
+    #[test]
+    fn a_job_that_was_taken_over_is_counted_by_the_device_that_has_it() {
+        let ledger = ledger(&(vec![(1, 50, 1, 1), (1, 100, 2, 2)], vec![]));
+        assert_eq!((ledger.of_jobs(device(1)), ledger.of_jobs(device(2)), ledger.total()), (0, 100, 100));
+    }
+
+    #[test]
+    fn a_job_that_was_taken_over_and_cancelled_early_is_not_counted_by_both_devices() {
+        // Device 2 has the greater name and more cells; whoever knows both attempts must leave the telling to device 1 all the same.
+        let ledger = ledger(&(vec![(1, 50, 1, 2), (1, 30, 2, 1)], vec![]));
+        assert_eq!((ledger.of_jobs(device(1)), ledger.of_jobs(device(2)), ledger.total()), (50, 0, 50));
+    }
+
+    #[test]
+    fn a_sweep_over_two_datasets_with_the_same_bars_counts_its_cells_on_both_whether_its_record_is_there_or_not()
+     {
+        let mut sweep = job(1);
+        sweep.spec = search();
+        if let JobSpec::Sweep { run, more_datasets, .. } = &mut sweep.spec {
+            more_datasets.iter_mut().for_each(|dataset| dataset.dataset_hash = run.dataset_hash.clone());
+        }
+        sweep.progress = Progress { done: 32, total: 32, ..Progress::default() };
+        let hash = sweep.spec.run().dataset_hash.clone();
+        assert_eq!(
+            sweep.entries(),
+            BTreeMap::from([(hash.clone(), Entry { n_cells: 32, attempt: 1, device: sweep.device })])
+        );
+        let mut ledger = Ledger::new(hash);
+        ledger.note_record(&sweep);
+        assert_eq!(ledger.total(), 32);
+    }
+
+    #[test]
+    fn the_record_of_a_device_and_a_dataset_is_always_the_same_and_no_other_one_s() {
+        let key = |dataset: &str, n| Tries::key(&BlobHash(dataset.into()), device(n));
+        assert_eq!(key("ab", 1), key("ab", 1));
+        assert!(key("ab", 1) != key("ab", 2) && key("ab", 1) != key("cd", 1));
+        assert_eq!(key("ab", 1).to_string(), "tries/2dbe9069-b1f2-8c67-8d9e-35fb78f06e92");
+    }
+
+    #[test]
+    fn tries_on_disk_and_on_the_wire() {
+        let tries = Tries { dataset: BlobHash("ab".into()), device: device(1), n_cells: 7 };
+        insta::assert_json_snapshot!(tries);
+        insta::assert_json_snapshot!(entry(7, 1, 1));
     }
 
     #[test]

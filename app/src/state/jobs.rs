@@ -8,7 +8,6 @@ use shared::change::Change;
 use shared::id::{DeviceId, JobId};
 use shared::job::{JobRecord, JobState, Progress};
 use shared::job_state::JobStep;
-use shared::ledger::Ledger;
 use shared::store::JobStore;
 use shared::sync::rows::Key;
 
@@ -84,20 +83,24 @@ impl Jobs {
         self.device.set(Some(device));
     }
 
-    /// Cells tried outside a job on each of its datasets, by every job of this browser that is known, deleted ones too.
-    pub fn tried_before(&self, job: JobHandle) -> Vec<u64> {
-        let datasets = job.record.with_untracked(|record| record.spec.datasets());
-        let mut ledgers: Vec<Ledger> = datasets.into_iter().map(|of| Ledger::new(of.dataset_hash)).collect();
-        self.handles.with_value(|handles| {
-            for handle in handles.values() {
-                let tries = handle.record.with_untracked(JobRecord::tries);
-                for ledger in &mut ledgers {
-                    let n = tries.iter().filter(|(hash, _)| *hash == ledger.dataset).map(|(_, n)| n).sum();
-                    ledger.note(handle.id, n);
-                }
-            }
-        });
-        ledgers.iter().map(|ledger| ledger.without(job.id)).collect()
+    /// Cells tried outside a job on each of its datasets, by every job that was ever known here, deleted ones too, and by those that
+    /// other devices tell of.
+    ///
+    /// # Errors
+    /// The ledger could not be read.
+    pub async fn tried_before(&self, job: JobHandle) -> Result<Vec<u64>, AppError> {
+        let driver = self.link.driver().await?;
+        let mut n_before = Vec::new();
+        for of in job.record.with_untracked(|record| record.spec.datasets()) {
+            let mut ledger = driver.records.ledger(&of.dataset_hash).await?;
+            self.handles.with_value(|handles| {
+                handles
+                    .values()
+                    .for_each(|job| job.record.with_untracked(|record| ledger.note_record(record)));
+            });
+            n_before.push(ledger.without(job.id));
+        }
+        Ok(n_before)
     }
 
     /// Number of jobs that are queued or running.

@@ -31,6 +31,9 @@ use crate::storage::records::Records;
 /// Key of the mark, outside of the database, that there has been data.
 const HAD_DATA: &str = "had_data";
 
+/// Key of the mark that the jobs of a database from before the ledger of tries are noted in it.
+const TRIES_NOTED: &str = "tries_noted";
+
 /// All contexts.
 #[derive(Clone, Copy)]
 pub(super) struct Contexts {
@@ -123,6 +126,10 @@ async fn open(contexts: Contexts) -> Started {
     jobs.set_device(device);
     let channel = Channel::open(&place::channel(&base)).ok();
     let read = jobs.load(&records).await?;
+    if records.setting::<bool>(TRIES_NOTED).await? != Some(true) {
+        records.note_tries(&read).await?;
+        records.put_setting(TRIES_NOTED, &true).await?;
+    }
     datasets.load(&records).await?;
     warn_of_loss(&settings, &base, read.is_empty() && datasets.is_empty());
 

@@ -16,7 +16,7 @@ use shared::sync::task::{Ledger, Outcome, Scope, Task};
 use wasm_bindgen::JsValue;
 
 use super::records::{Access, Records, committed, encode, json, put};
-use super::{StorageError, v1};
+use super::{StorageError, tries, v1, v2};
 
 const STANDING: &str = "standing";
 /// Key of this browser profile's name in the settings.
@@ -55,7 +55,7 @@ impl Records {
         device: DeviceId,
         now_ms: i64,
     ) -> Result<Committed, StorageError> {
-        let stores = [v1::JOBS, v1::DATASETS, v1::OUTBOX, v1::SYNC, v1::SETTINGS];
+        let stores = [v1::JOBS, v1::DATASETS, v1::OUTBOX, v1::SYNC, v1::SETTINGS, v2::TRIES];
         let transaction = self.begin(&stores, Access::WriteStrictly)?;
         let open = Open::new(&transaction)?;
         let standing = open.sync.get(Query::Key(STANDING.into()))?.await?;
@@ -69,6 +69,12 @@ impl Records {
         for (key, row) in &ledger.rows {
             let before = rows.get(key).cloned().unwrap_or_default();
             if open.write(key, &before, row).await? {
+                // What other devices' jobs have tried counts here even when they are deleted before anybody is told.
+                if key.kind.0 == JOB
+                    && let Some(Ok(job)) = row.body.as_ref().map(Body::read)
+                {
+                    tries::note(&transaction, &job).await?;
+                }
                 changed.push(key.clone());
             }
         }
@@ -210,7 +216,7 @@ impl Open {
         match key.kind.0.as_str() {
             JOB => (&self.jobs, key.id.to_string()),
             DATASET => (&self.datasets, key.id.to_string()),
-            _ => (&self.sync, format!("other/{key}")),
+            kind => (&self.sync, format!("{}{}", other(kind), key.id)),
         }
     }
 
@@ -263,7 +269,7 @@ fn parsed<T: DeserializeOwned>(value: Option<JsValue>) -> Result<Option<T>, Stor
     serde_json::from_str(&text).map(Some).map_err(|error| StorageError::Failed(format!("sync: {error}")))
 }
 
-async fn named<T: DeserializeOwned>(
+pub(super) async fn named<T: DeserializeOwned>(
     store: &ObjectStore,
     prefix: &str,
 ) -> Result<Vec<(String, T)>, StorageError> {
@@ -294,8 +300,13 @@ fn texts(keys: Vec<JsValue>) -> impl Iterator<Item = String> {
     keys.into_iter().filter_map(|key| key.as_string())
 }
 
+/// How the names of records begin whose kind has no store of its own.
+pub(super) fn other(kind: &str) -> String {
+    format!("other/{kind}/")
+}
+
 /// All names that begin so.
-fn range(prefix: &str) -> Result<Query, StorageError> {
+pub(super) fn range(prefix: &str) -> Result<Query, StorageError> {
     let end = format!("{prefix}\u{ffff}");
     Ok(Query::KeyRange(KeyRange::bound(&prefix.into(), &end.into(), None, None)?))
 }

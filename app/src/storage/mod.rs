@@ -1,5 +1,5 @@
 //! What the browser keeps: records in IndexedDB ([`records`], page only), columns in the origin's private files ([`opfs`]).
-//! [`exchange`] runs the transactions of sync over the records.
+//! [`exchange`] runs the transactions of sync over the records; `tries` keeps what jobs have tried on datasets, beyond their end.
 //!
 //! Order of writing: bytes durable first, then the record that names them. Nothing here decides anything about jobs.
 
@@ -14,7 +14,11 @@ pub mod place;
 #[cfg(feature = "page")]
 pub mod records;
 #[cfg(feature = "page")]
+mod tries;
+#[cfg(feature = "page")]
 mod v1;
+#[cfg(feature = "page")]
+mod v2;
 
 pub use error::StorageError;
 #[cfg(feature = "page")]

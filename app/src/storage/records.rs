@@ -21,7 +21,7 @@ use shared::sync::rows::Key;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{IdbDatabase, IdbTransaction};
 
-use super::{StorageError, outbox, v1};
+use super::{StorageError, outbox, tries, v1, v2};
 
 /// The open database.
 pub struct Records {
@@ -68,10 +68,10 @@ impl Records {
     /// # Errors
     /// The browser refuses.
     pub async fn open(name: &str, give_way: impl Fn() + 'static) -> Result<Self, StorageError> {
-        let mut request = Factory::new()?.open(name, Some(v1::VERSION))?;
+        let mut request = Factory::new()?.open(name, Some(v2::VERSION))?;
         request.on_upgrade_needed(|event| {
             // A failure here aborts the upgrade, and the request with it.
-            let _ = event.database().and_then(|database| v1::upgrade(&database));
+            let _ = event.database().and_then(|database| v2::upgrade(&database));
         });
         let database: IdbDatabase = request.await?.into();
         let superseded = Rc::new(Cell::new(false));
@@ -122,7 +122,7 @@ impl Records {
         change: impl FnOnce(&JobRecord) -> Result<JobRecord, ChangeError>,
     ) -> Result<JobRecord, ChangeError> {
         let key = id.to_string();
-        let transaction = self.begin(&[v1::JOBS, v1::OUTBOX], access)?;
+        let transaction = self.begin(&[v1::JOBS, v1::OUTBOX, v2::TRIES], access)?;
         let objects = transaction.object_store(v1::JOBS).map_err(StorageError::from)?;
         let stored: Fields = read(&objects, &key).await?.ok_or(ChangeError::Missing)?;
         let job: JobRecord =
@@ -132,6 +132,7 @@ impl Records {
         let whole = fields::carried_over(&stored, &as_fields(&job)?, &as_fields(&next)?);
         put(&objects, &key, &whole).await?;
         outbox::note(&transaction, &job_key(id)).await?;
+        tries::note(&transaction, &next).await?;
         committed(transaction).await?;
         Ok(next)
     }
@@ -195,10 +196,11 @@ impl JobStore for Records {
     type Error = StorageError;
 
     async fn insert(&self, job: &JobRecord) -> Result<(), StorageError> {
-        let transaction = self.begin(&[v1::JOBS, v1::OUTBOX], Access::WriteStrictly)?;
+        let transaction = self.begin(&[v1::JOBS, v1::OUTBOX, v2::TRIES], Access::WriteStrictly)?;
         let objects = transaction.object_store(v1::JOBS)?;
         objects.add(&encode(job)?, Some(&job.id.to_string().into()))?.await?;
         outbox::note(&transaction, &job_key(job.id)).await?;
+        tries::note(&transaction, job).await?;
         committed(transaction).await
     }
 

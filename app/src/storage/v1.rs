@@ -2,9 +2,6 @@
 
 use idb::{Database, ObjectStoreParams};
 
-/// Number of this version.
-pub(super) const VERSION: u32 = 1;
-
 /// Job records by id.
 pub(super) const JOBS: &str = "jobs";
 /// Descriptions of datasets by id.

@@ -1,6 +1,6 @@
 // What one device does about the jobs and datasets of another.
 import { App } from "../support/app.js";
-import { devices, openJob, runJob } from "../support/devices.js";
+import { devices, expectAllSent, openJob, runJob } from "../support/devices.js";
 import { expect, test } from "../support/fixtures.js";
 import { startLongSweep, startShortSweep } from "../support/long-sweep.js";
 import { files } from "../support/storage.js";
@@ -130,5 +130,35 @@ test("bars and results go to the server for the datasets that were chosen", asyn
       await b.datasetRow("S&P 500").getByRole("link").click();
       await expect(b.page.locator("canvas").first()).toBeVisible({ timeout: 1_000 });
     }).toPass({ timeout: 20_000 });
+  });
+});
+
+test("what another device has tried counts against a sweep's luck, even where its job was deleted before this one heard of it", async () => {
+  const sweep = async (app, to) => {
+    await app.openForm("SMA cross");
+    await app.chooseDataset("S&P 500");
+    await app.sweep("Fast length", { from: 5, to, step: 5 });
+    await app.sweep("Slow length", { from: 60, to: 100, step: 20 });
+    await app.submit();
+    await app.expectState("completed");
+  };
+  await devices(async (a, b) => {
+    await a.addSample("S&P 500");
+    await b.go("Datasets");
+    await b.datasetRow("S&P 500").getByRole("link").click();
+    await expect(b.page.locator("canvas").first()).toBeVisible();
+    await b.page.context().setOffline(true);
+    await sweep(a, 20);
+    await a.page.getByRole("main").getByRole("button", { name: "Delete" }).click();
+    await expectAllSent(a);
+    await b.page.context().setOffline(false);
+    await expect(async () => {
+      await b.go("Settings");
+      await b.page.getByRole("button", { name: "Sync now" }).click();
+      await expect(b.page.getByText("In step with the server.")).toBeVisible({ timeout: 2_000 });
+    }).toPass({ timeout: 15_000 });
+    await sweep(b, 10);
+    // It stands among what the verdict takes for granted, folded away.
+    await expect(b.page.getByText(/6 cells of this sweep and 12 tries before on these bars count/)).toBeAttached();
   });
 });

@@ -135,6 +135,7 @@ async fn s10_a_deleted_record_never_comes_back(place: Place) {
     assert_eq!(page.state.unwrap().count, 0);
     let [tombstone] = page.records.as_slice() else { panic!("{page:?}") };
     assert_eq!((&tombstone.body, tombstone.deleted_ms, tombstone.seq), (&None, Some(1_000), 2));
+    println!("S10: {} edits of a deleted record, 0 resurrected", edits.len());
 }
 
 async fn s12_one_bad_record_in_five_hundred_holds_up_no_other(place: Place) {
@@ -150,7 +151,14 @@ async fn s12_one_bad_record_in_five_hundred_holds_up_no_other(place: Place) {
     let named: Vec<_> = bad.iter().map(|answer| (answer.number.unwrap(), refusal(answer))).collect();
     assert_eq!(named, [(201, Refusal::Malformed), (301, Refusal::TooLarge)]);
     assert_eq!(pushed.head, 498);
-    assert_eq!(store.pull(home, None, 0, 1_000).await.unwrap().records.len(), 498);
+    let n_stored = store.pull(home, None, 0, 1_000).await.unwrap().records.len();
+    assert_eq!(n_stored, 498);
+    println!(
+        "S12: {} bad of {}, both named, {} others blocked",
+        named.len(),
+        batch.len(),
+        batch.len() - named.len() - n_stored
+    );
 }
 
 async fn what_a_record_must_not_be_is_said_for_each(place: Place) {

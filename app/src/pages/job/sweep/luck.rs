@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::look::Look;
 use crate::cells::{Judged, Question};
+use crate::components::notice::ErrorNotice;
 use crate::format::locale;
 use crate::format::number::Plus;
 use crate::state::Jobs;
@@ -16,16 +17,28 @@ const GROWTH: f64 = 1.3;
 #[component]
 pub(super) fn LuckCard(look: Look) -> impl IntoView {
     let jobs = Jobs::expect();
-    let asked = StoredValue::new(0.0);
-    let answer = look.answer(move || {
+    // The number of cells at which it is judged.
+    let due = Memo::new(move |judged: Option<&u64>| {
+        let judged = judged.copied().unwrap_or(0);
         let (n_stored, n_cells) =
             look.count().with(|count| count.as_ref().map_or((0, 0), |count| (count.n_stored, count.n_cells)));
-        let is_due = n_stored == n_cells || n_stored as f64 >= GROWTH * asked.get_value();
-        if n_stored == 0 || !(is_due || look.is_over()) {
+        let is_due = look.is_over() || n_stored == n_cells || n_stored as f64 >= GROWTH * judged as f64;
+        if is_due { n_stored } else { judged }
+    });
+    // Read anew for each verdict: other jobs go on meanwhile.
+    let before = LocalResource::new(move || {
+        let n_judged = due.get();
+        async move { jobs.tried_before(look.job).await.map(|n_before| (n_judged, n_before)) }
+    });
+    let asked = StoredValue::new(0);
+    let answer = look.answer(move || {
+        let (n_judged, n_before) = before.get()?.ok()?;
+        let is_new = asked.get_value() != n_judged || look.is_over();
+        if n_judged == 0 || n_judged != due.get() || !is_new {
             return None;
         }
-        asked.set_value(n_stored as f64);
-        Some(Question::Luck { n_before: jobs.tried_before(look.job) })
+        asked.set_value(n_judged);
+        Some(Question::Luck { n_before })
     });
     let names: Vec<String> = look
         .job
@@ -35,6 +48,10 @@ pub(super) fn LuckCard(look: Look) -> impl IntoView {
         .map(|of| of.dataset_name)
         .collect();
     let verdicts = move || {
+        // A verdict that knows nothing of earlier tries would be too kind.
+        if let Some(Err(error)) = before.get() {
+            return view! { <div class="card-body"><ErrorNotice error /></div> }.into_any();
+        }
         let Some(cells) = answer.get() else {
             return view! { <p class="card-body muted">"Judging…"</p> }.into_any();
         };
@@ -134,7 +151,7 @@ fn tiles(verdict: &Verdict) -> impl IntoView + use<> {
         ),
         (
             "Tries",
-            "Cells ever tried on these bars, here and in other jobs of this browser, deleted ones too.",
+            "Cells ever tried on these bars, here and on paired devices, in deleted jobs too.",
             Ok(locale::count(verdict.n_trials as f64)),
         ),
     ];
