@@ -75,3 +75,21 @@ test("ambiguous trades are marked in the table and counted above it", async ({ a
   const cells = name.locator("xpath=ancestor::tr").getByRole("cell");
   await expect(cells.first()).toHaveText(String(counted));
 });
+
+test("each ambiguous bar is listed with the trades it touches, and a trade there says why it filled", async ({ app, page }) => {
+  await app.addSample("S&P 500");
+  await app.openForm("ATR bracket");
+  await app.chooseDataset("S&P 500");
+  // So near to the entry that one bar reaches both.
+  await app.field("Stop distance").fill("0.3");
+  await app.field("Target distance").fill("0.3");
+  await app.submit();
+  await app.expectState("completed");
+  const counted = Number((await page.getByText(/^\d+ trades, \d+ ambiguous; choose one/).innerText()).match(/, (\d+) ambiguous/)[1]);
+  await page.getByText(/^Ambiguous bars \(\d+\)$/).click();
+  const fills = page.getByRole("table", { name: "Ambiguous bars" }).getByRole("button", { name: /^trade \d+, (entry|exit)$/ });
+  const touched = new Set((await fills.allInnerTexts()).map((text) => text.match(/\d+/)[0]));
+  expect(touched.size).toBe(counted);
+  await fills.first().click();
+  await expect(page.getByRole("dialog", { name: "Explain this fill" }).getByText("Price, step by step")).toBeVisible();
+});

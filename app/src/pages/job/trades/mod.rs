@@ -1,6 +1,7 @@
 //! The trades of a run: sortable, as long as it likes, each a way into the price chart and to why it filled, and as a CSV
 //! file.
 
+mod ambiguous;
 mod csv;
 
 use std::rc::Rc;
@@ -9,6 +10,7 @@ use engine::trade::{ExitReason, Side, Trade};
 use leptos::prelude::*;
 use shared::job::RunSpec;
 
+use self::ambiguous::AmbiguousBars;
 use self::csv::{csv, file_name};
 use super::explain::ExplainPanel;
 use crate::components::save;
@@ -137,6 +139,7 @@ pub(super) fn TradesCard(
                 }
                     .into_any()
             }}
+            <AmbiguousBars trades=all dataset=run.dataset asked />
             <ExplainPanel asked run trade />
         </section>
     }
