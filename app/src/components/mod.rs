@@ -20,5 +20,6 @@ pub mod stages;
 pub mod stat_value;
 pub mod state_badge;
 pub mod sync_mark;
+pub mod tile;
 pub mod toast;
 pub mod virtual_table;

@@ -1,8 +1,10 @@
-//! The report of a backtest.
+//! The report of a backtest, and the parts that reports of every kind have.
 
 use std::rc::Rc;
 
+use engine::report::Report;
 use leptos::prelude::*;
+use shared::job::RunSpec;
 use shared::result::StoredReport;
 
 use super::certificate::{Certificate, run_facts};
@@ -10,6 +12,7 @@ use super::charts::Charts;
 use super::headline::Headline;
 use super::monte_carlo::MonteCarloCard;
 use super::same_as_cell::SameAsCell;
+use super::settings::Fact;
 use super::statistics::StatisticsCard;
 use super::trades::TradesCard;
 use super::warnings::Warnings;
@@ -32,20 +35,48 @@ pub(super) fn ReportView(job: JobHandle) -> impl IntoView {
 #[component]
 fn Body(job: JobHandle, stored: StoredReport) -> impl IntoView {
     let StoredReport { run, report } = stored;
-    let report = Rc::new(report);
+    let statistics = report.statistics.clone();
+    let parent = job.record.with_untracked(|record| record.parent);
+    let result_hash = report.result_hash.clone();
+    view! {
+        <Sections job run report=Rc::new(report) result_hash facts=Vec::new()>
+            {parent.map(|(sweep, cell)| view! { <SameAsCell sweep cell statistics=statistics.clone() /> })}
+        </Sections>
+    }
+}
+
+/// Everything that a report has, of whatever kind its job is.
+#[component]
+pub(super) fn Sections(
+    /// The job.
+    job: JobHandle,
+    /// Its settings, as the fills are to be explained by.
+    run: RunSpec,
+    /// What was traded.
+    report: Rc<Report>,
+    /// Hash of the whole result.
+    result_hash: String,
+    /// What the certificate says before the facts of every run.
+    facts: Vec<Fact>,
+    /// Above the headline numbers.
+    children: Children,
+    /// Below them.
+    #[prop(into, optional)]
+    below: ViewFn,
+) -> impl IntoView {
     let goto = RwSignal::new(None::<usize>);
     let title = job.record.with_untracked(|record| record.title.clone());
-    let parts = StoredValue::new_local((run, Rc::clone(&report), Rc::new(report.trades.clone()), title));
+    let trades = Rc::new(report.trades.clone());
+    let parts = StoredValue::new_local((run, Rc::clone(&report), trades, title));
     let stage = stages(3);
     let reached = |wanted: u32| Memo::new(move |_| stage.get() >= wanted);
     let (charts, trades, rest) = (reached(1), reached(2), reached(3));
-    let parent = job.record.with_untracked(|record| record.parent);
-    let same_as_cell =
-        parent.map(|(sweep, cell)| view! { <SameAsCell sweep cell statistics=report.statistics.clone() /> });
+    let facts: Vec<Fact> = facts.into_iter().chain(run_facts(&report)).collect();
     view! {
         <Warnings report=Rc::clone(&report) />
-        {same_as_cell}
+        {children()}
         <Headline statistics=report.statistics.clone() />
+        {below.run()}
         {move || {
             charts.get().then(|| {
                 let (run, report, trades, _) = parts.get_value();
@@ -64,7 +95,7 @@ fn Body(job: JobHandle, stored: StoredReport) -> impl IntoView {
                 view! {
                     <StatisticsCard statistics=report.statistics.clone() />
                     <MonteCarloCard job />
-                    <Certificate job result_hash=report.result_hash.clone() facts=run_facts(&report) />
+                    <Certificate job result_hash=result_hash.clone() facts=facts.clone() />
                 }
             })
         }}

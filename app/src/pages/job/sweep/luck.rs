@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::look::Look;
 use crate::cells::{Judged, Question};
 use crate::components::notice::ErrorNotice;
+use crate::components::tile::Tile;
 use crate::format::locale;
 use crate::format::number::Plus;
 use crate::state::Jobs;
@@ -155,19 +156,6 @@ fn tiles(verdict: &Verdict) -> impl IntoView + use<> {
             Ok(locale::count(verdict.n_trials as f64)),
         ),
     ];
-    let tile = |(name, definition, number): (&'static str, &'static str, Result<String, String>)| {
-        let (text, reason) = match number {
-            Ok(text) => (text, String::new()),
-            Err(reason) => (crate::format::NONE.to_owned(), reason),
-        };
-        let said = (!reason.is_empty())
-            .then(|| view! { <span class="visually-hidden">{format!(" ({reason})")}</span> });
-        view! {
-            <div class="tile">
-                <dt title=definition>{name}</dt>
-                <dd title=reason.clone()>{text}{said}</dd>
-            </div>
-        }
-    };
+    let tile = |(name, definition, number)| view! { <Tile name definition number /> };
     numbers.into_iter().map(tile).collect_view()
 }

@@ -14,15 +14,8 @@ use shared::result::walk::StoredWalk;
 
 use self::folds::FoldsCard;
 use self::words::WordsCard;
-use super::certificate::{Certificate, run_facts};
-use super::charts::Charts;
-use super::headline::Headline;
-use super::monte_carlo::MonteCarloCard;
-use super::statistics::StatisticsCard;
-use super::trades::TradesCard;
-use super::warnings::Warnings;
+use super::report::Sections;
 use crate::components::notice::{ErrorNotice, Loading};
-use crate::components::stages::stages;
 use crate::format::locale;
 use crate::state::{JobHandle, Jobs};
 
@@ -46,50 +39,15 @@ pub(super) fn WalkView(job: JobHandle) -> impl IntoView {
 #[component]
 fn Body(job: JobHandle, stored: StoredWalk, sweep: SweepSpec, plan: FoldPlan) -> impl IntoView {
     let StoredWalk { mut run, walk } = stored;
-    let result_hash = walk.result_hash();
-    let report = Rc::new(walk.report.clone());
-    let goto = RwSignal::new(None::<usize>);
-    let title = job.record.with_untracked(|record| record.title.clone());
     // How every fold ran, whatever the settings say: fills are explained by it.
     run.config.execution.close_at_end = true;
-    let trades = Rc::new(report.trades.clone());
-    let parts = StoredValue::new_local((run.clone(), Rc::clone(&report), trades, title));
-    let n_folds = walk.folds.len();
-    let stage = stages(3);
-    let reached = |wanted: u32| Memo::new(move |_| stage.get() >= wanted);
-    let (charts, trades, rest) = (reached(1), reached(2), reached(3));
-    let facts = move || {
-        let (_, report, ..) = parts.get_value();
-        let mut facts = vec![("Folds".to_owned(), locale::count(n_folds as f64))];
-        facts.extend(run_facts(&report));
-        facts
+    let (report, result_hash) = (Rc::new(walk.report.clone()), walk.result_hash());
+    let facts = vec![("Folds".to_owned(), locale::count(walk.folds.len() as f64))];
+    let words = view! { <WordsCard run=run.clone() sweep=sweep.clone() walk=walk.clone() /> };
+    let of_folds = (run.clone(), sweep, walk.folds);
+    let below = move || {
+        let (run, sweep, folds) = of_folds.clone();
+        view! { <FoldsCard run sweep folds plan /> }
     };
-    view! {
-        <Warnings report=Rc::clone(&report) />
-        <WordsCard run=run.clone() sweep=sweep.clone() walk=walk.clone() />
-        <Headline statistics=report.statistics.clone() />
-        <FoldsCard run sweep folds=walk.folds plan />
-        {move || {
-            charts.get().then(|| {
-                let (run, report, trades, _) = parts.get_value();
-                view! { <Charts run report trades goto=goto.read_only() /> }
-            })
-        }}
-        {move || {
-            trades.get().then(|| {
-                let (run, _, trades, title) = parts.get_value();
-                view! { <TradesCard trades goto title run /> }
-            })
-        }}
-        {move || {
-            rest.get().then(|| {
-                let (_, report, ..) = parts.get_value();
-                view! {
-                    <StatisticsCard statistics=report.statistics.clone() />
-                    <MonteCarloCard job />
-                    <Certificate job result_hash=result_hash.clone() facts=facts() />
-                }
-            })
-        }}
-    }
+    view! { <Sections job run report result_hash facts below>{words}</Sections> }
 }

@@ -7,8 +7,9 @@ use leptos::prelude::*;
 use shared::job::RunSpec;
 
 use super::stability::{course, kept};
+use crate::components::tile::Tile;
+use crate::format::locale;
 use crate::format::number::Plus;
-use crate::format::{NONE, locale};
 use crate::pages::job::settings::{axis_name, axis_text};
 
 /// Below this share of the growth, little of what was chosen lasted.
@@ -176,18 +177,8 @@ fn tiles(walk: &WalkReport) -> impl IntoView + use<> {
             "fewer than two folds were traded",
         ),
     ];
-    let tile =
-        |(name, definition, number, reason): (&'static str, &'static str, Option<String>, &'static str)| {
-            let said = number
-                .is_none()
-                .then(|| view! { <span class="visually-hidden">{format!(" ({reason})")}</span> });
-            let title = if number.is_none() { reason } else { "" };
-            view! {
-                <div class="tile">
-                    <dt title=definition>{name}</dt>
-                    <dd title=title>{number.unwrap_or_else(|| NONE.to_owned())}{said}</dd>
-                </div>
-            }
-        };
+    let tile = |(name, definition, number, reason): (_, _, Option<String>, &'static str)| {
+        view! { <Tile name definition number=number.ok_or_else(|| reason.to_owned()) /> }
+    };
     numbers.into_iter().map(tile).collect_view()
 }
