@@ -323,6 +323,9 @@ fn address_of(pull: &Pull) -> String {
     if let Some(floor) = pull.floor {
         address.push_str(&format!("&floor={floor}"));
     }
+    if let Some(seen) = pull.known() {
+        address.push_str(&format!("&epoch={}&seen={}", seen.epoch, seen.seq));
+    }
     address
 }
 

@@ -120,6 +120,7 @@ impl From<PushError> for Failure {
     fn from(error: PushError) -> Self {
         match error {
             PushError::OtherServer(_) => other_server(),
+            PushError::OtherHistory => other_history(),
             PushError::Reused(number) => Self::said(
                 ErrorCode::MutationReused,
                 format!(
@@ -135,6 +136,7 @@ impl From<PullError> for Failure {
     fn from(error: PullError) -> Self {
         match error {
             PullError::OtherServer(_) => other_server(),
+            PullError::OtherHistory => other_history(),
             PullError::Ahead(head) => Self::said(
                 ErrorCode::CursorAhead,
                 format!("The last change is {head}: the server was wiped or restored. Compare everything."),
@@ -182,6 +184,11 @@ pub fn quota_exceeded() -> Failure {
         ErrorCode::QuotaExceeded,
         "The workspace is full. Delete what is not needed, or ask for more room.",
     )
+}
+
+fn other_history() -> Failure {
+    let message = "The server was put back to an earlier state and went on from there. Compare everything.";
+    Failure::said(ErrorCode::CursorAhead, message)
 }
 
 fn other_server() -> Failure {

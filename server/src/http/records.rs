@@ -9,6 +9,7 @@ use shared::api::error::ErrorCode;
 use shared::api::path;
 use shared::api::pull::{DEFAULT_LIMIT, MAX_LIMIT, Page, Pull};
 use shared::api::push::{MAX_MUTATIONS, Mutation, Push, Pushed};
+use shared::api::seen::Seen;
 use shared::id::DeviceId;
 use uuid::Uuid;
 
@@ -26,6 +27,7 @@ pub(super) struct LenientPush {
     device: DeviceId,
     acknowledged: u64,
     mutations: Vec<Box<RawValue>>,
+    seen: Option<Seen>,
 }
 
 #[derive(Deserialize)]
@@ -45,13 +47,14 @@ pub(super) async fn push(
         let message = format!("At most {MAX_MUTATIONS} mutations at a time.");
         return Err(Failure::said(ErrorCode::Invalid, message));
     }
-    if push.acknowledged > MAX_NUMBER {
-        return Err(Failure::said(ErrorCode::Invalid, "`acknowledged` is too large."));
+    if push.acknowledged.max(push.seen.map_or(0, |seen| seen.seq)) > MAX_NUMBER {
+        return Err(Failure::said(ErrorCode::Invalid, "`acknowledged` or `seen.seq` is too large."));
     }
     let mutations: Vec<Incoming> = push.mutations.iter().map(|raw| read(raw)).collect();
+    let LenientPush { server_id, device, acknowledged, seen, .. } = push;
     let (store, now) = (&state.store, now_ms());
     let pushed =
-        store.push(caller.workspace, push.server_id, push.device, push.acknowledged, &mutations, now).await?;
+        store.push_on(caller.workspace, server_id, device, acknowledged, &mutations, now, seen).await?;
     let n_applied = pushed.results.iter().filter(|answer| answer.applied.is_some()).count();
     state.metrics.applied.inc_by(n_applied as u64);
     Ok(Json(pushed))
@@ -79,11 +82,13 @@ pub(super) async fn pull(
     Query(pull): Query<Pull>,
 ) -> Answer<Json<Page>> {
     let limit = pull.limit.unwrap_or(DEFAULT_LIMIT);
-    let is_too_large = pull.since.max(pull.floor.unwrap_or(0)) > MAX_NUMBER;
+    let numbers = [Some(pull.since), pull.floor, pull.seen];
+    let is_too_large = numbers.into_iter().flatten().any(|number| number > MAX_NUMBER);
     if !(1..=MAX_LIMIT).contains(&limit) || is_too_large {
-        let message = format!("`limit` is 1 to {MAX_LIMIT}, `since` and `floor` at most {MAX_NUMBER}.");
+        let message =
+            format!("`limit` is 1 to {MAX_LIMIT}, `since`, `floor` and `seen` at most {MAX_NUMBER}.");
         return Err(Failure::said(ErrorCode::Invalid, message));
     }
-    let Pull { since, server_id, floor, .. } = pull;
-    Ok(Json(state.store.pull_on(caller.workspace, server_id, since, limit, floor).await?))
+    let (seen, Pull { since, server_id, floor, .. }) = (pull.known(), pull);
+    Ok(Json(state.store.pull_on(caller.workspace, server_id, since, limit, floor, seen).await?))
 }

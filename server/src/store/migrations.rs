@@ -26,7 +26,7 @@ macro_rules! step {
 }
 
 /// The steps, oldest first; the first has number 1.
-const STEPS: [Step; 1] = [step!("0001_first")];
+const STEPS: [Step; 2] = [step!("0001_first"), step!("0002_epochs")];
 
 /// Number of the newest step.
 pub(crate) const NEWEST: usize = STEPS.len();

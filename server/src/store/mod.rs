@@ -7,6 +7,7 @@
 mod blobs;
 mod devices;
 pub mod dump;
+mod epochs;
 mod error;
 mod guard;
 mod migrations;
@@ -66,6 +67,7 @@ impl Store {
             return Err(StoreError::Address);
         };
         store.ensure_identity().await?;
+        store.begin_epochs().await?;
         Ok(store)
     }
 

@@ -2,11 +2,12 @@
 
 use shared::api::pull::Page;
 use shared::api::record::{Body, Record, RecordKind, Revision};
+use shared::api::seen::Seen;
 use uuid::Uuid;
 
 use super::sql::{Row, args};
 use super::workspaces::{int, read, server_id};
-use super::{Store, StoreError};
+use super::{Store, StoreError, epochs};
 
 /// Bytes after which a page ends, so that an answer stays small whatever the records are.
 const PAGE_BYTES: u64 = 2 << 20;
@@ -20,6 +21,9 @@ pub enum PullError {
     /// The cursor is beyond the last change.
     #[error("the last change is {0}")]
     Ahead(u64),
+    /// The device knows another history.
+    #[error("this is not the history that the device knows")]
+    OtherHistory,
     /// Deletions since the cursor are forgotten.
     #[error("deletions up to {0} are forgotten")]
     TooOld(u64),
@@ -40,10 +44,11 @@ impl Store {
         since: u64,
         limit: u32,
     ) -> Result<Page, PullError> {
-        self.pull_on(workspace, expected_server, since, limit, None).await
+        self.pull_on(workspace, expected_server, since, limit, None, None).await
     }
 
-    /// As [`Store::pull`], for a device that fetches everything, with the floor that it was told at the beginning.
+    /// As [`Store::pull`], for a device that fetches everything, with the floor that it was told at the beginning, or that knows
+    /// something of the history.
     ///
     /// # Errors
     /// See [`PullError`].
@@ -54,6 +59,7 @@ impl Store {
         since: u64,
         limit: u32,
         floor: Option<u64>,
+        seen: Option<Seen>,
     ) -> Result<Page, PullError> {
         let mut tx = self.db.read().await?;
         let stands = read(&mut *tx, workspace).await?;
@@ -63,6 +69,9 @@ impl Store {
         }
         if since > stands.seq {
             return Err(PullError::Ahead(stands.seq));
+        }
+        if !epochs::is_known(&mut *tx, &stands, seen).await? {
+            return Err(PullError::OtherHistory);
         }
         // A device at 0 has nothing of this server that could have been deleted, and neither has one that began there.
         if since != 0 && since < stands.floor && floor != Some(stands.floor) {
@@ -75,9 +84,10 @@ impl Store {
             WHERE workspace = $1 AND seq > $2 AND seq <= $3 ORDER BY seq";
         let rows = tx.rows(sql.into(), args![workspace, int(since)?, int(to)?]).await?;
         let records = rows.iter().map(record).collect::<Result<_, _>>()?;
+        let epoch = epochs::current(&mut *tx, workspace).await?;
         tx.commit().await?;
         let state = (to == stands.seq).then_some(stands.state);
-        Ok(Page { server_id, records, to, head: stands.seq, floor: stands.floor, state })
+        Ok(Page { server_id, records, to, head: stands.seq, floor: stands.floor, state, epoch })
     }
 }
 

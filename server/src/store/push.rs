@@ -2,12 +2,13 @@
 
 use shared::api::push::{Answer, Applied, Mutation, Pushed, Refusal, Rejected};
 use shared::api::record::{Record, Revision};
+use shared::api::seen::Seen;
 use shared::id::{BlobHash, DeviceId};
 use uuid::Uuid;
 
 use super::sql::{Sql, Transaction, args};
 use super::workspaces::{WorkspaceRow, int, lock, one, raise, server_id};
-use super::{OVERHEAD, Store, StoreError, guard, pull};
+use super::{OVERHEAD, Store, StoreError, epochs, guard, pull};
 
 /// Answers that are remembered at most for a device that never acknowledges any.
 const MAX_REMEMBERED: u64 = 10_000;
@@ -32,6 +33,9 @@ pub enum PushError {
     /// It was meant for another server.
     #[error("this server is {0}")]
     OtherServer(Uuid),
+    /// The device knows another history.
+    #[error("this is not the history that the device knows")]
+    OtherHistory,
     /// A number was used before, for something else.
     #[error("mutation {0} was used before for another change")]
     Reused(u64),
@@ -54,6 +58,24 @@ impl Store {
         mutations: &[Incoming],
         now_ms: i64,
     ) -> Result<Pushed, PushError> {
+        self.push_on(workspace, expected_server, device, acknowledged, mutations, now_ms, None).await
+    }
+
+    /// As [`Store::push`], for a device that knows something of the history.
+    ///
+    /// # Errors
+    /// See [`PushError`].
+    #[expect(clippy::too_many_arguments, reason = "a push as it comes in, with whose it is and when")]
+    pub async fn push_on(
+        &self,
+        workspace: Uuid,
+        expected_server: Option<Uuid>,
+        device: DeviceId,
+        acknowledged: u64,
+        mutations: &[Incoming],
+        now_ms: i64,
+        seen: Option<Seen>,
+    ) -> Result<Pushed, PushError> {
         let mut tx = self.db.write().await?;
         let mut batch = Batch {
             before: lock(&mut *tx, workspace).await?,
@@ -66,6 +88,9 @@ impl Store {
         let server_id = server_id(batch.tx).await?;
         if expected_server.is_some_and(|expected| expected != server_id) {
             return Err(PushError::OtherServer(server_id));
+        }
+        if !epochs::is_known(batch.tx, &batch.before, seen).await? {
+            return Err(PushError::OtherHistory);
         }
         let forgotten = batch.forget(device, acknowledged, mutations).await?;
         let mut results = Vec::with_capacity(mutations.len());
@@ -93,11 +118,12 @@ impl Store {
             Some(head) => head,
             None => super::workspaces::read(&mut *tx, workspace).await?.seq,
         };
+        let epoch = epochs::current(&mut *tx, workspace).await?;
         tx.commit().await?;
         if let Some(head) = head {
             self.tell_head(workspace, head);
         }
-        Ok(Pushed { server_id, head: seq, results })
+        Ok(Pushed { server_id, head: seq, results, epoch })
     }
 }
 

@@ -61,6 +61,10 @@ impl Store {
         tx.rows(sql.into(), args![id, name, digest, now_ms]).await?;
         let rows = tx.rows("SELECT id FROM workspaces WHERE name = $1".into(), args![name]).await?;
         let found: Uuid = one(&rows)?.parsed(0)?;
+        if found == id {
+            let made = read(&mut *tx, id).await?;
+            super::epochs::begin(&mut *tx, &made).await?;
+        }
         tx.commit().await?;
         Ok((found, found == id))
     }

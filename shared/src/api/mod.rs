@@ -12,6 +12,7 @@ pub mod path;
 pub mod pull;
 pub mod push;
 pub mod record;
+pub mod seen;
 pub mod version;
 pub mod workspace;
 

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::digest::StateDigest;
 use super::record::Record;
+use super::seen::Seen;
 
 /// Most records on one page.
 pub const MAX_LIMIT: u32 = 1_000;
@@ -40,12 +41,31 @@ pub struct Pull {
         param(maximum = 9_007_199_254_740_991_u64)
     )]
     pub floor: Option<u64>,
+    /// With `seen`, what is known of the server's history: see [`Seen`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<Uuid>,
+    /// `head` of the answer that the epoch came with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(maximum = 9_007_199_254_740_991_u64),
+        param(maximum = 9_007_199_254_740_991_u64)
+    )]
+    pub seen: Option<u64>,
+}
+
+impl Pull {
+    /// What is known of the server's history.
+    pub fn known(&self) -> Option<Seen> {
+        Some(Seen { epoch: self.epoch?, seq: self.seen? })
+    }
 }
 
 /// A page: the records with `since < seq <= to`, in the order of their last change. Of a record that changed several times
 /// only the last version comes. The records and the cursor are to be stored in one transaction.
 ///
-/// A cursor beyond `head` is refused (409 `cursor_ahead`: the server was wiped or restored), one below `floor`, other than 0 or
+/// A cursor beyond `head` is refused (409 `cursor_ahead`: the server was wiped or restored), and so is one of another history
+/// ([`Pull::epoch`]); one below `floor`, other than 0 or
 /// one that began there ([`Pull::floor`]), too (410 `cursor_too_old`: deletions in between are forgotten). Either way: fetch
 /// everything from 0 and compare.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -63,6 +83,9 @@ pub struct Page {
     pub floor: u64,
     /// What a device that is up to date holds; on the last page only (`to == head`).
     pub state: Option<StateDigest>,
+    /// The epoch of this answer, to be told with the next request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<Uuid>,
 }
 
 impl Page {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::record::{Body, Record, RecordKind, Revision};
+use super::seen::Seen;
 use crate::id::{BlobHash, DeviceId};
 
 /// Most mutations in one push.
@@ -32,6 +33,9 @@ pub struct Push {
     /// The changes, at most [`MAX_MUTATIONS`], numbers rising.
     #[cfg_attr(feature = "openapi", schema(max_items = 500))]
     pub mutations: Vec<Mutation>,
+    /// What is known of the server's history. A server with another one refuses (409 `cursor_ahead`) and changes nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Seen>,
 }
 
 /// One change of one record.
@@ -66,6 +70,9 @@ pub struct Pushed {
     pub head: u64,
     /// What became of each.
     pub results: Vec<Answer>,
+    /// The epoch of this answer, to be told with the next request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<Uuid>,
 }
 
 /// What became of one mutation.

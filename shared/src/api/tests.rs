@@ -11,6 +11,7 @@ use super::event::{Event, Live, LiveJob};
 use super::pull::{Page, Pull};
 use super::push::{Answer, Applied, Mutation, Push, Pushed, Refusal, Rejected};
 use super::record::{Body, JOB, Record, RecordKind, Revision};
+use super::seen::Seen;
 use super::workspace::{Health, Workspace};
 use super::{path, version};
 use crate::bytes::hash_of;
@@ -51,6 +52,7 @@ fn a_push() {
         device: DeviceId(uuid(2)),
         acknowledged: 3,
         mutations: vec![make, delete],
+        seen: Some(Seen { epoch: uuid(6), seq: 7 }),
     };
     insta::assert_snapshot!(wire(push));
 }
@@ -69,7 +71,7 @@ fn the_answer_to_a_push() {
         Answer::rejected(Some(7), rejected),
         Answer::rejected(None, malformed),
     ];
-    insta::assert_snapshot!(wire(Pushed { server_id: uuid(9), head: 8, results }));
+    insta::assert_snapshot!(wire(Pushed { server_id: uuid(9), head: 8, results, epoch: Some(uuid(6)) }));
 }
 
 #[test]
@@ -84,13 +86,16 @@ fn a_page() {
         head: 8,
         floor: 2,
         state: Some(state),
+        epoch: Some(uuid(6)),
     };
     insta::assert_snapshot!(wire(page));
     insta::assert_snapshot!(wire(Pull {
         since: 8,
         limit: Some(10),
         server_id: Some(uuid(9)),
-        floor: Some(2)
+        floor: Some(2),
+        epoch: Some(uuid(6)),
+        seen: Some(8),
     }));
 }
 

@@ -14,6 +14,7 @@ use crate::api::digest::StateDigest;
 use crate::api::pull::Page;
 use crate::api::push::{Answer, Push, Pushed};
 use crate::api::record::{Record, Revision};
+use crate::api::seen::Seen;
 
 /// Most mutations of one push: its answer should come soon, and its body must stay below a megabyte.
 const MAX_PUSH: usize = 100;
@@ -114,11 +115,13 @@ impl Ledger {
             device: self.standing.device,
             acknowledged: first - 1,
             mutations,
+            seen: self.standing.seen,
         })
     }
 
     pub(super) fn settle(&mut self, push: &Push, pushed: &Pushed) -> Outcome {
         self.standing.server_id.get_or_insert(pushed.server_id);
+        self.saw(pushed.epoch, pushed.head);
         let mut is_doubtful = false;
         for (mutation, answer) in push.mutations.iter().zip(&pushed.results) {
             let key = Key { kind: mutation.kind.clone(), id: mutation.id };
@@ -168,6 +171,7 @@ impl Ledger {
         }
         self.standing.server_id = Some(page.server_id);
         self.standing.cursor = page.to;
+        self.saw(page.epoch, page.head);
         self.count(before);
         let Some(expected) = page.state.filter(|_| !page.more()) else {
             return Outcome::Received(Received::More);
@@ -186,6 +190,13 @@ impl Ledger {
                 }
             }
         })
+    }
+
+    /// Remembers how far the server's history is known. It has confirmed what was known before, or it would not have answered.
+    fn saw(&mut self, epoch: Option<Uuid>, head: u64) {
+        if let Some(epoch) = epoch {
+            self.standing.seen = Some(Seen { epoch, seq: head });
+        }
     }
 
     /// Whether what the server was known to have is what it went on from.
@@ -222,6 +233,7 @@ impl Ledger {
         standing.n_repairs += u64::from(reason == Reason::Digest);
         if reason != Reason::Forgotten {
             standing.server_id = None;
+            standing.seen = None;
         }
         Outcome::Done
     }

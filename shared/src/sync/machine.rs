@@ -48,7 +48,7 @@ pub enum Failure {
     Protocol(Vec<u32>),
     /// The server is another one.
     OtherServer,
-    /// The cursor is beyond the server's last change.
+    /// The cursor is beyond the server's last change, or of another history than the server's.
     CursorAhead,
     /// The server has forgotten deletions since the cursor.
     CursorTooOld,
@@ -219,8 +219,9 @@ impl Machine {
 
     fn pull(&mut self, standing: &Standing) -> Option<Effect> {
         self.step = Step::Pull(standing.cursor);
-        let Standing { cursor: since, server_id, floor, .. } = *standing;
-        Some(Effect::Pull(Pull { since, limit: None, server_id, floor }))
+        let Standing { cursor: since, server_id, floor, seen, .. } = *standing;
+        let (epoch, seen) = (seen.map(|seen| seen.epoch), seen.map(|seen| seen.seq));
+        Some(Effect::Pull(Pull { since, limit: None, server_id, floor, epoch, seen }))
     }
 
     fn received(

@@ -9,6 +9,7 @@ use super::fields;
 use crate::api::digest::StateDigest;
 use crate::api::push::{Mutation, Rejected};
 use crate::api::record::{Body, RecordKind, Revision};
+use crate::api::seen::Seen;
 use crate::id::{BlobHash, DeviceId};
 
 /// Which record.
@@ -176,6 +177,9 @@ pub struct Standing {
     pub server_id: Option<Uuid>,
     /// Everything up to here was received.
     pub cursor: u64,
+    /// The newest that is known of the server's history.
+    #[serde(default)]
+    pub seen: Option<Seen>,
     /// While everything is fetched from the beginning: the floor that the server had then.
     #[serde(default)]
     pub floor: Option<u64>,
@@ -210,6 +214,7 @@ impl Standing {
             device,
             server_id: None,
             cursor: 0,
+            seen: None,
             floor: None,
             next_number: 1,
             state: StateDigest::default(),

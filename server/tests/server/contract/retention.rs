@@ -61,10 +61,10 @@ async fn s11_a_new_device_fetches_page_after_page_although_deletions_are_forgott
     store.collect(home, 1_001 + TOMBSTONE_LIFE_MS).await.unwrap();
     let first = store.pull(home, None, 0, 2).await.unwrap();
     assert!(first.to < first.floor, "{first:?}");
-    let second = store.pull_on(home, None, first.to, 10, Some(first.floor)).await.unwrap();
+    let second = store.pull_on(home, None, first.to, 10, Some(first.floor), None).await.unwrap();
     assert_eq!((first.records.len(), second.records.len(), second.more()), (2, 3, false));
     // Once more is forgotten, the beginning is too long ago.
-    let old = store.pull_on(home, None, first.to, 10, Some(first.floor - 1)).await;
+    let old = store.pull_on(home, None, first.to, 10, Some(first.floor - 1), None).await;
     assert!(matches!(old, Err(PullError::TooOld(_))), "{old:?}");
 }
 

@@ -7,6 +7,7 @@ use shared::api::error::ErrorCode;
 use shared::api::path;
 use shared::api::pull::Page;
 use shared::api::push::Pushed;
+use sqlx::Connection;
 use uuid::Uuid;
 
 use crate::support::place::{Kind, Place, QUOTA, on_each_database};
@@ -101,4 +102,61 @@ async fn s08_yesterdays_file_in_the_place_of_todays_is_noticed_by_the_cursor() {
     device.address = server.address;
     let ahead = device.get::<Page>(&format!("/records?since={cursor}")).await.unwrap_err();
     assert_eq!((ahead.status, ahead.code()), (409, ErrorCode::CursorAhead));
+}
+
+/// Once others have made more changes than were lost, the cursor says nothing any more, but the epoch does.
+#[tokio::test]
+async fn s08_yesterdays_file_is_noticed_by_the_epoch_when_more_was_changed_since_than_was_lost() {
+    let place = Place::new(Kind::Sqlite).await.unwrap();
+    let (file, copy) = (place.folder().join("hindcast.db"), place.folder().join("yesterday.db"));
+    let server = Running::start(&place).await;
+    let mut device = server.device("home").await;
+    let server_id = device.paired.server_id;
+    let before_copy = push(&device, 1, server_id).await.unwrap();
+    // The copy is taken while the server runs: it knows the epoch.
+    let mut connection = sqlx::SqliteConnection::connect(&place.database).await.unwrap();
+    sqlx::query("VACUUM INTO ?").bind(copy.to_str()).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    let same_epoch = push(&device, 2, server_id).await.unwrap();
+    assert_eq!(before_copy.epoch, same_epoch.epoch);
+    ended(server).await;
+    let server = Running::start(&place).await;
+    device.address = server.address;
+    let later_epoch = push(&device, 3, server_id).await.unwrap();
+    assert_ne!(same_epoch.epoch, later_epoch.epoch);
+    ended(server).await;
+    for ending in ["db-wal", "db-shm"] {
+        drop(std::fs::remove_file(file.with_extension(ending)));
+    }
+    std::fs::rename(&copy, &file).unwrap();
+    let server = Running::start(&place).await;
+    device.address = server.address;
+    for number in 4..8 {
+        push(&device, number, server_id).await.unwrap();
+    }
+    let pull = async |known: String| {
+        let page = device.get::<Page>(&format!("/records?since=1&server_id={server_id}{known}")).await;
+        page.map(|page| page.head).map_err(|refused| (refused.status, refused.code()))
+    };
+    let ahead = (409, ErrorCode::CursorAhead);
+    for lost in [same_epoch, later_epoch] {
+        let (epoch, seq) = (lost.epoch.unwrap(), lost.head);
+        assert_eq!(pull(format!("&epoch={epoch}&seen={seq}")).await, Err(ahead));
+        let late = json!({"device": Uuid::from_u128(1), "acknowledged": 0, "server_id": server_id, "mutations": [],
+            "seen": {"epoch": epoch, "seq": seq}});
+        let refused = device.post::<Pushed>(path::PUSH, &late).await.unwrap_err();
+        assert_eq!((refused.status, refused.code()), ahead);
+    }
+    // Who had heard only of what is still there goes on, and so does a client that knows nothing of epochs.
+    let known = format!("&epoch={}&seen={}", before_copy.epoch.unwrap(), before_copy.head);
+    assert_eq!(pull(known).await, Ok(5));
+    assert_eq!(pull(String::new()).await, Ok(5));
+    println!("S8: a file of yesterday, 2 of 2 devices that had heard more were told, 0 others");
+}
+
+/// Stops the server and closes the database, so that its file may be replaced.
+async fn ended(server: Running) {
+    let store = server.store.clone();
+    server.stop().await;
+    store.close().await;
 }

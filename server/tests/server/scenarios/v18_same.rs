@@ -119,21 +119,25 @@ pub(super) async fn asked(place: &Place, all: &mut [Exchange]) {
             text = text.replace(id, name);
         }
         exchange.answer = serde_json::from_str(&text).unwrap_or(Value::String(text));
-        stop_clocks(&mut exchange.answer);
+        without_chance(&mut exchange.answer);
     }
 }
 
-fn stop_clocks(value: &mut Value) {
+/// Without times and names that are drawn.
+fn without_chance(value: &mut Value) {
     match value {
         Value::Object(fields) => {
             for (name, field) in fields {
                 if name.ends_with("_ms") && field.is_number() {
                     *field = 0.into();
                 }
-                stop_clocks(field);
+                if name == "epoch" {
+                    *field = "EPOCH".into();
+                }
+                without_chance(field);
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(stop_clocks),
+        Value::Array(items) => items.iter_mut().for_each(without_chance),
         _ => {}
     }
 }

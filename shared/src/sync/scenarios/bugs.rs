@@ -87,3 +87,8 @@ fn numbers_used_again_are_caught() {
 fn an_edit_that_the_server_sweeps_away_is_caught() {
     says(Bug::ServerAlwaysWins, "is lost", lived);
 }
+
+#[test]
+fn yesterdays_file_that_nobody_notices_is_caught() {
+    says(Bug::NoHistory, "is lost", |world| super::chaos::put_back(world, uuid(77)));
+}

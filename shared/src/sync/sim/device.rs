@@ -28,6 +28,8 @@ pub enum Bug {
     SendsAnew,
     /// Of two titles the one from the server always holds.
     ServerAlwaysWins,
+    /// What is known of the server's history is not kept.
+    NoHistory,
 }
 
 /// What of a device survives a crash.
@@ -134,6 +136,7 @@ impl Device {
                 }
             }
             (Some(Bug::NoTrash), _) => ledger.trash.clear(),
+            (Some(Bug::NoHistory), _) => ledger.standing.seen = None,
             (Some(Bug::AbsenceIsDeletion), Task::EndCompare { .. }) => {
                 for row in ledger.rows.values_mut().filter(|row| row.held.is_none()) {
                     *row = Row::default();

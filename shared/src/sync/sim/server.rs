@@ -10,6 +10,7 @@ use crate::api::error::ErrorCode;
 use crate::api::pull::{DEFAULT_LIMIT, Page, Pull};
 use crate::api::push::{Answer, Applied, Mutation, Push, Pushed, Refusal, Rejected};
 use crate::api::record::{Body, JOB, Record, RecordKind, Revision};
+use crate::api::seen::Seen;
 use crate::id::DeviceId;
 use crate::job::JobState;
 
@@ -38,6 +39,8 @@ pub struct Model {
     acknowledged: BTreeMap<DeviceId, u64>,
     head: u64,
     floor: u64,
+    /// Each start, and the last change before it.
+    epochs: Vec<(Uuid, u64)>,
     /// Records on a page that is full.
     pub page: usize,
     /// Every body that was ever stored.
@@ -57,6 +60,7 @@ impl Model {
             acknowledged: BTreeMap::new(),
             head: 0,
             floor: 0,
+            epochs: vec![(server_id, 0)],
             page: DEFAULT_LIMIT as usize,
             history: Vec::new(),
             buried: BTreeSet::new(),
@@ -72,6 +76,23 @@ impl Model {
     /// All records, deleted ones too.
     pub fn records(&self) -> impl Iterator<Item = &Record> {
         self.records.values()
+    }
+
+    /// Starts again, in a new epoch.
+    pub fn restart(&mut self, epoch: Uuid) {
+        self.epochs.push((epoch, self.head));
+    }
+
+    fn epoch(&self) -> Option<Uuid> {
+        self.epochs.last().map(|(epoch, _)| *epoch)
+    }
+
+    /// Whether what a device knows belongs to this history.
+    fn is_known(&self, seen: Option<Seen>) -> bool {
+        seen.is_none_or(|seen| {
+            let at = self.epochs.iter().position(|(epoch, _)| *epoch == seen.epoch);
+            at.is_some_and(|at| seen.seq <= self.epochs.get(at + 1).map_or(self.head, |(_, end)| *end))
+        })
     }
 
     /// Forgets every deletion.
@@ -151,6 +172,9 @@ impl Server for Model {
         if push.server_id.is_some_and(|id| id != self.server_id) {
             return Err(ErrorCode::OtherServer);
         }
+        if !self.is_known(push.seen) {
+            return Err(ErrorCode::CursorAhead);
+        }
         // All or nothing, like the transaction of the real one.
         let known = self.acknowledged.get(&push.device).copied().unwrap_or(0);
         let up_to = known.max(push.acknowledged);
@@ -160,14 +184,14 @@ impl Server for Model {
         self.acknowledged.insert(push.device, up_to);
         self.answers.retain(|(device, number), _| *device != push.device || *number > up_to);
         let results = push.mutations.iter().map(|one| self.answer(push.device, one)).collect();
-        Ok(Pushed { server_id: self.server_id, head: self.head, results })
+        Ok(Pushed { server_id: self.server_id, head: self.head, results, epoch: self.epoch() })
     }
 
     fn pull(&mut self, pull: &Pull) -> Result<Page, ErrorCode> {
         if pull.server_id.is_some_and(|id| id != self.server_id) {
             return Err(ErrorCode::OtherServer);
         }
-        if pull.since > self.head {
+        if pull.since > self.head || !self.is_known(pull.known()) {
             return Err(ErrorCode::CursorAhead);
         }
         if pull.since != 0 && pull.since < self.floor && pull.floor != Some(self.floor) {
@@ -181,7 +205,8 @@ impl Server for Model {
         let to =
             if records.len() < limit { self.head } else { records.last().map_or(self.head, |last| last.seq) };
         let state = (to == self.head).then(|| self.state());
-        Ok(Page { server_id: self.server_id, records, to, head: self.head, floor: self.floor, state })
+        let (server_id, head, floor, epoch) = (self.server_id, self.head, self.floor, self.epoch());
+        Ok(Page { server_id, records, to, head, floor, state, epoch })
     }
 }
 

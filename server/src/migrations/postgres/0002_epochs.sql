@@ -1,0 +1,9 @@
+-- Each start of a server begins an epoch in each workspace: `started_seq` is the last change before it, `n` counts them.
+CREATE TABLE epochs (
+    workspace TEXT NOT NULL REFERENCES workspaces (id),
+    n BIGINT NOT NULL,
+    epoch TEXT NOT NULL,
+    started_seq BIGINT NOT NULL,
+    PRIMARY KEY (workspace, n),
+    UNIQUE (workspace, epoch)
+);
