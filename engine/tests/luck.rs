@@ -99,8 +99,7 @@ fn of_pure_noise_the_verdict_says_luck() {
 
 #[test]
 fn of_a_planted_effect_the_verdict_does_not_say_luck() {
-    let levels: Vec<Level> =
-        seeds(1_000).map(|seed| verdict(&days(seed, 1_500, 0.003), 0).level).collect();
+    let levels: Vec<Level> = seeds(1_000).map(|seed| verdict(&days(seed, 1_500, 0.003), 0).level).collect();
     let n = |level| levels.iter().filter(|found| **found == level).count();
     println!(
         "planted, 100 seeds: {} luck, {} unsettled, {} more than luck",

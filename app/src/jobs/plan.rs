@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::worker::protocol::TaskId;
 
-/// A chunk should take a worker at least so long, in seconds: long enough to be worth a file, short enough to be seen as it comes.
-const MIN_CHUNK_S: f64 = 0.25;
+/// A chunk should take a worker at least so long, in seconds: long enough to be worth a file and for its progress to be
+/// seen, short enough to be seen as it comes.
+const MIN_CHUNK_S: f64 = 0.5;
 /// And at most so long: what is lost when the tab dies.
 const MAX_CHUNK_S: f64 = 20.0;
 /// In between it grows with the sweep, so that there are some hundreds of chunks and not some hundred thousands.
@@ -356,8 +357,8 @@ mod tests {
             lens.push(n);
             plan.stored(task, n, None, n as f64 / 100.0);
         }
-        assert_eq!((lens[0], lens[1]), (FIRST_CHUNK, 25));
-        assert!(lens.iter().all(|n| *n <= 2_000) && lens.last() > Some(&200), "{:?}", lens.last());
+        assert_eq!((lens[0], lens[1]), (FIRST_CHUNK, 50));
+        assert!(lens.iter().all(|n| *n <= 2_000) && lens.last() > Some(&150), "{:?}", lens.last());
     }
 
     proptest! {
