@@ -16,7 +16,7 @@ use crate::series::Series;
 use crate::strategy::build::{self, CellRun};
 
 /// Bytes of indicator columns kept between cells; beyond that they are computed again. Two workers and the page stay below 500 MB.
-const MAX_COLUMN_BYTES: usize = 140 << 20;
+const MAX_COLUMN_BYTES: usize = 130 << 20;
 
 /// Bars over which one cell runs before the next one does: their prices and the columns of several cells stay at hand.
 const TILE: usize = 4_096;
