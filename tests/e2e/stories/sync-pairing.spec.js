@@ -13,12 +13,16 @@ test("a third device scans the QR code of a paired one, is asked, and is paired"
   await devices(async (a, b, server) => {
     await a.go("Settings");
     const main = a.page.getByRole("main");
+    const current = main.locator(".pairing-code");
+    let shown = "";
     for (const colorScheme of ["light", "dark"]) {
       await a.page.emulateMedia({ colorScheme });
       await main.getByRole("button", { name: /Add a device|Make another code/ }).click();
       await expect(main.getByText("It is good for one device and for ten minutes", { exact: false })).toBeVisible();
+      // The code before stands until the server has answered.
+      await expect(current).not.toHaveText(shown || "none yet");
+      shown = await current.textContent();
     }
-    const shown = await main.locator(".pairing-code").textContent();
     const link = await readQr(main.getByRole("img", { name: /^QR code/ }));
     // The code stands behind the #: no server, proxy or log on the way gets to see it.
     const { origin, pathname, search, hash } = new URL(link);
