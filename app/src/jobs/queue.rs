@@ -2,8 +2,8 @@
 //!
 //! It only ever speaks of jobs that this tab owns. Whether a change of state holds is decided in storage, by compare-and-set;
 //! the queue asks ([`Effect::Claim`], [`Effect::Save`]) and is told when a job is no longer its own ([`Event::Revoked`]).
-//! Order: errands (reading a dataset, for which somebody waits at the screen), then single backtests and walk-forward runs, then pieces of sweeps,
-//! then look-ahead checks, which make way for all of these.
+//! Order: errands (reading a dataset, for which somebody waits at the screen), then single backtests and
+//! walk-forward runs, then pieces of sweeps, then look-ahead checks, which make way for all of these.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
