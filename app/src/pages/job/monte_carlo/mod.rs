@@ -62,7 +62,7 @@ fn Found(found: Resampled, interval_ms: i64) -> impl IntoView {
         verdict(&found).map(|(tone, text)| view! { <p class=tone role="status"><strong>{text}</strong></p> });
     let fan = found.bootstrapped.as_ref().ok().map(|found| view! { <FanChart fan=found.fan.clone() /> });
     view! {
-        <div class="card-body stack luck monte-carlo">
+        <div class="card-body stack luck">
             {verdict}
             <div class="closer">
                 {fan}

@@ -43,7 +43,7 @@ pub(super) fn WordsCard(run: RunSpec, sweep: SweepSpec, walk: WalkReport) -> imp
                 <p class=tone role="status"><strong>{verdict(&walk)}</strong></p>
                 <dl class="tiles">{tiles(&walk)}</dl>
                 {sentences}
-                <ul class="walk-drift">{drift}</ul>
+                <ul>{drift}</ul>
                 <details>
                     <summary>"What this takes for granted"</summary>
                     <ul>{assumptions}</ul>
