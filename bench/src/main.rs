@@ -14,7 +14,7 @@ use engine::series::Series;
 use engine::trade::Trade;
 
 /// Repetitions; the fastest counts, because everything else a machine does only ever adds time.
-const N_BACKTESTS: usize = 15;
+const N_BACKTESTS: usize = 50;
 const N_SWEEPS: usize = 3;
 /// Threads that share a sweep.
 const THREADS: [usize; 2] = [1, 2];

@@ -57,6 +57,11 @@ impl Market {
         &self.series.close()[self.window()]
     }
 
+    /// Half the logarithmic return from each of the closes to the next.
+    pub(crate) fn half_log_returns(&self) -> &[f64] {
+        &self.series.half_log_returns()[self.first..self.end - 1]
+    }
+
     /// Position in the window of the last bar of each period.
     pub(crate) fn period_ends(&self) -> &[u32] {
         &self.calendar.period_ends

@@ -50,11 +50,12 @@ pub(crate) enum Action {
 }
 
 /// The prices of an exit; one of them filling cancels the others.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Bracket {
     pub(crate) stop: Option<f64>,
     pub(crate) limit: Option<f64>,
-    pub(crate) trail: Option<Trail>,
+    /// Few have one, and all brackets are moved around.
+    pub(crate) trail: Option<Box<Trail>>,
 }
 
 /// What a fill does to the other orders of its group.
@@ -161,7 +162,7 @@ impl Order {
     #[must_use]
     pub fn trail(mut self, activation: Activation, offset_ticks: f64) -> Self {
         if let Action::Exit { bracket, .. } = &mut self.action {
-            bracket.trail = Some(Trail { activation, offset_ticks });
+            bracket.trail = Some(Box::new(Trail { activation, offset_ticks }));
         }
         self
     }

@@ -2,7 +2,7 @@
 import init, { Stages, Workload } from "./bench.js";
 
 // More runs than natively: the first ones go through the browser's baseline compiler.
-const N_BACKTESTS = 30;
+const N_BACKTESTS = 100;
 
 function fastest(n, run) {
   const expected = run();

@@ -137,6 +137,11 @@ impl Account {
         self
     }
 
+    /// Makes room for `n` trades: one is long, and a list that grows copies them all.
+    pub(crate) fn reserve(&mut self, n: usize) {
+        self.trades.reserve(n);
+    }
+
     /// Whether trades are followed in all they do.
     pub(crate) fn keeps_trades(&self) -> bool {
         self.brief.is_none()
@@ -274,7 +279,7 @@ impl Account {
             }
             left -= part;
             if is_whole {
-                self.open.remove(i);
+                self.open.drain(i..=i);
             } else {
                 trade.quantity -= part;
             }

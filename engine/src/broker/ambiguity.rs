@@ -19,6 +19,9 @@ pub(super) enum Stakes {
 
 impl Broker {
     pub(super) fn stakes(&self, bar: &Row) -> Stakes {
+        if !self.book.has_priced() {
+            return if self.is_at_risk(bar) { Stakes::Contested } else { Stakes::None };
+        }
         let touched = |level: &super::level::Level| level.is_touched_in(bar.low, bar.high);
         let mut levels = self.book.levels(&self.account).filter(touched);
         let (first, second) = (levels.next(), levels.next());

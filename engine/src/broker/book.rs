@@ -16,14 +16,15 @@ pub(super) struct Waiting {
     pub(super) decided: u32,
     /// The stop of a stop-limit order has been touched.
     armed: bool,
-    trailing: Option<Trailing>,
+    /// Few orders have one, and all of them are moved around.
+    trailing: Option<Box<Trailing>>,
 }
 
 impl Waiting {
     /// Every price of the order; `account` tells where a trailing stop is armed.
     pub(super) fn levels(&self, account: &Account) -> Levels {
-        let (stop, limit) = match self.order.action {
-            Action::Entry { price, .. } | Action::Net { price, .. } => match price {
+        let (stop, limit) = match &self.order.action {
+            Action::Entry { price, .. } | Action::Net { price, .. } => match *price {
                 Price::Market => (None, None),
                 Price::Limit(limit) => (None, Some(limit)),
                 Price::Stop(stop) => (Some(stop), None),
@@ -38,7 +39,7 @@ impl Waiting {
             activation: self
                 .protected(account)
                 .map(|(side, entry, trailing)| trailing.activation(side, entry)),
-            offset: self.trailing.map(|trailing| trailing.offset()),
+            offset: self.trailing.as_ref().map(|trailing| trailing.offset()),
         }
     }
 
@@ -99,7 +100,7 @@ impl Waiting {
             },
             Action::Exit { from, bracket } => match account.side() {
                 Some(side) if account.held(from.as_ref()) > 0.0 => {
-                    let trailed = self.trailing.and_then(|trailing| trailing.level(side));
+                    let trailed = self.trailing.as_ref().and_then(|trailing| trailing.level(side));
                     [
                         level(side.opposite(), bracket.stop, ExitReason::Stop),
                         level(side.opposite(), trailed, ExitReason::Trail),
@@ -126,6 +127,11 @@ impl Book {
         self.market.is_empty() && self.priced.is_empty()
     }
 
+    /// Orders wait for a price. Without, none fills inside a bar.
+    pub(super) fn has_priced(&self) -> bool {
+        !self.priced.is_empty()
+    }
+
     pub(super) fn has_market(&self) -> bool {
         !self.market.is_empty()
     }
@@ -133,11 +139,11 @@ impl Book {
     /// Rule 16: the same id again replaces what has not filled. A trailing stop needs the `tick`.
     pub(super) fn place(&mut self, order: Order, decided: u32, tick: Option<Tick>) {
         let trail = match &order.action {
-            Action::Exit { bracket, .. } => bracket.trail,
+            Action::Exit { bracket, .. } => bracket.trail.as_deref(),
             _ => None,
         };
-        let trailing = trail.zip(tick).map(|(trail, tick)| Trailing::new(trail, tick));
-        let mut waiting = Waiting { order, decided, armed: false, trailing };
+        let trailing = trail.zip(tick).map(|(trail, tick)| Box::new(Trailing::new(*trail, tick)));
+        let mut waiting = Waiting { order, decided, armed: false, trailing: None };
         if let Some(mut trailing) = trailing {
             self.has_trailing = true;
             let before = self.priced.iter().find(|other| waiting.replaces(other));
@@ -146,8 +152,10 @@ impl Book {
             }
             waiting.trailing = Some(trailing);
         }
-        self.market.retain(|other| !waiting.replaces(other));
-        self.priced.retain(|other| !waiting.replaces(other));
+        if !self.is_empty() {
+            self.market.retain(|other| !waiting.replaces(other));
+            self.priced.retain(|other| !waiting.replaces(other));
+        }
         if waiting.is_market() { self.market.push(waiting) } else { self.priced.push(waiting) }
     }
 
@@ -212,6 +220,9 @@ impl Book {
     /// Drops exits whose entry is neither open nor waiting.
     pub(super) fn drop_orphans(&mut self, account: &Account) {
         let Self { market, priced, .. } = self;
+        if priced.is_empty() {
+            return;
+        }
         let entries: Vec<_> = market
             .iter()
             .chain(priced.iter())
@@ -301,14 +312,14 @@ pub(super) fn prices_make_sense(order: &Order) -> bool {
     use crate::order::{Activation, Trail};
     let good = |price: f64| price.is_finite() && price > 0.0;
     let distance = |ticks: f64| ticks.is_finite() && ticks >= 0.0;
-    match order.action {
-        Action::Entry { price, .. } | Action::Net { price, .. } => match price {
+    match &order.action {
+        Action::Entry { price, .. } | Action::Net { price, .. } => match *price {
             Price::Market => true,
             Price::Limit(price) | Price::Stop(price) => good(price),
             Price::StopLimit { stop, limit } => good(stop) && good(limit),
         },
         Action::Exit { bracket, .. } => {
-            let trail = |trail: Trail| {
+            let trail = |trail: &Trail| {
                 distance(trail.offset_ticks)
                     && match trail.activation {
                         Activation::Price(price) => good(price),
@@ -318,7 +329,7 @@ pub(super) fn prices_make_sense(order: &Order) -> bool {
             (bracket.stop.is_some() || bracket.limit.is_some() || bracket.trail.is_some())
                 && bracket.stop.is_none_or(good)
                 && bracket.limit.is_none_or(good)
-                && bracket.trail.is_none_or(trail)
+                && bracket.trail.as_deref().is_none_or(trail)
         }
         Action::Close { .. } => true,
     }

@@ -5,7 +5,7 @@ use super::level::Level;
 use super::tape::Happening;
 use super::{Broker, Phase};
 use crate::account::Fill;
-use crate::fill::{Cause, FillRule};
+use crate::fill::{Cause, FillRule, Levels};
 use crate::order::{Action, Order};
 use crate::report::NoteKind;
 use crate::trade::{ExitReason, OrderId, Side};
@@ -25,7 +25,7 @@ impl Broker {
             let cause = Cause {
                 rule,
                 level: None,
-                levels: waiting.levels(&self.account),
+                levels: Levels::default(),
                 raw_price: price,
                 decided: waiting.decided,
                 ambiguous: false,

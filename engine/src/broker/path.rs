@@ -44,7 +44,7 @@ impl Broker {
     /// in the order of the calls; TradingView's lists show the buys to be first. At the open this is the gap rule (7): an
     /// order whose level lies in the gap fills at the open.
     pub(super) fn settle(&mut self, price: f64) {
-        loop {
+        while self.book.has_priced() {
             self.book.arm_stop_limits(price);
             self.book.trail(&self.account, price);
             let touched = self

@@ -23,6 +23,21 @@ pub struct Crosses {
     next: usize,
 }
 
+/// Bars of crossings, in their order.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct KnownBars<'a>(&'a [(u32, Cross)]);
+
+impl<'a> KnownBars<'a> {
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    #[inline]
+    pub(crate) fn iter(&self) -> impl Iterator<Item = usize> + 'a {
+        self.0.iter().map(|(bar, _)| *bar as usize)
+    }
+}
+
 /// The crossings among some bars.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Found {
@@ -106,6 +121,12 @@ impl Crosses {
         }
     }
 
+    /// The bars of the crossings found that have not been passed.
+    #[inline]
+    pub fn known_bars(&self) -> KnownBars<'_> {
+        KnownBars(self.found.all.get(self.next..).unwrap_or_default())
+    }
+
     /// Forgets what has been found, to go on from `bar`.
     fn look_from(&mut self, bar: usize) {
         self.found.all.clear();
@@ -127,6 +148,17 @@ impl Found {
             }
         }
         self.end = n_bars.max(self.end);
+    }
+
+    /// Adds a crossing; those of the bars up to there are all found.
+    pub(super) fn push(&mut self, bar: usize, cross: Cross) {
+        self.all.push((bar as u32, cross));
+        self.end = bar + 1;
+    }
+
+    /// Nothing more crosses before the bar `end`.
+    pub(super) fn pass(&mut self, end: usize) {
+        self.end = end;
     }
 
     #[cfg(test)]

@@ -26,7 +26,7 @@ mod window;
 
 pub use average::*;
 pub use column::Column;
-pub use crosses::{Cross, Crosses};
+pub use crosses::{Cross, Crosses, KnownBars};
 pub use event::*;
 pub use indicators::*;
 pub use info::{Form, Info, Memory, Param, Steps};

@@ -26,8 +26,8 @@ pub(super) fn column<S: Summary>(
     length: usize,
     value: impl Fn(S) -> f64,
 ) -> Vec<f64> {
-    let mut sliding = Sliding::new(values, start, length, values.len(), &value);
-    sliding.extend(usize::MAX, &value, |values, length, tails, out| {
+    let mut sliding = Sliding::new(values, start, length, &value);
+    sliding.extend(&value, |values, length, tails, out| {
         slide_blocks::<S, SIDE_BY_SIDE>(values, length, tails, out, &value);
     });
     sliding.out
@@ -43,54 +43,31 @@ pub(super) struct Sliding<'a, S> {
     at: usize,
     tails: Vec<[S; SIDE_BY_SIDE]>,
     pub(super) out: Vec<f64>,
-    /// Values forgotten before those in `out`.
-    n_forgotten: usize,
 }
 
 impl<'a, S: Summary> Sliding<'a, S> {
-    /// Up to the first whole window, or to the end where there is none. There will be room for `capacity` values.
-    pub(super) fn new(
-        values: &'a [f64],
-        start: usize,
-        length: usize,
-        capacity: usize,
-        value: impl Fn(S) -> f64,
-    ) -> Self {
+    /// Up to the first whole window, or to the end where there is none.
+    pub(super) fn new(values: &'a [f64], start: usize, length: usize, value: impl Fn(S) -> f64) -> Self {
         let Some(valid) = values.get(start..).filter(|valid| length > 0 && valid.len() >= length) else {
-            return Self {
-                valid: &[],
-                length,
-                at: 0,
-                tails: Vec::new(),
-                out: vec![f64::NAN; values.len()],
-                n_forgotten: 0,
-            };
+            return Self { valid: &[], length, at: 0, tails: Vec::new(), out: vec![f64::NAN; values.len()] };
         };
-        let mut out = Vec::with_capacity(capacity.max(start + length));
+        let mut out = Vec::with_capacity(values.len());
         out.resize(start + length - 1, f64::NAN);
         out.push(value(valid[1..length].iter().fold(S::of(valid[0]), |sum, v| sum.join(S::of(*v)))));
-        Self {
-            valid,
-            length,
-            at: length,
-            tails: vec![[S::of(valid[0]); SIDE_BY_SIDE]; length],
-            out,
-            n_forgotten: 0,
-        }
+        Self { valid, length, at: length, tails: vec![[S::of(valid[0]); SIDE_BY_SIDE]; length], out }
     }
 
-    /// Goes on until the column has `n` values or more, or all. `value` is that of a window; `blocks` does several blocks at
-    /// once: given them, after the block that comes before them, their length, room for the tails, and where the values go.
+    /// Goes on to the end. `value` is that of a window; `blocks` does several blocks at once: given them, after the block that
+    /// comes before them, their length, room for the tails, and where the values go.
     #[inline]
     pub(super) fn extend(
         &mut self,
-        n: usize,
         value: impl Fn(S) -> f64,
         blocks: impl Fn(&[f64], usize, &mut [[S; SIDE_BY_SIDE]], &mut [f64]),
     ) {
-        let Self { valid, length, ref mut at, ref mut tails, ref mut out, n_forgotten } = *self;
+        let Self { valid, length, ref mut at, ref mut tails, ref mut out } = *self;
         // From here on a block and the one before it give as many values as the block is long.
-        while *at < valid.len() && n_forgotten + out.len() < n {
+        while *at < valid.len() {
             let n_blocks = (valid.len() - *at) / length;
             let from = out.len();
             if n_blocks >= SIDE_BY_SIDE {
@@ -105,19 +82,6 @@ impl<'a, S: Summary> Sliding<'a, S> {
                 *at += n;
             }
         }
-    }
-}
-
-impl<S> Sliding<'_, S> {
-    /// Bars whose values are there, or have been.
-    pub(super) fn n_bars(&self) -> usize {
-        self.n_forgotten + self.out.len()
-    }
-
-    /// Forgets the values of the bars before `bar`.
-    pub(super) fn forget_before(&mut self, bar: usize) {
-        self.out.drain(..bar - self.n_forgotten);
-        self.n_forgotten = bar;
     }
 }
 

@@ -56,7 +56,7 @@ impl Record for Whole {
 
     fn done(&mut self, market: &Market, account: &Account, bar: usize) {
         // The end of the data may still change the last value.
-        self.curve.extend(market.time(), market.close(), &self.equity);
+        self.curve.extend(market.time(), market.half_log_returns(), &self.equity);
         self.equity.push(account.equity(market.series().rows().bar(bar).close));
         self.note_position(account, bar);
     }

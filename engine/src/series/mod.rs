@@ -2,8 +2,11 @@
 
 mod rows;
 
+use std::sync::OnceLock;
+
 use serde::{Deserialize, Serialize};
 
+use crate::statistics::half_log_returns;
 pub(crate) use rows::{BLOCK, Block, Reach, Row, Rows, split};
 
 /// One bar: what happened between its open time and its close time.
@@ -98,6 +101,17 @@ pub struct Series {
     volume: Vec<f64>,
     interval_ms: i64,
     rows: Rows,
+    half_log_returns: Derived,
+}
+
+/// What follows from the bars: made when it is first asked for, and no part of what makes two series equal.
+#[derive(Debug, Clone, Default)]
+struct Derived(OnceLock<Vec<f64>>);
+
+impl PartialEq for Derived {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 impl Series {
@@ -114,8 +128,8 @@ impl Series {
         volume: Vec<f64>,
         interval_ms: i64,
     ) -> Result<Self, SeriesError> {
-        let rows = Rows::default();
-        let mut series = Self { time, open, high, low, close, volume, interval_ms, rows };
+        let (rows, half_log_returns) = (Rows::default(), Derived::default());
+        let mut series = Self { time, open, high, low, close, volume, interval_ms, rows, half_log_returns };
         series.validate()?;
         series.rows = Rows::new(&series.open, &series.high, &series.low, &series.close);
         Ok(series)
@@ -229,6 +243,11 @@ impl Series {
     #[inline]
     pub(crate) fn rows(&self) -> &Rows {
         &self.rows
+    }
+
+    /// Half the logarithmic return from each close to the next, for beta: the same for every run on these bars.
+    pub(crate) fn half_log_returns(&self) -> &[f64] {
+        self.half_log_returns.0.get_or_init(|| half_log_returns(&self.close))
     }
 
     /// The bar at `index`.

@@ -37,26 +37,27 @@ impl Curve {
         }
     }
 
-    /// Takes up the values added to `equity`, once they are enough. They must not change any more.
+    /// Takes up the values added to `equity`, once they are enough. They must not change any more. `market` is half the
+    /// logarithmic return of each close to the next.
     #[inline]
-    pub(crate) fn extend(&mut self, time: &[i64], close: &[f64], equity: &[f64]) {
+    pub(crate) fn extend(&mut self, time: &[i64], market: &[f64], equity: &[f64]) {
         if equity.len() >= self.n + ENOUGH {
-            self.take(time, close, equity);
+            self.take(time, market, equity);
         }
     }
 
-    fn take(&mut self, time: &[i64], close: &[f64], equity: &[f64]) {
+    fn take(&mut self, time: &[i64], market: &[f64], equity: &[f64]) {
         self.drawdowns.extend(time, equity);
-        self.beta.extend(close, equity);
+        self.beta.extend(market, equity);
         self.fold.extend(equity);
         self.n = equity.len();
     }
 
     /// Takes up the rest.
-    pub(crate) fn finish(mut self, time: &[i64], close: &[f64], equity: &[f64]) -> CurveSums {
+    pub(crate) fn finish(mut self, time: &[i64], market: &[f64], equity: &[f64]) -> CurveSums {
         self.drawdowns.finish(time, equity);
         let solvent = self.drawdowns.lowest > 0.0;
-        let beta = self.beta.finish(close, equity, solvent);
+        let beta = self.beta.finish(market, equity, solvent);
         self.fold.finish(equity);
         CurveSums { drawdowns: self.drawdowns, beta, fold: self.fold }
     }

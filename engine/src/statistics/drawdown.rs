@@ -1,7 +1,7 @@
 //! Drawdowns: 1 − equity ÷ highest equity so far, from the initial cash on.
 
 use super::metric::{Metric, Undefined};
-use crate::lanes::Pair;
+use crate::lanes::{Pair, all_greater, pairs};
 
 /// What one pass over the equity gives.
 #[derive(Debug, Clone)]
@@ -158,10 +158,7 @@ impl Fall {
     /// Takes up a block whose values all lie below the peak, which is the usual case; leaves any other alone.
     #[inline]
     fn takes(&mut self, values: &[f64; LANES], peak: f64) -> bool {
-        let mut is_below = true;
-        for value in values {
-            is_below &= *value < peak;
-        }
+        let is_below = all_greater([Pair::new([peak; 2]); LANES / 2], pairs(values));
         if is_below {
             for (k, value) in values.iter().enumerate() {
                 let below = peak - value;

@@ -35,6 +35,7 @@ use tally::Row;
 pub(crate) use calendar::date;
 pub(crate) use curve::{Curve, CurveSums};
 pub(crate) use headline::{HeadlineInput, headline};
+pub(crate) use market::half_log_returns;
 
 pub use calendar::Calendar;
 pub use declare::{Better, StatInfo, Unit};
@@ -98,7 +99,7 @@ pub struct Input<'a> {
 /// Computes every number.
 pub fn compute(input: &Input) -> Statistics {
     let curve = Curve::starting(input.close, input.initial_cash);
-    compute_with(input, &curve.finish(input.time, input.close, input.equity))
+    compute_with(input, &curve.finish(input.time, &half_log_returns(input.close), input.equity))
 }
 
 /// As [`compute`]; the sums over the equity have been taken before.

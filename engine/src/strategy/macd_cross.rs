@@ -3,7 +3,7 @@
 use super::catalog::StrategyInfo;
 use super::param::{ParamSpec, Params};
 use super::{Context, Strategy};
-use crate::indicator::{Cross, Crosses, Indicators, Source};
+use crate::indicator::{Cross, Crosses, Indicators, KnownBars, Source};
 use crate::order::Order;
 use crate::trade::Side;
 
@@ -59,5 +59,10 @@ impl Strategy for MacdCross {
     #[inline]
     fn next_bar(&mut self, bar: usize) -> usize {
         self.crosses.next_bar(bar)
+    }
+
+    #[inline]
+    fn known_bars(&self) -> KnownBars<'_> {
+        self.crosses.known_bars()
     }
 }

@@ -19,6 +19,7 @@ pub mod rsi_reversion;
 pub mod sma_cross;
 pub mod supertrend;
 
+use crate::indicator::KnownBars;
 pub use context::Context;
 
 /// The switch that most strategies share.
@@ -40,6 +41,13 @@ pub trait Strategy {
     fn next_bar(&mut self, bar: usize) -> usize {
         bar
     }
+
+    /// The bars that [`Strategy::next_bar`] will give, as far as they are known: a run makes room for as many trades, and asks the
+    /// memory for the prices of several at once.
+    #[inline]
+    fn known_bars(&self) -> KnownBars<'_> {
+        KnownBars::default()
+    }
 }
 
 impl<S: Strategy + ?Sized> Strategy for Box<S> {
@@ -49,5 +57,9 @@ impl<S: Strategy + ?Sized> Strategy for Box<S> {
 
     fn next_bar(&mut self, bar: usize) -> usize {
         (**self).next_bar(bar)
+    }
+
+    fn known_bars(&self) -> KnownBars<'_> {
+        (**self).known_bars()
     }
 }

@@ -239,7 +239,8 @@ impl WalkForward {
             self.traded;
         let close = &self.series.close()[first..end];
         // The equity is summed and folded once, for the statistics and for the hash.
-        let sums = Curve::starting(close, self.config.account.initial_cash).finish(time, close, &equity);
+        let market = &self.series.half_log_returns()[first..end - 1];
+        let sums = Curve::starting(close, self.config.account.initial_cash).finish(time, market, &equity);
         let input = statistics::Input {
             time,
             close,

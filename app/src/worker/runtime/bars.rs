@@ -12,7 +12,8 @@ use crate::storage::opfs::{BARS, Opfs};
 
 /// More than this is not kept between tasks.
 const MAX_BYTES: usize = 256 << 20;
-const BYTES_PER_BAR: usize = 48;
+/// Six columns, the prices by bar, their ranges, and the logarithmic returns.
+const BYTES_PER_BAR: usize = 48 + 32 + 2 + 8;
 
 /// Series by hash, the last used last.
 #[derive(Default)]

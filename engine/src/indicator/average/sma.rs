@@ -40,47 +40,22 @@ impl Summary for Sum {
 pub fn sma(values: &[f64], length: usize) -> Vec<f64> {
     let n = length as f64;
     let mean = |sum: Sum| sum.0 / n;
-    let mut means = Sliding::new(values, first_valid(values), length, values.len(), mean);
+    let mut means = Sliding::new(values, first_valid(values), length, mean);
     let n = Pair::new([n; 2]);
-    means.extend(usize::MAX, mean, |values, length, tails, out| {
+    means.extend(mean, |values, length, tails, out| {
         four_blocks(values, length, tails, out, |sums| sums.divide(n));
     });
     means.out
 }
 
-/// The sums of which [`sma`] is made, some at a time.
-#[derive(Debug)]
-pub(crate) struct Sums<'a>(Sliding<'a, Sum>);
-
-impl<'a> Sums<'a> {
-    /// `n_at_hand` values will be there at a time, as a rule.
-    pub(crate) fn new(values: &'a [f64], length: usize, n_at_hand: usize) -> Self {
-        let capacity = n_at_hand + SIDE_BY_SIDE * length;
-        Self(Sliding::new(values, first_valid(values), length, capacity, |sum: Sum| sum.0))
-    }
-
-    /// Goes on until there are the sums of `n_bars` bars or more, or of all.
-    pub(crate) fn extend(&mut self, n_bars: usize) {
-        let blocks = |values: &[f64], length, tails: &mut [_], out: &mut [f64]| {
-            four_blocks(values, length, tails, out, |sums| sums);
-        };
-        self.0.extend(n_bars, |sum| sum.0, blocks);
-    }
-
-    /// Bars whose sums are there, or have been.
-    pub(crate) fn n_bars(&self) -> usize {
-        self.0.n_bars()
-    }
-
-    /// From the first bar that has not been forgotten on.
-    pub(crate) fn values(&self) -> &[f64] {
-        &self.0.out
-    }
-
-    /// Forgets the sums of the bars before `bar`.
-    pub(crate) fn forget_before(&mut self, bar: usize) {
-        self.0.forget_before(bar);
-    }
+/// The sums of which [`sma`] is made; no value is missing.
+pub(crate) fn sums(values: &[f64], length: usize) -> Vec<f64> {
+    let sum = |sum: Sum| sum.0;
+    let mut sums = Sliding::new(values, 0, length, sum);
+    sums.extend(sum, |values, length, tails, out| {
+        four_blocks(values, length, tails, out, |sums| sums);
+    });
+    sums.out
 }
 
 /// As `slide_blocks` for sums, two blocks in one instruction; `value` is what is wanted of two sums.

@@ -20,7 +20,7 @@ impl Indicators {
         }
         let series = Rc::clone(&self.series);
         let values = source.of(&series);
-        let found = sma_crosses::sma_crosses(&values, fast, slow);
+        let found = sma_crosses::sma_crosses(&values, fast, slow, source.most(&series));
         self.wait_until(first_valid(&values) + fast.max(slow) - 1);
         Crosses::known(found)
     }

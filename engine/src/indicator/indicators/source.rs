@@ -26,6 +26,15 @@ pub enum Source {
 }
 
 impl Source {
+    /// A number that none in its column is greater than.
+    pub(super) fn most(self, series: &Series) -> f64 {
+        match (self, series.rows().extremes()) {
+            (Self::Volume, _) | (_, None) => series.volume().iter().copied().fold(0.0, f64::max),
+            // A mean of prices rounds.
+            (_, Some((high, _))) => high * (1.0 + 4.0 * f64::EPSILON),
+        }
+    }
+
     /// Its column.
     pub(super) fn of(self, series: &Series) -> Cow<'_, [f64]> {
         let (open, high, low, close) = (series.open(), series.high(), series.low(), series.close());
