@@ -63,6 +63,15 @@ impl Workload {
         Ok(report(&self.params, &self.config, &self.series)?.result_hash)
     }
 
+    /// Makes the bars anew, so that the next backtest is the first on them: it makes what follows from the bars alone.
+    ///
+    /// # Errors
+    /// When the engine refuses the bars.
+    pub fn renew(&mut self) -> Result<()> {
+        self.series = Rc::new(self.series.slice(0..self.series.len())?);
+        Ok(())
+    }
+
     /// The backtest by rules that other people's engines have too: long only, prices in ticks.
     ///
     /// # Errors
@@ -186,6 +195,15 @@ impl Workload {
     #[wasm_bindgen(js_name = make)]
     pub fn make_js() -> Result<Self, JsError> {
         Self::new().map_err(exception)
+    }
+
+    /// See [`Workload::renew`].
+    ///
+    /// # Errors
+    /// As there.
+    #[wasm_bindgen(js_name = renew)]
+    pub fn renew_js(&mut self) -> Result<(), JsError> {
+        self.renew().map_err(exception)
     }
 
     /// See [`Workload::backtest`].

@@ -28,7 +28,15 @@ fn half_log(from: f64, to: f64) -> f64 {
 
 /// Half the logarithmic return from each value to the next.
 pub(crate) fn half_log_returns(values: &[f64]) -> Vec<f64> {
-    values.windows(2).map(|step| half_log(step[0], step[1])).collect()
+    let Some((_, before)) = values.split_last() else { return Vec::new() };
+    let (from, to) = (before.as_chunks(), values[1..].as_chunks());
+    let mut returns = Vec::with_capacity(before.len());
+    for (from, to) in from.0.iter().zip(to.0) {
+        let (near, sizes) = near_lanes(from, to);
+        returns.extend(if are_near(sizes) { near } else { far_lanes(from, to) });
+    }
+    returns.extend(from.1.iter().zip(to.1).map(|(from, to)| half_log(*from, *to)));
+    returns
 }
 
 /// [`half_log`] of several steps as if all were very near, and the largest arguments of the series.
@@ -37,6 +45,10 @@ fn near_lanes(from: &Lanes, to: &Lanes) -> (Lanes, Pair) {
     let s: Lanes = std::array::from_fn(|k| (to[k] - from[k]) / (to[k] + from[k]));
     let [a, b, c, d] = s.map(f64::abs);
     (s.map(atanh_very_near), Pair::new([a, b]).greater(Pair::new([c, d])))
+}
+
+fn are_near(sizes: Pair) -> bool {
+    sizes.get().iter().all(|size| *size < VERY_NEAR)
 }
 
 /// [`half_log`] of several steps.
@@ -100,7 +112,7 @@ impl Beta {
                 next.add(logs, of_close, self.mean);
                 size = size.greater(sizes);
             }
-            if size.get().iter().any(|size| *size >= VERY_NEAR) {
+            if !are_near(size) {
                 next = self.sums;
                 lanes.for_each(|((from, to), of_close)| next.add(far_lanes(from, to), of_close, self.mean));
             }
@@ -167,10 +179,9 @@ mod tests {
     fn are_near_and_equal_single_bars(from: &Lanes, to: &Lanes) -> bool {
         let singly: Lanes = std::array::from_fn(|k| half_log(from[k], to[k]));
         let (near, sizes) = near_lanes(from, to);
-        let are_near = sizes.get().iter().all(|size| *size < VERY_NEAR);
         assert_eq!(far_lanes(from, to), singly, "{from:?} {to:?}");
-        assert!(!are_near || near == singly, "{near:?} for {from:?} {to:?}");
-        are_near
+        assert!(!are_near(sizes) || near == singly, "{near:?} for {from:?} {to:?}");
+        are_near(sizes)
     }
 
     #[test]
@@ -194,6 +205,16 @@ mod tests {
                 (from[k], to[k]) = (100.0, far);
                 assert!(!are_near_and_equal_single_bars(&from, &to), "{far} at {k}");
             }
+        }
+    }
+
+    #[test]
+    fn returns_are_one_fewer_than_values_and_those_of_single_steps() {
+        let values: Vec<f64> =
+            (0..19).map(|i| 100.0 + f64::from(i * 37 % 11) * if i < 9 { 0.01 } else { 5.0 }).collect();
+        for n in 0..values.len() {
+            let singly: Vec<f64> = values[..n].windows(2).map(|step| half_log(step[0], step[1])).collect();
+            assert_eq!(half_log_returns(&values[..n]), singly, "of {n}");
         }
     }
 

@@ -45,6 +45,7 @@ pub(crate) fn run() -> Result<()> {
     ] {
         line(what, &format!("/stages_ns_per_bar/{part}"), &native, &browser)?;
     }
+    line("the first run on the bars", "/first_ns_per_bar", &native, &browser)?;
     line("long only, as the engines below", "/long_only_ns_per_bar", &native, &browser)?;
 
     print_sweeps(&native, &browser)?;
