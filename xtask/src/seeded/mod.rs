@@ -18,6 +18,12 @@ const SEEDS: &str = include_str!("seeds.txt");
 const TESTS: [&str; 7] =
     ["explain", "fill_rules", "fill_table", "invariants", "oracle", "strategies", "sweep"];
 
+/// The tests take some seconds.
+const MAX_SECONDS: u32 = 240;
+
+/// What `timeout` exits with then.
+const TIMED_OUT: i32 = 124;
+
 /// Fails unless every seed is caught.
 pub(crate) fn run() -> Result<()> {
     let seeds = seed::seeds(SEEDS)?;
@@ -64,7 +70,16 @@ fn build(copy: &Copy, seed: &Seed) -> Result<()> {
 
 /// Whether the tests pass, and which of the first program with failures do not.
 fn test(copy: &Copy) -> Result<(bool, Vec<String>)> {
-    let output = cargo(copy).stderr(Stdio::null()).output().context("cargo does not start")?;
+    let cargo = cargo(copy);
+    // Some seeds make a loop without end. `timeout` ends the tests along with cargo.
+    let mut bounded = Command::new("timeout");
+    bounded.arg(MAX_SECONDS.to_string()).arg(cargo.get_program()).args(cargo.get_args());
+    bounded.envs(cargo.get_envs().filter_map(|(key, value)| Some((key, value?))));
+    bounded.current_dir(copy.root());
+    let output = bounded.stderr(Stdio::null()).output().context("timeout does not start")?;
+    if output.status.code() == Some(TIMED_OUT) {
+        return Ok((false, vec!["no end".to_owned()]));
+    }
     let text = String::from_utf8_lossy(&output.stdout);
     let failed =
         text.lines().filter_map(|line| line.strip_suffix(" --- FAILED")).map(str::to_owned).collect();
