@@ -2,7 +2,6 @@
 
 use super::Column;
 use crate::lanes::{all_greater, pairs};
-use crate::series::{BLOCK, Reach};
 
 /// Direction of a crossing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,27 +56,8 @@ pub(super) trait Lines {
     /// The crossing at a bar that is not the first.
     fn cross(&self, bar: usize) -> Option<Cross>;
 
-    /// The line known to be above the other from the bar before `first` through the [`LANES`] bars from there on.
-    fn upper(&self, first: usize) -> Option<Upper>;
-
-    /// The line known to be above the other on all bars of the block that begins with the bar `first`.
-    fn upper_in_block(&self, _first: usize) -> Option<Upper> {
-        None
-    }
-}
-
-/// Which of two lines is above the other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Upper {
-    First,
-    Second,
-}
-
-/// Two columns up to some bar, with their ranges by block as far as they are known.
-#[derive(Clone, Copy)]
-pub(super) struct Columns<'a> {
-    values: [&'a [f64]; 2],
-    blocks: [&'a [Option<Reach>]; 2],
+    /// Whether one line is known to stay above the other from the bar before `first` through the [`LANES`] bars from there on.
+    fn are_apart(&self, first: usize) -> bool;
 }
 
 /// Bars that are looked at together.
@@ -105,10 +85,7 @@ impl Crosses {
             return Some(*cross);
         }
         match &self.columns {
-            Some((a, b)) if bar > 0 => {
-                let at = |bar: usize| [a.at(bar), b.at(bar)];
-                cross(at(bar - 1), at(bar))
-            }
+            Some((a, b)) if bar > 0 => (a.values(), b.values()).cross(bar),
             Some(_) => None,
             None => {
                 let found = self.found.all.binary_search_by_key(&bar, |(at, _)| *at as usize).ok()?;
@@ -139,8 +116,7 @@ impl Crosses {
             self.look_from(self.found.end.max(bar));
             if let Some((a, b)) = &self.columns {
                 let end = n_bars.min(self.found.end + AHEAD);
-                let values = [a, b].map(|column| &column.values()[..end]);
-                self.found.scan(&Columns { values, blocks: [a.blocks(), b.blocks()] });
+                self.found.scan(&(&a.values()[..end], &b.values()[..end]));
             }
         }
     }
@@ -162,21 +138,14 @@ impl Found {
     /// Goes on to the last bar of the lines.
     pub(super) fn scan(&mut self, lines: &impl Lines) {
         let n_bars = lines.n_bars();
-        let mut first = self.end.max(1);
-        // The line that is above on the bar before, where that is known.
-        let mut upper = None;
-        while first < n_bars {
-            let end = n_bars.min((first + 1).next_multiple_of(LANES));
-            if upper.is_some() && first.is_multiple_of(BLOCK) && lines.upper_in_block(first) == upper {
-                first += BLOCK;
+        for first in (self.end.max(1)..n_bars).step_by(LANES) {
+            let end = first + LANES;
+            if end <= n_bars && lines.are_apart(first) {
                 continue;
             }
-            upper = if end - first == LANES { lines.upper(first) } else { None };
-            if upper.is_none() {
-                let crosses = (first..end).filter_map(|bar| Some((bar as u32, lines.cross(bar)?)));
-                self.all.extend(crosses);
+            for bar in first..end.min(n_bars) {
+                self.all.extend(lines.cross(bar).map(|cross| (bar as u32, cross)));
             }
-            first = end;
         }
         self.end = n_bars.max(self.end);
     }
@@ -215,49 +184,24 @@ pub(super) fn cross([a_before, b_before]: [f64; 2], [a, b]: [f64; 2]) -> Option<
     }
 }
 
-#[cfg(test)]
-impl<'a> Columns<'a> {
-    pub(super) fn without_blocks(a: &'a [f64], b: &'a [f64]) -> Self {
-        Self { values: [a, b], blocks: [&[], &[]] }
-    }
-}
-
-impl Lines for Columns<'_> {
+/// Columns of equal length.
+impl Lines for (&[f64], &[f64]) {
     fn n_bars(&self) -> usize {
-        self.values[0].len()
+        self.0.len()
     }
 
     #[inline]
     fn cross(&self, bar: usize) -> Option<Cross> {
-        let at = |bar: usize| self.values.map(|values| values[bar]);
+        let at = |bar: usize| [self.0[bar], self.1[bar]];
         cross(at(bar - 1), at(bar))
     }
 
     #[inline]
-    fn upper(&self, first: usize) -> Option<Upper> {
-        let [a, b] = self.values;
+    fn are_apart(&self, first: usize) -> bool {
         let lanes = |column: &[f64]| column[first..].first_chunk().map(pairs);
-        let (of_a, of_b) = (lanes(a)?, lanes(b)?);
-        let (a_before, b_before) = (a[first - 1], b[first - 1]);
-        if a_before > b_before {
-            all_greater(of_a, of_b).then_some(Upper::First)
-        } else {
-            (a_before < b_before && all_greater(of_b, of_a)).then_some(Upper::Second)
-        }
-    }
-
-    #[inline]
-    fn upper_in_block(&self, first: usize) -> Option<Upper> {
-        let block = |blocks: &[Option<Reach>]| (*blocks.get(first / BLOCK)?).map(Reach::get);
-        let ((a_high, a_low), (b_high, b_low)) = (block(self.blocks[0])?, block(self.blocks[1])?);
-        // Beyond the end there may be more bars in the block than are to be looked at.
-        if first + BLOCK > self.n_bars() {
-            None
-        } else if a_low > b_high {
-            Some(Upper::First)
-        } else {
-            (b_low > a_high).then_some(Upper::Second)
-        }
+        let (Some(a), Some(b)) = (lanes(self.0), lanes(self.1)) else { return false };
+        let (a_before, b_before) = (self.0[first - 1], self.1[first - 1]);
+        if a_before > b_before { all_greater(a, b) } else { (a_before < b_before) && all_greater(b, a) }
     }
 }
 
@@ -274,7 +218,7 @@ mod tests {
 
     fn found(a: &[f64], b: &[f64]) -> Found {
         let mut found = Found::default();
-        found.scan(&Columns::without_blocks(a, b));
+        found.scan(&(a, b));
         found
     }
 
@@ -312,7 +256,7 @@ mod tests {
             let mut crosses = Found::default();
             for end in (0..=a.len() + step).step_by(step) {
                 let end = end.min(a.len());
-                crosses.scan(&Columns::without_blocks(&a[..end], &b[..end]));
+                crosses.scan(&(&a[..end], &b[..end]));
             }
             assert_eq!(crosses.all, whole.all, "in steps of {step}");
         }
@@ -337,34 +281,6 @@ mod tests {
                     assert_eq!(crosses.at(at), Some(cross));
                 }
             }
-        }
-    }
-
-    /// Crossings far apart, at every place in a block, and values missing in the middle of one.
-    #[test]
-    fn blocks_that_cannot_cross_are_passed_and_no_crossing_is() {
-        let mut a: Vec<f64> = (0..5_000_i32).map(|i| f64::from((i % 122 - 61).abs())).collect();
-        let b: Vec<f64> = (0..5_000).map(|i| 30.5 + f64::from(i % 7) * 0.1).collect();
-        a[2_010..2_020].fill(f64::NAN);
-        let (one, other) = (Column::new(a.clone()), Column::new(b.clone()));
-        let upper = |index: usize| {
-            let values = [one.values(), other.values()];
-            Columns { values, blocks: [one.blocks(), other.blocks()] }.upper_in_block(index * BLOCK)
-        };
-        let n_passed = (0..5_000 / BLOCK).filter(|index| upper(*index).is_some()).count();
-        assert!(n_passed > 200, "{n_passed}");
-        assert_eq!((upper(125), upper(126)), (None, None), "values are missing in both");
-        let bars: Vec<usize> = found(&a, &b).all.iter().map(|(bar, _)| *bar as usize).collect();
-        assert!(bars.len() > 75, "{}", bars.len());
-        for (one, other) in [(&one, &other), (&other, &one)] {
-            let mut crosses = Crosses::new(one, other);
-            let mut next = 0;
-            for bar in &bars {
-                next = crosses.next_bar(next);
-                assert_eq!(next, *bar);
-                next += 1;
-            }
-            assert_eq!(crosses.next_bar(next), usize::MAX);
         }
     }
 }

@@ -37,8 +37,8 @@ pub(crate) struct Rows {
     extremes: Option<(f64, f64)>,
 }
 
-/// A range of numbers, by greatest and least in one comparison: the least is the greatest of the negated.
-#[derive(Debug, Clone, Copy)]
+/// Two ranges of numbers above zero, by greatest and least in one comparison: the least is the greatest of the negated.
+#[derive(Clone, Copy)]
 pub(crate) struct Reach(Pair);
 
 impl Reach {

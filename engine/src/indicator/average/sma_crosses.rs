@@ -6,7 +6,7 @@
 //! Elsewhere these are made for some bars.
 
 use super::sma::sums;
-use crate::indicator::crosses::{Cross, Found, LANES, Lines, Upper, cross};
+use crate::indicator::crosses::{Cross, Found, LANES, Lines, cross};
 use crate::indicator::first_valid;
 use crate::lanes::{Pair, all_greater, pairs};
 
@@ -181,7 +181,7 @@ impl Lines for Means<'_> {
     }
 
     #[inline]
-    fn upper(&self, first: usize) -> Option<Upper> {
+    fn are_apart(&self, first: usize) -> bool {
         let at = first - self.from;
         let is_above = |[one, other]: [usize; 2]| {
             let lanes = |line: usize, by: f64| {
@@ -197,9 +197,9 @@ impl Lines for Means<'_> {
             }
         };
         if self.is_clear([0, 1], at - 1) {
-            is_above([0, 1]).then_some(Upper::First)
+            is_above([0, 1])
         } else {
-            (self.is_clear([1, 0], at - 1) && is_above([1, 0])).then_some(Upper::Second)
+            self.is_clear([1, 0], at - 1) && is_above([1, 0])
         }
     }
 }
@@ -208,7 +208,6 @@ impl Lines for Means<'_> {
 mod tests {
     use super::*;
     use crate::indicator::average::sma;
-    use crate::indicator::crosses::Columns;
 
     /// Against the columns, at every length of a few.
     fn check(values: &[f64]) -> usize {
@@ -217,8 +216,7 @@ mod tests {
             [(1, 2), (1, 7), (2, 3), (3, 30), (10, 20), (30, 150), (150, 30), (5, 5), (7, 5_000)]
         {
             let mut expected = Found::default();
-            let (of_fast, of_slow) = (sma(values, fast), sma(values, slow));
-            expected.scan(&Columns::without_blocks(&of_fast, &of_slow));
+            expected.scan(&(sma(values, fast).as_slice(), sma(values, slow).as_slice()));
             let most = values.iter().copied().fold(0.0, f64::max);
             let found = sma_crosses(values, fast, slow, most);
             assert_eq!(found, expected, "{fast} and {slow}");
