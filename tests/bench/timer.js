@@ -2,50 +2,49 @@
 import init, { Stages, Workload } from "./bench.js";
 
 // More runs than natively: the first ones go through the browser's baseline compiler.
-const N_BACKTESTS = 100;
+const N_ROUNDS = 100;
 const N_FIRST = 20;
 
-function fastest(n, run, before = () => {}) {
-  const expected = run();
-  let best = Infinity;
-  for (let i = 0; i < n; i++) {
-    before();
-    const start = performance.now();
-    const hash = run();
-    best = Math.min(best, performance.now() - start);
-    if (hash !== expected) throw new Error(`two runs of the same workload differ: ${expected} and ${hash}`);
-  }
-  return { hash: expected, ns: best * 1e6 };
-}
+/** The shortest time of a piece of work, which must give the same each time. */
+class Timed {
+  #run;
+  hash;
+  ns = Infinity;
 
-/** Shortest time of each part of a backtest, by name, in nanoseconds per bar. */
-function stages(nBars) {
-  const stages = Stages.make();
-  const names = Stages.names();
-  const best = names.map(() => Infinity);
-  for (let i = 0; i < N_BACKTESTS; i++) {
-    names.forEach((_, index) => {
-      const start = performance.now();
-      stages.stage(index);
-      best[index] = Math.min(best[index], performance.now() - start);
-    });
+  constructor(run) {
+    this.#run = run;
   }
-  return Object.fromEntries(names.map((name, index) => [name, (best[index] * 1e6) / nBars]));
+
+  once() {
+    const start = performance.now();
+    const hash = this.#run();
+    this.ns = Math.min(this.ns, (performance.now() - start) * 1e6);
+    if (this.hash !== undefined && hash !== this.hash) throw new Error(`two runs of the same workload differ: ${this.hash} and ${hash}`);
+    this.hash = hash;
+  }
 }
 
 try {
   await init({ module_or_path: "bench_bg.wasm" });
   const workload = Workload.make();
-  const backtest = fastest(N_BACKTESTS, () => workload.backtest());
-  const first = fastest(N_FIRST, () => workload.backtest(), () => workload.renew());
-  const longOnly = fastest(N_BACKTESTS, () => workload.longOnly());
+  const backtest = new Timed(() => workload.backtest());
+  const longOnly = new Timed(() => workload.longOnly());
+  const parts = Stages.make();
+  const stages = Stages.names().map((_, index) => new Timed(() => parts.stage(index)));
+  // By turns, so that a machine that is slower for a second is slower for all of them.
+  for (let round = 0; round < N_ROUNDS; round++) [backtest, longOnly, ...stages].forEach((timed) => timed.once());
+  const first = new Timed(() => workload.backtest());
+  for (let round = 0; round < N_FIRST; round++) {
+    workload.renew();
+    first.once();
+  }
   self.postMessage({
     backtest_hash: backtest.hash,
     long_only_hash: longOnly.hash,
     first_ns_per_bar: first.ns / workload.nBars(),
     ns_per_bar: backtest.ns / workload.nBars(),
     long_only_ns_per_bar: longOnly.ns / workload.nBars(),
-    stages_ns_per_bar: stages(workload.nBars()),
+    stages_ns_per_bar: Object.fromEntries(Stages.names().map((name, index) => [name, stages[index].ns / workload.nBars()])),
   });
 } catch (error) {
   self.postMessage({ error: String(error.stack ?? error) });
