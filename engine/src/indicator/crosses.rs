@@ -48,18 +48,6 @@ pub(super) struct Found {
     end: usize,
 }
 
-/// Two lines, bar by bar.
-pub(super) trait Lines {
-    /// Bars there are.
-    fn n_bars(&self) -> usize;
-
-    /// The crossing at a bar that is not the first.
-    fn cross(&self, bar: usize) -> Option<Cross>;
-
-    /// Whether one line is known to stay above the other from the bar before `first` through the [`LANES`] bars from there on.
-    fn are_apart(&self, first: usize) -> bool;
-}
-
 /// Bars that are looked at together.
 pub(super) const LANES: usize = 8;
 
@@ -85,7 +73,7 @@ impl Crosses {
             return Some(*cross);
         }
         match &self.columns {
-            Some((a, b)) if bar > 0 => (a.values(), b.values()).cross(bar),
+            Some((a, b)) if bar > 0 => cross_at(a.values(), b.values(), bar),
             Some(_) => None,
             None => {
                 let found = self.found.all.binary_search_by_key(&bar, |(at, _)| *at as usize).ok()?;
@@ -116,7 +104,7 @@ impl Crosses {
             self.look_from(self.found.end.max(bar));
             if let Some((a, b)) = &self.columns {
                 let end = n_bars.min(self.found.end + AHEAD);
-                self.found.scan(&(&a.values()[..end], &b.values()[..end]));
+                self.found.scan(&a.values()[..end], &b.values()[..end]);
             }
         }
     }
@@ -135,16 +123,16 @@ impl Crosses {
 }
 
 impl Found {
-    /// Goes on to the last bar of the lines.
-    pub(super) fn scan(&mut self, lines: &impl Lines) {
-        let n_bars = lines.n_bars();
+    /// Goes on to the last bar of two columns of equal length.
+    pub(super) fn scan(&mut self, a: &[f64], b: &[f64]) {
+        let n_bars = a.len();
         for first in (self.end.max(1)..n_bars).step_by(LANES) {
             let end = first + LANES;
-            if end <= n_bars && lines.are_apart(first) {
+            if end <= n_bars && are_apart(a, b, first) {
                 continue;
             }
             for bar in first..end.min(n_bars) {
-                self.all.extend(lines.cross(bar).map(|cross| (bar as u32, cross)));
+                self.all.extend(cross_at(a, b, bar).map(|cross| (bar as u32, cross)));
             }
         }
         self.end = n_bars.max(self.end);
@@ -184,24 +172,23 @@ pub(super) fn cross([a_before, b_before]: [f64; 2], [a, b]: [f64; 2]) -> Option<
     }
 }
 
-/// Columns of equal length.
-impl Lines for (&[f64], &[f64]) {
-    fn n_bars(&self) -> usize {
-        self.0.len()
-    }
+/// The crossing of two columns at a bar that is not the first.
+#[inline]
+fn cross_at(a: &[f64], b: &[f64], bar: usize) -> Option<Cross> {
+    let at = |bar: usize| [a[bar], b[bar]];
+    cross(at(bar - 1), at(bar))
+}
 
-    #[inline]
-    fn cross(&self, bar: usize) -> Option<Cross> {
-        let at = |bar: usize| [self.0[bar], self.1[bar]];
-        cross(at(bar - 1), at(bar))
-    }
-
-    #[inline]
-    fn are_apart(&self, first: usize) -> bool {
-        let lanes = |column: &[f64]| column[first..].first_chunk().map(pairs);
-        let (Some(a), Some(b)) = (lanes(self.0), lanes(self.1)) else { return false };
-        let (a_before, b_before) = (self.0[first - 1], self.1[first - 1]);
-        if a_before > b_before { all_greater(a, b) } else { (a_before < b_before) && all_greater(b, a) }
+/// Whether one column is known to stay above the other from the bar before `first` through the [`LANES`] bars from there on.
+#[inline]
+fn are_apart(a: &[f64], b: &[f64], first: usize) -> bool {
+    let lanes = |column: &[f64]| column[first..].first_chunk().map(pairs);
+    let (Some(of_a), Some(of_b)) = (lanes(a), lanes(b)) else { return false };
+    let (a_before, b_before) = (a[first - 1], b[first - 1]);
+    if a_before > b_before {
+        all_greater(of_a, of_b)
+    } else {
+        (a_before < b_before) && all_greater(of_b, of_a)
     }
 }
 
@@ -218,7 +205,7 @@ mod tests {
 
     fn found(a: &[f64], b: &[f64]) -> Found {
         let mut found = Found::default();
-        found.scan(&(a, b));
+        found.scan(a, b);
         found
     }
 
@@ -256,7 +243,7 @@ mod tests {
             let mut crosses = Found::default();
             for end in (0..=a.len() + step).step_by(step) {
                 let end = end.min(a.len());
-                crosses.scan(&(&a[..end], &b[..end]));
+                crosses.scan(&a[..end], &b[..end]);
             }
             assert_eq!(crosses.all, whole.all, "in steps of {step}");
         }

@@ -26,63 +26,46 @@ pub(super) fn column<S: Summary>(
     length: usize,
     value: impl Fn(S) -> f64,
 ) -> Vec<f64> {
-    let mut sliding = Sliding::new(values, start, length, &value);
-    sliding.extend(&value, |values, length, tails, out| {
+    column_by(values, start, length, &value, |values, length, tails, out| {
         slide_blocks::<S, SIDE_BY_SIDE>(values, length, tails, out, &value);
-    });
-    sliding.out
+    })
 }
 
-/// A column in the making.
-#[derive(Debug)]
-pub(super) struct Sliding<'a, S> {
-    /// What there is from the first value on.
-    valid: &'a [f64],
+/// As [`column`]; `blocks` does several blocks at once: given them, after the block that comes before them, their length, room for
+/// the tails, and where the values go.
+#[inline]
+pub(super) fn column_by<S: Summary>(
+    values: &[f64],
+    start: usize,
     length: usize,
-    /// How many of these have given their value.
-    at: usize,
-    tails: Vec<[S; SIDE_BY_SIDE]>,
-    pub(super) out: Vec<f64>,
-}
-
-impl<'a, S: Summary> Sliding<'a, S> {
-    /// Up to the first whole window, or to the end where there is none.
-    pub(super) fn new(values: &'a [f64], start: usize, length: usize, value: impl Fn(S) -> f64) -> Self {
-        let Some(valid) = values.get(start..).filter(|valid| length > 0 && valid.len() >= length) else {
-            return Self { valid: &[], length, at: 0, tails: Vec::new(), out: vec![f64::NAN; values.len()] };
+    value: impl Fn(S) -> f64,
+    blocks: impl Fn(&[f64], usize, &mut [[S; SIDE_BY_SIDE]], &mut [f64]),
+) -> Vec<f64> {
+    let Some(valid) = values.get(start..).filter(|valid| length > 0 && valid.len() >= length) else {
+        return vec![f64::NAN; values.len()];
+    };
+    let mut out = Vec::with_capacity(values.len());
+    out.resize(start + length - 1, f64::NAN);
+    out.push(value(valid[1..length].iter().fold(S::of(valid[0]), |sum, v| sum.join(S::of(*v)))));
+    let mut tails = vec![[S::of(valid[0]); SIDE_BY_SIDE]; length];
+    // From here on a block and the one before it give as many values as the block is long.
+    let mut at = length;
+    while at < valid.len() {
+        let from = out.len();
+        let n = if (valid.len() - at) / length >= SIDE_BY_SIDE {
+            let n = SIDE_BY_SIDE * length;
+            out.resize(from + n, f64::NAN);
+            blocks(&valid[at - length..at + n], length, &mut tails, &mut out[from..]);
+            n
+        } else {
+            let n = length.min(valid.len() - at);
+            out.resize(from + n, f64::NAN);
+            slide(&valid[at - length..at], &valid[at..at + n], &mut tails, &mut out[from..], &value);
+            n
         };
-        let mut out = Vec::with_capacity(values.len());
-        out.resize(start + length - 1, f64::NAN);
-        out.push(value(valid[1..length].iter().fold(S::of(valid[0]), |sum, v| sum.join(S::of(*v)))));
-        Self { valid, length, at: length, tails: vec![[S::of(valid[0]); SIDE_BY_SIDE]; length], out }
+        at += n;
     }
-
-    /// Goes on to the end. `value` is that of a window; `blocks` does several blocks at once: given them, after the block that
-    /// comes before them, their length, room for the tails, and where the values go.
-    #[inline]
-    pub(super) fn extend(
-        &mut self,
-        value: impl Fn(S) -> f64,
-        blocks: impl Fn(&[f64], usize, &mut [[S; SIDE_BY_SIDE]], &mut [f64]),
-    ) {
-        let Self { valid, length, ref mut at, ref mut tails, ref mut out } = *self;
-        // From here on a block and the one before it give as many values as the block is long.
-        while *at < valid.len() {
-            let n_blocks = (valid.len() - *at) / length;
-            let from = out.len();
-            if n_blocks >= SIDE_BY_SIDE {
-                out.resize(from + SIDE_BY_SIDE * length, f64::NAN);
-                let around = &valid[*at - length..*at + SIDE_BY_SIDE * length];
-                blocks(around, length, tails, &mut out[from..]);
-                *at += SIDE_BY_SIDE * length;
-            } else {
-                let n = length.min(valid.len() - *at);
-                out.resize(from + n, f64::NAN);
-                slide(&valid[*at - length..*at], &valid[*at..*at + n], tails, &mut out[from..], &value);
-                *at += n;
-            }
-        }
-    }
+    out
 }
 
 /// The windows that end in `block`, which may be cut short and follows the whole block `before`.

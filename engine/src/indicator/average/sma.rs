@@ -4,7 +4,7 @@ use crate::indicator::first_valid;
 use crate::indicator::info::{Form, Info, Memory, Param, boxed, length};
 use crate::indicator::queue::Queue;
 use crate::indicator::step::Indicator;
-use crate::indicator::window::{SIDE_BY_SIDE, Sliding, Summary};
+use crate::indicator::window::{SIDE_BY_SIDE, Summary, column_by};
 use crate::lanes::Pair;
 
 /// For the catalogue.
@@ -39,23 +39,11 @@ impl Summary for Sum {
 /// The mean of the last `length` values; NaN before there are that many. Leading NaN in `values` count as missing.
 pub fn sma(values: &[f64], length: usize) -> Vec<f64> {
     let n = length as f64;
-    let mean = |sum: Sum| sum.0 / n;
-    let mut means = Sliding::new(values, first_valid(values), length, mean);
-    let n = Pair::new([n; 2]);
-    means.extend(mean, |values, length, tails, out| {
-        four_blocks(values, length, tails, out, |sums| sums.divide(n));
-    });
-    means.out
-}
-
-/// The sums of which [`sma`] is made; no value is missing.
-pub(crate) fn sums(values: &[f64], length: usize) -> Vec<f64> {
-    let sum = |sum: Sum| sum.0;
-    let mut sums = Sliding::new(values, 0, length, sum);
-    sums.extend(sum, |values, length, tails, out| {
-        four_blocks(values, length, tails, out, |sums| sums);
-    });
-    sums.out
+    let n_twice = Pair::new([n; 2]);
+    let blocks = |values: &[f64], length, tails: &mut [_], out: &mut [f64]| {
+        four_blocks(values, length, tails, out, |sums| sums.divide(n_twice));
+    };
+    column_by(values, first_valid(values), length, |sum: Sum| sum.0 / n, blocks)
 }
 
 /// As `slide_blocks` for sums, two blocks in one instruction; `value` is what is wanted of two sums.

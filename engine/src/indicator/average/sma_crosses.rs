@@ -5,26 +5,23 @@
 //! whose bound is known. Where it is larger than that, it tells which average is the greater, also of those in the rounded columns.
 //! Elsewhere these are made for some bars.
 
-use super::sma::sums;
-use crate::indicator::crosses::{Cross, Found, LANES, Lines, cross};
+use super::sma::sma;
+use crate::indicator::crosses::{Cross, Found, LANES, cross};
 use crate::indicator::first_valid;
 use crate::lanes::{Pair, all_greater, pairs};
 
 /// Bars, at least, after which the difference is taken anew, so that its error stays small.
 const TILE: usize = 4_096;
 
-/// As much greater a product must be for the quotients to differ in the same direction: far more than what they are rounded by.
-const CLEARLY: f64 = 1.0 + 1e-12;
-
-/// And so much greater than nothing: of numbers near the least there is, a quotient has few digits.
+/// Added to the bound of the error: of numbers near the least there is, a quotient has few digits.
 const NOTHING: f64 = 1e-280;
 
-/// The crossings of the averages over `fast` and over `slow` values, as their columns have them. No value is below zero, and none
-/// above `most`.
+/// The crossings of the averages over `fast` and over `slow` values, as their columns have them. No value is below zero or above
+/// `most`.
 pub(crate) fn sma_crosses(values: &[f64], fast: usize, slow: usize, most: f64) -> Found {
     debug_assert!(
         !values.iter().any(|value| *value < 0.0 || *value > most),
-        "of negative sums, the greater product is the lesser"
+        "the bound of the error takes the values to lie between"
     );
     let averages = Averages { values, start: first_valid(values), lengths: [fast, slow], most };
     let mut found = Found::default();
@@ -111,10 +108,17 @@ impl Averages<'_> {
         let columns = lengths.map(|length| {
             let first = from + 1 - length;
             let block = start + (first - start) / length * length;
-            (sums(&values[block..n_bars], length), from - block)
+            let mut column = sma(&values[block..n_bars], length);
+            column.drain(..from - block);
+            column
         });
-        let sums = columns.each_ref().map(|(sums, skipped)| &sums[*skipped..]);
-        found.scan(&Means { sums, n: lengths.map(|length| length as f64), from, n_bars });
+        let at = |bar: usize| columns.each_ref().map(|column| column[bar - from]);
+        for bar in from + 1..n_bars {
+            if let Some(cross) = cross(at(bar - 1), at(bar)) {
+                found.push(bar, cross);
+            }
+        }
+        found.pass(n_bars);
     }
 }
 
@@ -149,65 +153,9 @@ fn error_bound(most: f64, short: usize, long: usize, tile: usize) -> f64 {
     4.0 * f64::EPSILON * most * (short * (short + long) + tile * (short + 32.0)) + NOTHING
 }
 
-/// The averages whose sums, from the bar `from` on, are at hand.
-struct Means<'a> {
-    sums: [&'a [f64]; 2],
-    n: [f64; 2],
-    from: usize,
-    n_bars: usize,
-}
-
-impl Means<'_> {
-    /// a ÷ n is greater than b ÷ m, also as they are rounded. False where it is close.
-    fn is_clear(&self, [one, other]: [usize; 2], at: usize) -> bool {
-        self.sums[one][at] * self.n[other] > self.sums[other][at] * self.by(one) + NOTHING
-    }
-
-    /// What the sums of the other average are to be multiplied by.
-    fn by(&self, one: usize) -> f64 {
-        self.n[one] * CLEARLY
-    }
-}
-
-impl Lines for Means<'_> {
-    fn n_bars(&self) -> usize {
-        self.n_bars
-    }
-
-    #[inline]
-    fn cross(&self, bar: usize) -> Option<Cross> {
-        let at = |bar: usize| [0, 1].map(|line| self.sums[line][bar - self.from] / self.n[line]);
-        cross(at(bar - 1), at(bar))
-    }
-
-    #[inline]
-    fn are_apart(&self, first: usize) -> bool {
-        let at = first - self.from;
-        let is_above = |[one, other]: [usize; 2]| {
-            let lanes = |line: usize, by: f64| {
-                let of: &[f64; LANES] = self.sums[line][at..].first_chunk()?;
-                let by = Pair::new([by; 2]);
-                Some(pairs(of).map(|pair| pair.multiply(by)))
-            };
-            match (lanes(one, self.n[other]), lanes(other, self.by(one))) {
-                (Some(one), Some(other)) => {
-                    all_greater(one, other.map(|pair| pair.add(Pair::new([NOTHING; 2]))))
-                }
-                _ => false,
-            }
-        };
-        if self.is_clear([0, 1], at - 1) {
-            is_above([0, 1])
-        } else {
-            self.is_clear([1, 0], at - 1) && is_above([1, 0])
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::indicator::average::sma;
 
     /// Against the columns, at every length of a few.
     fn check(values: &[f64]) -> usize {
@@ -216,7 +164,7 @@ mod tests {
             [(1, 2), (1, 7), (2, 3), (3, 30), (10, 20), (30, 150), (150, 30), (5, 5), (7, 5_000)]
         {
             let mut expected = Found::default();
-            expected.scan(&(sma(values, fast).as_slice(), sma(values, slow).as_slice()));
+            expected.scan(&sma(values, fast), &sma(values, slow));
             let most = values.iter().copied().fold(0.0, f64::max);
             let found = sma_crosses(values, fast, slow, most);
             assert_eq!(found, expected, "{fast} and {slow}");
