@@ -1,4 +1,4 @@
-//! What the importer promises of any bytes. The fuzz target checks the same: `fuzz/fuzz_targets/import.rs` includes this file.
+//! What the importer promises of any bytes. The fuzz target checks the same: `tools/fuzz/fuzz_targets/import.rs` includes this file.
 
 use engine::import::{
     Finding, Format, HEAD_BYTES, ImportError, ImportOptions, Imported, Packing, Quality, Reader, preview,

@@ -1,6 +1,6 @@
-//! Writes a small file of every publisher into the corpus that fuzzing starts from: `fuzz/corpus/import`.
+//! Writes a small file of every publisher into the corpus that fuzzing starts from: `tools/fuzz/corpus/import`.
 
-#[path = "../engine/tests/import/files.rs"]
+#[path = "../../engine/tests/import/files.rs"]
 mod files;
 
 fn main() -> std::io::Result<()> {

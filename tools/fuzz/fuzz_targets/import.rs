@@ -2,7 +2,7 @@
 
 #![no_main]
 
-#[path = "../../engine/tests/import/promises.rs"]
+#[path = "../../../engine/tests/import/promises.rs"]
 mod promises;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {

@@ -28,7 +28,7 @@ pub(crate) fn run() -> Result<()> {
     let folder = bundle::bench_wasm()?;
     shell::say("measuring in Chromium");
     let sweeps = native["sweeps"].to_string();
-    let browser = shell::read(node(&chromium).arg("tests/bench/run.js").arg(&folder).arg(sweeps))?;
+    let browser = shell::read(node(&chromium).arg("tools/bench/browser/run.js").arg(&folder).arg(sweeps))?;
     let browser: Value = serde_json::from_str(&browser).context("the bench in Chromium printed no JSON")?;
 
     for key in ["backtest_hash", "long_only_hash"] {

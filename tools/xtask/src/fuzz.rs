@@ -27,9 +27,9 @@ const FLAGS: [&str; 7] = [
 ];
 
 pub(crate) fn run(args: &Args) -> Result<()> {
-    let fuzz = paths::root().join("fuzz");
+    let fuzz = paths::root().join("tools/fuzz");
     let corpus = fuzz.join("corpus/import");
-    shell::say("writing a small file of every publisher to fuzz/corpus/import");
+    shell::say("writing a small file of every publisher to tools/fuzz/corpus/import");
     shell::run(cargo().args(["run", "--quiet", "--bin", "seeds"]))?;
     shell::say("compiling with libFuzzer");
     let host = host()?;
@@ -42,7 +42,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     )?;
     let program =
         target().join(&host).join("release").join(format!("import{}", std::env::consts::EXE_SUFFIX));
-    shell::say("fuzzing; what breaks a promise is written to fuzz/artifacts");
+    shell::say("fuzzing; what breaks a promise is written to tools/fuzz/artifacts");
     std::fs::create_dir_all(fuzz.join("artifacts"))?;
     let mut command = Command::new(program);
     command.current_dir(&fuzz).arg(&corpus).arg("-artifact_prefix=artifacts/").arg("-max_len=4096");
@@ -52,7 +52,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 /// cargo for the fuzz crate, which is no member of the workspace.
 fn cargo() -> Command {
     let mut cargo = shell::cargo();
-    cargo.current_dir(paths::root().join("fuzz")).env("CARGO_TARGET_DIR", target());
+    cargo.current_dir(paths::root().join("tools/fuzz")).env("CARGO_TARGET_DIR", target());
     cargo
 }
 

@@ -1,5 +1,5 @@
 //! The workload that `cargo xtask bench` measures. No clock in here: the binary beside this file times it natively,
-//! `tests/bench` times it in a worker in Chromium.
+//! `browser/` times it in a worker in Chromium.
 
 mod sweep;
 

@@ -1,4 +1,4 @@
-// Sweeps shared by one worker and by several, timed the way bench/src/main.rs times them.
+// Sweeps shared by one worker and by several, timed the way tools/bench/src/main.rs times them.
 const N_SWEEPS = 3;
 
 /** Sends a message and waits for the answer. */

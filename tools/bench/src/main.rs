@@ -1,5 +1,5 @@
-//! Times the workload natively and prints one line of JSON, in the shape of `tests/bench/run.js`. Given a folder, it also
-//! writes there what `bench/peers.py` reads.
+//! Times the workload natively and prints one line of JSON, in the shape of `browser/run.js`. Given a folder, it also
+//! writes there what `peers.py` reads.
 
 use std::collections::BTreeMap;
 use std::fs;

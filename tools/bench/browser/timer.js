@@ -1,4 +1,4 @@
-// The workload inside a worker, timed the way bench/src/main.rs times it.
+// The workload inside a worker, timed the way tools/bench/src/main.rs times it.
 import init, { Stages, Workload } from "./bench.js";
 
 // More runs than natively: the first ones go through the browser's baseline compiler.

@@ -46,7 +46,7 @@ impl Seed {
         ensure!(
             n_found == 1 && !self.search.is_empty(),
             "“{}”: {} holds its text {n_found} times instead of once; the code has changed: seed the same wrong result \
-             into what stands there now (xtask/src/seeded/seeds.txt)",
+             into what stands there now (tools/xtask/src/seeded/seeds.txt)",
             self.name,
             self.file
         );

@@ -1,11 +1,11 @@
-// Times the workload in a worker in Chromium: `node tests/bench/run.js FOLDER SWEEPS`, where FOLDER holds what wasm-bindgen
+// Times the workload in a worker in Chromium: `node tools/bench/browser/run.js FOLDER SWEEPS`, where FOLDER holds what wasm-bindgen
 // made of it (bench.js, bench_bg.wasm). `SWEEPS` is a JSON list of sweeps to time too, in that order,
 // each with its name and a number of workers. Prints one line of JSON.
 import { copyFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openBrowser } from "../e2e/support/browser.js";
-import { serveFolder } from "../e2e/support/static-server.js";
+import { openBrowser } from "../../../tests/e2e/support/browser.js";
+import { serveFolder } from "../../../tests/e2e/support/static-server.js";
 
 const [folder, wanted = "[]"] = process.argv.slice(2);
 const here = fileURLToPath(new URL(".", import.meta.url));
