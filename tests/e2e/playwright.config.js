@@ -7,7 +7,8 @@ export default defineConfig({
   // A sweep on two cores takes its time; nothing here waits for a time, only for what a person would see.
   timeout: 90_000,
   expect: { timeout: 15_000 },
-  // One at a time: a browser beside it would lengthen the main-thread tasks that a story measures.
+  // One at a time unless the command line says otherwise: `cargo xtask test` runs two beside each other, except the stories tagged
+  // @alone, which measure how long the page's tasks take.
   workers: 1,
   retries: 0,
   forbidOnly: true,

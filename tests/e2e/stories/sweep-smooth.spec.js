@@ -3,7 +3,7 @@ import { expect, test } from "../support/fixtures.js";
 
 const SECONDS = 6;
 
-test("while 100,000 cells run no task of the page is longer than 50 ms and progress comes four times a second", async ({ app, page }) => {
+test("while 100,000 cells run no task of the page is longer than 50 ms and progress comes four times a second", { tag: "@alone" }, async ({ app, page }) => {
   await app.addSample("S&P 500");
   await app.openForm("SMA cross");
   await app.chooseDataset("S&P 500");

@@ -6,7 +6,7 @@ import { files } from "../support/storage.js";
 const main = (page) => page.getByRole("main");
 const press = (page, name) => main(page).getByRole("button", { name, exact: true }).click();
 
-test("the progress of each worker is seen to move, and the page stays quick", async ({ app, page }) => {
+test("the progress of each worker is seen to move, and the page stays quick", { tag: "@alone" }, async ({ app, page }) => {
   await startLongSweep(app);
   await app.watchLongTasks();
   const dialog = await app.openBackgroundJobs();

@@ -51,6 +51,19 @@ pub(crate) fn read(command: &mut Command) -> Result<String> {
         .with_context(|| format!("{} printed bytes that are not text", name(command)))
 }
 
+/// Does two things at the same time, and returns both results, or the first error once both have ended.
+pub(crate) fn beside<A: Send, B: Send>(
+    a: impl FnOnce() -> Result<A> + Send,
+    b: impl FnOnce() -> Result<B> + Send,
+) -> Result<(A, B)> {
+    std::thread::scope(|scope| {
+        let b = scope.spawn(b);
+        let a = a();
+        let b = b.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        Ok((a?, b?))
+    })
+}
+
 /// Whether the program exists and says so.
 pub(crate) fn answers(program: impl AsRef<OsStr>, arg: &str) -> bool {
     let quiet = Command::new(program).arg(arg).stdout(Stdio::null()).stderr(Stdio::null()).status();

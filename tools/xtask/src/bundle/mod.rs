@@ -30,8 +30,9 @@ pub(crate) enum Quality {
 pub(crate) fn build(out: &Path, quality: Quality) -> Result<()> {
     setup::wasm_target::ensure()?;
     setup::npm::ensure()?;
-    let page = wasm::build(&wasm::PAGE, quality)?;
-    let worker = wasm::build(&wasm::WORKER, quality)?;
+    // Each ends in a long phase on one core; their profiles differ, so cargo lets them run beside each other.
+    let (page, worker) =
+        shell::beside(|| wasm::build(&wasm::PAGE, quality), || wasm::build(&wasm::WORKER, quality))?;
 
     shell::say(&format!("writing the bundle to {}", out.display()));
     let mut assets = Assets::into_empty(out)?;

@@ -57,8 +57,14 @@ pub(super) fn corpus() -> Result<Tally> {
 /// The stories of the whole product, against the bundle as it ships.
 pub(super) fn e2e() -> Result<Tally> {
     let product = Product::build()?;
-    shell::say("running the end-to-end tests in Chromium");
-    Tally::of(product.env(shell::npm().args(["run", "--silent", "e2e"])))
+    let stories = |options: &[&str]| {
+        Tally::of(product.env(shell::npm().args(["run", "--silent", "e2e", "--"]).args(options)))
+    };
+    shell::say("running the stories in Chromium, two at a time");
+    let mut tally = stories(&["--workers=2", "--grep-invert=@alone"])?;
+    shell::say("running the stories that measure the page, one at a time");
+    tally += stories(&["--grep=@alone"])?;
+    Ok(tally)
 }
 
 /// `cargo xtask screenshots`.
@@ -79,8 +85,7 @@ impl Product {
     pub(crate) fn build() -> Result<Self> {
         let chromium = setup::chromium::ensure()?;
         let dist = paths::target().join("dist");
-        bundle::build(&dist, Quality::Release)?;
-        let server = run::build_server(Quality::Dev)?;
+        let ((), server) = shell::beside(|| bundle::build(&dist, Quality::Release), run::build_server)?;
         Ok(Self { dist, server, chromium })
     }
 

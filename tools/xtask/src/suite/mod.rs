@@ -5,6 +5,7 @@ mod checks;
 mod tally;
 
 use std::process::ExitCode;
+use std::time::Instant;
 
 use anyhow::Result;
 use clap::{Args as ClapArgs, ValueEnum};
@@ -44,6 +45,11 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
         if !args.only.is_empty() && !args.only.contains(part) {
             continue;
         }
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a native program; the seconds are for whoever makes it faster"
+        )]
+        let began = Instant::now();
         let tally = match part {
             Part::Fmt => checks::fmt(),
             Part::Lint => checks::lint(),
@@ -57,7 +63,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
             shell::say(&format!("{error:#}"));
             Tally::one(false)
         });
-        shell::say(&format!("{part:?}: {tally}"));
+        shell::say(&format!("{part:?}: {tally}, {} s", began.elapsed().as_secs()));
         total += tally;
     }
     println!("{total}");
