@@ -85,7 +85,7 @@ fn with_stops_first_there_is_no_path_and_both_paths_are_alternatives() {
 }
 
 #[test]
-fn an_exit_in_its_entrys_bar_is_repeated_with_the_entry() {
+fn an_exit_in_the_bar_of_its_entry_is_repeated_with_the_entry() {
     // 103 → 106 → 94 → 94.5: entered on the way up, stopped on the way down; the other way, both happen at the end too.
     let orders = || vec![(0, Order::entry("a", Long).stop(104.0)), (0, Order::exit("x", "a").stop(99.0))];
     let exit = told(&[QUIET, (103.0, 106.0, 94.0, 94.5)], RunConfig::default(), orders(), End::Exit);

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+use spdx::{Expression, ParseMode};
 
 /// Everything the engine may build on. Growing it is a decision: the engine stays free of I/O, clocks and the web.
 const ENGINE_BUILDS_ON: [&str; 10] =
@@ -224,13 +225,12 @@ fn literal_colour(line: &str) -> Option<String> {
     })
 }
 
-/// Whether the expression can be met with permissive licences alone.
+/// Whether the expression can be met with permissive licences alone. Crates of long ago separate alternatives by a slash.
 fn is_permissive(expression: &str) -> bool {
-    let expression = expression.replace(['(', ')'], " ").replace('/', " OR ");
-    // No crate here nests OR below AND in a way that flattening would turn from refused into allowed.
-    expression
-        .split(" AND ")
-        .all(|part| part.split(" OR ").any(|licence| PERMISSIVE.contains(&licence.trim())))
+    let parsed = Expression::parse_mode(expression, ParseMode::LAX);
+    parsed.is_ok_and(|expression| {
+        expression.evaluate(|licence| PERMISSIVE.contains(&licence.to_string().as_str()))
+    })
 }
 
 /// Fails with the fix for each banned text found in tracked files with these endings; this file names them all.

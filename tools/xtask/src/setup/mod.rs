@@ -2,4 +2,5 @@
 
 pub(crate) mod chromium;
 pub(crate) mod npm;
+pub(crate) mod python;
 pub(crate) mod wasm_target;

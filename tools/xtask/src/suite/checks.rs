@@ -3,7 +3,11 @@
 use anyhow::Result;
 
 use super::tally::Tally;
+use crate::setup::python::Environment;
 use crate::{setup, shell};
+
+/// The spelling checker, as pip names it.
+const TYPOS: &str = "typos==1.52.0";
 
 /// The two halves of the web crate, as they are built.
 const WEB_HALVES: [&str; 2] = ["page", "worker"];
@@ -31,6 +35,26 @@ pub(super) fn lint() -> Result<Tally> {
             "--target",
             "wasm32-unknown-unknown",
         ])?;
+    }
+    Ok(tally)
+}
+
+/// rustdoc over every crate, and typos over every file.
+pub(super) fn words() -> Result<Tally> {
+    shell::say("building the documentation");
+    let mut doc = shell::cargo();
+    doc.args(["doc", "--locked", "--quiet", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-Dwarnings");
+    let mut tally = Tally::one(doc.status()?.success());
+    match Environment::ensure("typos", TYPOS) {
+        Ok(environment) => {
+            shell::say("checking the spelling");
+            tally += Tally::one(shell::command(environment.program("typos")).status()?.success());
+        }
+        // Python is no requirement of the project: its absence takes the check away, never the suite.
+        Err(reason) => {
+            shell::say(&format!("spelling not checked: {reason:#}"));
+            tally += Tally::skipped();
+        }
     }
     Ok(tally)
 }

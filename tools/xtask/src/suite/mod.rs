@@ -28,6 +28,8 @@ enum Part {
     Fmt,
     /// clippy, natively and for the browser.
     Lint,
+    /// rustdoc without warnings, and spelling.
+    Words,
     /// cargo's tests.
     Native,
     /// Tests of the web half, in Chromium.
@@ -53,6 +55,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
         let tally = match part {
             Part::Fmt => checks::fmt(),
             Part::Lint => checks::lint(),
+            Part::Words => checks::words(),
             Part::Native => checks::native(),
             Part::Wasm => browser::wasm(),
             Part::Corpus => browser::corpus(),

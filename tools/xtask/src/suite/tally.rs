@@ -23,6 +23,11 @@ impl Tally {
         Self { passed: u32::from(passed), failed: u32::from(!passed), ..Self::default() }
     }
 
+    /// A check that could not be made.
+    pub(super) fn skipped() -> Self {
+        Self { skipped: 1, ..Self::default() }
+    }
+
     /// Runs a test runner, showing its output and counting as it goes by.
     pub(super) fn of(command: &mut Command) -> Result<Self> {
         let program = command.get_program().to_string_lossy().into_owned();
