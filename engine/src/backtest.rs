@@ -4,7 +4,7 @@
 //! orders; with `fill_on = close` its market orders fill; the equity at the close is noted. An order can therefore never
 //! meet a price that was known when it was made (rules 2 and 3), and none made on the last bar fills at a later one (rule 4).
 
-use std::hint::black_box;
+use std::ops::Range;
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
@@ -17,13 +17,10 @@ use crate::indicator::Indicators;
 pub use crate::market::Market;
 use crate::record::{Buffers, Headline, Record, Whole};
 use crate::report::Report;
-use crate::series::{Rows, Series};
+use crate::series::Series;
 use crate::statistics::{self, HEADLINE};
 use crate::strategy::param::Params;
 use crate::strategy::{Context, Strategy, build};
-
-/// Orders whose prices are read together.
-const AHEAD: usize = 16;
 
 /// How far a run is, in bars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,8 +62,6 @@ struct Course<S, R> {
     warmup_bars: usize,
     broker: Broker,
     bar: usize,
-    /// Turns of the loop until prices are read ahead again.
-    until_read_ahead: usize,
     record: R,
 }
 
@@ -86,9 +81,9 @@ impl<S: Strategy> Backtest<S> {
     /// As [`Backtest::new`] for settings already checked.
     pub(crate) fn validated(market: Market, config: RunConfig, strategy: S, warmup_bars: usize) -> Self {
         let record = Whole::new(&market, config.account.initial_cash);
-        let broker = Broker::new(&config).with_room_for(strategy.known_bars().len());
+        let broker = Broker::new(&config);
         let bar = market.window().start;
-        Self(Course { market, config, strategy, warmup_bars, broker, bar, until_read_ahead: 0, record })
+        Self(Course { market, config, strategy, warmup_bars, broker, bar, record })
     }
 
     /// The run with a tape of its orders and fills.
@@ -117,7 +112,7 @@ pub(crate) fn cell<S: Strategy + 'static>(
 ) -> Box<dyn RunCell> {
     let record = Headline::new(config.account.initial_cash, buffers.period_values, buffers.mark_values);
     let (broker, bar) = (Broker::new(&config).in_brief(buffers.trades), market.window().start);
-    Box::new(Course { market, config, strategy, warmup_bars: 0, broker, bar, until_read_ahead: 0, record })
+    Box::new(Course { market, config, strategy, warmup_bars: 0, broker, bar, record })
 }
 
 impl<S: Strategy, R: Record> Course<S, R> {
@@ -131,54 +126,38 @@ impl<S: Strategy, R: Record> Course<S, R> {
             if !is_calm {
                 self.broker.run_bar(first, row);
             }
-            // While no order waits and no margin is touched, nothing can happen at the broker. So the strategy is asked bar after bar
-            // until it makes an order, and the rest of these bars is done for all of them at once: most bars of most runs are of
-            // this kind.
             let unseen = if is_calm { first } else { first + 1 };
-            let mut bar = self.strategy.next_bar(first);
-            if self.until_read_ahead == 0 {
-                self.read_ahead(rows);
-                self.until_read_ahead = AHEAD;
-            }
-            self.until_read_ahead -= 1;
+            let mut bar = self.next_wake(first..end);
+            // While no order waits and no margin is touched, nothing can happen at the broker. So the strategy is asked wherever it wants to be
+            // until it makes an order, and the rest of these bars is done for all of them at once: most bars of most runs are of this kind.
             let limit = if self.broker.is_idle() {
-                // A strategy that knows its next bar mostly makes an order there: no need to look beyond.
-                let far = if bar > first { end.min(bar.saturating_add(1)) } else { end };
+                // Where it is asked it mostly makes an order: no need to look beyond.
+                let far = if bar > first { end.min(bar + 1) } else { end };
                 unseen + self.broker.n_calm(&series, unseen..far)
             } else {
                 first + 1
             };
-            // Up to there, nothing changes. These bars are done while the memory looks for the price that an order will ask for.
-            let sure = bar.min(limit - 1);
-            let close = rows.bar(sure).close;
-            let seen = unseen.max(sure);
-            self.broker.observe(&series, unseen..seen);
-            self.record.still(&self.market, self.broker.account(), first..sure);
             let last = loop {
                 if bar >= limit {
                     break limit - 1;
                 }
-                let close = if bar == sure { close } else { rows.bar(bar).close };
-                self.strategy.on_bar(&mut Context::new(&series, bar, close, &mut self.broker));
+                self.strategy.on_bar(&mut Context::new(&series, bar, rows.bar(bar).close, &mut self.broker));
                 if !self.broker.is_idle() {
                     break bar;
                 }
-                bar = self.strategy.next_bar(bar + 1);
+                bar = self.next_wake(bar + 1..limit);
             };
-            self.broker.observe(&series, seen..last + 1);
-            self.record.still(&self.market, self.broker.account(), sure..last);
+            self.broker.observe(&series, unseen..last + 1);
+            self.record.still(&self.market, self.broker.account(), first..last);
             self.broker.run_close(last, rows.bar(last).close);
             self.record.done(&self.market, self.broker.account(), last);
             self.bar = last + 1;
         }
     }
 
-    /// Reads the prices that the next orders will ask for: those of a bar at which the strategy may make one, and of the bar after, where
-    /// it may fill. A leap to them one by one would each time wait for the memory; together they come in the time of one.
-    fn read_ahead(&self, rows: &Rows) {
-        let bars = self.strategy.known_bars().iter().take(AHEAD);
-        let price = |bar: usize| rows.get(bar).map_or(0.0, |row| row.close);
-        black_box(bars.map(|bar| price(bar) + price(bar + 1)).sum::<f64>());
+    /// The first of `bars` on which the strategy wants to be asked; their end if there is none.
+    fn next_wake(&self, bars: Range<usize>) -> usize {
+        self.strategy.wake(self.broker.account().side()).next(bars)
     }
 
     /// Runs what is left; rule 4: the option to close what is open at the last close.
@@ -276,5 +255,5 @@ pub fn prepare(
 ) -> Result<Box<dyn Run>, RunError> {
     let info = build::check(strategy, params, config)?;
     let market = Market::new(Rc::clone(&series), config)?;
-    Ok(build::build(info.id, params, config, market, &mut Indicators::for_one_run(series)))
+    Ok(build::build(info.id, params, config, market, &mut Indicators::new(series)))
 }

@@ -6,8 +6,8 @@
 #[cfg(target_arch = "wasm32")]
 mod repr {
     use core::arch::wasm32::{
-        f64x2, f64x2_add, f64x2_div, f64x2_extract_lane, f64x2_gt, f64x2_mul, f64x2_neg, f64x2_pmax,
-        f64x2_pmin, f64x2_sub, i64x2_bitmask, i64x2_shuffle, v128, v128_and,
+        f64x2, f64x2_add, f64x2_div, f64x2_extract_lane, f64x2_gt, f64x2_pmax, f64x2_pmin, i64x2_bitmask,
+        v128, v128_and,
     };
 
     /// Whether each of the first is greater than its counterpart.
@@ -45,33 +45,6 @@ mod repr {
         #[inline(always)]
         pub(crate) fn add(self, other: Self) -> Self {
             Self(f64x2_add(self.0, other.0))
-        }
-
-        #[inline(always)]
-        pub(crate) fn subtract(self, other: Self) -> Self {
-            Self(f64x2_sub(self.0, other.0))
-        }
-
-        #[inline(always)]
-        pub(crate) fn negate(self) -> Self {
-            Self(f64x2_neg(self.0))
-        }
-
-        /// The first, and the sum of both.
-        #[inline(always)]
-        pub(crate) fn running(self) -> Self {
-            Self(f64x2_add(self.0, i64x2_shuffle::<0, 2>(f64x2(0.0, 0.0), self.0)))
-        }
-
-        /// The second, twice.
-        #[inline(always)]
-        pub(crate) fn last(self) -> Self {
-            Self(i64x2_shuffle::<1, 1>(self.0, self.0))
-        }
-
-        #[inline(always)]
-        pub(crate) fn multiply(self, other: Self) -> Self {
-            Self(f64x2_mul(self.0, other.0))
         }
 
         #[inline(always)]
@@ -120,37 +93,6 @@ mod repr {
         pub(crate) fn add(self, other: Self) -> Self {
             let ([a, b], [c, d]) = (self.0, other.0);
             Self([a + c, b + d])
-        }
-
-        #[inline(always)]
-        pub(crate) fn subtract(self, other: Self) -> Self {
-            let ([a, b], [c, d]) = (self.0, other.0);
-            Self([a - c, b - d])
-        }
-
-        #[inline(always)]
-        pub(crate) fn negate(self) -> Self {
-            let [a, b] = self.0;
-            Self([-a, -b])
-        }
-
-        /// The first, and the sum of both.
-        #[inline(always)]
-        pub(crate) fn running(self) -> Self {
-            let [a, b] = self.0;
-            Self([a + 0.0, b + a])
-        }
-
-        /// The second, twice.
-        #[inline(always)]
-        pub(crate) fn last(self) -> Self {
-            Self([self.0[1]; 2])
-        }
-
-        #[inline(always)]
-        pub(crate) fn multiply(self, other: Self) -> Self {
-            let ([a, b], [c, d]) = (self.0, other.0);
-            Self([a * c, b * d])
         }
 
         #[inline(always)]

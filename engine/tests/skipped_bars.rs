@@ -1,17 +1,17 @@
-//! A strategy that knows its next bar against the same one asked at every bar.
+//! Every built-in strategy, asked on the bars on which it wants to be woken, against itself asked at every bar.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::rc::Rc;
 
 use engine::backtest::{Backtest, Market, Run};
-use engine::config::{FillOn, RunConfig, Window};
-use engine::indicator::Indicators;
+use engine::config::{FillOn, Intrabar, RunConfig, Window};
+use engine::indicator::{Indicators, Source};
 use engine::report::Report;
-use engine::series::Series;
-use engine::strategy::catalog::find;
-use engine::strategy::param::Params;
-use engine::strategy::{Context, Strategy, ema_cross, macd_cross, sma_cross};
+use engine::series::{Bar, Series};
+use engine::strategy::catalog::{STRATEGIES, StrategyInfo};
+use engine::strategy::param::{ParamKind, Params};
+use engine::strategy::*;
 use engine::synthetic::minute_series;
 
 /// Asks the strategy inside at every bar.
@@ -28,26 +28,136 @@ fn run<S: Strategy>(strategy: S, indicators: &Indicators, config: &RunConfig) ->
     Box::new(Backtest::new(market, *config, strategy, indicators.warmup_bars()).unwrap()).finish()
 }
 
-/// With short selling on and off, either kind of fill, and a window inside the series.
-fn agrees<S: Strategy>(id: &str, series: &Rc<Series>, make: fn(&Params, &mut Indicators) -> S) {
-    let mut params = find(id).unwrap().defaults();
-    let window = Window { start: Some(series.time()[700]), end: Some(series.time()[4_000]) };
-    let mut config = RunConfig { window, ..RunConfig::default() };
-    for (short, fill_on) in [(1.0, FillOn::NextOpen), (0.0, FillOn::NextOpen), (1.0, FillOn::Close)] {
-        params.set("short", short);
-        config.execution.fill_on = fill_on;
-        let mut indicators = Indicators::new(Rc::clone(series));
-        let (skipping, asked) = (make(&params, &mut indicators), make(&params, &mut indicators));
-        let skipping = run(skipping, &indicators, &config);
-        assert_eq!(skipping, run(EveryBar(asked), &indicators, &config), "{id}, {short}, {fill_on:?}");
-        assert!(skipping.trades.len() > 10, "{id} made {} trades", skipping.trades.len());
+/// Random numbers, the same each time.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, n: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % n
+    }
+
+    /// A market that moves in ticks as large as its bars, so that values touch and stand still, or one as markets are.
+    fn series(&mut self) -> Series {
+        let n_bars = 60 + self.below(9_000) as usize;
+        let series = minute_series(self.below(1 << 32), n_bars);
+        if self.below(2) == 0 {
+            return series;
+        }
+        let tick = series.close()[0] / 400.0;
+        let round = |price: f64| (price / tick).round().max(1.0) * tick;
+        let bar = |i: usize| {
+            let Bar { time, open, high, low, close, volume } = series.bar(i);
+            Bar { time, open: round(open), high: round(high), low: round(low), close: round(close), volume }
+        };
+        Series::from_bars(&(0..n_bars).map(bar).collect::<Vec<_>>(), series.interval_ms()).unwrap()
+    }
+
+    /// Parameters that the strategy accepts, mostly short lengths; some warm-ups are longer than the series.
+    fn params(&mut self, info: &StrategyInfo) -> Params {
+        loop {
+            let mut params = info.defaults();
+            for spec in info.params {
+                let (min, max) = (spec.min, spec.max);
+                let value = match spec.kind {
+                    ParamKind::Bool => self.below(2) as f64,
+                    ParamKind::Int if self.below(20) == 0 => self.below(max as u64) as f64,
+                    ParamKind::Int => self.below(40) as f64,
+                    ParamKind::Float => min + spec.step * self.below(80) as f64,
+                };
+                params.set(spec.key, value.clamp(min, max));
+            }
+            if info.problems(&params).is_empty() {
+                return params;
+            }
+        }
+    }
+
+    /// Settings under which orders fill at opens and closes, entries add up, and the account runs out of margin.
+    fn config(&mut self, series: &Series) -> RunConfig {
+        let mut config = RunConfig::default();
+        let mut time = || Some(series.time()[self.below(series.len() as u64) as usize]);
+        let (from, to) = (time(), time());
+        if self.below(3) == 0 && from < to {
+            config.window = Window { start: from, end: to };
+        }
+        config.execution.fill_on = [FillOn::NextOpen, FillOn::Close][self.below(2) as usize];
+        config.execution.intrabar = [Intrabar::Path, Intrabar::StopFirst][self.below(2) as usize];
+        config.execution.pyramiding = 1 + self.below(3) as u32;
+        config.account.margin_short = [1.0, 0.5, 0.0][self.below(3) as usize];
+        config
+    }
+}
+
+/// As many trades as were made, in all cases.
+fn compare<S: Strategy>(info: &StrategyInfo, make: fn(&Params, &mut Indicators) -> S) {
+    let (mut dice, mut n_trades) = (Dice(info.id.len() as u64), 0);
+    for case in 0..60 {
+        let series = Rc::new(dice.series());
+        let (params, config) = (dice.params(info), dice.config(&series));
+        let mut indicators = Indicators::new(Rc::clone(&series));
+        let (woken, asked) = (make(&params, &mut indicators), make(&params, &mut indicators));
+        let woken = run(woken, &indicators, &config);
+        let asked = run(EveryBar(asked), &indicators, &config);
+        assert_eq!(woken.result_hash, asked.result_hash, "{}, case {case}: {params:?}, {config:?}", info.id);
+        assert_eq!(woken, asked, "{}, case {case}: {params:?}, {config:?}", info.id);
+        n_trades += woken.trades.len();
+    }
+    assert!(n_trades >= 50, "{} made {n_trades} trades", info.id);
+}
+
+#[test]
+fn a_strategy_misses_nothing_on_the_bars_on_which_it_sleeps() {
+    let mut n_strategies = 0;
+    macro_rules! compare {
+        ($($module:ident: $make:expr),* $(,)?) => {
+            $(
+                compare(&$module::INFO, $make);
+                n_strategies += 1;
+            )*
+        };
+    }
+    compare! {
+        buy_and_hold: |_, _| buy_and_hold::BuyAndHold::default(),
+        sma_cross: sma_cross::SmaCross::new,
+        ema_cross: ema_cross::EmaCross::new,
+        macd_cross: macd_cross::MacdCross::new,
+        supertrend: supertrend::Supertrend::new,
+        atr_bracket: atr_bracket::AtrBracket::new,
+        donchian_breakout: donchian_breakout::DonchianBreakout::new,
+        keltner_breakout: keltner_breakout::KeltnerBreakout::new,
+        rsi_reversion: rsi_reversion::RsiReversion::new,
+        bollinger_rsi: bollinger_rsi::BollingerRsi::new,
+    }
+    assert_eq!(n_strategies, STRATEGIES.len(), "a strategy is missing here");
+}
+
+/// Compares columns bar by bar, and counts what it finds.
+struct ByColumns<'a> {
+    columns: [engine::indicator::Column; 2],
+    masks: [engine::indicator::Mask; 2],
+    n_found: &'a mut usize,
+}
+
+impl Strategy for ByColumns<'_> {
+    fn on_bar(&mut self, context: &mut Context<'_>) {
+        let [a, b] = &self.columns;
+        let expected = [context.crosses_above(a, b), context.crosses_below(a, b)];
+        let found = self.masks.each_ref().map(|mask| context.holds(mask));
+        assert_eq!(found, expected, "bar {}", context.bar_index());
+        *self.n_found += usize::from(found != [false; 2]);
     }
 }
 
 #[test]
-fn bars_that_a_strategy_skips_would_have_changed_nothing() {
-    let series = Rc::new(minute_series(11, 5_000));
-    agrees("sma_cross", &series, sma_cross::SmaCross::new);
-    agrees("ema_cross", &series, ema_cross::EmaCross::new);
-    agrees("macd_cross", &series, macd_cross::MacdCross::new);
+fn masks_hold_the_crossings_that_a_look_at_the_columns_finds() {
+    let (mut dice, mut n_found) = (Dice(3), 0);
+    for _ in 0..60 {
+        let mut indicators = Indicators::new(Rc::new(dice.series()));
+        let columns =
+            [60, 300].map(|longest| indicators.sma(Source::Close, 1 + dice.below(longest) as usize));
+        let masks = indicators.crosses(&columns[0], &columns[1]);
+        run(ByColumns { columns, masks, n_found: &mut n_found }, &indicators, &RunConfig::default());
+    }
+    assert!(n_found > 4_000, "{n_found}");
 }

@@ -137,11 +137,6 @@ impl Account {
         self
     }
 
-    /// Makes room for `n` trades: one is long, and a list that grows copies them all.
-    pub(crate) fn reserve(&mut self, n: usize) {
-        self.trades.reserve(n);
-    }
-
     /// Whether trades are followed in all they do.
     pub(crate) fn keeps_trades(&self) -> bool {
         self.brief.is_none()

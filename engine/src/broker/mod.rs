@@ -111,12 +111,6 @@ impl Broker {
         self.tape = Some(Tape::default());
     }
 
-    /// Makes room for `n` trades.
-    pub(crate) fn with_room_for(mut self, n: usize) -> Self {
-        self.account.reserve(n);
-        self
-    }
-
     /// Notes trades in brief from now on; ambiguous bars are not looked for.
     pub(crate) fn in_brief(mut self, buffer: Vec<BriefTrade>) -> Self {
         self.account = self.account.in_brief(buffer);

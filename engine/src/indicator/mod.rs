@@ -5,16 +5,16 @@
 //! value there must be no gap.
 //!
 //! Each indicator is a function to whole columns and a struct that goes bar by bar ([`Indicator::next`]); both give the same
-//! bits. [`Indicators`] computes columns once and shares them. [`catalog`] lists all, for tests that hold for every one.
+//! bits. [`Indicators`] computes columns once and shares them, and [`Mask`] tells the bars on which a condition on them holds. [`catalog`] lists all, for tests that hold for every one.
 //! Start with [`Indicator`], then `average/sma.rs`.
 
 mod average;
 pub mod catalog;
 mod column;
-mod crosses;
 mod event;
 mod indicators;
 mod info;
+mod mask;
 mod oscillator;
 mod queue;
 mod ring;
@@ -26,10 +26,10 @@ mod window;
 
 pub use average::*;
 pub use column::Column;
-pub use crosses::{Cross, Crosses, KnownBars};
 pub use event::*;
 pub use indicators::*;
 pub use info::{Form, Info, Memory, Param, Steps};
+pub use mask::{Mask, Operand};
 pub use oscillator::*;
 pub use step::{Indicator, Lines};
 pub use trend::*;

@@ -100,12 +100,6 @@ impl Rows {
         &self.rows[index]
     }
 
-    /// Nothing where there is no such bar.
-    #[inline]
-    pub(crate) fn get(&self, index: usize) -> Option<&Row> {
-        self.rows.get(index)
-    }
-
     #[inline]
     pub(crate) fn bars(&self, bars: Range<usize>) -> &[Row] {
         &self.rows[bars]

@@ -2,8 +2,8 @@
 
 use super::catalog::StrategyInfo;
 use super::param::{ParamSpec, Params};
-use super::{Context, Strategy};
-use crate::indicator::{Column, Indicators, Source};
+use super::{Context, Strategy, Wake};
+use crate::indicator::{Column, Indicators, Mask, Source};
 use crate::order::Order;
 use crate::trade::Side;
 
@@ -42,8 +42,9 @@ pub const INFO: StrategyInfo = StrategyInfo {
 /// See [`INFO`].
 #[derive(Debug)]
 pub struct AtrBracket {
-    fast: Column,
-    slow: Column,
+    up: Mask,
+    down: Mask,
+    signals: Mask,
     atr: Column,
     stop: f64,
     target: f64,
@@ -51,16 +52,14 @@ pub struct AtrBracket {
 }
 
 impl AtrBracket {
-    /// Takes its indicator columns.
+    /// Takes its signals and the column of its distances.
     pub fn new(params: &Params, indicators: &mut Indicators) -> Self {
-        Self {
-            fast: indicators.sma(Source::Close, params.length("fast")),
-            slow: indicators.sma(Source::Close, params.length("slow")),
-            atr: indicators.atr(params.length("atr_length")),
-            stop: params.number("stop"),
-            target: params.number("target"),
-            short: params.switch("short"),
-        }
+        let [fast, slow] = ["fast", "slow"].map(|key| indicators.sma(Source::Close, params.length(key)));
+        let atr = indicators.atr(params.length("atr_length"));
+        let [up, down] = indicators.crosses(&fast, &slow);
+        let short = params.switch("short");
+        let signals = if short { &up | &down } else { up.clone() };
+        Self { up, down, signals, atr, stop: params.number("stop"), target: params.number("target"), short }
     }
 
     fn enter(&self, context: &mut Context<'_>, id: &'static str, side: Side) {
@@ -88,10 +87,15 @@ impl Strategy for AtrBracket {
         if !context.is_flat() {
             return;
         }
-        if context.crosses_above(&self.fast, &self.slow) {
+        if context.holds(&self.up) {
             self.enter(context, "long", Side::Long);
-        } else if self.short && context.crosses_below(&self.fast, &self.slow) {
+        } else if self.short && context.holds(&self.down) {
             self.enter(context, "short", Side::Short);
         }
+    }
+
+    #[inline]
+    fn wake(&self, held: Option<Side>) -> Wake<'_> {
+        if held.is_none() { Wake::At(&self.signals) } else { Wake::Never }
     }
 }

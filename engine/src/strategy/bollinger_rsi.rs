@@ -2,8 +2,8 @@
 
 use super::catalog::StrategyInfo;
 use super::param::{ParamSpec, Params};
-use super::{Context, Strategy};
-use crate::indicator::{BandColumns, Column, Indicators, Source};
+use super::{Context, Strategy, Wake};
+use crate::indicator::{Indicators, Mask, Source};
 use crate::order::Order;
 use crate::trade::Side;
 
@@ -56,42 +56,51 @@ pub const INFO: StrategyInfo = StrategyInfo {
 /// See [`INFO`].
 #[derive(Debug)]
 pub struct BollingerRsi {
-    bands: BandColumns,
-    rsi: Column,
-    oversold: f64,
-    overbought: f64,
-    short: bool,
+    long: Mask,
+    short: Option<Mask>,
+    above_middle: Mask,
+    below_middle: Mask,
+    /// Where anything may be done while flat, long, short.
+    wakes: [Mask; 3],
 }
 
 impl BollingerRsi {
-    /// Takes its indicator columns.
+    /// Takes its signals.
     pub fn new(params: &Params, indicators: &mut Indicators) -> Self {
-        Self {
-            bands: indicators.bollinger(Source::Close, params.length("length"), params.number("deviations")),
-            rsi: indicators.rsi(Source::Close, params.length("rsi_length")),
-            oversold: params.number("oversold"),
-            overbought: params.number("overbought"),
-            short: params.switch("short"),
-        }
+        let close = indicators.price(Source::Close);
+        let bands = indicators.bollinger(Source::Close, params.length("length"), params.number("deviations"));
+        let rsi = indicators.rsi(Source::Close, params.length("rsi_length"));
+        let is_low = indicators.below(&rsi, params.number("oversold"));
+        let long = &indicators.below(&close, &bands.lower) & &is_low;
+        let is_high = indicators.above(&rsi, params.number("overbought"));
+        let short = params.switch("short").then(|| &indicators.above(&close, &bands.upper) & &is_high);
+        let above_middle = indicators.above(&close, &bands.middle);
+        let below_middle = indicators.below(&close, &bands.middle);
+        let entries = short.as_ref().map_or_else(|| long.clone(), |short| &long | short);
+        let wakes = [entries.clone(), &entries | &above_middle, &entries | &below_middle];
+        Self { long, short, above_middle, below_middle, wakes }
     }
 }
 
 impl Strategy for BollingerRsi {
     #[inline]
     fn on_bar(&mut self, context: &mut Context<'_>) {
-        let (close, rsi) = (context.close(), context.value(&self.rsi));
-        if close < context.value(&self.bands.lower) && rsi < self.oversold {
+        if context.holds(&self.long) {
             context.submit(Order::entry("long", Side::Long));
         }
-        if self.short && close > context.value(&self.bands.upper) && rsi > self.overbought {
+        if self.short.as_ref().is_some_and(|short| context.holds(short)) {
             context.submit(Order::entry("short", Side::Short));
         }
-        let middle = context.value(&self.bands.middle);
-        if context.is_long() && close > middle {
+        if context.is_long() && context.holds(&self.above_middle) {
             context.submit(Order::close("long"));
         }
-        if context.is_short() && close < middle {
+        if context.is_short() && context.holds(&self.below_middle) {
             context.submit(Order::close("short"));
         }
+    }
+
+    #[inline]
+    fn wake(&self, held: Option<Side>) -> Wake<'_> {
+        Wake::by_side(&self.wakes, held)
     }
 }

@@ -1,7 +1,7 @@
 //! The benchmark: buy once, never sell.
 
 use super::catalog::StrategyInfo;
-use super::{Context, Strategy};
+use super::{Context, Strategy, Wake};
 use crate::order::Order;
 use crate::trade::Side;
 
@@ -30,5 +30,10 @@ impl Strategy for BuyAndHold {
             context.submit(Order::entry("long", Side::Long));
             self.bought = true;
         }
+    }
+
+    #[inline]
+    fn wake(&self, _: Option<Side>) -> Wake<'_> {
+        if self.bought { Wake::Never } else { Wake::Every }
     }
 }

@@ -1,7 +1,7 @@
 //! What a strategy sees at the close of a bar, and how it speaks to the broker.
 
 use crate::broker::Broker;
-use crate::indicator::{Column, Cross, Crosses};
+use crate::indicator::{Column, Mask};
 use crate::order::Order;
 use crate::series::{Bar, Series};
 use crate::trade::Side;
@@ -54,10 +54,10 @@ impl<'a> Context<'a> {
         self.bar.checked_sub(n).map_or(f64::NAN, |bar| column.at(bar))
     }
 
-    /// The crossing at the current bar.
+    /// Whether a condition holds at the current bar.
     #[inline]
-    pub fn cross(&self, crosses: &Crosses) -> Option<Cross> {
-        crosses.at(self.bar)
+    pub fn holds(&self, condition: &Mask) -> bool {
+        condition.at(self.bar)
     }
 
     /// `a` is above `b` now and was not on the bar before.

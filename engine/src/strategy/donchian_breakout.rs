@@ -2,8 +2,8 @@
 
 use super::catalog::StrategyInfo;
 use super::param::{ParamSpec, Params};
-use super::{Context, Strategy};
-use crate::indicator::{Column, Indicators, Source};
+use super::{Context, Strategy, Wake};
+use crate::indicator::{Indicators, Mask, Source};
 use crate::order::Order;
 use crate::trade::Side;
 
@@ -32,42 +32,52 @@ pub const INFO: StrategyInfo = StrategyInfo {
 /// See [`INFO`].
 #[derive(Debug)]
 pub struct DonchianBreakout {
-    entry_high: Column,
-    entry_low: Column,
-    exit_high: Column,
-    exit_low: Column,
-    short: bool,
+    long: Mask,
+    short: Option<Mask>,
+    end_long: Mask,
+    end_short: Mask,
+    /// Where anything may be done while flat, long, short.
+    wakes: [Mask; 3],
 }
 
 impl DonchianBreakout {
-    /// Takes its indicator columns.
+    /// Takes its signals.
     pub fn new(params: &Params, indicators: &mut Indicators) -> Self {
-        let (entry, exit) = (params.length("entry"), params.length("exit"));
-        Self {
-            entry_high: indicators.highest(Source::High, entry),
-            entry_low: indicators.lowest(Source::Low, entry),
-            exit_high: indicators.highest(Source::High, exit),
-            exit_low: indicators.lowest(Source::Low, exit),
-            short: params.switch("short"),
-        }
+        let close = indicators.price(Source::Close);
+        let [entry_high, exit_high] = ["entry", "exit"].map(|key| {
+            let highest = indicators.highest(Source::High, params.length(key));
+            indicators.above(&close, highest.ago(1))
+        });
+        let [entry_low, exit_low] = ["entry", "exit"].map(|key| {
+            let lowest = indicators.lowest(Source::Low, params.length(key));
+            indicators.below(&close, lowest.ago(1))
+        });
+        let short = params.switch("short").then_some(entry_low);
+        let entries = short.as_ref().map_or_else(|| entry_high.clone(), |short| &entry_high | short);
+        let wakes = [entries.clone(), &entries | &exit_low, &entries | &exit_high];
+        Self { long: entry_high, short, end_long: exit_low, end_short: exit_high, wakes }
     }
 }
 
 impl Strategy for DonchianBreakout {
     #[inline]
     fn on_bar(&mut self, context: &mut Context<'_>) {
-        let close = context.close();
-        if close > context.ago(&self.entry_high, 1) {
+        if context.holds(&self.long) {
             context.submit(Order::entry("long", Side::Long));
         }
-        if self.short && close < context.ago(&self.entry_low, 1) {
+        if self.short.as_ref().is_some_and(|short| context.holds(short)) {
             context.submit(Order::entry("short", Side::Short));
         }
-        if context.is_long() && close < context.ago(&self.exit_low, 1) {
+        if context.is_long() && context.holds(&self.end_long) {
             context.submit(Order::close("long"));
         }
-        if context.is_short() && close > context.ago(&self.exit_high, 1) {
+        if context.is_short() && context.holds(&self.end_short) {
             context.submit(Order::close("short"));
         }
+    }
+
+    #[inline]
+    fn wake(&self, held: Option<Side>) -> Wake<'_> {
+        Wake::by_side(&self.wakes, held)
     }
 }

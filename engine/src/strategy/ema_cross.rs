@@ -2,9 +2,9 @@
 
 use super::catalog::StrategyInfo;
 use super::param::{ParamSpec, Params};
-use super::{Context, Strategy};
-use crate::indicator::{Cross, Crosses, Indicators, KnownBars, Source};
-use crate::order::Order;
+use super::reversal::Reversal;
+use super::{Context, Strategy, Wake};
+use crate::indicator::{Indicators, Source};
 use crate::trade::Side;
 
 /// What the page shows.
@@ -31,37 +31,24 @@ pub const INFO: StrategyInfo = StrategyInfo {
 
 /// See [`INFO`].
 #[derive(Debug)]
-pub struct EmaCross {
-    crosses: Crosses,
-    short: bool,
-}
+pub struct EmaCross(Reversal);
 
 impl EmaCross {
-    /// Takes its indicator columns.
+    /// Takes its signals.
     pub fn new(params: &Params, indicators: &mut Indicators) -> Self {
-        let fast = indicators.ema(Source::Close, params.length("fast"));
-        let slow = indicators.ema(Source::Close, params.length("slow"));
-        Self { crosses: Crosses::new(&fast, &slow), short: params.switch("short") }
+        let [fast, slow] = ["fast", "slow"].map(|key| indicators.ema(Source::Close, params.length(key)));
+        Self(Reversal::new(indicators.crosses(&fast, &slow), params.switch("short")))
     }
 }
 
 impl Strategy for EmaCross {
     #[inline]
     fn on_bar(&mut self, context: &mut Context<'_>) {
-        match context.cross(&self.crosses) {
-            Some(Cross::Above) => context.submit(Order::entry("long", Side::Long)),
-            Some(Cross::Below) => context.reverse_or_close(self.short),
-            None => {}
-        }
+        self.0.on_bar(context);
     }
 
     #[inline]
-    fn next_bar(&mut self, bar: usize) -> usize {
-        self.crosses.next_bar(bar)
-    }
-
-    #[inline]
-    fn known_bars(&self) -> KnownBars<'_> {
-        self.crosses.known_bars()
+    fn wake(&self, held: Option<Side>) -> Wake<'_> {
+        self.0.wake(held)
     }
 }

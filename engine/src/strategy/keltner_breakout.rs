@@ -2,8 +2,8 @@
 
 use super::catalog::StrategyInfo;
 use super::param::{ParamSpec, Params};
-use super::{Context, Strategy};
-use crate::indicator::{BandColumns, Column, Indicators, Source};
+use super::{Context, Strategy, Wake};
+use crate::indicator::{Indicators, Mask, Source};
 use crate::order::Order;
 use crate::trade::Side;
 
@@ -34,36 +34,49 @@ pub const INFO: StrategyInfo = StrategyInfo {
 /// See [`INFO`].
 #[derive(Debug)]
 pub struct KeltnerBreakout {
-    close: Column,
-    channel: BandColumns,
+    up: Mask,
+    down: Mask,
+    end_long: Mask,
+    end_short: Mask,
     short: bool,
+    /// Where anything may be done while flat, long, short.
+    wakes: [Mask; 3],
 }
 
 impl KeltnerBreakout {
-    /// Takes its indicator columns.
+    /// Takes its signals.
     pub fn new(params: &Params, indicators: &mut Indicators) -> Self {
         let (length, atr_length) = (params.length("length"), params.length("atr_length"));
-        Self {
-            close: indicators.price(Source::Close),
-            channel: indicators.keltner(length, params.number("multiplier"), atr_length),
-            short: params.switch("short"),
-        }
+        let close = indicators.price(Source::Close);
+        let channel = indicators.keltner(length, params.number("multiplier"), atr_length);
+        let up = indicators.crosses_above(&close, &channel.upper);
+        let down = indicators.crosses_below(&close, &channel.lower);
+        let [end_short, end_long] = indicators.crosses(&close, &channel.middle);
+        let (short, either) = (params.switch("short"), &up | &down);
+        let flat = if short { either.clone() } else { up.clone() };
+        let wakes = [flat, &either | &end_long, &either | &end_short];
+        Self { up, down, end_long, end_short, short, wakes }
     }
 }
 
 impl Strategy for KeltnerBreakout {
     #[inline]
     fn on_bar(&mut self, context: &mut Context<'_>) {
-        if context.crosses_above(&self.close, &self.channel.upper) {
+        if context.holds(&self.up) {
             context.submit(Order::entry("long", Side::Long));
-        } else if context.crosses_below(&self.close, &self.channel.lower) {
+        } else if context.holds(&self.down) {
             context.reverse_or_close(self.short);
         }
-        if context.is_long() && context.crosses_below(&self.close, &self.channel.middle) {
+        if context.is_long() && context.holds(&self.end_long) {
             context.submit(Order::close("long"));
         }
-        if context.is_short() && context.crosses_above(&self.close, &self.channel.middle) {
+        if context.is_short() && context.holds(&self.end_short) {
             context.submit(Order::close("short"));
         }
+    }
+
+    #[inline]
+    fn wake(&self, held: Option<Side>) -> Wake<'_> {
+        Wake::by_side(&self.wakes, held)
     }
 }

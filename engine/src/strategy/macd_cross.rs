@@ -2,9 +2,9 @@
 
 use super::catalog::StrategyInfo;
 use super::param::{ParamSpec, Params};
-use super::{Context, Strategy};
-use crate::indicator::{Cross, Crosses, Indicators, KnownBars, Source};
-use crate::order::Order;
+use super::reversal::Reversal;
+use super::{Context, Strategy, Wake};
+use crate::indicator::{Indicators, Source};
 use crate::trade::Side;
 
 /// What the page shows.
@@ -32,37 +32,25 @@ pub const INFO: StrategyInfo = StrategyInfo {
 
 /// See [`INFO`].
 #[derive(Debug)]
-pub struct MacdCross {
-    crosses: Crosses,
-    short: bool,
-}
+pub struct MacdCross(Reversal);
 
 impl MacdCross {
-    /// Takes its indicator columns.
+    /// Takes its signals.
     pub fn new(params: &Params, indicators: &mut Indicators) -> Self {
-        let lengths = (params.length("fast"), params.length("slow"), params.length("signal"));
-        let macd = indicators.macd(Source::Close, lengths.0, lengths.1, lengths.2);
-        Self { crosses: Crosses::new(&macd.line, &macd.signal), short: params.switch("short") }
+        let [fast, slow, signal] = ["fast", "slow", "signal"].map(|key| params.length(key));
+        let macd = indicators.macd(Source::Close, fast, slow, signal);
+        Self(Reversal::new(indicators.crosses(&macd.line, &macd.signal), params.switch("short")))
     }
 }
 
 impl Strategy for MacdCross {
     #[inline]
     fn on_bar(&mut self, context: &mut Context<'_>) {
-        match context.cross(&self.crosses) {
-            Some(Cross::Above) => context.submit(Order::entry("long", Side::Long)),
-            Some(Cross::Below) => context.reverse_or_close(self.short),
-            None => {}
-        }
+        self.0.on_bar(context);
     }
 
     #[inline]
-    fn next_bar(&mut self, bar: usize) -> usize {
-        self.crosses.next_bar(bar)
-    }
-
-    #[inline]
-    fn known_bars(&self) -> KnownBars<'_> {
-        self.crosses.known_bars()
+    fn wake(&self, held: Option<Side>) -> Wake<'_> {
+        self.0.wake(held)
     }
 }

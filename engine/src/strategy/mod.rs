@@ -7,6 +7,8 @@ pub(crate) mod build;
 pub mod catalog;
 mod context;
 pub mod param;
+mod reversal;
+mod wake;
 
 pub mod atr_bracket;
 pub mod bollinger_rsi;
@@ -19,8 +21,10 @@ pub mod rsi_reversion;
 pub mod sma_cross;
 pub mod supertrend;
 
-use crate::indicator::KnownBars;
 pub use context::Context;
+pub use wake::Wake;
+
+use crate::trade::Side;
 
 /// The switch that most strategies share.
 const SHORT_SELLING: param::ParamSpec = param::ParamSpec::switch(
@@ -30,23 +34,17 @@ const SHORT_SELLING: param::ParamSpec = param::ParamSpec::switch(
     "Sell short on the opposite signal; off: long trades only.",
 );
 
-/// A trading strategy. It is asked once per bar of the trading window, at the bar's close.
+/// A trading strategy. It is asked at the close of the bars on which it wants to be woken.
 pub trait Strategy {
     /// Looks at closed bars through `context` and submits orders.
     fn on_bar(&mut self, context: &mut Context<'_>);
 
-    /// The first bar from `bar` on at which [`Strategy::on_bar`] may do anything, whatever the account holds: the bars between
-    /// are not asked for. It only saves time: a strategy that does not know says `bar`.
+    /// The bars on which [`Strategy::on_bar`] may do anything while the account holds a position of that side, or none. Only these
+    /// are asked for, so that a run goes from one to the next. A bar too many costs time, a bar too few changes the result.
     #[inline]
-    fn next_bar(&mut self, bar: usize) -> usize {
-        bar
-    }
-
-    /// The bars that [`Strategy::next_bar`] will give, as far as they are known: a run makes room for as many trades, and asks the
-    /// memory for the prices of several at once.
-    #[inline]
-    fn known_bars(&self) -> KnownBars<'_> {
-        KnownBars::default()
+    fn wake(&self, held: Option<Side>) -> Wake<'_> {
+        let _ = held;
+        Wake::Every
     }
 }
 
@@ -55,11 +53,7 @@ impl<S: Strategy + ?Sized> Strategy for Box<S> {
         (**self).on_bar(context);
     }
 
-    fn next_bar(&mut self, bar: usize) -> usize {
-        (**self).next_bar(bar)
-    }
-
-    fn known_bars(&self) -> KnownBars<'_> {
-        (**self).known_bars()
+    fn wake(&self, held: Option<Side>) -> Wake<'_> {
+        (**self).wake(held)
     }
 }

@@ -2,9 +2,9 @@
 
 use super::catalog::StrategyInfo;
 use super::param::{ParamSpec, Params};
-use super::{Context, Strategy};
-use crate::indicator::{Column, Indicators, Source};
-use crate::order::Order;
+use super::reversal::Reversal;
+use super::{Context, Strategy, Wake};
+use crate::indicator::{Indicators, Source};
 use crate::trade::Side;
 
 /// What the page shows.
@@ -46,32 +46,26 @@ pub const INFO: StrategyInfo = StrategyInfo {
 
 /// See [`INFO`].
 #[derive(Debug)]
-pub struct RsiReversion {
-    rsi: Column,
-    oversold: f64,
-    overbought: f64,
-    short: bool,
-}
+pub struct RsiReversion(Reversal);
 
 impl RsiReversion {
-    /// Takes its indicator columns.
+    /// Takes its signals.
     pub fn new(params: &Params, indicators: &mut Indicators) -> Self {
-        Self {
-            rsi: indicators.rsi(Source::Close, params.length("length")),
-            oversold: params.number("oversold"),
-            overbought: params.number("overbought"),
-            short: params.switch("short"),
-        }
+        let rsi = indicators.rsi(Source::Close, params.length("length"));
+        let up = indicators.crosses_above(&rsi, params.number("oversold"));
+        let down = indicators.crosses_below(&rsi, params.number("overbought"));
+        Self(Reversal::new([up, down], params.switch("short")))
     }
 }
 
 impl Strategy for RsiReversion {
     #[inline]
     fn on_bar(&mut self, context: &mut Context<'_>) {
-        if context.crosses_above_level(&self.rsi, self.oversold) {
-            context.submit(Order::entry("long", Side::Long));
-        } else if context.crosses_below_level(&self.rsi, self.overbought) {
-            context.reverse_or_close(self.short);
-        }
+        self.0.on_bar(context);
+    }
+
+    #[inline]
+    fn wake(&self, held: Option<Side>) -> Wake<'_> {
+        self.0.wake(held)
     }
 }

@@ -2,9 +2,9 @@
 
 use super::catalog::StrategyInfo;
 use super::param::{ParamSpec, Params};
-use super::{Context, Strategy};
-use crate::indicator::{Column, Indicators};
-use crate::order::Order;
+use super::reversal::Reversal;
+use super::{Context, Strategy, Wake};
+use crate::indicator::Indicators;
 use crate::trade::Side;
 
 /// What the page shows.
@@ -25,26 +25,24 @@ pub const INFO: StrategyInfo = StrategyInfo {
 
 /// See [`INFO`].
 #[derive(Debug)]
-pub struct Supertrend {
-    direction: Column,
-    short: bool,
-}
+pub struct Supertrend(Reversal);
 
 impl Supertrend {
-    /// Takes its indicator columns.
+    /// Takes its signals.
     pub fn new(params: &Params, indicators: &mut Indicators) -> Self {
         let line = indicators.supertrend(params.number("factor"), params.length("atr_length"));
-        Self { direction: line.direction, short: params.switch("short") }
+        Self(Reversal::new(indicators.crosses(&line.direction, 0.0), params.switch("short")))
     }
 }
 
 impl Strategy for Supertrend {
     #[inline]
     fn on_bar(&mut self, context: &mut Context<'_>) {
-        if context.crosses_above_level(&self.direction, 0.0) {
-            context.submit(Order::entry("long", Side::Long));
-        } else if context.crosses_below_level(&self.direction, 0.0) {
-            context.reverse_or_close(self.short);
-        }
+        self.0.on_bar(context);
+    }
+
+    #[inline]
+    fn wake(&self, held: Option<Side>) -> Wake<'_> {
+        self.0.wake(held)
     }
 }

@@ -7,7 +7,6 @@ pub(super) mod hma;
 pub(super) mod kama;
 pub(super) mod linear_regression;
 pub(super) mod sma;
-pub(super) mod sma_crosses;
 pub(super) mod tema;
 pub(super) mod vwma;
 pub(super) mod wma;

@@ -1,28 +1,12 @@
 //! Averages and lines through the last values.
 
-use std::rc::Rc;
-
 use super::{Column, Indicators, RegressionColumns, Source};
 use crate::indicator::average::*;
-use crate::indicator::crosses::Crosses;
-use crate::indicator::first_valid;
 
 impl Indicators {
     /// See [`sma()`].
     pub fn sma(&mut self, source: Source, length: usize) -> Column {
         self.line(&sma::INFO, source, &[length as f64])
-    }
-
-    /// Where the average over `fast` values crosses the one over `slow`.
-    pub fn sma_crosses(&mut self, source: Source, fast: usize, slow: usize) -> Crosses {
-        if self.is_for_many {
-            return Crosses::new(&self.sma(source, fast), &self.sma(source, slow));
-        }
-        let series = Rc::clone(&self.series);
-        let values = source.of(&series);
-        let found = sma_crosses::sma_crosses(&values, fast, slow, source.most(&series));
-        self.wait_until(first_valid(&values) + fast.max(slow) - 1);
-        Crosses::known(found)
     }
 
     /// See [`ema()`].

@@ -4,6 +4,7 @@ mod average;
 mod difference;
 mod event;
 mod lines;
+mod masks;
 mod name;
 mod oscillator;
 mod source;
@@ -19,9 +20,14 @@ use std::rc::Rc;
 pub use lines::*;
 pub use source::Source;
 
+use masks::Masks;
+
 use super::info::{Form, Info};
 use super::{Column, first_valid};
 use crate::series::Series;
+
+/// Of the bytes for columns, masks get one in so many: they are that much smaller.
+const SHARE_OF_MASKS: usize = 16;
 
 /// What columns are, so that asking twice computes once. Parameters are kept as bits to be ordered.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,6 +42,8 @@ enum Key {
 struct Kept {
     /// None once they have been forgotten: when they were asked for is still known.
     columns: Vec<Column>,
+    /// What tells each from others, also after it was computed again.
+    ids: Vec<u64>,
     /// The last time, as a count of all that was asked for.
     asked: u64,
     /// Between the last time and the one before.
@@ -57,22 +65,25 @@ impl Kept {
 pub struct Indicators {
     series: Rc<Series>,
     columns: BTreeMap<Key, Kept>,
+    /// Those that are the series' own.
+    prices: BTreeMap<Source, Column>,
+    masks: Masks,
     /// Counts what has been asked for.
     n_asked: u64,
-    /// Other strategies will ask too, so that columns are worth more than what one of them needs.
-    is_for_many: bool,
     warmup: usize,
 }
 
 impl Indicators {
     /// Nothing is computed before it is asked for.
     pub fn new(series: Rc<Series>) -> Self {
-        Self { series, columns: BTreeMap::new(), n_asked: 0, is_for_many: true, warmup: 0 }
-    }
-
-    /// For one run only: where less than a column is needed, none is made.
-    pub(crate) fn for_one_run(series: Rc<Series>) -> Self {
-        Self { is_for_many: false, ..Self::new(series) }
+        Self {
+            series,
+            columns: BTreeMap::new(),
+            prices: BTreeMap::new(),
+            masks: Masks::default(),
+            n_asked: 0,
+            warmup: 0,
+        }
     }
 
     /// The series.
@@ -95,6 +106,7 @@ impl Indicators {
     /// that will be asked for last, if each is asked for as regularly as before. (A sweep goes through the values of its last
     /// axis again and again. To free what was asked for longest ago would free just what comes next.)
     pub fn forget_beyond(&mut self, max_bytes: usize) {
+        self.masks.forget_beyond(max_bytes / SHARE_OF_MASKS, self.series.len());
         let max = max_bytes / (self.series.len() * size_of::<f64>());
         let mut n: usize = self.columns.values().map(|kept| kept.columns.len()).sum();
         while n > max {
@@ -108,6 +120,10 @@ impl Indicators {
 
     /// A value of the bar as a column.
     pub fn price(&mut self, source: Source) -> Column {
+        if let Some(price) = source.price() {
+            let series = Rc::clone(&self.series);
+            return self.prices.entry(source).or_insert_with(|| Column::price(series, price)).clone();
+        }
         self.single(Key::Price(source), |series| source.of(series).into_owned())
     }
 
@@ -164,13 +180,25 @@ impl Indicators {
         let series = Rc::clone(&self.series);
         self.n_asked += 1;
         let now = self.n_asked;
-        let kept = self.columns.entry(key).or_insert(Kept { columns: Vec::new(), asked: 0, gap: None });
+        let kept = self.columns.entry(key).or_insert(Kept {
+            columns: Vec::new(),
+            ids: Vec::new(),
+            asked: 0,
+            gap: None,
+        });
         if kept.asked > 0 {
             kept.gap = Some(now - kept.asked);
         }
         kept.asked = now;
         if kept.columns.is_empty() {
-            kept.columns = compute(&series).into_iter().map(Column::new).collect();
+            let computed = compute(&series).into_iter();
+            if kept.ids.is_empty() {
+                kept.columns = computed.map(Column::new).collect();
+                kept.ids = kept.columns.iter().map(Column::id).collect();
+            } else {
+                kept.columns =
+                    computed.zip(&kept.ids).map(|(values, id)| Column::again(values, *id)).collect();
+            }
         }
         kept.columns.clone()
     }

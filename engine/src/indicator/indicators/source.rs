@@ -26,12 +26,15 @@ pub enum Source {
 }
 
 impl Source {
-    /// A number that none in its column is greater than.
-    pub(super) fn most(self, series: &Series) -> f64 {
-        match (self, series.rows().extremes()) {
-            (Self::Volume, _) | (_, None) => series.volume().iter().copied().fold(0.0, f64::max),
-            // A mean of prices rounds.
-            (_, Some((high, _))) => high * (1.0 + 4.0 * f64::EPSILON),
+    /// The series' own column of it, if it has one.
+    pub(super) fn price(self) -> Option<fn(&Series) -> &[f64]> {
+        match self {
+            Self::Open => Some(Series::open),
+            Self::High => Some(Series::high),
+            Self::Low => Some(Series::low),
+            Self::Close => Some(Series::close),
+            Self::Volume => Some(Series::volume),
+            Self::Hl2 | Self::Hlc3 | Self::Ohlc4 => None,
         }
     }
 

@@ -193,19 +193,3 @@ fn no_more_columns_are_kept_than_there_is_room_for() {
     of.forget_beyond(0);
     assert!(kept(&of).is_empty());
 }
-
-#[test]
-fn crossings_for_one_run_are_those_of_the_columns_with_their_warm_up() {
-    let series = Rc::new(minute_series(1, 3_000));
-    for (fast, slow) in [(3, 7), (30, 150), (7, 3), (5, 5_000)] {
-        let (mut for_many, mut for_one) =
-            (Indicators::new(Rc::clone(&series)), Indicators::for_one_run(Rc::clone(&series)));
-        let mut expected = for_many.sma_crosses(Source::Close, fast, slow);
-        let mut found = for_one.sma_crosses(Source::Close, fast, slow);
-        assert_eq!(for_one.warmup_bars(), for_many.warmup_bars(), "{fast} and {slow}");
-        for bar in 0..series.len() {
-            assert_eq!(found.next_bar(bar), expected.next_bar(bar), "{fast} and {slow} from {bar}");
-            assert_eq!(found.at(bar), expected.at(bar), "{fast} and {slow} at {bar}");
-        }
-    }
-}
