@@ -64,8 +64,7 @@ impl Crosses {
         let before = start.checked_sub(1).map_or([f64::NAN; 2], |bar| [a.at(bar), b.at(bar)]);
         // Whether the first was above or below the second on the bar before.
         let (mut was_above, mut was_below) = (before[0] > before[1], before[0] < before[1]);
-        for k in 0..WORDS {
-            let first = start + k * WORD;
+        for (k, first) in (start..).step_by(WORD).take(WORDS).enumerate() {
             let (values_a, values_b) = (a.word(first, &mut room_a), b.word(first, &mut room_b));
             // In most words one stays above the other, the same as before.
             let likely = if was_above { greater(values_a, values_b) } else { greater(values_b, values_a) };
