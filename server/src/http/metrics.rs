@@ -1,9 +1,5 @@
-//! Counts for operators, in the OpenMetrics text format. Served on an address of their own, see `--metrics-listen`.
+//! Counts for operators, in the OpenMetrics text format.
 
-use axum::extract::{MatchedPath, Request, State};
-use axum::http::{StatusCode, header};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -11,9 +7,6 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::Registry;
-use tokio::time::Instant;
-
-use super::state::AppState;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Served {
@@ -52,8 +45,17 @@ impl Default for Metrics {
 }
 
 impl Metrics {
+    /// Counts an answered request.
+    pub(super) fn answered(&self, method: String, route: String, status: u16, seconds: f64) {
+        self.seconds.observe(seconds);
+        self.requests.get_or_create(&Served { method, route, status }).inc();
+    }
+
     /// All of it as text.
-    fn text(&self) -> Result<String, std::fmt::Error> {
+    ///
+    /// # Errors
+    /// Never in practice: the text is written to memory.
+    pub(super) fn text(&self) -> Result<String, std::fmt::Error> {
         let mut registry = Registry::with_prefix("hindcast");
         registry.register("requests", "Requests answered", self.requests.clone());
         registry.register("request_seconds", "Time until the head of the answer", self.seconds.clone());
@@ -64,34 +66,5 @@ impl Metrics {
         let mut text = String::new();
         encode(&mut text, &registry)?;
         Ok(text)
-    }
-}
-
-/// Counts a request and writes a line of the log for it.
-pub(super) async fn count(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let start = Instant::now();
-    let method = match request.method().as_str() {
-        known @ ("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS") => known.to_owned(),
-        _ => "other".to_owned(),
-    };
-    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let route = route.unwrap_or_else(|| "file".to_owned());
-    let response = next.run(request).await;
-    let status = response.status().as_u16();
-    let seconds = start.elapsed().as_secs_f64();
-    tracing::debug!(method, route, status, seconds, "answered");
-    state.metrics.seconds.observe(seconds);
-    state.metrics.requests.get_or_create(&Served { method, route, status }).inc();
-    response
-}
-
-/// The page of counts.
-pub(super) async fn page(State(state): State<AppState>) -> Response {
-    match state.metrics.text() {
-        Ok(text) => {
-            let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-            ([(header::CONTENT_TYPE, kind)], text).into_response()
-        }
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }

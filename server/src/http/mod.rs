@@ -6,6 +6,7 @@ pub mod extract;
 pub mod gate;
 pub mod limit;
 pub mod metrics;
+mod observe;
 pub mod routes;
 pub mod security;
 pub mod serve;

@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 use super::error::Failure;
 use super::state::AppState;
 use super::{
-    app_files, blobs, devices, docs, events, gate, health, metrics, pairing, records, security, workspace,
+    app_files, blobs, devices, docs, events, gate, health, observe, pairing, records, security, workspace,
 };
 
 /// The whole table. What is in the first part needs no protocol header and no token; in the second a handler without a
@@ -57,13 +57,13 @@ pub fn router(state: &AppState) -> Router {
         .layer(middleware::from_fn(gate::detach))
         .layer(middleware::from_fn_with_state(state.clone(), gate::host))
         .layer(middleware::from_fn(security::headers))
-        .layer(middleware::from_fn_with_state(state.clone(), metrics::count))
+        .layer(middleware::from_fn_with_state(state.clone(), observe::count))
         .with_state(state.clone())
 }
 
 /// The counts, to be served where only operators reach them.
 pub fn metrics_router(state: &AppState) -> Router {
-    Router::new().route("/metrics", get(metrics::page)).with_state(state.clone())
+    Router::new().route("/metrics", get(observe::page)).with_state(state.clone())
 }
 
 /// The description of the API, as it is served.

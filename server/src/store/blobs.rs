@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use shared::id::BlobHash;
 use uuid::Uuid;
 
+use super::row::{int, lock};
 use super::sql::{Sql, Transaction, args};
-use super::workspaces::{int, lock};
 use super::{OVERHEAD, Store, StoreError};
 
 /// Asking for a blob keeps it for a while; this often that is written down.

@@ -3,8 +3,8 @@
 use shared::api::device::Device;
 use uuid::Uuid;
 
+use super::row::one;
 use super::sql::args;
-use super::workspaces::one;
 use super::{Store, StoreError};
 
 /// How exactly it is kept when a device was last seen.

@@ -6,8 +6,8 @@
 use shared::api::seen::Seen;
 use uuid::Uuid;
 
+use super::row::{WorkspaceRow, int, lock};
 use super::sql::{Transaction, args};
-use super::workspaces::{WorkspaceRow, int, lock};
 use super::{Store, StoreError};
 
 /// Epochs that are remembered of each workspace. A device that has slept through more compares everything once.

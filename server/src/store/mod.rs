@@ -17,6 +17,7 @@ mod postgres;
 mod pull;
 mod push;
 mod retention;
+mod row;
 pub mod sql;
 mod sqlite;
 mod workspaces;
@@ -31,7 +32,7 @@ pub use pairing::{CODE_LIFE_MS, PairingError};
 pub use pull::PullError;
 pub use push::{Incoming, PushError};
 pub use retention::{BLOB_GRACE_MS, Collected, TOMBSTONE_LIFE_MS};
-pub use workspaces::WorkspaceRow;
+pub use row::WorkspaceRow;
 
 use crate::events::Hub;
 use sql::Database;

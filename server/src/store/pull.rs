@@ -5,8 +5,9 @@ use shared::api::record::{Body, Record, RecordKind, Revision};
 use shared::api::seen::Seen;
 use uuid::Uuid;
 
+use super::row::{int, read};
 use super::sql::{Row, args};
-use super::workspaces::{int, read, server_id};
+use super::workspaces::server_id;
 use super::{Store, StoreError, epochs};
 
 /// Bytes after which a page ends, so that an answer stays small whatever the records are.

@@ -6,8 +6,9 @@ use shared::api::seen::Seen;
 use shared::id::{BlobHash, DeviceId};
 use uuid::Uuid;
 
+use super::row::{self, WorkspaceRow, int, lock, one, raise};
 use super::sql::{Sql, Transaction, args};
-use super::workspaces::{WorkspaceRow, int, lock, one, raise, server_id};
+use super::workspaces::server_id;
 use super::{OVERHEAD, Store, StoreError, epochs, guard, pull};
 
 /// Answers that are remembered at most for a device that never acknowledges any.
@@ -116,7 +117,7 @@ impl Store {
         };
         let seq = match head {
             Some(head) => head,
-            None => super::workspaces::read(&mut *tx, workspace).await?.seq,
+            None => row::read(&mut *tx, workspace).await?.seq,
         };
         let epoch = epochs::current(&mut *tx, workspace).await?;
         tx.commit().await?;

@@ -2,8 +2,8 @@
 
 use uuid::Uuid;
 
+use super::row::{int, lock};
 use super::sql::args;
-use super::workspaces::{int, lock};
 use super::{OVERHEAD, Store, StoreError};
 
 /// How long a tombstone is kept at least.

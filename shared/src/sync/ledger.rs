@@ -6,10 +6,10 @@ use uuid::Uuid;
 
 use super::compare::{Fate, carried_out, fate};
 use super::fields;
+use super::outcome::{Outcome, Received};
 use super::receive::{follows, received, would_remove};
 use super::rows::{Compare, Held, Key, Reason, Row, Standing, Trashed, Waiting};
 use super::send::{Blobs, frozen, settled};
-use super::task::{Outcome, Received};
 use crate::api::digest::StateDigest;
 use crate::api::pull::Page;
 use crate::api::push::{Answer, Push, Pushed};

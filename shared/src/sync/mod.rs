@@ -16,6 +16,7 @@ pub mod task;
 mod backoff;
 mod compare;
 mod ledger;
+mod outcome;
 mod receive;
 mod send;
 

@@ -3,6 +3,7 @@
 
 mod bench;
 mod bundle;
+mod content_hash;
 mod dist;
 mod fuzz;
 mod load;

@@ -5,14 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use sha2::{Digest, Sha256};
 
+use crate::content_hash::content_hash;
 use crate::shell;
-
-/// The first 12 hex digits of the SHA-256: enough to tell builds apart.
-pub(crate) fn content_hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
-}
 
 /// A folder being filled.
 pub(super) struct Assets {

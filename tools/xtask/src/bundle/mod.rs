@@ -13,7 +13,6 @@ use anyhow::{Context, Result, bail};
 use serde_json::json;
 
 use assets::Assets;
-pub(crate) use assets::content_hash;
 
 use crate::{paths, setup, shell};
 

@@ -4,7 +4,7 @@ use std::fs;
 
 use anyhow::{Context, Result, bail};
 
-use crate::bundle::content_hash;
+use crate::content_hash::content_hash;
 use crate::{paths, shell};
 
 /// Runs `npm ci` when node_modules is missing or was made from another lock file.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
-use crate::bundle::content_hash;
+use crate::content_hash::content_hash;
 use crate::{paths, shell};
 
 /// A virtual environment, by its folder below target/.
