@@ -111,7 +111,10 @@ pub(crate) fn cell<S: Strategy + 'static>(
     buffers: Buffers,
 ) -> Box<dyn RunCell> {
     let record = Headline::new(config.account.initial_cash, buffers.period_values, buffers.mark_values);
-    let (broker, bar) = (Broker::new(&config).in_brief(buffers.trades), market.window().start);
+    let (mut broker, bar) = (Broker::new(&config), market.window().start);
+    if !strategy.reads_trades() {
+        broker = broker.in_brief(buffers.trades);
+    }
     Box::new(Course { market, config, strategy, warmup_bars: 0, broker, bar, record })
 }
 

@@ -6,7 +6,14 @@ use crate::trade::{OrderId, Trade};
 impl Account {
     /// A copy without the trades closed so far.
     pub(crate) fn fork(&self) -> Self {
-        Self { open: self.open.clone(), trades: Vec::new(), brief: None, ..*self }
+        Self {
+            open: self.open.clone(),
+            trades: Vec::new(),
+            brief: None,
+            signals: Vec::new(),
+            tally: None,
+            ..*self
+        }
     }
 
     /// How many trades are closed.

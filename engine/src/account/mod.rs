@@ -1,8 +1,12 @@
 //! The money: balance, open entries, closed trades.
 
 mod differences;
+mod glance;
+mod open_trade;
+mod tally;
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use crate::config::CloseRule;
 use crate::fill::{Cause, FillRule, Levels};
@@ -10,91 +14,9 @@ use crate::lanes::{greater, lesser};
 use crate::series::Series;
 use crate::trade::{ExitReason, OrderId, Side, Trade};
 
-/// One fill as the account books it.
-#[derive(Debug, Clone)]
-pub(crate) struct Fill {
-    /// Position of its bar in the series.
-    pub(crate) bar: usize,
-    /// Counts what a bar with stops first made fill: of one turn are a fill and what it made fill at once.
-    pub(crate) turn: u64,
-    /// Price, slippage included.
-    pub(crate) price: f64,
-    /// Commission per unit in cash.
-    pub(crate) commission_per_unit: f64,
-    /// Cash lost to slippage per unit.
-    pub(crate) slippage_per_unit: f64,
-    /// Order id.
-    pub(crate) id: OrderId,
-    /// Why it filled.
-    pub(crate) cause: Cause,
-}
-
-/// What an entry opened and has not closed yet.
-#[derive(Debug, Clone)]
-pub(crate) struct OpenTrade {
-    pub(crate) entry_id: OrderId,
-    pub(crate) quantity: f64,
-    entry: Fill,
-    entered_by: ExitReason,
-    /// Another order of prices inside a bar would have ended it earlier.
-    is_end_in_doubt: bool,
-    /// Highest and lowest price since the entry.
-    high: f64,
-    low: f64,
-}
-
-impl OpenTrade {
-    pub(crate) fn entry_bar(&self) -> usize {
-        self.entry.bar
-    }
-
-    pub(crate) fn turn(&self) -> u64 {
-        self.entry.turn
-    }
-
-    pub(crate) fn entered_by(&self) -> ExitReason {
-        self.entered_by
-    }
-
-    /// Profit of closing `quantity` units, and the commission taken from it.
-    #[inline]
-    fn profit(&self, side: Side, quantity: f64, exit: &Fill) -> (f64, f64) {
-        let commission = quantity * (self.entry.commission_per_unit + exit.commission_per_unit);
-        // See `moved` below.
-        (side.sign() * quantity * (exit.price - self.entry.price) + 0.0 - commission, commission)
-    }
-
-    /// Its times are filled in at the end: a look at them now would be one more wait for the memory.
-    fn closed(&self, side: Side, quantity: f64, exit: &Fill, reason: ExitReason) -> Trade {
-        let sign = side.sign();
-        let (profit, commission) = self.profit(side, quantity, exit);
-        let (high, low) = (self.high.max(exit.price), self.low.min(exit.price));
-        let (best, worst) = if side == Side::Long { (high, low) } else { (low, high) };
-        // Adding 0.0 turns −0.0 into 0.0. A short that moved by nothing makes −0.0, and which of the two zeros `max` and
-        // `min` return differs between targets.
-        let moved = |from: f64, to: f64| sign * quantity * (to - from) + 0.0;
-        Trade {
-            side,
-            quantity,
-            entry_bar: self.entry.bar as u32,
-            entry_time: 0,
-            entry_price: self.entry.price,
-            entry_id: self.entry_id.clone(),
-            entry_cause: Some(self.entry.cause),
-            exit_bar: exit.bar as u32,
-            exit_time: 0,
-            exit_price: exit.price,
-            exit_id: exit.id.clone(),
-            exit_reason: reason,
-            exit_cause: Some(Cause { ambiguous: self.is_end_in_doubt, ..exit.cause }),
-            profit,
-            commission,
-            slippage: quantity * (self.entry.slippage_per_unit + exit.slippage_per_unit),
-            max_favourable: moved(self.entry.price, best).max(0.0),
-            max_adverse: moved(self.entry.price, worst).min(0.0),
-        }
-    }
-}
+pub use glance::{ExitGlance, TradeGlance};
+pub(crate) use open_trade::{Fill, Name, OpenTrade};
+pub use tally::Tally;
 
 /// What a cell of a sweep needs of a trade.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -114,6 +36,13 @@ pub(crate) struct Account {
     trades: Vec<Trade>,
     /// In place of `trades`, if there is no need for more.
     brief: Option<Vec<BriefTrade>>,
+    /// Positions in `trades` of those whose fills are listed under other names than their orders', with the names.
+    signals: Vec<(usize, [Option<Rc<str>>; 2])>,
+    initial_cash: f64,
+    /// Most units held at once: long, short.
+    most_held: [f64; 2],
+    /// Made when it is first asked for.
+    tally: Option<Box<Tally>>,
     /// Counts entries and exits: as long as it stands still, so does the position.
     revision: u64,
 }
@@ -126,6 +55,10 @@ impl Account {
             open: Vec::new(),
             trades: Vec::new(),
             brief: None,
+            signals: Vec::new(),
+            initial_cash,
+            most_held: [0.0; 2],
+            tally: None,
             revision: 0,
         }
     }
@@ -220,15 +153,16 @@ impl Account {
         self.revision += 1;
         self.side = side;
         self.balance -= quantity * fill.commission_per_unit;
-        self.open.push(OpenTrade {
-            entry_id: fill.id.clone(),
-            quantity,
-            high: fill.price,
-            low: fill.price,
-            entered_by,
-            is_end_in_doubt: false,
-            entry: fill,
-        });
+        self.open.push(OpenTrade::new(quantity, fill, entered_by));
+        let most = &mut self.most_held[usize::from(side == Side::Short)];
+        let held: f64 = self.open.iter().map(|trade| trade.quantity).sum();
+        *most = if held > *most { held } else { *most };
+    }
+
+    /// Units that the entry named `id`, of which some are still open, had opened, or every such entry.
+    pub(crate) fn opened(&self, id: Option<&OrderId>) -> f64 {
+        let of_entry = |trade: &&OpenTrade| id.is_none_or(|id| trade.entry_id == *id);
+        self.open.iter().filter(of_entry).map(|trade| trade.opened).sum()
     }
 
     /// Books an exit of up to `quantity` units: of the entry named `from` if the rule is `any` and a name is given, else of
@@ -269,6 +203,9 @@ impl Account {
                     if self.trades.len() == self.trades.capacity() {
                         self.trades.reserve(3 * self.trades.len() + 16);
                     }
+                    if let Some(signals) = trade.signals(fill) {
+                        self.signals.push((self.trades.len(), signals));
+                    }
                     self.trades.push(trade.closed(self.side, part, fill, reason));
                 }
             }
@@ -300,8 +237,13 @@ impl Account {
 
     /// The closed trades in brief, and the entry bars of the open ones.
     pub(crate) fn into_brief(self) -> (Vec<BriefTrade>, Vec<u32>) {
-        let entry_bars = self.open.iter().map(|trade| trade.entry.bar as u32).collect();
-        (self.brief.unwrap_or_default(), entry_bars)
+        let entry_bars = self.open.iter().map(|trade| trade.entry_bar() as u32).collect();
+        let in_brief = |Trade { profit, entry_bar, exit_bar, .. }: &Trade| BriefTrade {
+            profit: *profit,
+            entry_bar: *entry_bar,
+            exit_bar: *exit_bar,
+        };
+        (self.brief.unwrap_or_else(|| self.trades.iter().map(in_brief).collect()), entry_bars)
     }
 
     /// Closed trades in the order of their exits, then the open ones marked at the close of the last bar.
@@ -318,7 +260,7 @@ impl Account {
             price: close,
             commission_per_unit: 0.0,
             slippage_per_unit: 0.0,
-            id: OrderId::Borrowed(""),
+            name: Name::of(OrderId::Borrowed("")),
             cause: Cause {
                 rule: FillRule::Open,
                 level: None,
@@ -329,7 +271,20 @@ impl Account {
             },
         };
         for trade in &self.open {
+            if let Some(signals) = trade.signals(&mark) {
+                self.signals.push((self.trades.len(), signals));
+            }
             self.trades.push(trade.closed(self.side, trade.quantity, &mark, ExitReason::Open));
+        }
+        for (index, [entry, exit]) in self.signals {
+            let trade = &mut self.trades[index];
+            let listed = |id: &mut OrderId, signal: Option<Rc<str>>| {
+                if let Some(signal) = signal {
+                    *id = OrderId::Owned(signal.to_string());
+                }
+            };
+            listed(&mut trade.entry_id, entry);
+            listed(&mut trade.exit_id, exit);
         }
         for trade in &mut self.trades {
             trade.entry_time = time(trade.entry_bar as usize);

@@ -22,7 +22,7 @@ pub(super) struct Waiting {
 
 impl Waiting {
     /// Every price of the order; `account` tells where a trailing stop is armed.
-    pub(super) fn levels(&self, account: &Account) -> Levels {
+    fn levels(&self, account: &Account, tick: Option<Tick>) -> Levels {
         let (stop, limit) = match &self.order.action {
             Action::Entry { price, .. } | Action::Net { price, .. } => match *price {
                 Price::Market => (None, None),
@@ -30,7 +30,7 @@ impl Waiting {
                 Price::Stop(stop) => (Some(stop), None),
                 Price::StopLimit { stop, limit } => (Some(stop), Some(limit)),
             },
-            Action::Exit { bracket, .. } => (bracket.stop, bracket.limit),
+            Action::Exit { .. } => self.order.bracket_prices(account, tick),
             Action::Close { .. } => (None, None),
         };
         Levels {
@@ -50,6 +50,14 @@ impl Waiting {
 
     pub(super) fn is_exit(&self) -> bool {
         matches!(self.order.action, Action::Exit { .. })
+    }
+
+    fn is_closing(&self) -> bool {
+        matches!(self.order.action, Action::Close { .. })
+    }
+
+    fn is_immediate(&self) -> bool {
+        matches!(self.order.action, Action::Close { immediately: true, .. })
     }
 
     fn is_market(&self) -> bool {
@@ -77,7 +85,7 @@ impl Waiting {
     }
 
     /// The levels at which the order is live.
-    fn live(&self, index: usize, account: &Account) -> [Option<Level>; 3] {
+    fn live(&self, index: usize, account: &Account, tick: Option<Tick>) -> [Option<Level>; 3] {
         let level = |side, price: Option<f64>, reason| {
             let only_arms = !self.armed
                 && matches!(
@@ -98,13 +106,14 @@ impl Waiting {
                 Price::Limit(limit) => [None, None, level(*side, Some(limit), ExitReason::Target)],
                 Price::Market => [None; 3],
             },
-            Action::Exit { from, bracket } => match account.side() {
+            Action::Exit { from, .. } => match account.side() {
                 Some(side) if account.held(from.as_ref()) > 0.0 => {
+                    let (stop, limit) = self.order.bracket_prices(account, tick);
                     let trailed = self.trailing.as_ref().and_then(|trailing| trailing.level(side));
                     [
-                        level(side.opposite(), bracket.stop, ExitReason::Stop),
+                        level(side.opposite(), stop, ExitReason::Stop),
                         level(side.opposite(), trailed, ExitReason::Trail),
-                        level(side.opposite(), bracket.limit, ExitReason::Target),
+                        level(side.opposite(), limit, ExitReason::Target),
                     ]
                 }
                 _ => [None; 3],
@@ -114,15 +123,21 @@ impl Waiting {
     }
 }
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Book {
     market: Vec<Waiting>,
     priced: Vec<Waiting>,
+    /// What distances are counted in.
+    tick: Option<Tick>,
     /// Exits with a trailing stop were placed: without, nothing has to follow the price.
     has_trailing: bool,
 }
 
 impl Book {
+    pub(super) fn new(tick: Option<Tick>) -> Self {
+        Self { market: Vec::new(), priced: Vec::new(), tick, has_trailing: false }
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.market.is_empty() && self.priced.is_empty()
     }
@@ -136,13 +151,13 @@ impl Book {
         !self.market.is_empty()
     }
 
-    /// Rule 16: the same id again replaces what has not filled. A trailing stop needs the `tick`.
-    pub(super) fn place(&mut self, order: Order, decided: u32, tick: Option<Tick>) {
+    /// Rule 16: the same id again replaces what has not filled. Distances need a tick size.
+    pub(super) fn place(&mut self, order: Order, decided: u32) {
         let trail = match &order.action {
             Action::Exit { bracket, .. } => bracket.trail.as_deref(),
             _ => None,
         };
-        let trailing = trail.zip(tick).map(|(trail, tick)| Box::new(Trailing::new(*trail, tick)));
+        let trailing = trail.zip(self.tick).map(|(trail, tick)| Box::new(Trailing::new(*trail, tick)));
         let mut waiting = Waiting { order, decided, armed: false, trailing: None };
         if let Some(mut trailing) = trailing {
             self.has_trailing = true;
@@ -159,16 +174,32 @@ impl Book {
         if waiting.is_market() { self.market.push(waiting) } else { self.priced.push(waiting) }
     }
 
-    pub(super) fn cancel(&mut self, id: &str) {
-        self.market.retain(|waiting| waiting.order.id != id);
-        self.priced.retain(|waiting| waiting.order.id != id);
+    /// Takes back the orders named `id`, or all; closing orders stay.
+    pub(super) fn cancel(&mut self, id: Option<&str>) {
+        let stays = |waiting: &Waiting| waiting.is_closing() || id.is_some_and(|id| waiting.order.id != id);
+        self.market.retain(stays);
+        self.priced.retain(stays);
+    }
+
+    /// Every price of an order that has been in the book.
+    pub(super) fn levels_of(&self, waiting: &Waiting, account: &Account) -> Levels {
+        waiting.levels(account, self.tick)
     }
 
     /// The next market order: closing ones first, then in the order of the calls.
     pub(super) fn take_market(&mut self) -> Option<Waiting> {
-        let closing =
-            self.market.iter().position(|waiting| matches!(waiting.order.action, Action::Close { .. }));
+        let closing = self.market.iter().position(Waiting::is_closing);
         (!self.market.is_empty()).then(|| self.market.remove(closing.unwrap_or(0)))
+    }
+
+    /// Some closing order must not wait for the next open.
+    pub(super) fn has_immediate(&self) -> bool {
+        self.market.iter().any(Waiting::is_immediate)
+    }
+
+    /// A closing order that must not wait for the next open.
+    pub(super) fn take_immediate(&mut self) -> Option<Waiting> {
+        self.market.iter().position(Waiting::is_immediate).map(|index| self.market.remove(index))
     }
 
     /// Rule 19: an order of the group filled `units`.
@@ -302,35 +333,7 @@ impl Book {
 
     /// Stop, trailing stop and limit levels of the live orders.
     pub(super) fn levels<'a>(&'a self, account: &'a Account) -> impl Iterator<Item = Level> + 'a {
-        let live = |(index, waiting): (usize, &'a Waiting)| waiting.live(index, account);
+        let live = |(index, waiting): (usize, &'a Waiting)| waiting.live(index, account, self.tick);
         self.priced.iter().enumerate().flat_map(live).flatten()
-    }
-}
-
-/// Every price of the order is a finite number above zero, and an exit has at least one.
-pub(super) fn prices_make_sense(order: &Order) -> bool {
-    use crate::order::{Activation, Trail};
-    let good = |price: f64| price.is_finite() && price > 0.0;
-    let distance = |ticks: f64| ticks.is_finite() && ticks >= 0.0;
-    match &order.action {
-        Action::Entry { price, .. } | Action::Net { price, .. } => match *price {
-            Price::Market => true,
-            Price::Limit(price) | Price::Stop(price) => good(price),
-            Price::StopLimit { stop, limit } => good(stop) && good(limit),
-        },
-        Action::Exit { bracket, .. } => {
-            let trail = |trail: &Trail| {
-                distance(trail.offset_ticks)
-                    && match trail.activation {
-                        Activation::Price(price) => good(price),
-                        Activation::Ticks(ticks) => distance(ticks),
-                    }
-            };
-            (bracket.stop.is_some() || bracket.limit.is_some() || bracket.trail.is_some())
-                && bracket.stop.is_none_or(good)
-                && bracket.limit.is_none_or(good)
-                && bracket.trail.as_deref().is_none_or(trail)
-        }
-        Action::Close { .. } => true,
     }
 }

@@ -99,6 +99,13 @@ impl Tick {
         self.round(price, direction).max(self.size)
     }
 
+    /// The price so many ticks, rounded up to whole ones, from `price` in `direction`.
+    pub(super) fn away(self, price: f64, ticks: f64, direction: f64) -> f64 {
+        let nearest = ticks.round();
+        let whole = if (ticks - nearest).abs() < 1e-4 { nearest } else { ticks.ceil() };
+        self.round(price + direction * whole * self.size, direction)
+    }
+
     /// Floors a quantity to whole steps.
     pub(super) fn floor(self, units: f64) -> f64 {
         self.round(units, -1.0)

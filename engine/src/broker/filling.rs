@@ -1,10 +1,10 @@
 //! What a fill does: rules 16 to 20, and 22 to 25.
 
-use super::book::Waiting;
+use super::book::{Book, Waiting};
 use super::level::Level;
 use super::tape::Happening;
 use super::{Broker, Phase};
-use crate::account::Fill;
+use crate::account::{Fill, Name};
 use crate::fill::{Cause, FillRule, Levels};
 use crate::order::{Action, Order};
 use crate::report::NoteKind;
@@ -21,7 +21,17 @@ pub(super) struct Hit {
 impl Broker {
     /// Rule 20: closing orders, then entries, each in the order of the calls.
     pub(super) fn fill_market_orders(&mut self, price: f64, rule: FillRule) {
-        while let Some(waiting) = self.book.take_market() {
+        self.fill_at_market(price, rule, Book::take_market);
+    }
+
+    /// Fills the market orders that `next` takes out of the book, one after the other.
+    pub(super) fn fill_at_market(
+        &mut self,
+        price: f64,
+        rule: FillRule,
+        next: impl Fn(&mut Book) -> Option<Waiting>,
+    ) {
+        while let Some(waiting) = next(&mut self.book) {
             let cause = Cause {
                 rule,
                 level: None,
@@ -40,7 +50,7 @@ impl Broker {
         let cause = Cause {
             rule: self.rule(&waiting, level, price),
             level: Some(level.price),
-            levels: waiting.levels(&self.account),
+            levels: self.book.levels_of(&waiting, &self.account),
             raw_price: price,
             decided: waiting.decided,
             ambiguous: false,
@@ -67,17 +77,24 @@ impl Broker {
     }
 
     fn fill_order(&mut self, order: Order, hit: Hit) {
-        let Order { id, quantity, action, group } = order;
+        let Order { id, quantity, action, group, extras } = order;
         let units = quantity.unwrap_or_default();
+        let signal = extras.as_deref().and_then(|extras| extras.signal(hit.reason)).cloned();
+        let name = Name { id, signal };
         let filled = match action {
             Action::Entry { side, reverses, .. }
                 if reverses || self.account.side() != Some(side.opposite()) =>
             {
-                self.fill_entry(id, side, units, hit)
+                self.fill_entry(name, side, units, hit)
             }
-            Action::Entry { side, .. } | Action::Net { side, .. } => self.fill_net(id, side, units, hit),
-            Action::Exit { from, .. } => self.fill_exit(id, from.as_ref(), quantity, hit),
-            Action::Close { entry } => self.fill_exit(id, entry.as_ref(), quantity, hit),
+            Action::Entry { side, .. } | Action::Net { side, .. } => self.fill_net(name, side, units, hit),
+            Action::Exit { from, .. } => {
+                let share = extras.as_deref().and_then(|extras| extras.share);
+                let units =
+                    quantity.or_else(|| share.map(|share| share * self.account.opened(from.as_ref())));
+                self.fill_exit(name, from.as_ref(), units, hit)
+            }
+            Action::Close { entry, .. } => self.fill_exit(name, entry.as_ref(), quantity, hit),
         };
         if let Some(group) = group
             && filled > 0.0
@@ -92,38 +109,38 @@ impl Broker {
     }
 
     /// Rule 16: one fill closes what is opposite and opens the new position.
-    fn fill_entry(&mut self, id: OrderId, side: Side, units: f64, hit: Hit) -> f64 {
+    fn fill_entry(&mut self, name: Name, side: Side, units: f64, hit: Hit) -> f64 {
         if hit.reason == ExitReason::Signal && self.is_full(side) {
             return 0.0;
         }
         let opposite = self.account.side() == Some(side.opposite());
         let closing = if opposite { self.account.held(None) } else { 0.0 };
-        self.close_and_open(id, side, closing, units, hit)
+        self.close_and_open(name, side, closing, units, hit)
     }
 
     /// Rule 16: only adds or subtracts.
-    fn fill_net(&mut self, id: OrderId, side: Side, units: f64, hit: Hit) -> f64 {
+    fn fill_net(&mut self, name: Name, side: Side, units: f64, hit: Hit) -> f64 {
         let held = if self.account.side() == Some(side.opposite()) { self.account.held(None) } else { 0.0 };
         let opened = units - held;
         if opened > units * 1e-9 {
-            self.close_and_open(id, side, held, opened, hit)
+            self.close_and_open(name, side, held, opened, hit)
         } else {
-            self.close_and_open(id, side, units, 0.0, hit)
+            self.close_and_open(name, side, units, 0.0, hit)
         }
     }
 
     /// Closes `closing` units of the opposite position and opens `opening` ones, by one fill. Rule 25: what cannot be afforded
     /// is not opened; what it would close is closed.
-    fn close_and_open(&mut self, id: OrderId, side: Side, closing: f64, opening: f64, hit: Hit) -> f64 {
+    fn close_and_open(&mut self, name: Name, side: Side, closing: f64, opening: f64, hit: Hit) -> f64 {
         let opening = if self.affords(side, closing, opening, hit) {
             opening
         } else {
-            self.note(self.bar, id.clone(), NoteKind::NotAffordable);
+            self.note(self.bar, name.id.clone(), NoteKind::NotAffordable);
             0.0
         };
         let units = closing + opening;
         if units > 0.0 {
-            let fill = self.fill(id, side, units, hit);
+            let fill = self.fill(name, side, units, hit);
             if closing > 0.0 {
                 self.exit(closing, None, &fill, hit.reason);
             }
@@ -137,7 +154,7 @@ impl Broker {
     /// Rule 18: closes what the entry named `from` holds, or everything.
     pub(super) fn fill_exit(
         &mut self,
-        id: OrderId,
+        name: Name,
         from: Option<&OrderId>,
         units: Option<f64>,
         hit: Hit,
@@ -146,7 +163,7 @@ impl Broker {
         let held = self.account.held(from);
         let closing = units.map_or(held, |units| self.sizer.floor(units).min(held));
         if closing > 0.0 {
-            let fill = self.fill(id, side.opposite(), closing, hit);
+            let fill = self.fill(name, side.opposite(), closing, hit);
             self.exit(closing, from, &fill, hit.reason);
         }
         closing
@@ -157,11 +174,11 @@ impl Broker {
         self.book.forget_trails(&self.account);
     }
 
-    fn fill(&mut self, id: OrderId, side: Side, units: f64, hit: Hit) -> Fill {
+    fn fill(&mut self, name: Name, side: Side, units: f64, hit: Hit) -> Fill {
         let (price, slippage_per_unit) = self.costs.price(side, hit.price, hit.reason);
         let commission_per_unit = self.costs.commission_per_unit(price, units);
         if let Some(tape) = &mut self.tape {
-            let id = id.clone();
+            let id = name.id.clone();
             tape.note(self.bar, Happening::Fill { id, side, units, price, commission_per_unit });
         }
         Fill {
@@ -170,7 +187,7 @@ impl Broker {
             price,
             commission_per_unit,
             slippage_per_unit,
-            id,
+            name,
             cause: hit.cause,
         }
     }

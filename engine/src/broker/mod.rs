@@ -6,6 +6,7 @@
 
 mod ambiguity;
 mod book;
+mod bracket;
 mod costs;
 mod filling;
 mod level;
@@ -19,7 +20,7 @@ mod trailing;
 
 use std::ops::Range;
 
-use crate::account::{Account, BriefTrade};
+use crate::account::{Account, BriefTrade, Name};
 use crate::broker::ambiguity::Stakes;
 use crate::broker::book::Book;
 use crate::broker::filling::Hit;
@@ -53,6 +54,8 @@ pub struct Broker {
     ended: Option<u32>,
     /// Kept only while somebody watches.
     tape: Option<Tape>,
+    /// Bars before this one have shown all their prices to the open trades.
+    observed: usize,
     /// Bar and turn of the fills now being made.
     bar: usize,
     turn: u64,
@@ -89,7 +92,7 @@ impl Broker {
     pub(crate) fn new(config: &RunConfig) -> Self {
         Self {
             account: Account::new(config.account.initial_cash),
-            book: Book::default(),
+            book: Book::new(Costs::new(config).tick()),
             costs: Costs::new(config),
             sizer: size::Sizer::new(config),
             execution: config.execution,
@@ -100,6 +103,7 @@ impl Broker {
             ambiguous_bars: Vec::new(),
             ended: None,
             tape: None,
+            observed: 0,
             bar: 0,
             turn: 0,
             phase: Phase::Open,
@@ -125,6 +129,21 @@ impl Broker {
         &self.account
     }
 
+    pub(crate) fn account_mut(&mut self) -> &mut Account {
+        &mut self.account
+    }
+
+    /// Highest and lowest price that the open trades have not been shown, up to bar `bar`, the current one.
+    pub(crate) fn unobserved(&self, series: &Series, bar: usize) -> Option<(f64, f64)> {
+        let first = self.observed.max(self.bar + 1);
+        series.rows().reach(first.min(bar + 1)..bar + 1)
+    }
+
+    /// Rule 21: units of an entry at `price` whose size the settings give.
+    pub(crate) fn default_units(&self, price: f64, close: f64) -> f64 {
+        self.sizer.units(None, || self.account.equity(close), price)
+    }
+
     pub(crate) fn into_outcome(self) -> Outcome {
         let Self { account, notes, n_notes, ambiguous_bars, ended, .. } = self;
         Outcome { account, notes, n_notes, ambiguous_bars, ended }
@@ -142,10 +161,10 @@ impl Broker {
             }
             return;
         }
-        if !book::prices_make_sense(&order) {
+        if !bracket::prices_make_sense(&order) {
             return self.note(bar, order.id, NoteKind::BadPrice);
         }
-        if self.costs.tick().is_none() && order.trails() {
+        if self.costs.tick().is_none() && order.needs_tick() {
             return self.note(bar, order.id, NoteKind::NoTickSize);
         }
         if order.opens() {
@@ -155,8 +174,19 @@ impl Broker {
                 return self.note(bar, order.id, NoteKind::SizeIsZero);
             }
             order.quantity = Some(units);
-        } else if !order.quantity.is_none_or(|units| self.sizer.floor(units) > 0.0) {
-            return self.note(bar, order.id, NoteKind::SizeIsZero);
+        } else {
+            if let Action::Close { entry, .. } = &order.action {
+                let held = self.account.held(entry.as_ref());
+                if held == 0.0 {
+                    // It does not wait for something to close.
+                    return;
+                }
+                let share = order.extras.as_deref().and_then(|extras| extras.share);
+                order.quantity = order.quantity.or(share.map(|share| share * held));
+            }
+            if !order.quantity.is_none_or(|units| self.sizer.floor(units) > 0.0) {
+                return self.note(bar, order.id, NoteKind::SizeIsZero);
+            }
         }
         if let Action::Entry { side, reverses, price } = &mut order.action {
             // Rule 17: a priced entry accepted now fills later, whatever has filled before it; a market entry is judged at its
@@ -167,17 +197,17 @@ impl Broker {
             *reverses = self.account.side() == Some(side.opposite());
         }
         let trails = order.trails();
-        self.book.place(order, bar as u32, self.costs.tick());
+        self.book.place(order, bar as u32);
         if trails {
             // The first price that a trailing stop sees is the close at which it was made, as TradingView's list of them shows.
             self.book.trail(&self.account, close);
         }
     }
 
-    /// Takes back what has not filled, at the close of bar `bar`.
-    pub(crate) fn cancel(&mut self, id: &str, bar: usize) {
+    /// Takes back what has not filled of the orders named `id`, or of all, at the close of bar `bar`.
+    pub(crate) fn cancel(&mut self, id: Option<&str>, bar: usize) {
         if let Some(tape) = &mut self.tape {
-            tape.note(bar, Happening::Cancel(id.to_owned()));
+            tape.note(bar, id.map_or(Happening::CancelAll, |id| Happening::Cancel(id.to_owned())));
         }
         self.book.cancel(id);
     }
@@ -200,6 +230,7 @@ impl Broker {
 
     /// Lets the open trades see the prices of idle bars.
     pub(crate) fn observe(&mut self, series: &Series, bars: Range<usize>) {
+        self.observed = bars.end;
         self.account.observe_bars(series, bars);
     }
 
@@ -245,12 +276,17 @@ impl Broker {
         self.book.trail(&self.account, best);
     }
 
-    /// Rule 3, `fill_on = close`: market orders made on this bar fill at its close.
+    /// Rule 3: with `fill_on = close`, market orders made on this bar fill at its close; immediate ones always do.
     #[inline]
     pub(crate) fn run_close(&mut self, index: usize, close: f64) {
-        if self.execution.fill_on == FillOn::Close && self.book.has_market() {
+        let on_close = self.execution.fill_on == FillOn::Close;
+        if self.book.has_market() && (on_close || self.book.has_immediate()) {
             (self.bar, self.phase) = (index, Phase::Close);
-            self.fill_market_orders(close, FillRule::MarketAtClose);
+            if on_close {
+                self.fill_market_orders(close, FillRule::MarketAtClose);
+            } else {
+                self.fill_at_market(close, FillRule::MarketAtClose, Book::take_immediate);
+            }
             // Rule 14: an exit is live from its entry's fill on, and that is at this price.
             self.book.trail(&self.account, close);
             self.close_bar(close);
@@ -291,7 +327,7 @@ impl Broker {
             decided: self.bar as u32,
             ambiguous: false,
         };
-        self.fill_exit(OrderId::Borrowed(id), None, units, Hit { price, reason, cause });
+        self.fill_exit(Name::of(OrderId::Borrowed(id)), None, units, Hit { price, reason, cause });
     }
 
     fn note(&mut self, bar: usize, order_id: OrderId, kind: NoteKind) {

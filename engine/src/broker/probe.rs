@@ -1,7 +1,7 @@
 //! One order and one bar, by themselves: what would have filled, for explanations.
 
 use super::{Broker, Manner, Phase};
-use crate::account::Fill;
+use crate::account::{Fill, Name};
 use crate::config::RunConfig;
 use crate::fill::{Cause, FillRule, Levels};
 use crate::order::Order;
@@ -29,7 +29,7 @@ impl Probe {
             broker.account.enter(side, 1.0, entry_at(price), ExitReason::Signal);
         }
         for order in self.orders {
-            broker.book.place(order.quantity(1.0), 0, None);
+            broker.book.place(order.quantity(1.0), 0);
         }
         (broker.bar, broker.phase) = (1, Phase::Open);
         broker.fill_market_orders(bar.open, FillRule::MarketAtOpen);
@@ -60,7 +60,7 @@ fn entry_at(price: f64) -> Fill {
         price,
         commission_per_unit: 0.0,
         slippage_per_unit: 0.0,
-        id: OrderId::Borrowed("entry"),
+        name: Name::of(OrderId::Borrowed("entry")),
         cause,
     }
 }

@@ -10,6 +10,8 @@ pub(crate) enum Happening {
     Order(Order),
     /// The strategy took back an order.
     Cancel(String),
+    /// The strategy took back every order.
+    CancelAll,
     /// An order filled.
     Fill { id: OrderId, side: Side, units: f64, price: f64, commission_per_unit: f64 },
 }

@@ -27,7 +27,7 @@ impl Trailing {
 
     /// How far behind the best price it stays.
     pub(super) fn offset(&self) -> f64 {
-        self.trail.offset_ticks * self.tick.size()
+        self.trail.offset_ticks.unwrap_or(0.0) * self.tick.size()
     }
 
     /// The price that arms it, for a position of `side` entered at `entry`.

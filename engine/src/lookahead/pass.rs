@@ -62,7 +62,7 @@ impl Pass {
         let same = here.iter().zip(there).take_while(|(a, b)| a.0 == b.0 && a.1.is_same(&b.1)).count();
         let first = here.get(same).into_iter().chain(there.get(same)).min_by_key(|(bar, _)| *bar)?;
         let changed = match first.1 {
-            Happening::Order(_) | Happening::Cancel(_) => Changed::Order,
+            Happening::Order(_) | Happening::Cancel(_) | Happening::CancelAll => Changed::Order,
             Happening::Fill { .. } => Changed::Fill,
         };
         Some((first.0, changed))

@@ -36,6 +36,7 @@ pub(crate) use calendar::date;
 pub(crate) use curve::{Curve, CurveSums};
 pub(crate) use headline::{HeadlineInput, headline};
 pub(crate) use market::half_log_returns;
+pub(crate) use tradingview::TradeEquity;
 
 pub use calendar::Calendar;
 pub use declare::{Better, StatInfo, Unit};

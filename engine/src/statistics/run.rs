@@ -85,7 +85,7 @@ pub(super) fn compute(input: &Input, sums: &CurveSums) -> RunStatistics {
     let months: Result<Vec<f64>, Undefined> =
         monthly_returns(time, equity, initial_cash).iter().map(|month| month.return_ratio).collect();
     let months = if solvent { months } else { Err(Undefined::EquityNotPositive) };
-    let trading = TradeEquity::new(input.trades, initial_cash);
+    let trading = TradeEquity::of(input.trades, initial_cash);
     let closed_return = net_profit.map(|profit| profit / initial_cash);
     let hold_from_entry = tradingview::hold_from_entry(input.trades, close[last]);
     let alpha = |beta: f64, market: f64| total_return - risk_free_rate - beta * (market - risk_free_rate);

@@ -4,33 +4,44 @@ use super::metric::{Metric, Undefined, change};
 use crate::trade::Trade;
 
 /// The equity seen from trade to trade: how far it fell and rose inside a trade from where earlier trades had brought it.
-#[derive(Debug, PartialEq)]
-pub(super) struct TradeEquity {
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct TradeEquity {
     /// Deepest fall below the highest equity, in cash, at least 0.
-    pub(super) fall: f64,
+    pub(crate) fall: f64,
     /// Highest rise above the lowest equity, in cash, at least 0.
-    pub(super) rise: f64,
+    pub(crate) rise: f64,
+    /// (Bar of the exit, equity, highest and lowest so far) after the first n exits.
+    after: Vec<(u32, f64, f64, f64)>,
 }
 
 impl TradeEquity {
-    /// `trades` in the order of their exits.
-    pub(super) fn new(trades: &[Trade], initial_cash: f64) -> Self {
-        let mut equity = initial_cash;
-        let (mut highest, mut lowest) = (equity, equity);
-        // (Bar of the exit, equity, highest and lowest so far) after the first n exits.
-        let mut after = vec![(0, equity, highest, lowest)];
-        let mut this = Self { fall: 0.0, rise: 0.0 };
-        for trade in trades {
-            let (_, before, highest_before, lowest_before) = after[n_before(&after, trade.entry_bar)];
-            this.fall = this.fall.max(highest_before - before - trade.max_adverse);
-            this.rise = this.rise.max(before - lowest_before + trade.max_favourable);
-            if !trade.is_open() {
-                equity += trade.profit;
-                (highest, lowest) = (highest.max(equity), lowest.min(equity));
-                after.push((trade.exit_bar, equity, highest, lowest));
-            }
-        }
+    /// `trades` in the order of their exits, open ones last.
+    pub(super) fn of(trades: &[Trade], initial_cash: f64) -> Self {
+        let mut this = Self::starting_at(initial_cash);
+        trades.iter().for_each(|trade| this.add(trade));
         this
+    }
+
+    /// Before the first trade.
+    pub(crate) fn starting_at(initial_cash: f64) -> Self {
+        Self { fall: 0.0, rise: 0.0, after: vec![(0, initial_cash, initial_cash, initial_cash)] }
+    }
+
+    /// The next trade in the order of exits.
+    pub(crate) fn add(&mut self, trade: &Trade) {
+        (self.fall, self.rise) = self.with(trade.entry_bar, trade.max_adverse, trade.max_favourable);
+        if !trade.is_open()
+            && let Some(&(_, equity, highest, lowest)) = self.after.last()
+        {
+            let equity = equity + trade.profit;
+            self.after.push((trade.exit_bar, equity, highest.max(equity), lowest.min(equity)));
+        }
+    }
+
+    /// Fall and rise, if a further trade, which may be open, was entered on that bar and had these excursions.
+    pub(crate) fn with(&self, entry_bar: u32, max_adverse: f64, max_favourable: f64) -> (f64, f64) {
+        let (_, before, highest, lowest) = self.after[n_before(&self.after, entry_bar)];
+        (self.fall.max(highest - before - max_adverse), self.rise.max(before - lowest + max_favourable))
     }
 }
 
@@ -65,7 +76,7 @@ mod tests {
     }
 
     fn seen(trades: &[Trade]) -> (f64, f64) {
-        let TradeEquity { fall, rise } = TradeEquity::new(trades, 1_000.0);
+        let TradeEquity { fall, rise, .. } = TradeEquity::of(trades, 1_000.0);
         (fall, rise)
     }
 

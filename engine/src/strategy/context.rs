@@ -9,10 +9,10 @@ use crate::trade::Side;
 /// The market and the account at the close of one bar. Later bars cannot be reached from here.
 #[derive(Debug)]
 pub struct Context<'a> {
-    series: &'a Series,
-    bar: usize,
+    pub(super) series: &'a Series,
+    pub(super) bar: usize,
     close: f64,
-    broker: &'a mut Broker,
+    pub(super) broker: &'a mut Broker,
 }
 
 impl<'a> Context<'a> {
@@ -123,9 +123,14 @@ impl<'a> Context<'a> {
         self.broker.submit(order, self.bar, self.close);
     }
 
-    /// Takes back what has not filled of the order named `id`.
+    /// Takes back what has not filled of the orders named `id`: entries, net orders and exits, not closing orders.
     pub fn cancel(&mut self, id: &str) {
-        self.broker.cancel(id, self.bar);
+        self.broker.cancel(Some(id), self.bar);
+    }
+
+    /// Takes back whatever [`Context::cancel`] could.
+    pub fn cancel_all(&mut self) {
+        self.broker.cancel(None, self.bar);
     }
 
     /// Enters short, or, when short selling is off, closes a long position.

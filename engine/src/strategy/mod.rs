@@ -8,6 +8,7 @@ pub mod catalog;
 mod context;
 pub mod param;
 mod reversal;
+mod trades;
 mod wake;
 
 pub mod atr_bracket;
@@ -21,6 +22,7 @@ pub mod rsi_reversion;
 pub mod sma_cross;
 pub mod supertrend;
 
+pub use crate::account::{ExitGlance, Tally, TradeGlance};
 pub use context::Context;
 pub use wake::Wake;
 
@@ -46,6 +48,13 @@ pub trait Strategy {
         let _ = held;
         Wake::Every
     }
+
+    /// Whether it looks at its trades or at sums over them (`Context::closed_trade`, `Context::tally` and their like). A cell of a sweep keeps
+    /// them only for those that do.
+    #[inline]
+    fn reads_trades(&self) -> bool {
+        false
+    }
 }
 
 impl<S: Strategy + ?Sized> Strategy for Box<S> {
@@ -55,5 +64,9 @@ impl<S: Strategy + ?Sized> Strategy for Box<S> {
 
     fn wake(&self, held: Option<Side>) -> Wake<'_> {
         (**self).wake(held)
+    }
+
+    fn reads_trades(&self) -> bool {
+        (**self).reads_trades()
     }
 }

@@ -10,11 +10,12 @@ mod words;
 
 use std::collections::BTreeSet;
 
-const FILES: [(&str, &str); 10] = [
+const FILES: [(&str, &str); 11] = [
     ("time", include_str!("rows/time.txt")),
     ("inside_a_bar", include_str!("rows/inside_a_bar.txt")),
     ("trailing", include_str!("rows/trailing.txt")),
     ("positions", include_str!("rows/positions.txt")),
+    ("calls", include_str!("rows/calls.txt")),
     ("groups", include_str!("rows/groups.txt")),
     ("margin", include_str!("rows/margin.txt")),
     ("end", include_str!("rows/end.txt")),

@@ -22,6 +22,7 @@ impl Strategy for Script {
             match ask {
                 Ask::Submit(order) => context.submit(order.clone()),
                 Ask::Cancel(id) => context.cancel(id),
+                Ask::CancelAll => context.cancel_all(),
             }
         }
     }

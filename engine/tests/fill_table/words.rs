@@ -11,6 +11,7 @@ use crate::row::MINUTE;
 pub(crate) enum Ask {
     Submit(Order),
     Cancel(String),
+    CancelAll,
 }
 
 /// A number; anything else is a mistake in the table.
@@ -26,10 +27,12 @@ fn side(word: &str) -> Side {
     }
 }
 
-/// `buy a 3 stop 105`, `net sell m 2`, `exit x of a 1 stop 95 limit 105`, `exit x of a trail 5 from +4`, `exit y of all …`, `close a 1`, `close all`, `cancel a`.
+/// `buy a 3 stop 105`, `net sell m 2`, `exit x of a 1 stop 95 limit 105`, `exit x of a trail 5 from +4`, `exit x of a trail from 104`,
+/// `exit y of all share 50% profit 10 loss 5`, `close a 1`, `close all immediately`, `cancel a`, `cancel all`.
 pub(crate) fn ask(text: &str) -> Ask {
     let words: Vec<&str> = text.split_whitespace().collect();
     let (order, rest) = match words[..] {
+        ["cancel", "all"] => return Ask::CancelAll,
         ["cancel", id] => return Ask::Cancel(id.to_owned()),
         ["net", word, id, ref rest @ ..] => (Order::net(id.to_owned(), side(word)), rest),
         ["exit", id, "of", "all", ref rest @ ..] => (Order::exit_all(id.to_owned()), rest),
@@ -42,17 +45,31 @@ pub(crate) fn ask(text: &str) -> Ask {
     Ask::Submit(details(order, rest))
 }
 
+fn activation(word: &str) -> Activation {
+    match word.strip_prefix('+') {
+        Some(ticks) => Activation::Ticks(number(ticks)),
+        None => Activation::Price(number(word)),
+    }
+}
+
 fn details(order: Order, words: &[&str]) -> Order {
     match *words {
         [] => order,
         ["stop", price, ref rest @ ..] => details(order.stop(number(price)), rest),
         ["limit", price, ref rest @ ..] => details(order.limit(number(price)), rest),
+        ["profit", ticks, ref rest @ ..] => details(order.profit(number(ticks)), rest),
+        ["loss", ticks, ref rest @ ..] => details(order.loss(number(ticks)), rest),
+        ["share", ratio, ref rest @ ..] => details(order.share(percent(ratio)), rest),
+        ["immediately", ref rest @ ..] => details(order.immediately(), rest),
+        ["signal", name, ref rest @ ..] => details(order.signal(name), rest),
+        ["target_signal", name, ref rest @ ..] => details(order.target_signal(name), rest),
+        ["stop_signal", name, ref rest @ ..] => details(order.stop_signal(name), rest),
+        ["trail_signal", name, ref rest @ ..] => details(order.trail_signal(name), rest),
+        ["trail", "from", activation, ref rest @ ..] => {
+            details(order.trail_from(self::activation(activation)), rest)
+        }
         ["trail", offset, "from", activation, ref rest @ ..] => {
-            let activation = match activation.strip_prefix('+') {
-                Some(ticks) => Activation::Ticks(number(ticks)),
-                None => Activation::Price(number(activation)),
-            };
-            details(order.trail(activation, number(offset)), rest)
+            details(order.trail(self::activation(activation), number(offset)), rest)
         }
         ["group", name, on_fill, ref rest @ ..] => {
             let on_fill = match on_fill {

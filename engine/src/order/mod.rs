@@ -1,6 +1,11 @@
 //! What a strategy can ask for.
+//!
+//! Start with [`Order`]; what only few orders have is in `extras`.
+
+mod extras;
 
 use crate::trade::{OrderId, Side};
+pub(crate) use extras::Extras;
 
 /// At what price an entry or an order may fill.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,7 +38,8 @@ pub enum Activation {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Trail {
     pub(crate) activation: Activation,
-    pub(crate) offset_ticks: f64,
+    /// `None`: it fills at its activation.
+    pub(crate) offset_ticks: Option<f64>,
 }
 
 /// What an order does to the position.
@@ -45,8 +51,8 @@ pub(crate) enum Action {
     Net { side: Side, price: Price },
     /// A bracket around what an entry opened; `from` empty means the whole position.
     Exit { from: Option<OrderId>, bracket: Bracket },
-    /// Closes at the market what an entry opened, or everything.
-    Close { entry: Option<OrderId> },
+    /// Closes at the market what an entry opened, or everything. `immediately`: at the close at which it was made.
+    Close { entry: Option<OrderId>, immediately: bool },
 }
 
 /// The prices of an exit; one of them filling cancels the others.
@@ -81,11 +87,13 @@ pub struct Order {
     pub(crate) quantity: Option<f64>,
     pub(crate) action: Action,
     pub(crate) group: Option<Group>,
+    /// Few have any, and all orders are moved around.
+    pub(crate) extras: Option<Box<Extras>>,
 }
 
 impl Order {
     fn new(id: OrderId, action: Action) -> Self {
-        Self { id, quantity: None, action, group: None }
+        Self { id, quantity: None, action, group: None, extras: None }
     }
 
     /// Enters `side`, at the market unless a price is set. Made while the position is opposite, it closes that and opens the
@@ -113,12 +121,12 @@ impl Order {
 
     /// Closes at the market what the entry named `entry` opened.
     pub fn close(entry: impl Into<OrderId>) -> Self {
-        Self::new(OrderId::Borrowed("close"), Action::Close { entry: Some(entry.into()) })
+        Self::new(OrderId::Borrowed("close"), Action::Close { entry: Some(entry.into()), immediately: false })
     }
 
     /// Closes the whole position at the market.
     pub fn close_all() -> Self {
-        Self::new(OrderId::Borrowed("close all"), Action::Close { entry: None })
+        Self::new(OrderId::Borrowed("close all"), Action::Close { entry: None, immediately: false })
     }
 
     /// Fill at `price` or better. On an exit: the target.
@@ -160,9 +168,28 @@ impl Order {
     /// On an exit: a trailing stop that stays `offset_ticks` behind the best price since it was armed. Given again with the
     /// same activation it keeps that best price. Needs a tick size. On other orders: nothing.
     #[must_use]
-    pub fn trail(mut self, activation: Activation, offset_ticks: f64) -> Self {
+    pub fn trail(self, activation: Activation, offset_ticks: f64) -> Self {
+        self.with_trail(Trail { activation, offset_ticks: Some(offset_ticks) })
+    }
+
+    /// On an exit: a trailing stop without an offset, which fills where it is armed. Needs a tick size. On other orders: nothing.
+    #[must_use]
+    pub fn trail_from(self, activation: Activation) -> Self {
+        self.with_trail(Trail { activation, offset_ticks: None })
+    }
+
+    fn with_trail(mut self, trail: Trail) -> Self {
         if let Action::Exit { bracket, .. } = &mut self.action {
-            bracket.trail = Some(Box::new(Trail { activation, offset_ticks }));
+            bracket.trail = Some(Box::new(trail));
+        }
+        self
+    }
+
+    /// On a closing order: fill at the close at which it is made, whatever the settings say. On other orders: nothing.
+    #[must_use]
+    pub fn immediately(mut self) -> Self {
+        if let Action::Close { immediately, .. } = &mut self.action {
+            *immediately = true;
         }
         self
     }
@@ -181,6 +208,11 @@ impl Order {
 
     pub(crate) fn trails(&self) -> bool {
         matches!(&self.action, Action::Exit { bracket: Bracket { trail: Some(_), .. }, .. })
+    }
+
+    /// Some of its prices are distances in ticks.
+    pub(crate) fn needs_tick(&self) -> bool {
+        self.trails() || self.extras.as_deref().is_some_and(Extras::has_distances)
     }
 
     /// Units, instead of the size that the account settings give (entries) or all there is (exits and closing orders).
