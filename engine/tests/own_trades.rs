@@ -86,7 +86,7 @@ fn sums_seen_at_a_bar_are_those_of_the_report_of_a_run_that_ends_there() {
             closed().map(|trade| trade.profit).filter(|profit| keep(*profit)).sum()
         };
         let count = |keep: fn(f64) -> bool| closed().filter(|trade| keep(trade.profit)).count() as f64;
-        let (up, down): (fn(f64) -> bool, fn(f64) -> bool) = (|profit| profit > 0.0, |profit| profit < 0.0);
+        let (up, down) = (|profit: f64| profit > 0.0, |profit: f64| profit < 0.0);
         let expected = [sum(|_| true), sum(up), -sum(down), count(up), count(down)];
         for (seen, expected) in last.sums.iter().zip(expected) {
             assert!((seen - expected).abs() < 1e-9, "{end}: {:?} and {expected:?}", last.sums);
