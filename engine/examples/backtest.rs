@@ -8,9 +8,9 @@ use std::io::Read;
 use std::rc::Rc;
 
 use anyhow::{Context, Result, bail, ensure};
-use engine::backtest::prepare;
 use engine::config::RunConfig;
 use engine::import::{HEAD_BYTES, ImportOptions, Reader, sniff};
+use engine::registry::{built_in, prepare};
 use engine::series::Series;
 use engine::strategy::catalog::{STRATEGIES, find};
 use serde_json::{Value, json};
@@ -33,7 +33,7 @@ fn main() -> Result<()> {
     let params = serde_json::from_value(over(json!(info.defaults()), &spec["params"], "params")?)?;
     let config: RunConfig =
         serde_json::from_value(over(json!(RunConfig::default()), &spec["config"], "config")?)?;
-    let report = prepare(id, &params, &config, Rc::new(read(bars)?))?.finish();
+    let report = prepare(&built_in(id)?, &params, &config, Rc::new(read(bars)?))?.finish();
     serde_json::to_writer(std::io::stdout().lock(), &report)?;
     println!();
     Ok(())
@@ -75,7 +75,8 @@ fn over(mut defaults: Value, given: &Value, path: &str) -> Result<Value> {
 fn help() -> Result<()> {
     println!("backtest --bars FILE.csv --spec SPEC.json\n\nA spec with every setting at its default:");
     for info in STRATEGIES {
-        let spec = json!({ "strategy": info.id, "params": info.defaults(), "config": RunConfig::default() });
+        let spec =
+            json!({ "strategy": info.key(), "params": info.defaults(), "config": RunConfig::default() });
         println!("{}", serde_json::to_string(&spec)?);
     }
     Ok(())

@@ -13,14 +13,11 @@ use crate::broker::{Broker, Outcome, Tape};
 use crate::config::RunConfig;
 use crate::error::RunError;
 use crate::hash::result_hash_with;
-use crate::indicator::Indicators;
 pub use crate::market::Market;
 use crate::record::{Buffers, Headline, Record, Whole};
 use crate::report::Report;
-use crate::series::Series;
 use crate::statistics::{self, HEADLINE};
-use crate::strategy::param::Params;
-use crate::strategy::{Context, Strategy, build};
+use crate::strategy::{Context, Strategy};
 
 /// How far a run is, in bars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -244,19 +241,4 @@ impl<S: Strategy> RunCell for Course<S, Headline> {
         let Headline { period_values, mark_values, .. } = record;
         (row, Buffers { period_values, mark_values, trades })
     }
-}
-
-/// Checks everything and readies a run of a built-in strategy.
-///
-/// # Errors
-/// Unknown strategy, settings or parameters that make no sense, a window without bars.
-pub fn prepare(
-    strategy: &str,
-    params: &Params,
-    config: &RunConfig,
-    series: Rc<Series>,
-) -> Result<Box<dyn Run>, RunError> {
-    let info = build::check(strategy, params, config)?;
-    let market = Market::new(Rc::clone(&series), config)?;
-    Ok(build::build(info.id, params, config, market, &mut Indicators::new(series)))
 }

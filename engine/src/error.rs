@@ -5,7 +5,7 @@ use crate::config::ConfigError;
 /// Why a run cannot start.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum RunError {
-    /// No built-in strategy has this id.
+    /// No strategy has this id, or the script of this name is not at hand.
     #[error("There is no strategy named “{0}” in this version.")]
     UnknownStrategy(String),
     /// Settings or parameters make no sense.
@@ -24,7 +24,7 @@ pub enum RunError {
     #[error("{strategy} has no parameter named “{param}” to sweep.")]
     UnknownAxis {
         /// Name of the strategy.
-        strategy: &'static str,
+        strategy: String,
         /// The key asked for.
         param: String,
     },

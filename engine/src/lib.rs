@@ -1,7 +1,7 @@
 //! Hindcast's backtest engine: bars in, report out.
 //!
 //! It knows nothing of files, clocks, threads or browsers, so the same inputs give the same bits everywhere. Start with
-//! [`backtest`] (the main loop), then [`broker`] (when and at what price orders fill), then [`strategy`].
+//! [`backtest`] (the main loop), then [`broker`] (when and at what price orders fill), then [`strategy`] and [`registry`].
 
 mod account;
 pub mod backtest;
@@ -20,6 +20,7 @@ mod market;
 pub mod order;
 mod random;
 mod record;
+pub mod registry;
 pub mod report;
 pub mod series;
 pub mod statistics;

@@ -8,6 +8,7 @@ use engine::config::{FillOn, Intrabar, RunConfig};
 use engine::indicator::{Column, Indicators};
 use engine::lookahead::{Changed, Future, LookAhead, LookAheadVerdict};
 use engine::order::Order;
+use engine::registry::built_in;
 use engine::series::{Bar, Series};
 use engine::strategy::catalog::STRATEGIES;
 use engine::strategy::param::Params;
@@ -44,11 +45,13 @@ fn every_built_in_strategy_passes_under_every_fill_rule() {
             let mut config = RunConfig::default();
             (config.execution.fill_on, config.execution.intrabar) = (fill_on, intrabar);
             let params = short(info.defaults());
-            let check = LookAhead::of_built_in(info.id, &params, &config, Rc::clone(&series), 7).unwrap();
+            let check =
+                LookAhead::of(&built_in(info.key()).unwrap(), &params, &config, Rc::clone(&series), 7)
+                    .unwrap();
             let verdict = check.finish();
-            assert_eq!(verdict.finding, None, "{}", info.id);
-            assert_eq!(verdict.n_cuts, 12, "{}", info.id);
-            assert!(verdict.n_bars > 4_000, "{}: {}", info.id, verdict.n_bars);
+            assert_eq!(verdict.finding, None, "{}", info.key());
+            assert_eq!(verdict.n_cuts, 12, "{}", info.key());
+            assert!(verdict.n_bars > 4_000, "{}: {}", info.key(), verdict.n_bars);
         }
     }
 }
@@ -209,8 +212,10 @@ fn steps_do_not_change_the_verdict_and_progress_only_rises() {
     let series = Rc::new(minute_series(12, 3_000));
     let info = &STRATEGIES[0];
     let params = short(info.defaults());
-    let new =
-        || LookAhead::of_built_in(info.id, &params, &RunConfig::default(), Rc::clone(&series), 7).unwrap();
+    let new = || {
+        LookAhead::of(&built_in(info.key()).unwrap(), &params, &RunConfig::default(), Rc::clone(&series), 7)
+            .unwrap()
+    };
     let whole = new().finish();
     let mut sliced = new();
     let mut before = 0.0;
@@ -242,7 +247,9 @@ fn the_trading_window_is_respected() {
     config.window.end = Some(series.time()[3_000]);
     let info = &STRATEGIES[0];
     let params = short(info.defaults());
-    let verdict = LookAhead::of_built_in(info.id, &params, &config, Rc::clone(&series), 7).unwrap().finish();
+    let verdict = LookAhead::of(&built_in(info.key()).unwrap(), &params, &config, Rc::clone(&series), 7)
+        .unwrap()
+        .finish();
     assert_eq!((verdict.n_cuts, verdict.finding), (12, None));
     assert!(verdict.n_bars <= 12 * 2 * 2_000);
 }
@@ -260,7 +267,8 @@ fn unusable_settings_are_refused_like_those_of_a_run() {
     let params = STRATEGIES[0].defaults();
     let config = RunConfig::default();
     let refused = |strategy: &str, params: &Params, config: &RunConfig| {
-        let check = LookAhead::of_built_in(strategy, params, config, Rc::clone(&series), 7);
+        let check = built_in(strategy)
+            .and_then(|strategy| LookAhead::of(&strategy, params, config, Rc::clone(&series), 7));
         check.err().map(|error| error.code())
     };
     assert_eq!(refused("no_such", &params, &config), Some("unknown_strategy"));

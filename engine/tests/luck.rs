@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use engine::config::{RunConfig, Sizing};
 use engine::luck::{BLOCKS, Evidence, Level, Unknown, Verdict, judge, neighbours, support};
+use engine::registry::built_in;
 use engine::series::{Bar, Series};
 use engine::strategy::catalog::find;
 use engine::sweep::{Axis, CellRunner, Objective, Space, SweepSpec, table_hash};
@@ -43,7 +44,8 @@ fn sweep() -> SweepSpec {
 fn space(sweep: &SweepSpec) -> Space {
     let mut config = RunConfig::default();
     config.account.sizing = Sizing::EquityRatio(0.95);
-    Space::new("sma_cross", &find("sma_cross").unwrap().defaults(), &config, sweep).unwrap()
+    let info = find("sma_cross").unwrap();
+    Space::new(info, &info.defaults(), &config, sweep).unwrap()
 }
 
 /// Evidence of these points, run in this order.
@@ -52,7 +54,8 @@ fn evidence(
     series: &Rc<Series>,
     points: impl IntoIterator<Item = u64>,
 ) -> (Evidence, CellRunner) {
-    let mut runner = CellRunner::new(space.clone(), Rc::clone(series)).unwrap();
+    let mut runner =
+        CellRunner::new(built_in("sma_cross").unwrap(), space.clone(), Rc::clone(series)).unwrap();
     let mut evidence = runner.evidence(space.grid().n_points());
     for point in points {
         let cell = runner.run_cell(point);
@@ -151,8 +154,11 @@ fn the_table_has_one_hash_whatever_the_chunks_and_their_order() {
     let n = space.grid().n_points();
     let mut hashes = Vec::new();
     for (chunk, n_workers) in [(n, 1), (1, 1), (7, 2), (13, 4), (1_000, 3)] {
-        let mut workers: Vec<CellRunner> =
-            (0..n_workers).map(|_| CellRunner::new(space.clone(), Rc::clone(&series)).unwrap()).collect();
+        let mut workers: Vec<CellRunner> = (0..n_workers)
+            .map(|_| {
+                CellRunner::new(built_in("sma_cross").unwrap(), space.clone(), Rc::clone(&series)).unwrap()
+            })
+            .collect();
         let mut table = vec![Vec::new(); n as usize];
         let mut starts: Vec<u64> = (0..n).step_by(chunk as usize).collect();
         starts.reverse();

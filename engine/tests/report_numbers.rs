@@ -4,8 +4,8 @@
 
 use std::rc::Rc;
 
-use engine::backtest::prepare;
 use engine::config::{Commission, RunConfig, Sizing};
+use engine::registry::{built_in, prepare};
 use engine::report::Report;
 use engine::series::{Bar, Series};
 use engine::statistics::tables::{
@@ -51,9 +51,12 @@ fn for_each_report(mut check: impl FnMut(&str, &Series, &RunConfig, &Report)) {
                             params.set(key, short);
                         }
                     }
-                    let report = prepare(strategy.id, &params, &config, Rc::clone(&series)).unwrap().finish();
+                    let report =
+                        prepare(&built_in(strategy.key()).unwrap(), &params, &config, Rc::clone(&series))
+                            .unwrap()
+                            .finish();
                     n_trades += report.trades.len();
-                    check(&format!("{} with seed {seed}", strategy.id), &series, &config, &report);
+                    check(&format!("{} with seed {seed}", strategy.key()), &series, &config, &report);
                 }
             }
         }

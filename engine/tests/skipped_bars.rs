@@ -9,8 +9,9 @@ use engine::config::{FillOn, Intrabar, RunConfig, Window};
 use engine::indicator::{Indicators, Source};
 use engine::report::Report;
 use engine::series::{Bar, Series};
-use engine::strategy::catalog::{STRATEGIES, StrategyInfo};
-use engine::strategy::param::{ParamKind, Params};
+use engine::strategy::catalog::STRATEGIES;
+use engine::strategy::declaration::{Declaration, StrategyInfo};
+use engine::strategy::param::{ParamKind, ParamValue, Params};
 use engine::strategy::*;
 use engine::synthetic::minute_series;
 
@@ -54,18 +55,22 @@ impl Dice {
     }
 
     /// Parameters that the strategy accepts, mostly short lengths; some warm-ups are longer than the series.
-    fn params(&mut self, info: &StrategyInfo) -> Params {
+    fn params(&mut self, info: &Declaration) -> Params {
         loop {
             let mut params = info.defaults();
-            for spec in info.params {
-                let (min, max) = (spec.min, spec.max);
-                let value = match spec.kind {
-                    ParamKind::Bool => self.below(2) as f64,
-                    ParamKind::Int if self.below(20) == 0 => self.below(max as u64) as f64,
-                    ParamKind::Int => self.below(40) as f64,
-                    ParamKind::Float => min + spec.step * self.below(80) as f64,
+            for spec in info.params.iter() {
+                let value: ParamValue = match spec.kind {
+                    ParamKind::Integer(of) => {
+                        let most = if self.below(20) == 0 { of.max as u64 } else { 40 };
+                        (self.below(most) as f64).clamp(of.min, of.max).into()
+                    }
+                    ParamKind::Number(of) => {
+                        (of.min + of.step * self.below(80) as f64).clamp(of.min, of.max).into()
+                    }
+                    ParamKind::Switch(_) => (self.below(2) == 1).into(),
+                    _ => panic!("no built-in strategy has such a parameter: {spec:?}"),
                 };
-                params.set(spec.key, value.clamp(min, max));
+                params.set(&spec.key, value);
             }
             if info.problems(&params).is_empty() {
                 return params;
@@ -94,7 +99,7 @@ fn compare<S: Strategy>(info: &StrategyInfo, make: fn(&Params, &mut Indicators) 
     let (mut dice, mut n_trades) = (Dice(info.id.len() as u64), 0);
     for case in 0..60 {
         let series = Rc::new(dice.series());
-        let (params, config) = (dice.params(info), dice.config(&series));
+        let (params, config) = (dice.params(&info.declaration()), dice.config(&series));
         let mut indicators = Indicators::new(Rc::clone(&series));
         let (woken, asked) = (make(&params, &mut indicators), make(&params, &mut indicators));
         let woken = run(woken, &indicators, &config);

@@ -4,8 +4,8 @@
 
 use std::rc::Rc;
 
-use engine::backtest::prepare;
 use engine::config::RunConfig;
+use engine::registry::{built_in, prepare};
 use engine::series::{Bar, Series};
 use engine::strategy::catalog::find;
 use engine::trade::{ExitReason, Side};
@@ -22,7 +22,8 @@ fn atr_bracket(candles: &[(f64, f64, f64)]) -> Vec<(Side, u32, f64, ExitReason)>
         params.set(key, value);
     }
     let series = Rc::new(Series::from_bars(&bars, 60_000).unwrap());
-    let report = prepare(info.id, &params, &RunConfig::default(), series).unwrap().finish();
+    let report =
+        prepare(&built_in(info.key()).unwrap(), &params, &RunConfig::default(), series).unwrap().finish();
     assert_eq!(report.n_notes, 0, "{:?}", report.notes);
     report.trades.iter().map(|t| (t.side, t.exit_bar, t.exit_price, t.exit_reason)).collect()
 }

@@ -4,9 +4,9 @@
 
 use std::rc::Rc;
 
-use engine::backtest::prepare;
 use engine::config::{RunConfig, Sizing, Window};
 use engine::error::RunError;
+use engine::registry::{built_in, prepare};
 use engine::series::Series;
 use engine::strategy::catalog::find;
 use engine::strategy::param::Params;
@@ -33,7 +33,7 @@ fn sweep(method: Method) -> SweepSpec {
 
 fn started(series: &Rc<Series>, sweep: &SweepSpec, scheme: Scheme) -> Result<WalkForward, RunError> {
     let plan = FoldPlan { scheme, n_folds: 4, seen_per_traded: 2.0 };
-    WalkForward::new("sma_cross", &base(), &config(), sweep, &plan, Rc::clone(series))
+    WalkForward::new(&built_in("sma_cross").unwrap(), &base(), &config(), sweep, &plan, Rc::clone(series))
 }
 
 fn walked(series: &Rc<Series>, scheme: Scheme) -> WalkReport {
@@ -77,13 +77,14 @@ fn every_fold_is_chosen_and_traded_as_runs_of_their_own_would() {
             let after = |time: i64| Some(time + series.interval_ms());
             let seen = Window { start: Some(fold.seen.0), end: after(fold.seen.1) };
             let space = Space::new(
-                "sma_cross",
+                find("sma_cross").unwrap(),
                 &base(),
                 &RunConfig { window: seen, ..config() },
                 &sweep(Method::Grid),
             )
             .unwrap();
-            let mut runner = CellRunner::new(space.clone(), Rc::clone(&series)).unwrap();
+            let mut runner =
+                CellRunner::new(built_in("sma_cross").unwrap(), space.clone(), Rc::clone(&series)).unwrap();
             let mut best = (f64::NEG_INFINITY, 0);
             for point in 0..space.grid().n_points() {
                 let row = runner.run_cell(point).numbers;
@@ -96,9 +97,14 @@ fn every_fold_is_chosen_and_traded_as_runs_of_their_own_would() {
             config.window = Window { start: Some(fold.traded.0), end: after(fold.traded.1) };
             config.account.initial_cash = cash;
             config.execution.close_at_end = true;
-            let report = prepare("sma_cross", &space.setup(best.1).params, &config, Rc::clone(&series))
-                .unwrap()
-                .finish();
+            let report = prepare(
+                &built_in("sma_cross").unwrap(),
+                &space.setup(best.1).params,
+                &config,
+                Rc::clone(&series),
+            )
+            .unwrap()
+            .finish();
             equity.extend(report.equity);
             cash = *equity.last().unwrap();
         }

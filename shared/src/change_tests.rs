@@ -2,6 +2,7 @@
 
 use engine::config::RunConfig;
 use engine::lookahead::{Changed, Finding, Future};
+use engine::strategy::declaration::StrategyRef;
 
 use super::*;
 use crate::fixture::{job, owner, uuid};
@@ -220,7 +221,9 @@ fn a_sweep_that_completes_with_less_than_all_cells_was_stopped() {
 fn a_sweep_of_the_third_layout_is_the_grid_that_it_was() {
     let record: JobRecord = serde_json::from_str(include_str!("sweep_v3.json")).unwrap();
     let sweep = engine::sweep::SweepSpec::grid(crate::fixture::axes());
-    let expected = JobSpec::Sweep { run: crate::fixture::run(), sweep, more_datasets: Vec::new() };
+    let mut run = crate::fixture::run();
+    run.params.set("short", 1.0);
+    let expected = JobSpec::Sweep { run, sweep, more_datasets: Vec::new() };
     assert_eq!(record.spec, expected);
     let again: JobRecord = serde_json::from_str(&serde_json::to_string(&record).unwrap()).unwrap();
     assert_eq!(again, record);
@@ -239,9 +242,24 @@ fn a_sweep_is_read_as_written() {
 fn a_cell_runs_with_the_settings_of_its_point_on_its_dataset() {
     let spec = crate::fixture::search();
     let JobSpec::Sweep { run, sweep, more_datasets } = &spec else { panic!("no sweep") };
-    let space = engine::sweep::Space::new(&run.strategy, &run.params, &run.config, sweep).unwrap();
+    let info = engine::strategy::catalog::find(run.strategy.key()).unwrap();
+    let space = engine::sweep::Space::new(info, &run.params, &run.config, sweep).unwrap();
     let cell = run.on(&more_datasets[0]).at(&space, 11);
-    assert_eq!((cell.params.get("fast"), cell.params.get("slow")), (Some(10.0), Some(30.0)));
+    assert_eq!((cell.params.number("fast"), cell.params.number("slow")), (10.0, 30.0));
     assert_eq!(cell.config.account.commission, engine::config::Commission::ValueRatio(0.001));
     assert_eq!(cell.dataset_ref(), more_datasets[0]);
+}
+
+#[test]
+fn a_run_of_a_script_on_disk() {
+    let mut queued = job(1);
+    let run = queued.spec.run_mut();
+    run.strategy = StrategyRef::Script { name: "My cross".into(), hash: "ef".repeat(32).into() };
+    run.params = engine::strategy::param::Params::default();
+    run.params.set("length", 20.0);
+    run.params.set("long_only", true);
+    run.params.set("price", "hlc3");
+    insta::assert_json_snapshot!(queued);
+    let text = serde_json::to_string(&queued).unwrap();
+    assert_eq!(serde_json::from_str::<JobRecord>(&text).unwrap(), queued);
 }

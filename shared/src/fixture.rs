@@ -2,6 +2,7 @@
 
 use engine::config::RunConfig;
 use engine::strategy::catalog::find;
+use engine::strategy::declaration::StrategyRef;
 use engine::sweep::{Algorithm, Axis, Constraint, Grid, Method, Objective, SweepSpec};
 
 use crate::id::{BlobHash, DatasetId, DeviceId, JobId, OwnerId};
@@ -15,8 +16,7 @@ pub fn uuid(n: u128) -> uuid::Uuid {
 /// A run with nothing special.
 pub fn run() -> RunSpec {
     RunSpec {
-        strategy: "sma_cross".into(),
-        strategy_version: 1,
+        strategy: StrategyRef::BuiltIn { id: "sma_cross".into(), version: 1 },
         params: find("sma_cross").map(|info| info.defaults()).unwrap_or_default(),
         dataset: DatasetId(uuid(7)),
         dataset_name: "A year".into(),

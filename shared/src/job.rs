@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use engine::config::RunConfig;
 use engine::lookahead::LookAheadVerdict;
+use engine::strategy::declaration::StrategyRef;
 use engine::strategy::param::Params;
 use engine::sweep::{Space, SweepSpec};
 use engine::walk_forward::FoldPlan;
@@ -12,16 +13,16 @@ use serde::{Deserialize, Serialize};
 use crate::id::{BlobHash, DatasetId, DeviceId, JobId, OwnerId};
 
 /// Layout version of [`JobRecord`]. 2 has the look-ahead check, 3 margin and closing at the end, 4 pausing and sweeps that are more
-/// than a grid, 5 walk-forward runs; what a record lacks it did not ask for.
-pub const JOB_SCHEMA: u32 = 5;
+/// than a grid, 5 walk-forward runs, 6 strategies from scripts and parameters that are no numbers; what a record lacks it did not ask
+/// for.
+pub const JOB_SCHEMA: u32 = 6;
 
 /// A strategy with every parameter, a dataset with its hash, and all settings: what a run depends on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunSpec {
-    /// Strategy id.
-    pub strategy: String,
-    /// Strategy version.
-    pub strategy_version: u32,
+    /// The strategy: its id and version, or the hash of its source.
+    #[serde(flatten)]
+    pub strategy: StrategyRef,
     /// Every parameter, defaults resolved.
     pub params: Params,
     /// The dataset's identity.

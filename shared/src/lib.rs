@@ -21,3 +21,5 @@ pub mod witnesses;
 
 #[cfg(any(test, feature = "conformance"))]
 pub mod fixture;
+#[cfg(test)]
+mod frozen;

@@ -7,14 +7,15 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use anyhow::{Context, Result, bail, ensure};
-use engine::backtest::prepare;
 use engine::config::RunConfig;
 use engine::import::{HEAD_BYTES, ImportOptions, Reader, sniff};
+use engine::registry::{built_in, prepare};
 use engine::report::Report;
 use engine::series::Series;
 use engine::statistics::HEADLINE;
-use engine::strategy::catalog::{StrategyInfo, find};
-use engine::strategy::param::{ParamKind, Params};
+use engine::strategy::catalog::find;
+use engine::strategy::declaration::Declaration;
+use engine::strategy::param::{ParamSpec, Params};
 use engine::sweep::{Axis, CellRunner, Space, SweepSpec};
 use engine::synthetic::minute_series;
 use serde::{Deserialize, Serialize};
@@ -76,7 +77,7 @@ impl Bars {
         let config: RunConfig = serde_json::from_value(over(json!(RunConfig::default()), &job.config)?)?;
         let mut report: Option<Report> = None;
         for slice in SLICES {
-            let mut run = prepare(info.id, &params, &config, Rc::clone(series))?;
+            let mut run = prepare(&built_in(info.key())?, &params, &config, Rc::clone(series))?;
             loop {
                 let progress = run.step(slice);
                 if progress.done == progress.total {
@@ -120,16 +121,18 @@ fn read(sample: &[u8]) -> Result<Series> {
 
 /// The job as a cell, run after another cell, has the numbers of the single run, bit for bit.
 fn cell_agrees(
-    info: &'static StrategyInfo,
+    info: &Declaration,
     params: &Params,
     config: &RunConfig,
     series: &Rc<Series>,
     report: &Report,
 ) -> Result<()> {
-    let Some(axis) = info.params.iter().find(|param| param.kind != ParamKind::Bool) else { return Ok(()) };
-    let from = params.get(axis.key).context("a parameter is missing")?;
-    let sweep = SweepSpec::grid(vec![Axis::range(axis.key, from, from + axis.step, axis.step)]);
-    let mut runner = CellRunner::new(Space::new(info.id, params, config, &sweep)?, Rc::clone(series))?;
+    let stepped = |param: &ParamSpec| Some((param.key.to_string(), param.range()?.step));
+    let Some((key, step)) = info.params.iter().find_map(stepped) else { return Ok(()) };
+    let from = params.number(&key);
+    let sweep = SweepSpec::grid(vec![Axis::range(key, from, from + step, step)]);
+    let mut runner =
+        CellRunner::new(built_in(info.key())?, Space::new(info, params, config, &sweep)?, Rc::clone(series))?;
     runner.run_cell(1);
     for (found, key) in runner.run_cell(0).numbers.into_iter().zip(HEADLINE) {
         let expected = report.statistics.get(key).and_then(Result::ok).unwrap_or(f64::NAN);

@@ -78,7 +78,7 @@ fn the_corpus_has_every_strategy_on_every_series_and_at_least_fifty_jobs() -> Re
     ensure!(jobs.len() >= 50, "{} jobs", jobs.len());
     for strategy in STRATEGIES {
         for data in ["sp500", "nasdaq", "minutes"] {
-            let name = format!("{data}/{}", strategy.id);
+            let name = format!("{data}/{}", strategy.key());
             ensure!(jobs.iter().any(|job| job.name == name), "no job is named {name}");
         }
     }

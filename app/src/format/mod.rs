@@ -8,6 +8,7 @@ pub mod number;
 pub mod progress;
 pub mod span;
 pub mod stat;
+pub mod strategy;
 pub mod time;
 
 /// What stands where there is no number.

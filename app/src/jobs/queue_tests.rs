@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use engine::config::RunConfig;
 use engine::strategy::catalog::find;
+use engine::strategy::declaration::StrategyRef;
 use engine::sweep::{Axis, SweepSpec};
 use proptest::prelude::*;
 use shared::id::{BlobHash, DatasetId, DeviceId, OwnerId};
@@ -13,8 +14,7 @@ use super::*;
 
 fn run() -> RunSpec {
     RunSpec {
-        strategy: "sma_cross".into(),
-        strategy_version: 1,
+        strategy: StrategyRef::BuiltIn { id: "sma_cross".into(), version: 1 },
         params: find("sma_cross").unwrap().defaults(),
         dataset: DatasetId(uuid::Uuid::from_u128(7)),
         dataset_name: "bars".into(),

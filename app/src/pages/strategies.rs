@@ -1,6 +1,7 @@
 //! All strategies, by family.
 
-use engine::strategy::catalog::{STRATEGIES, StrategyInfo};
+use engine::strategy::catalog::STRATEGIES;
+use engine::strategy::declaration::Declaration;
 use leptos::prelude::*;
 
 use crate::router::Route;
@@ -31,7 +32,7 @@ pub(super) fn Strategies() -> impl IntoView {
 fn Family(family: (&'static str, &'static str, &'static str)) -> impl IntoView {
     let (key, title, text) = family;
     let id = format!("family-{key}");
-    let members: Vec<&'static StrategyInfo> = STRATEGIES.iter().filter(|info| info.family == key).collect();
+    let members: Vec<&'static Declaration> = STRATEGIES.iter().filter(|info| info.family == key).collect();
     let n_cards = members.len().to_string();
     let cards = members.into_iter().map(|info| view! { <Card info /> });
     let labelled = id.clone();
@@ -44,28 +45,19 @@ fn Family(family: (&'static str, &'static str, &'static str)) -> impl IntoView {
 }
 
 #[component]
-fn Card(info: &'static StrategyInfo) -> impl IntoView {
+fn Card(info: &'static Declaration) -> impl IntoView {
     let defaults = info.params.iter().map(|param| {
-        view! { <div><dt>{param.name}</dt><dd>{value(param.kind, param.default)}</dd></div> }
+        view! { <div><dt>{&*param.name}</dt><dd>{param.shown(&param.default())}</dd></div> }
     });
     view! {
         <li class="card strategy-card">
-            <h3><a href=Route::Strategy(info.id.into()).href()>{info.name}</a></h3>
-            <p>{info.summary}</p>
+            <h3><a href=Route::Strategy(info.key().into()).href()>{&*info.name}</a></h3>
+            <p>{&*info.summary}</p>
             <dl class="strategy-params">{defaults.collect_view()}</dl>
-            <a class="button" href=Route::run(info.id).href() aria-describedby=format!("about-{}", info.id)>
+            <a class="button" href=Route::run(info.key()).href() aria-describedby=format!("about-{}", info.key())>
                 "Run backtest"
             </a>
-            <span class="visually-hidden" id=format!("about-{}", info.id)>{info.name}</span>
+            <span class="visually-hidden" id=format!("about-{}", info.key())>{&*info.name}</span>
         </li>
-    }
-}
-
-/// A parameter's value as text.
-pub(super) fn value(kind: engine::strategy::param::ParamKind, value: f64) -> String {
-    match kind {
-        engine::strategy::param::ParamKind::Bool if value == 0.0 => "off".into(),
-        engine::strategy::param::ParamKind::Bool => "on".into(),
-        _ => value.to_string(),
     }
 }

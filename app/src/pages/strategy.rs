@@ -1,9 +1,10 @@
 //! One strategy: its exact rules and its parameters.
 
 use engine::strategy::catalog;
+use engine::strategy::declaration::StrategyRef;
+use engine::strategy::param::ParamSpec;
 use leptos::prelude::*;
 
-use super::strategies::value;
 use super::unknown::Unknown;
 use crate::router::Route;
 
@@ -14,16 +15,12 @@ pub(super) fn Strategy(id: String) -> impl IntoView {
         return view! { <Unknown hash=Route::Strategy(id).href() /> }.into_any();
     };
     let rows = info.params.iter().map(|param| {
-        let range = match param.kind {
-            engine::strategy::param::ParamKind::Bool => "on or off".to_owned(),
-            _ => format!("{} to {}", param.min, param.max),
-        };
         view! {
             <tr>
-                <th scope="row">{param.name}</th>
-                <td class="number">{value(param.kind, param.default)}</td>
-                <td>{range}</td>
-                <td class="wrap">{param.help}</td>
+                <th scope="row">{&*param.name}</th>
+                <td class="number">{param.shown(&param.default())}</td>
+                <td>{range(param)}</td>
+                <td class="wrap">{&*param.help}</td>
             </tr>
         }
     });
@@ -31,15 +28,15 @@ pub(super) fn Strategy(id: String) -> impl IntoView {
         <div class="page-head">
             <div>
                 <p class="crumb"><a href=Route::Strategies.href()>"Strategies"</a></p>
-                <h1>{info.name}</h1>
-                <p>{info.summary}</p>
+                <h1>{&*info.name}</h1>
+                <p>{&*info.summary}</p>
             </div>
-            <a class="button primary" href=Route::run(info.id).href()>"Run backtest"</a>
+            <a class="button primary" href=Route::run(info.key()).href()>"Run backtest"</a>
         </div>
         <div class="stack">
             <section class="card">
-                <div class="card-head"><h2>"Rules"</h2><span class="tag">{format!("version {}", info.version)}</span></div>
-                <p class="card-body prose">{info.rules}</p>
+                <div class="card-head"><h2>"Rules"</h2>{version(&info.strategy)}</div>
+                <p class="card-body prose">{&*info.rules}</p>
             </section>
             <section class="card">
                 <div class="card-head"><h2>"Parameters"</h2></div>
@@ -67,4 +64,20 @@ pub(super) fn Strategy(id: String) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+fn version(strategy: &StrategyRef) -> Option<impl IntoView + use<>> {
+    let StrategyRef::BuiltIn { version, .. } = strategy else { return None };
+    Some(view! { <span class="tag">{format!("version {version}")}</span> })
+}
+
+/// What a parameter takes.
+fn range(param: &ParamSpec) -> String {
+    let names: Vec<&str> = param.options().iter().map(|choice| choice.name.as_ref()).collect();
+    match (param.range(), names.as_slice()) {
+        (Some(range), _) => format!("{} to {}", range.min, range.max),
+        (None, []) => "any".to_owned(),
+        (None, [rest @ .., last]) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        (None, [only, ..]) => (*only).to_owned(),
+    }
 }

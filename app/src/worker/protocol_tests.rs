@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
-use engine::backtest::prepare;
 use engine::config::RunConfig;
 use engine::explain::{End, explain};
 use engine::luck::Unknown;
 use engine::luck::resample::{Resampled, bootstrapped};
+use engine::registry::{built_in, prepare};
 use engine::series::Series;
 use engine::strategy::catalog::find;
+use engine::strategy::declaration::StrategyRef;
 use engine::sweep::{Axis, SweepSpec};
 use engine::walk_forward::FoldPlan;
 use shared::id::DatasetId;
@@ -19,8 +20,7 @@ use crate::cells::{AxisLevels, CellOrder, Filter, Goal};
 
 fn run() -> RunSpec {
     RunSpec {
-        strategy: "sma_cross".into(),
-        strategy_version: 1,
+        strategy: StrategyRef::BuiltIn { id: "sma_cross".into(), version: 1 },
         params: find("sma_cross").unwrap().defaults(),
         dataset: DatasetId(uuid::Uuid::from_u128(7)),
         dataset_name: "bars".into(),
@@ -45,7 +45,8 @@ fn bars() -> Rc<Series> {
 /// Bought at the open of the second bar, open at the end.
 fn trade() -> Trade {
     let info = find("buy_and_hold").unwrap();
-    let run = prepare(info.id, &info.defaults(), &RunConfig::default(), bars()).unwrap();
+    let run =
+        prepare(&built_in(info.key()).unwrap(), &info.defaults(), &RunConfig::default(), bars()).unwrap();
     run.finish().trades.remove(0)
 }
 

@@ -11,9 +11,10 @@ use crate::backtest::{Market, Progress};
 use crate::config::RunConfig;
 use crate::error::RunError;
 use crate::indicator::Indicators;
+use crate::registry::{self, AnySource};
 use crate::series::Series;
+use crate::strategy::Strategy;
 use crate::strategy::param::Params;
-use crate::strategy::{Strategy, build};
 
 /// Places at which the data are cut, where the bars are few enough.
 const N_PLACES: usize = 12;
@@ -84,20 +85,20 @@ impl LookAhead {
         })
     }
 
-    /// A check of a built-in strategy.
+    /// A check of a strategy with these parameters.
     ///
     /// # Errors
-    /// Unknown strategy, settings or parameters that make no sense, a window without bars.
-    pub fn of_built_in(
-        strategy: &str,
+    /// Settings or parameters that make no sense, a window without bars.
+    pub fn of(
+        strategy: &AnySource,
         params: &Params,
         config: &RunConfig,
         series: Rc<Series>,
         seed: u32,
     ) -> Result<Self, RunError> {
-        let info = build::check(strategy, params, config)?;
-        let params = params.clone();
-        let make = move |indicators: &mut Indicators| build::strategy(info.id, &params, indicators);
+        registry::check(strategy.declaration(), params, config)?;
+        let (strategy, params) = (strategy.clone(), params.clone());
+        let make = move |indicators: &mut Indicators| strategy.strategy(&params, indicators);
         Self::new(series, *config, seed, make)
     }
 

@@ -321,7 +321,8 @@ mod tests {
         for (n_bars, bars_per_return) in [(100 * 1_440, None), (2_000, Some(4))] {
             config.window.end = series.time().get(n_bars).copied();
             let series = std::rc::Rc::clone(&series);
-            let run = crate::backtest::prepare(info.id, &info.defaults(), &config, series).unwrap();
+            let strategy = crate::registry::built_in(info.key()).unwrap();
+            let run = crate::registry::prepare(&strategy, &info.defaults(), &config, series).unwrap();
             let report = run.finish();
             let series = crate::synthetic::minute_series(4, n_bars);
             let found =

@@ -1,6 +1,6 @@
 //! A trend entry with a stop and a target at ATR distances.
 
-use super::catalog::StrategyInfo;
+use super::declaration::{Ordered, StrategyInfo};
 use super::param::{ParamSpec, Params};
 use super::{Context, Strategy, Wake};
 use crate::indicator::{Column, Indicators, Mask, Source};
@@ -36,7 +36,7 @@ pub const INFO: StrategyInfo = StrategyInfo {
         ),
         super::SHORT_SELLING,
     ],
-    ordered: &[("fast", "slow")],
+    ordered: &[Ordered::new("fast", "slow")],
 };
 
 /// See [`INFO`].

@@ -1,7 +1,9 @@
 //! The benchmark: buy once, never sell.
 
-use super::catalog::StrategyInfo;
+use super::declaration::StrategyInfo;
+use super::param::Params;
 use super::{Context, Strategy, Wake};
+use crate::indicator::Indicators;
 use crate::order::Order;
 use crate::trade::Side;
 
@@ -21,6 +23,13 @@ pub const INFO: StrategyInfo = StrategyInfo {
 #[derive(Debug, Default)]
 pub struct BuyAndHold {
     bought: bool,
+}
+
+impl BuyAndHold {
+    /// It has no parameters and looks at no indicator.
+    pub fn new(_: &Params, _: &mut Indicators) -> Self {
+        Self::default()
+    }
 }
 
 impl Strategy for BuyAndHold {

@@ -1,6 +1,6 @@
 //! Two exponential moving averages crossing.
 
-use super::catalog::StrategyInfo;
+use super::declaration::{Ordered, StrategyInfo};
 use super::param::{ParamSpec, Params};
 use super::reversal::Reversal;
 use super::{Context, Strategy, Wake};
@@ -26,7 +26,7 @@ pub const INFO: StrategyInfo = StrategyInfo {
         ),
         super::SHORT_SELLING,
     ],
-    ordered: &[("fast", "slow")],
+    ordered: &[Ordered::new("fast", "slow")],
 };
 
 /// See [`INFO`].

@@ -1,6 +1,6 @@
 //! Breakouts from the Keltner channel.
 
-use super::catalog::StrategyInfo;
+use super::declaration::StrategyInfo;
 use super::param::{ParamSpec, Params};
 use super::{Context, Strategy, Wake};
 use crate::indicator::{Indicators, Mask, Source};

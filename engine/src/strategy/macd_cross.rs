@@ -1,6 +1,6 @@
 //! The MACD line crossing its signal line.
 
-use super::catalog::StrategyInfo;
+use super::declaration::{Ordered, StrategyInfo};
 use super::param::{ParamSpec, Params};
 use super::reversal::Reversal;
 use super::{Context, Strategy, Wake};
@@ -27,7 +27,7 @@ pub const INFO: StrategyInfo = StrategyInfo {
         ParamSpec::int("signal", "Signal length", 9, (1, 5_000), "Bars in the average of the MACD line."),
         super::SHORT_SELLING,
     ],
-    ordered: &[("fast", "slow")],
+    ordered: &[Ordered::new("fast", "slow")],
 };
 
 /// See [`INFO`].

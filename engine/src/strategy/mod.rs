@@ -1,14 +1,16 @@
-//! Strategies: what they are ([`catalog`]), what they can be told ([`param`]), how one is written ([`Strategy`]).
+//! Strategies: what one says of itself ([`declaration`], [`param`]), how one is written ([`Strategy`]), and which ones there are
+//! ([`catalog`]).
 //!
-//! Each built-in strategy has a file of its own that declares its parameters, its rules in words, and the code. The
-//! declarations are data; the page shows them without containing the code.
+//! Each built-in strategy has its own file with its parameters, its rules in words, and the code. The declarations are data; the
+//! page shows them without containing the code. What runs a strategy is in [`registry`](crate::registry), above this room.
 
-pub(crate) mod build;
 pub mod catalog;
 mod context;
+pub mod declaration;
 pub mod param;
 mod reversal;
 mod trades;
+mod value;
 mod wake;
 
 pub mod atr_bracket;

@@ -1,6 +1,6 @@
 //! Buying weakness and selling strength, measured by the RSI.
 
-use super::catalog::StrategyInfo;
+use super::declaration::StrategyInfo;
 use super::param::{ParamSpec, Params};
 use super::reversal::Reversal;
 use super::{Context, Strategy, Wake};

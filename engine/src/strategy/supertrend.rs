@@ -1,6 +1,6 @@
 //! Following the Supertrend line.
 
-use super::catalog::StrategyInfo;
+use super::declaration::StrategyInfo;
 use super::param::{ParamSpec, Params};
 use super::reversal::Reversal;
 use super::{Context, Strategy, Wake};

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::SweepError;
 use super::grid::MAX_POINTS;
+use crate::strategy::param::ParamValue;
 
 /// A swept parameter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -15,7 +16,7 @@ pub struct Axis {
     pub values: AxisValues,
 }
 
-/// Values in ascending order.
+/// Values, each once.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum AxisValues {
@@ -30,8 +31,8 @@ pub enum AxisValues {
     },
     /// These.
     List {
-        /// Each above the one before.
-        values: Vec<f64>,
+        /// Numbers, each above the one before, or switches or texts, none twice.
+        values: Vec<ParamValue>,
     },
 }
 
@@ -42,14 +43,16 @@ impl Axis {
     }
 
     /// These values.
-    pub fn list(param: impl Into<String>, values: impl Into<Vec<f64>>) -> Self {
-        Self { param: param.into(), values: AxisValues::List { values: values.into() } }
+    pub fn list(param: impl Into<String>, values: impl IntoIterator<Item = impl Into<ParamValue>>) -> Self {
+        let values = values.into_iter().map(Into::into).collect();
+        Self { param: param.into(), values: AxisValues::List { values } }
     }
 
     /// Number of values.
     ///
     /// # Errors
-    /// There is no first value or no step, a list does not rise, or there are more values than a grid can have points.
+    /// There is no first value or no step, a list does not rise or has a value twice, or there are more values than a grid can have
+    /// points.
     pub fn n_values(&self) -> Result<u64, SweepError> {
         let param = || self.param.clone();
         match &self.values {
@@ -58,7 +61,7 @@ impl Axis {
                 if !is_finite || *step <= 0.0 || to < from {
                     return Err(SweepError::BadRange { param: param(), from: *from, to: *to, step: *step });
                 }
-                // The tolerance lets 0.1 … 0.3 by 0.1 reach 0.3, although 0.1 × 2 + 0.1 lies a hair above it.
+                // The tolerance lets 0.1 … 0.3 by 0.1 reach 0.3, although 0.1 × 2 + 0.1 is a hair above it.
                 let steps = ((to - from) / step + 1e-9).floor();
                 if steps >= MAX_POINTS as f64 {
                     return Err(SweepError::TooManyPoints);
@@ -66,8 +69,7 @@ impl Axis {
                 Ok(steps as u64 + 1)
             }
             AxisValues::List { values } => {
-                let rises = values.windows(2).all(|pair| pair[0] < pair[1]);
-                if values.is_empty() || !rises || !values.iter().all(|value| value.is_finite()) {
+                if values.is_empty() || !are_one_list(values) {
                     return Err(SweepError::BadList { param: param() });
                 }
                 Ok(values.len() as u64)
@@ -76,16 +78,56 @@ impl Axis {
     }
 
     /// The value at position `i`, free of the dust of repeated addition (0.3, not 0.30000000000000004); NaN beyond a list.
-    pub fn value(&self, i: u64) -> f64 {
+    pub fn value(&self, i: u64) -> ParamValue {
         match &self.values {
             AxisValues::Range { from, step, .. } => {
                 let raw = from + step * i as f64;
                 let snapped = (raw * 1e9).round() / 1e9;
-                if (snapped - raw).abs() <= 1e-12 * raw.abs().max(1.0) { snapped } else { raw }
+                let is_dust = (snapped - raw).abs() <= 1e-12 * raw.abs().max(1.0);
+                ParamValue::Number(if is_dust { snapped } else { raw })
             }
-            AxisValues::List { values } => values.get(i as usize).copied().unwrap_or(f64::NAN),
+            AxisValues::List { values } => {
+                values.get(i as usize).cloned().unwrap_or(ParamValue::Number(f64::NAN))
+            }
         }
     }
+
+    /// The value at position `i` as a number, for tables, pictures and constraints: a switch is 0 or 1, a text its position.
+    pub fn number(&self, i: u64) -> f64 {
+        self.value(i).number().unwrap_or(i as f64)
+    }
+
+    /// The value that [`Axis::number`] has made a number of.
+    pub fn value_of(&self, number: f64) -> ParamValue {
+        match &self.values {
+            AxisValues::List { values } => {
+                let listed = (0..values.len() as u64).find(|i| self.number(*i) == number);
+                listed.map_or(ParamValue::Number(number), |i| self.value(i))
+            }
+            AxisValues::Range { .. } => ParamValue::Number(number),
+        }
+    }
+}
+
+/// Whether values are of one kind, none twice, and numbers in ascending order.
+fn are_one_list(values: &[ParamValue]) -> bool {
+    let numbers: Option<Vec<f64>> = values
+        .iter()
+        .map(|value| match value {
+            ParamValue::Number(number) => Some(*number),
+            ParamValue::Switch(_) | ParamValue::Text(_) => None,
+        })
+        .collect();
+    if let Some(numbers) = numbers {
+        return numbers.windows(2).all(|pair| pair[0] < pair[1]) && numbers.iter().all(|x| x.is_finite());
+    }
+    let is_of_kind = |value: &ParamValue| match values[0] {
+        ParamValue::Switch(_) => matches!(value, ParamValue::Switch(_)),
+        ParamValue::Text(_) => value.text().is_some(),
+        ParamValue::Number(_) => false,
+    };
+    let is_first = |(i, value)| !values[..i].contains(value);
+    values.iter().all(is_of_kind) && values.iter().enumerate().all(is_first)
 }
 
 #[cfg(test)]
@@ -97,6 +139,8 @@ mod tests {
         for (axis, text) in [
             (Axis::range("fast", 5.0, 10.0, 2.5), r#"{"param":"fast","from":5.0,"to":10.0,"step":2.5}"#),
             (Axis::list("fast", [5.0, 7.0]), r#"{"param":"fast","values":[5.0,7.0]}"#),
+            (Axis::list("short", [false, true]), r#"{"param":"short","values":[false,true]}"#),
+            (Axis::list("of", ["hl2", "close"]), r#"{"param":"of","values":["hl2","close"]}"#),
         ] {
             assert_eq!(serde_json::to_string(&axis).unwrap(), text);
             assert_eq!(serde_json::from_str::<Axis>(text).unwrap(), axis);
@@ -117,5 +161,27 @@ mod tests {
             assert_eq!(list.n_values(), Err(SweepError::BadList { param: "a".into() }), "{values:?}");
         }
         assert_eq!(Axis::list("a", [1.0, 4.0]).n_values(), Ok(2));
+        let mixed: [Vec<ParamValue>; 3] = [
+            vec![1.0.into(), "a".into()],
+            vec!["a".into(), "b".into(), "a".into()],
+            vec![true.into(), 0.0.into()],
+        ];
+        for values in mixed {
+            let list = Axis::list("a", values.clone());
+            assert_eq!(list.n_values(), Err(SweepError::BadList { param: "a".into() }), "{values:?}");
+        }
+    }
+
+    #[test]
+    fn switches_and_texts_are_numbered_and_come_back_from_their_numbers() {
+        let (short, of) = (Axis::list("short", [true, false]), Axis::list("of", ["hl2", "close"]));
+        assert_eq!((short.n_values(), of.n_values()), (Ok(2), Ok(2)));
+        assert_eq!((short.number(0), short.number(1)), (1.0, 0.0));
+        assert_eq!((of.number(0), of.number(1)), (0.0, 1.0));
+        for axis in [short, of, Axis::list("a", [2.0, 5.0]), Axis::range("a", 0.1, 0.3, 0.1)] {
+            for i in 0..axis.n_values().unwrap() {
+                assert_eq!(axis.value_of(axis.number(i)), axis.value(i), "{axis:?}");
+            }
+        }
     }
 }

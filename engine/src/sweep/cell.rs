@@ -12,8 +12,8 @@ use crate::indicator::Indicators;
 use crate::luck::blocks::Returns;
 use crate::luck::{BlockSums, Evidence, Marks, Unknown};
 use crate::record::Buffers;
+use crate::registry::{self, AnySource, CellRun};
 use crate::series::Series;
-use crate::strategy::build::{self, CellRun};
 
 /// Bytes of indicator columns kept between cells; beyond that they are computed again. Two workers and the page stay below 500 MB.
 const MAX_COLUMN_BYTES: usize = 130 << 20;
@@ -38,6 +38,7 @@ pub struct Cell {
 /// Runs points of one space on one series, in any order; a cell's numbers depend on nothing but the cell.
 #[derive(Debug)]
 pub struct CellRunner {
+    strategy: AnySource,
     space: Space,
     market: Market,
     indicators: Indicators,
@@ -46,15 +47,18 @@ pub struct CellRunner {
 }
 
 impl CellRunner {
-    /// Checks everything that all cells share.
+    /// Checks everything that all cells share. The space is one of the strategy's.
     ///
     /// # Errors
-    /// No point whose settings make sense, a window without bars.
-    pub fn new(space: Space, series: Rc<Series>) -> Result<Self, RunError> {
+    /// A space of another strategy, no point whose settings make sense, a window without bars.
+    pub fn new(strategy: AnySource, space: Space, series: Rc<Series>) -> Result<Self, RunError> {
+        if strategy.declaration() != space.strategy() {
+            return Err(RunError::UnknownStrategy(space.strategy().strategy.to_string()));
+        }
         space.refuse_if_empty()?;
         let market = Market::new(Rc::clone(&series), space.config())?;
         let indicators = Indicators::new(series);
-        Ok(Self { space, market, indicators, spare: Vec::new() })
+        Ok(Self { strategy, space, market, indicators, spare: Vec::new() })
     }
 
     /// Bars of the series, to tell a cell's cost.
@@ -121,15 +125,14 @@ impl CellRunner {
             return None;
         }
         let Setup { params, config } = self.space.setup(point);
-        let (id, columns) = (self.space.strategy().id, self.space.columns());
         let buffers = self.spare.pop().unwrap_or_default();
-        Some(build::start_cell(
-            id,
+        Some(registry::start_cell(
+            &self.strategy,
             &params,
             &config,
             self.market.clone(),
             &mut self.indicators,
-            (buffers, columns),
+            (buffers, self.space.columns()),
         ))
     }
 

@@ -23,8 +23,8 @@ pub enum SweepError {
         /// Step.
         step: f64,
     },
-    /// A list is empty, does not rise, or holds something that is no number.
-    #[error("“{param}” needs a list of numbers, each above the one before")]
+    /// A list is empty, mixes kinds, has a value twice, or has numbers that do not rise.
+    #[error("“{param}” needs a list of numbers, each above the one before, or of different words")]
     BadList {
         /// Key of the parameter.
         param: String,

@@ -1,7 +1,7 @@
 //! The grid: axes of values and the points they span.
 
 use super::{Axis, SweepError};
-use crate::strategy::param::Params;
+use crate::strategy::param::ParamValue;
 
 /// More points than this are not exact numbers on the page; a random sweep or a search may take its cells from so many.
 pub const MAX_POINTS: u64 = 1 << 53;
@@ -64,18 +64,15 @@ impl Grid {
     }
 
     /// Axis values of a point, in the order of the axes.
-    pub fn values(&self, point: u64) -> Vec<f64> {
+    pub fn values(&self, point: u64) -> Vec<ParamValue> {
         let positions = self.positions(point);
         self.axes.iter().zip(positions).map(|(axis, position)| axis.value(position)).collect()
     }
 
-    /// `base` with the values of a point, whatever the axes name.
-    pub fn params(&self, point: u64, base: &Params) -> Params {
-        let mut params = base.clone();
-        for (axis, value) in self.axes.iter().zip(self.values(point)) {
-            params.set(&axis.param, value);
-        }
-        params
+    /// The same as numbers: see [`Axis::number`].
+    pub fn numbers(&self, point: u64) -> Vec<f64> {
+        let positions = self.positions(point);
+        self.axes.iter().zip(positions).map(|(axis, position)| axis.number(position)).collect()
     }
 }
 
@@ -86,7 +83,7 @@ mod tests {
     #[test]
     fn last_axis_is_fastest_and_ends_are_included() {
         let grid = Grid::new(vec![Axis::list("a", [1.0, 2.0]), Axis::range("b", 0.1, 0.3, 0.1)]).unwrap();
-        let points: Vec<Vec<f64>> = (0..grid.n_points()).map(|i| grid.values(i)).collect();
+        let points: Vec<Vec<f64>> = (0..grid.n_points()).map(|i| grid.numbers(i)).collect();
         assert_eq!(points, [[1.0, 0.1], [1.0, 0.2], [1.0, 0.3], [2.0, 0.1], [2.0, 0.2], [2.0, 0.3]]);
         for point in 0..grid.n_points() {
             assert_eq!(grid.point(&grid.positions(point)), point);

@@ -141,8 +141,8 @@ mod tests {
     }
 
     fn points(sweep: &SweepSpec) -> (Space, Points) {
-        let base = find("sma_cross").unwrap().defaults();
-        let space = Space::new("sma_cross", &base, &RunConfig::default(), sweep).unwrap();
+        let info = find("sma_cross").unwrap();
+        let space = Space::new(info, &info.defaults(), &RunConfig::default(), sweep).unwrap();
         let points = Points::new(&space, sweep).unwrap();
         (space, points)
     }
@@ -163,7 +163,7 @@ mod tests {
             assert_eq!(drawn.iter().collect::<BTreeSet<_>>().len(), 500, "drawn twice");
             assert_eq!(all(&self::points(&sweep(3)).1), drawn);
             assert_ne!(all(&self::points(&sweep(4)).1), drawn);
-            let mean = drawn.iter().map(|point| space.grid().values(*point)[1]).sum::<f64>() / 500.0;
+            let mean = drawn.iter().map(|point| space.grid().numbers(*point)[1]).sum::<f64>() / 500.0;
             // Of the triangle below slow = 2 fast, the mean of slow lies at two thirds.
             assert!((mean / to - 2.0 / 3.0).abs() < 0.04, "{mean}");
         }
@@ -183,8 +183,8 @@ mod tests {
         for to in [50.0, 4_000.0] {
             let mut sweep = sweep(to, Method::Random { seed: 1, count: 5 });
             sweep.constraints.push(Constraint::parse("fast > slow").unwrap());
-            let base = find("sma_cross").unwrap().defaults();
-            let space = Space::new("sma_cross", &base, &RunConfig::default(), &sweep).unwrap();
+            let info = find("sma_cross").unwrap();
+            let space = Space::new(info, &info.defaults(), &RunConfig::default(), &sweep).unwrap();
             assert_eq!(Points::new(&space, &sweep).unwrap_err(), SweepError::NothingAllowed);
         }
     }
@@ -198,7 +198,7 @@ mod tests {
             for generation in 1..=3 {
                 assert_eq!(points.n_known(), generation * 20);
                 let known = all(&points);
-                let score = |point: &u64| Some(-(space.grid().values(*point)[0] - 20.0).abs());
+                let score = |point: &u64| Some(-(space.grid().numbers(*point)[0] - 20.0).abs());
                 points.tell(&known[known.len() - 20..].iter().map(score).collect::<Vec<_>>());
             }
             assert_eq!((points.n_known(), points.get(60)), (60, None));

@@ -4,20 +4,21 @@ use super::setting::Setting;
 use super::{Constraint, Grid, SweepError, SweepSpec};
 use crate::config::{ConfigError, RunConfig, Window};
 use crate::error::RunError;
-use crate::strategy::catalog::{StrategyInfo, find};
-use crate::strategy::param::{ParamSpec, Params};
+use crate::strategy::declaration::{Declaration, Ordered};
+use crate::strategy::param::{ParamValue, Params};
 
 /// What an axis changes.
 #[derive(Debug, Clone, Copy)]
 enum Target {
-    Param(&'static ParamSpec),
+    /// The parameter at this place of the declaration.
+    Param(usize),
     Setting(Setting),
 }
 
 /// A grid with what all its points share, for one strategy.
 #[derive(Debug, Clone)]
 pub struct Space {
-    info: &'static StrategyInfo,
+    info: Declaration,
     base: Params,
     config: RunConfig,
     grid: Grid,
@@ -57,18 +58,18 @@ impl Space {
     /// The space of a sweep. `base` need not have what is swept.
     ///
     /// # Errors
-    /// An unknown strategy, axis or name; axes, constraints, method or objectives that make no sense; settings that make none.
+    /// An unknown axis or name; axes, constraints, method or objectives that make no sense; settings that make none.
     pub fn new(
-        strategy: &str,
+        info: &Declaration,
         base: &Params,
         config: &RunConfig,
         sweep: &SweepSpec,
     ) -> Result<Self, RunError> {
-        let info = find(strategy).ok_or_else(|| RunError::UnknownStrategy(strategy.to_owned()))?;
         let grid = sweep.check()?;
-        let unknown = |param: &str| RunError::UnknownAxis { strategy: info.name, param: param.to_owned() };
+        let unknown =
+            |param: &str| RunError::UnknownAxis { strategy: info.name.to_string(), param: param.to_owned() };
         let target = |param: &str| {
-            let param_of = info.param(param).map(Target::Param);
+            let param_of = info.params.iter().position(|spec| spec.key == param).map(Target::Param);
             param_of.or_else(|| Setting::of_key(param).map(Target::Setting)).ok_or_else(|| unknown(param))
         };
         let targets = grid.axes().iter().map(|axis| target(&axis.param)).collect::<Result<Vec<_>, _>>()?;
@@ -83,8 +84,8 @@ impl Space {
         }
         let source = |name: &str| -> Option<Source> {
             let axis = grid.axes().iter().position(|axis| axis.param == name);
-            let shared =
-                || Setting::of_key(name).map(|setting| setting.get(config)).or_else(|| base.get(name));
+            let of_base = || base.get(name).and_then(ParamValue::number);
+            let shared = || Setting::of_key(name).map(|setting| setting.get(config)).or_else(of_base);
             axis.map(Source::Axis).or_else(|| shared().map(Source::Shared))
         };
         let rule = |constraint: &Constraint| -> Result<Rule, RunError> {
@@ -98,17 +99,27 @@ impl Space {
         };
         let mut rules = sweep.constraints.iter().map(rule).collect::<Result<Vec<_>, _>>()?;
         // A pair with a parameter that is missing is judged by the strategy, which says that it is missing.
-        let ordered = info.ordered.iter().map(|(low, high)| Constraint::below(low, high));
+        let ordered = info.ordered.iter().map(|Ordered { low, high }| Constraint::below(low, high));
         rules.extend(ordered.filter_map(|constraint| rule(&constraint).ok()));
         let of_shared = |problem: &ConfigError| !is_swept(&problem.field);
         let fixed = info.param_problems(base).into_iter().filter(of_shared).collect();
         let (base, constraints, columns) = (base.clone(), sweep.constraints.clone(), sweep.columns());
-        Ok(Self { info, base, config: *config, grid, targets, constraints, rules, fixed, columns })
+        Ok(Self {
+            info: info.clone(),
+            base,
+            config: *config,
+            grid,
+            targets,
+            constraints,
+            rules,
+            fixed,
+            columns,
+        })
     }
 
     /// The strategy.
-    pub fn strategy(&self) -> &'static StrategyInfo {
-        self.info
+    pub fn strategy(&self) -> &Declaration {
+        &self.info
     }
 
     /// The grid.
@@ -136,8 +147,8 @@ impl Space {
         let mut setup = Setup { params: self.base.clone(), config: self.config };
         for (target, value) in self.targets.iter().zip(self.grid.values(point)) {
             match target {
-                Target::Param(param) => setup.params.set(param.key, value),
-                Target::Setting(setting) => setting.set(&mut setup.config, value),
+                Target::Param(at) => setup.params.set(&self.info.params[*at].key, value),
+                Target::Setting(setting) => setting.set(&mut setup.config, number_of(&value)),
             }
         }
         setup
@@ -148,7 +159,7 @@ impl Space {
         let Setup { params, config } = self.setup(point);
         let mut problems = self.info.problems(&params);
         problems.extend(config.problems());
-        let values = self.grid.values(point);
+        let values = self.grid.numbers(point);
         let broken = self.rules[..self.constraints.len()].iter().filter(|rule| !rule.holds(&values));
         problems.extend(broken.map(|rule| {
             let field = self.grid.axes().first().map_or("sweep", |axis| &axis.param);
@@ -160,17 +171,23 @@ impl Space {
     /// Whether a point can run: as [`Space::problems`], without saying why not, and much quicker.
     pub fn allows(&self, point: u64) -> bool {
         let values = self.grid.values(point);
-        let alone = |(target, value): (&Target, &f64)| match target {
-            Target::Param(param) => param.accepts(*value),
+        let alone = |(target, value): (&Target, &ParamValue)| match target {
+            Target::Param(at) => self.info.params[*at].accepts(value),
             Target::Setting(setting) => {
                 let mut config = self.config;
-                setting.set(&mut config, *value);
+                setting.set(&mut config, number_of(value));
                 config.problems().is_empty()
             }
         };
-        self.fixed.is_empty()
-            && self.rules.iter().all(|rule| rule.holds(&values))
-            && self.targets.iter().zip(&values).all(alone)
+        self.fixed.is_empty() && self.follows_rules(point) && self.targets.iter().zip(&values).all(alone)
+    }
+
+    fn follows_rules(&self, point: u64) -> bool {
+        if self.rules.is_empty() {
+            return true;
+        }
+        let numbers = self.grid.numbers(point);
+        self.rules.iter().all(|rule| rule.holds(&numbers))
     }
 
     /// Refuses a space without a point that could run, with what is wrong with the first one: the fault is then in what they
@@ -192,6 +209,14 @@ impl Space {
     }
 }
 
+/// What a setting is set to: all of them are numbers, and none takes anything else.
+fn number_of(value: &ParamValue) -> f64 {
+    match value {
+        ParamValue::Number(number) => *number,
+        ParamValue::Switch(_) | ParamValue::Text(_) => f64::NAN,
+    }
+}
+
 impl Rule {
     fn holds(&self, values: &[f64]) -> bool {
         self.constraint.holds(|name| {
@@ -209,12 +234,14 @@ impl Rule {
 mod tests {
     use super::*;
     use crate::config::Commission;
+    use crate::strategy::catalog::find;
     use crate::sweep::Axis;
 
     fn sma(axes: Vec<Axis>, constraints: &[&str]) -> Result<Space, RunError> {
         let constraints = constraints.iter().map(|text| Constraint::parse(text).unwrap()).collect();
         let sweep = SweepSpec { constraints, ..SweepSpec::grid(axes) };
-        Space::new("sma_cross", &find("sma_cross").unwrap().defaults(), &RunConfig::default(), &sweep)
+        let info = find("sma_cross").unwrap();
+        Space::new(info, &info.defaults(), &RunConfig::default(), &sweep)
     }
 
     #[test]
@@ -255,7 +282,7 @@ mod tests {
             .unwrap();
         let setup = space.setup(1);
         assert_eq!(setup.config.account.commission, Commission::ValueRatio(0.002));
-        assert_eq!((setup.params.get("fast"), setup.params.get("account.commission")), (Some(5.0), None));
+        assert_eq!((setup.params.number("fast"), setup.params.get("account.commission")), (5.0, None));
     }
 
     #[test]

@@ -6,10 +6,11 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use super::{FoldBars, FoldPlan};
-use crate::backtest::{Progress, prepare};
+use crate::backtest::Progress;
 use crate::config::{RunConfig, Window};
 use crate::error::RunError;
 use crate::hash::{result_hash_with, walk_hash};
+use crate::registry::{AnySource, prepare};
 use crate::report::{MAX_NOTES, Note, Report};
 use crate::series::Series;
 use crate::statistics::{self, Calendar, Curve};
@@ -28,7 +29,7 @@ pub struct Fold {
     pub n_cells: u64,
     /// The point chosen; none if no cell had a value of the objective, or the equity was used up before: the fold is not traded.
     pub point: Option<u64>,
-    /// Its axis values.
+    /// Its axis values as [`Axis::number`](crate::sweep::Axis::number) has them.
     pub values: Vec<f64>,
     /// The objective where it was chosen.
     pub seen_objective: Option<f64>,
@@ -62,6 +63,7 @@ impl WalkReport {
 /// A walk-forward run under way.
 #[derive(Debug)]
 pub struct WalkForward {
+    strategy: AnySource,
     space: Space,
     sweep: SweepSpec,
     objective: Objective,
@@ -106,21 +108,22 @@ impl WalkForward {
     /// # Errors
     /// As [`Space::new`], [`Points::new`] and [`CellRunner::new`]; a plan that makes no sense or does not fit the bars.
     pub fn new(
-        strategy: &str,
+        strategy: &AnySource,
         base: &Params,
         config: &RunConfig,
         sweep: &SweepSpec,
         plan: &FoldPlan,
         series: Rc<Series>,
     ) -> Result<Self, RunError> {
-        let space = Space::new(strategy, base, config, sweep)?;
-        let runner = CellRunner::new(space.clone(), Rc::clone(&series))?;
+        let space = Space::new(strategy.declaration(), base, config, sweep)?;
+        let runner = CellRunner::new(strategy.clone(), space.clone(), Rc::clone(&series))?;
         let window = runner.window();
         let folds = plan.cut(window.len()).map_err(|problem| RunError::Settings(vec![problem]))?;
         let points = Points::new(&space, sweep)?;
         let per_fold = points.layout(1).n_points();
         let objective = sweep.objective().cloned().ok_or(SweepError::NoObjective)?;
         let mut this = Self {
+            strategy: strategy.clone(),
             space,
             sweep: sweep.clone(),
             objective,
@@ -207,15 +210,14 @@ impl WalkForward {
         match best.filter(|_| cash > 0.0) {
             Some((_, point, row)) => {
                 fold.point = Some(point);
-                fold.values = self.space.grid().values(point);
+                fold.values = self.space.grid().numbers(point);
                 fold.seen_objective = number(&row, &self.objective.stat);
                 fold.seen_return = number(&row, "return");
                 let Setup { params, mut config } = self.space.setup(point);
                 config.window = self.window_of(&bars.traded);
                 config.account.initial_cash = cash;
                 config.execution.close_at_end = true;
-                let id = self.space.strategy().id;
-                let report = prepare(id, &params, &config, Rc::clone(&self.series))?.finish();
+                let report = prepare(&self.strategy, &params, &config, Rc::clone(&self.series))?.finish();
                 fold.traded_objective = report.statistics.get(&self.objective.stat).and_then(Result::ok);
                 fold.traded_return = report.statistics.get("return").and_then(Result::ok);
                 self.traded.join(report);

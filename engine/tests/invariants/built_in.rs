@@ -1,10 +1,12 @@
 //! Every built-in strategy on bars that end early, on bars with another future, and in slices.
 
-use engine::backtest::{Run, prepare};
+use engine::backtest::Run;
 use engine::config::RunConfig;
+use engine::registry::{built_in, prepare};
 use engine::report::Report;
 use engine::series::Bar;
-use engine::strategy::catalog::{STRATEGIES, StrategyInfo};
+use engine::strategy::catalog::STRATEGIES;
+use engine::strategy::declaration::Declaration;
 use engine::strategy::param::Params;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -15,7 +17,7 @@ use crate::relations::parting;
 const N_BARS: usize = 2_000;
 
 /// Lengths short enough to trade often.
-fn short(info: &StrategyInfo) -> Params {
+fn short(info: &Declaration) -> Params {
     let mut params = info.defaults();
     for (key, length) in [("fast", 3.0), ("slow", 9.0), ("length", 8.0), ("entry", 8.0), ("exit", 4.0)] {
         if params.get(key).is_some() {
@@ -25,11 +27,11 @@ fn short(info: &StrategyInfo) -> Params {
     params
 }
 
-fn prepared(info: &StrategyInfo, bars: &[Bar]) -> Box<dyn Run> {
-    prepare(info.id, &short(info), &RunConfig::default(), series(bars)).unwrap()
+fn prepared(info: &Declaration, bars: &[Bar]) -> Box<dyn Run> {
+    prepare(&built_in(info.key()).unwrap(), &short(info), &RunConfig::default(), series(bars)).unwrap()
 }
 
-fn report(info: &StrategyInfo, bars: &[Bar]) -> Report {
+fn report(info: &Declaration, bars: &[Bar]) -> Report {
     prepared(info, bars).finish()
 }
 
@@ -44,10 +46,10 @@ fn a_run_that_ends_earlier_is_the_same_until_then_for_every_end() {
     let bars = many_bars(seed);
     for info in STRATEGIES {
         let whole = report(info, &bars);
-        assert!(!whole.trades.is_empty(), "{} did not trade", info.id);
+        assert!(!whole.trades.is_empty(), "{} did not trade", info.key());
         for end in 1..=N_BARS {
             let parting = parting(&whole, &report(info, &bars[..end]), end);
-            assert_eq!(parting, None, "seed {seed}: {} on the first {end} bars", info.id);
+            assert_eq!(parting, None, "seed {seed}: {} on the first {end} bars", info.key());
             n_ends += 1;
         }
     }
@@ -66,7 +68,7 @@ fn another_future_changes_nothing_before_it() {
                 let mut other = many_bars(rng.random());
                 other[..end].copy_from_slice(&bars[..end]);
                 let parting = parting(&whole, &report(info, &other), end);
-                assert_eq!(parting, None, "seed {seed}: {} with another future from {end} on", info.id);
+                assert_eq!(parting, None, "seed {seed}: {} with another future from {end} on", info.key());
                 n_futures += 1;
             }
         }
@@ -82,7 +84,7 @@ fn slices_do_not_change_the_result() {
         for slice in [1, 7, 1_000] {
             let mut run = prepared(info, &bars);
             while run.step(slice).done < bars.len() {}
-            assert_eq!(run.finish().result_hash, whole.result_hash, "{} in slices of {slice}", info.id);
+            assert_eq!(run.finish().result_hash, whole.result_hash, "{} in slices of {slice}", info.key());
         }
     }
 }

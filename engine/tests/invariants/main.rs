@@ -15,8 +15,8 @@ mod market;
 mod relations;
 mod tampered;
 
-use engine::backtest::prepare;
 use engine::config::{Commission, RunConfig, Sizing, Slippage};
+use engine::registry::{self, prepare};
 use engine::report::Report;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -142,7 +142,14 @@ fn buy_and_hold_equals_its_closed_form() {
         };
         let expected = relations::buy_and_hold(&bars, config.account.initial_cash, units, fill, fee);
         let info = engine::strategy::catalog::find("buy_and_hold").unwrap();
-        let report = prepare(info.id, &info.defaults(), &config, market::series(&bars)).unwrap().finish();
+        let report = prepare(
+            &registry::built_in(info.key()).unwrap(),
+            &info.defaults(),
+            &config,
+            market::series(&bars),
+        )
+        .unwrap()
+        .finish();
         let differs = |(a, b): (&f64, &f64)| (a - b).abs() > 1e-9 * a.abs().max(units * fill);
         let bar = report.equity.iter().zip(&expected).position(differs)?;
         Some(format!("bar {bar}: {} and not {}", report.equity[bar], expected[bar]))

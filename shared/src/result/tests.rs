@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use engine::backtest::prepare;
 use engine::config::RunConfig;
 use engine::fill::{Cause, FillRule, Levels};
+use engine::registry::{built_in, prepare};
 use engine::series::{Bar, Series};
 use engine::statistics::Undefined;
 use engine::strategy::catalog::find;
@@ -33,7 +33,8 @@ fn stored() -> StoredReport {
     let mut params = info.defaults();
     params.set("fast", 3.0);
     params.set("slow", 7.0);
-    let report = prepare("sma_cross", &params, &RunConfig::default(), series).unwrap().finish();
+    let report =
+        prepare(&built_in("sma_cross").unwrap(), &params, &RunConfig::default(), series).unwrap().finish();
     assert!(report.trades.len() > 3);
     StoredReport { run: fixture::run(), report }
 }

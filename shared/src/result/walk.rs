@@ -68,6 +68,7 @@ pub fn decode(bytes: &[u8]) -> Result<StoredWalk, DecodeError> {
 mod tests {
     use std::rc::Rc;
 
+    use engine::registry::find;
     use engine::sweep::{Axis, SweepSpec};
     use engine::synthetic::minute_series;
     use engine::walk_forward::{FoldPlan, WalkForward};
@@ -80,7 +81,8 @@ mod tests {
         let sweep = SweepSpec::grid(vec![Axis::list("fast", [5.0, 10.0, 20.0])]);
         let series = Rc::new(minute_series(3, 3_000));
         let plan = FoldPlan { n_folds: 4, ..FoldPlan::default() };
-        let walk = WalkForward::new(&run.strategy, &run.params, &run.config, &sweep, &plan, series);
+        let walk =
+            WalkForward::new(&find(&run.strategy).unwrap(), &run.params, &run.config, &sweep, &plan, series);
         StoredWalk { run, walk: walk.unwrap().finish().unwrap() }
     }
 

@@ -35,7 +35,7 @@ pub(crate) struct Set {
 pub(crate) struct FrozenRun {
     pub(crate) data: String,
     pub(crate) strategy: String,
-    pub(crate) params: BTreeMap<String, f64>,
+    pub(crate) params: Params,
     on_close: u8,
     commission_ratio: f64,
     commission_cash: f64,
@@ -137,7 +137,7 @@ impl FrozenRun {
     }
 
     pub(crate) fn run(&self, set: &Set, series: &Rc<Series>) -> Result<Report> {
-        let params = Params(self.params.clone());
+        let params = self.params.clone();
         let common = Common::new(&params, set.units, series.len() - 1);
         let config = self.config(set);
         match self.strategy.as_str() {

@@ -9,7 +9,7 @@ mod strategies;
 use std::rc::Rc;
 
 use anyhow::{Context, Result, ensure};
-use engine::backtest::prepare;
+use engine::registry::{built_in, prepare};
 use engine::series::Series;
 use engine::strategy::catalog;
 use engine::strategy::param::Params;
@@ -66,11 +66,11 @@ fn the_built_in_strategies_trade_as_their_twins_here() -> Result<()> {
     each_set(&header, &runs, |series, runs| {
         // On close, the twins leave out the last bar.
         for run in runs.iter().filter(|run| run.strategy == "cross" && !run.fills_on_close()) {
-            let id = if run.params.contains_key("stop") { "atr_bracket" } else { "sma_cross" };
+            let id = if run.params.get("stop").is_some() { "atr_bracket" } else { "sma_cross" };
             let info = catalog::find(id).context("a strategy is gone")?;
-            let params = Params(info.defaults().0.into_iter().chain(run.params.clone()).collect());
+            let params = Params(info.defaults().0.into_iter().chain(run.params.0.clone()).collect());
             let set = &header.sets[&run.data];
-            let ours = prepare(id, &params, &run.config(set), Rc::clone(series))?.finish();
+            let ours = prepare(&built_in(id)?, &params, &run.config(set), Rc::clone(series))?.finish();
             assert_eq!(ours.result_hash, run.run(set, series)?.result_hash, "{}", run.name());
             n_runs += 1;
         }

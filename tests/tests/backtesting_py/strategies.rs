@@ -2,7 +2,7 @@
 
 use engine::indicator::{Column, Indicators, Source};
 use engine::order::Order;
-use engine::strategy::param::Params;
+use engine::strategy::param::{ParamValue, Params};
 use engine::strategy::{Context, Strategy};
 use engine::trade::Side;
 
@@ -20,7 +20,7 @@ pub(crate) struct Common {
 
 impl Common {
     pub(crate) fn new(params: &Params, units: f64, last: usize) -> Self {
-        let number = |key, default| params.get(key).unwrap_or(default);
+        let number = |key, default| params.get(key).and_then(ParamValue::number).unwrap_or(default);
         Self {
             units,
             last,

@@ -6,8 +6,9 @@ mod sweep;
 use std::rc::Rc;
 
 use anyhow::{Context, Result, bail, ensure};
-use engine::backtest::{Run, prepare};
+use engine::backtest::Run;
 use engine::config::RunConfig;
+use engine::registry::{built_in, prepare};
 use engine::report::Report;
 use engine::series::Series;
 use engine::strategy::catalog;
@@ -78,7 +79,7 @@ impl Workload {
     /// When the engine refuses the settings.
     pub fn long_only(&self) -> Result<Report> {
         let mut params = self.params.clone();
-        params.set("short", 0.0);
+        params.set("short", false);
         report(&params, &self.config, &self.in_ticks)
     }
 
@@ -107,7 +108,7 @@ fn in_ticks(series: &Series) -> Result<Series> {
 }
 
 fn report(params: &Params, config: &RunConfig, series: &Rc<Series>) -> Result<Report> {
-    let report = prepare(STRATEGY, params, config, Rc::clone(series))?.finish();
+    let report = prepare(&built_in(STRATEGY)?, params, config, Rc::clone(series))?.finish();
     ensure!(!report.trades.is_empty(), "the workload makes no trade");
     Ok(report)
 }
@@ -139,7 +140,9 @@ impl Stages {
     pub fn stage(&mut self, index: usize) -> Result<()> {
         let Workload { series, params, config, .. } = &self.workload;
         match Self::NAMES.get(index) {
-            Some(&"prepare") => self.run = Some(prepare(STRATEGY, params, config, Rc::clone(series))?),
+            Some(&"prepare") => {
+                self.run = Some(prepare(&built_in(STRATEGY)?, params, config, Rc::clone(series))?)
+            }
             Some(&"run") => {
                 self.run.as_mut().context("nothing is prepared")?.step(usize::MAX);
             }

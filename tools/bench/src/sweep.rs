@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use anyhow::{Context, Result, bail};
 use engine::config::RunConfig;
+use engine::registry::built_in;
 use engine::series::Series;
 use engine::strategy::catalog;
 use engine::sweep::{Axis, CellRunner, Space, SweepSpec, table_hash};
@@ -36,18 +37,19 @@ impl Sweep {
         let few = [("fast", 10.0, 45.0, 5.0), ("slow", 60.0, 270.0, 30.0)];
         let many = [("fast", 2.0, 101.0, 1.0), ("slow", 110.0, 1_100.0, 10.0)];
         let (series, axes, short) = match name {
-            "usual" => (minutes(crate::N_BARS), few, 1.0),
-            "as others" => (crate::in_ticks(&minutes(100_000))?, few, 0.0),
-            "10,000 bars" => (minutes(10_000), many, 1.0),
-            "200,000 bars" => (minutes(200_000), many, 1.0),
+            "usual" => (minutes(crate::N_BARS), few, true),
+            "as others" => (crate::in_ticks(&minutes(100_000))?, few, false),
+            "10,000 bars" => (minutes(10_000), many, true),
+            "200,000 bars" => (minutes(200_000), many, true),
             _ => bail!("there is no sweep {name}"),
         };
         let series = Rc::new(series);
-        let mut params = catalog::find(STRATEGY).context("the engine has no SMA cross")?.defaults();
+        let info = catalog::find(STRATEGY).context("the engine has no SMA cross")?;
+        let mut params = info.defaults();
         params.set("short", short);
         let axes = axes.map(|(param, from, to, step)| Axis::range(param, from, to, step));
-        let space = Space::new(STRATEGY, &params, &RunConfig::default(), &SweepSpec::grid(axes.to_vec()))?;
-        let runner = CellRunner::new(space.clone(), Rc::clone(&series))?;
+        let space = Space::new(info, &params, &RunConfig::default(), &SweepSpec::grid(axes.to_vec()))?;
+        let runner = CellRunner::new(built_in(STRATEGY)?, space.clone(), Rc::clone(&series))?;
         Ok(Self { series, space, runner })
     }
 
@@ -56,7 +58,7 @@ impl Sweep {
     /// # Errors
     /// When the engine refuses the sweep.
     pub fn restart(&mut self) -> Result<()> {
-        self.runner = CellRunner::new(self.space.clone(), Rc::clone(&self.series))?;
+        self.runner = CellRunner::new(built_in(STRATEGY)?, self.space.clone(), Rc::clone(&self.series))?;
         Ok(())
     }
 
@@ -81,7 +83,7 @@ impl Sweep {
     /// The fast and the slow length of a cell.
     pub fn lengths(&self, cell: u32) -> [f64; 2] {
         let params = self.space.setup(u64::from(cell)).params;
-        ["fast", "slow"].map(|key| params.get(key).unwrap_or(f64::NAN))
+        ["fast", "slow"].map(|key| params.number(key))
     }
 }
 

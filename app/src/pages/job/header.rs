@@ -49,7 +49,7 @@ pub(super) fn JobHeader(job: JobHandle, state: Memo<JobState>) -> impl IntoView 
 fn Actions(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
     let (jobs, toasts) = (Jobs::expect(), Toasts::expect());
     let duplicate = job.record.with_untracked(|record| {
-        let strategy = record.spec.run().strategy.clone();
+        let strategy = record.spec.run().strategy.key().to_owned();
         Route::Run(RunQuery { strategy, dataset: None, job: Some(job.id) })
     });
     let cancel = move |_| toasts.attempt(async move { jobs.cancel(job.id).await });

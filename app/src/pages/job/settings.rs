@@ -2,7 +2,8 @@
 
 use engine::config::{CloseRule, Commission, FillOn, Intrabar, RunConfig, Sizing, Slippage};
 use engine::statistics::{self, Better};
-use engine::strategy::catalog;
+use engine::strategy::declaration::StrategyRef;
+use engine::strategy::param::ParamValue;
 use engine::sweep::{Axis, AxisValues, Method, Setting, SweepSpec};
 use engine::walk_forward::{FoldPlan, Scheme};
 use leptos::prelude::*;
@@ -10,8 +11,7 @@ use shared::job::{JobSpec, RunSpec};
 
 use crate::format::locale;
 use crate::format::number::{decimals_needed, percent_of};
-use crate::format::time;
-use crate::pages::strategies::value;
+use crate::format::{strategy, time};
 use crate::router::Route;
 use crate::state::{Datasets, JobHandle};
 
@@ -47,7 +47,7 @@ pub(super) fn SettingsCard(job: JobHandle) -> impl IntoView {
                 <dl class="facts wide">
                     <div>
                         <dt>"Strategy"</dt>
-                        <dd><a href=Route::Strategy(run.strategy.clone()).href()>{strategy_name(&run)}</a></dd>
+                        <dd><a href=Route::Strategy(run.strategy.key().to_owned()).href()>{strategy_name(&run)}</a></dd>
                     </div>
                     <div><dt>"Dataset"</dt><dd>{dataset_link}</dd></div>
                     {list(params(&spec))}
@@ -58,26 +58,32 @@ pub(super) fn SettingsCard(job: JobHandle) -> impl IntoView {
     }
 }
 
-/// Name and version of the strategy.
+/// Name of the strategy, and its version or the hash of its source.
 pub(super) fn strategy_name(run: &RunSpec) -> String {
-    let name = catalog::find(&run.strategy).map_or(run.strategy.as_str(), |info| info.name);
-    format!("{name}, version {}", run.strategy_version)
+    let name = strategy::name(&run.strategy);
+    match &run.strategy {
+        StrategyRef::BuiltIn { version, .. } => format!("{name}, version {version}"),
+        StrategyRef::Script { hash, .. } => format!("{name}, source {hash}"),
+    }
 }
 
 /// Name of a parameter, or of a setting that is swept like one.
 pub(super) fn axis_name(run: &RunSpec, key: &str) -> String {
-    let declared = catalog::find(&run.strategy).and_then(|info| info.param(key)).map(|param| param.name);
-    declared.or_else(|| Setting::of_key(key).map(Setting::name)).unwrap_or(key).to_owned()
+    let info = strategy::declaration(&run.strategy);
+    match info.as_ref().and_then(|info| info.param(key)) {
+        Some(param) => param.name.clone().into_owned(),
+        None => Setting::of_key(key).map_or_else(|| key.to_owned(), |setting| setting.name().to_owned()),
+    }
 }
 
 /// A value of it: ratios among the settings in percent, as the form takes them.
-pub(super) fn axis_text(run: &RunSpec, key: &str, number: f64) -> String {
-    match catalog::find(&run.strategy).and_then(|info| info.param(key)) {
-        Some(param) => value(param.kind, number),
-        None if Setting::of_key(key).is_some_and(|setting| setting.is_ratio(&run.config)) => {
-            format!("{} %", percent_of(number))
-        }
-        None => number.to_string(),
+pub(super) fn axis_text(run: &RunSpec, key: &str, value: &ParamValue) -> String {
+    let info = strategy::declaration(&run.strategy);
+    let is_ratio = || Setting::of_key(key).is_some_and(|setting| setting.is_ratio(&run.config));
+    match (info.as_ref().and_then(|info| info.param(key)), value) {
+        (Some(param), _) => param.shown(value),
+        (None, ParamValue::Number(ratio)) if is_ratio() => format!("{} %", percent_of(*ratio)),
+        (None, _) => value.to_string(),
     }
 }
 
@@ -86,7 +92,7 @@ pub(super) fn params(spec: &JobSpec) -> Vec<Fact> {
     let run = spec.run();
     let name = |key: &str| axis_name(run, key);
     let mut facts: Vec<Fact> =
-        run.params.0.iter().map(|(key, number)| (name(key), axis_text(run, key, *number))).collect();
+        run.params.0.iter().map(|(key, value)| (name(key), axis_text(run, key, value))).collect();
     if let Some(sweep) = spec.sweep() {
         facts.extend(sweep.axes.iter().map(|axis| (name(&axis.param), axis_values(run, axis))));
         facts.extend(choice(sweep));
@@ -131,10 +137,11 @@ fn fold_plan(folds: &FoldPlan) -> String {
 }
 
 fn axis_values(run: &RunSpec, axis: &Axis) -> String {
-    let text = |number: &f64| axis_text(run, &axis.param, *number);
+    let text = |value: &ParamValue| axis_text(run, &axis.param, value);
     let values = match &axis.values {
         AxisValues::Range { from, to, step } => {
-            format!("{} to {} in steps of {}", text(from), text(to), text(step))
+            let [from, to, step] = [from, to, step].map(|number| text(&ParamValue::Number(*number)));
+            format!("{from} to {to} in steps of {step}")
         }
         AxisValues::List { values } => values.iter().map(text).collect::<Vec<_>>().join(", "),
     };

@@ -9,7 +9,7 @@ pub(super) struct Filter {
     pub(super) text: String,
     /// State.
     pub(super) state: Option<JobState>,
-    /// Strategy id.
+    /// Key of a strategy.
     pub(super) strategy: Option<String>,
     /// Hash of a dataset's bars: two descriptions of the same bars are one choice.
     pub(super) dataset: Option<String>,
@@ -31,7 +31,7 @@ impl Filter {
     pub(super) fn admits(&self, record: &JobRecord) -> bool {
         let run = record.spec.run();
         self.state.is_none_or(|state| state == record.state)
-            && self.strategy.as_ref().is_none_or(|strategy| *strategy == run.strategy)
+            && self.strategy.as_ref().is_none_or(|strategy| *strategy == run.strategy.key())
             && self.dataset.as_ref().is_none_or(|dataset| *dataset == run.dataset_hash.0)
             && (!self.is_starred || record.starred)
             && self.text.split_whitespace().all(|word| contains(record, &word.to_lowercase()))
@@ -40,6 +40,7 @@ impl Filter {
 
 fn contains(record: &JobRecord, word: &str) -> bool {
     let run = record.spec.run();
-    let texts = [&record.title, &run.strategy, &run.dataset_name, &record.note];
+    let strategy = run.strategy.to_string();
+    let texts = [&record.title, &strategy, &run.dataset_name, &record.note];
     texts.into_iter().chain(&record.tags).any(|text| text.to_lowercase().contains(word))
 }

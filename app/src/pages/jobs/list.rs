@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use engine::strategy::catalog;
 use leptos::html;
 use leptos::prelude::*;
 use shared::job::JobState;
@@ -13,7 +12,7 @@ use super::selection::{Selected, SelectionBar};
 use crate::components::notice::Empty;
 use crate::components::state_badge::STATES;
 use crate::components::virtual_table::visible;
-use crate::format::locale;
+use crate::format::{locale, strategy};
 use crate::state::{JobRow, Jobs};
 
 /// Height of a row in pixels; the style sheet has the same.
@@ -144,8 +143,7 @@ fn Filters(filter: RwSignal<Filter>) -> impl IntoView {
                 let JobRow::Job(job) = row else { continue };
                 job.record.with_untracked(|record| {
                     let run = record.spec.run();
-                    let name = catalog::find(&run.strategy).map_or(run.strategy.as_str(), |info| info.name);
-                    strategies.insert(run.strategy.clone(), name.to_owned());
+                    strategies.insert(run.strategy.key().to_owned(), strategy::name(&run.strategy));
                     datasets.insert(run.dataset_hash.0.clone(), run.dataset_name.clone());
                 });
             }

@@ -1,7 +1,6 @@
 //! One row of the list.
 
 use engine::statistics;
-use engine::strategy::catalog;
 use leptos::prelude::*;
 use shared::job::{JobRecord, JobSpec, JobState};
 
@@ -15,7 +14,7 @@ use crate::components::state_badge::StateBadge;
 use crate::components::sync_mark::SyncMark;
 use crate::components::toast::Toasts;
 use crate::format::locale::{self, Zone};
-use crate::format::span;
+use crate::format::{span, strategy};
 use crate::router::Route;
 use crate::state::{JobHandle, Jobs, Settings};
 
@@ -115,9 +114,9 @@ fn Summary(job: JobHandle) -> impl IntoView {
 
 fn about(record: &JobRecord, zone: Zone) -> String {
     let run = record.spec.run();
-    let strategy = catalog::find(&run.strategy).map_or(run.strategy.as_str(), |info| info.name);
+    let strategy = strategy::name(&run.strategy);
     let kind = match record.spec {
-        JobSpec::Backtest { .. } => strategy.to_owned(),
+        JobSpec::Backtest { .. } => strategy,
         JobSpec::Sweep { .. } => format!("{strategy}, sweep"),
         JobSpec::WalkForward { .. } => format!("{strategy}, walk-forward"),
     };

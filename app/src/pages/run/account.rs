@@ -61,7 +61,7 @@ fn Pair(
     setting: Setting,
     kind: &'static str,
     options: &'static [(&'static str, &'static str)],
-    #[prop(into)] label: Signal<&'static str>,
+    #[prop(into)] label: Signal<String>,
     kind_label: &'static str,
     help: &'static str,
 ) -> impl IntoView {

@@ -1,8 +1,8 @@
 //! The range of a swept parameter or setting, as text by field and back. Pure.
 
 use engine::config::{ConfigError, RunConfig};
-use engine::strategy::catalog::StrategyInfo;
-use engine::strategy::param::{ParamKind, ParamSpec};
+use engine::strategy::declaration::Declaration;
+use engine::strategy::param::{Choice, ParamSpec, ParamValue, Range};
 use engine::sweep::{Axis, AxisValues, Setting};
 
 use super::draft::{Draft, field};
@@ -21,9 +21,9 @@ fn first_range(setting: Setting) -> (f64, f64, f64) {
 }
 
 /// Everything the form can sweep, by its key as an axis.
-pub(super) fn keys(info: &StrategyInfo) -> Vec<&'static str> {
-    let params = info.params.iter().filter(|param| param.kind != ParamKind::Bool).map(|param| param.key);
-    params.chain(Setting::ALL.map(Setting::key)).collect()
+pub(super) fn keys(info: &Declaration) -> Vec<String> {
+    let params = info.params.iter().filter(|param| param.is_axis()).map(|param| param.key.to_string());
+    params.chain(Setting::ALL.map(|setting| setting.key().to_owned())).collect()
 }
 
 /// Whether the form sweeps what has this key.
@@ -33,32 +33,42 @@ pub(super) fn is_swept(draft: &Draft, key: &str) -> bool {
 
 impl Draft {
     /// The ranges as they are at first, nothing swept.
-    pub(super) fn set_first_axes(&mut self, info: &StrategyInfo) {
-        for param in info.params {
+    pub(super) fn set_first_axes(&mut self, info: &Declaration) {
+        for param in info.params.iter() {
+            let Some(&Range { default, min, max, step }) = param.range() else { continue };
             // A range around the default that gives a handful of cells.
-            let from = (param.default / 2.0 / param.step).round().max(1.0) * param.step;
-            let range = (from.max(param.min), (param.default * 2.0).min(param.max), param.step);
-            self.set_range(param.key, range);
+            let from = (default / 2.0 / step).round().max(1.0) * step;
+            self.set_range(&param.key, (from.max(min), (default * 2.0).min(max), step));
         }
         for setting in Setting::ALL {
             self.set_range(setting.key(), first_range(setting));
         }
         for key in keys(info) {
-            self.set(field::axis(key, "swept"), "");
-            self.set(field::axis(key, "list"), "");
+            // Every listed value is tried at first.
+            let n = info.param(&key).map_or(0, |param| param.options().len());
+            self.set(field::axis(&key, "swept"), "");
+            self.set(field::axis(&key, "list"), written(&(0..n).collect::<Vec<_>>()));
         }
     }
 
     /// The axis of a job with these settings.
-    pub(super) fn set_axis(&mut self, axis: &Axis, config: &RunConfig) {
+    pub(super) fn set_axis(&mut self, axis: &Axis, info: &Declaration, config: &RunConfig) {
         let key = &axis.param;
+        if let Some(param) = info.param(key).filter(|param| !param.options().is_empty()) {
+            self.set(field::axis(key, "list"), written(&ticked(param, axis)));
+            return self.set(field::axis(key, "swept"), "1");
+        }
         let shown = |number: f64| if is_ratio(key, config) { percent_of(number) } else { number };
         match &axis.values {
             AxisValues::Range { from, to, step } => {
                 self.set_range(key, (shown(*from), shown(*to), shown(*step)));
             }
             AxisValues::List { values } => {
-                let values: Vec<String> = values.iter().map(|value| shown(*value).to_string()).collect();
+                let text = |value: &ParamValue| match value {
+                    ParamValue::Number(number) => shown(*number).to_string(),
+                    ParamValue::Switch(_) | ParamValue::Text(_) => value.to_string(),
+                };
+                let values: Vec<String> = values.iter().map(text).collect();
                 self.set(field::axis(key, "list"), values.join(" "));
             }
         }
@@ -80,8 +90,44 @@ fn is_ratio(key: &str, config: &RunConfig) -> bool {
 /// The axis of a swept parameter. Its ends and its step must be values that the parameter takes, else cells would be skipped
 /// without a word.
 pub(super) fn of_param(reader: &mut Reader, param: &ParamSpec) -> Result<Axis, Vec<ConfigError>> {
-    let check = |value: f64| param.check(value).map_err(|problem| problem.message);
-    read(reader, param.key, param.kind == ParamKind::Int, false, check)
+    if !param.options().is_empty() {
+        return of_options(reader, param);
+    }
+    let check = |value: f64| param.check(&value.into()).map_err(|problem| problem.message);
+    read(reader, &param.key, param.is_whole(), false, check)
+}
+
+/// The axis of a parameter whose values are listed.
+fn of_options(reader: &Reader, param: &ParamSpec) -> Result<Axis, Vec<ConfigError>> {
+    let name = field::axis(&param.key, "list");
+    let options = param.options();
+    let at = positions(reader.draft.text(&name), options.len());
+    if at.is_empty() {
+        return Err(vec![ConfigError::new(name, format!("Choose at least one value of {}.", param.name))]);
+    }
+    let mut values: Vec<ParamValue> = at.into_iter().map(|at| options[at].value.clone()).collect();
+    let of = |value: &ParamValue| value.number().unwrap_or(0.0);
+    // Numbers are listed as a person ordered them; an axis has them in order.
+    values.sort_by(|a, b| of(a).total_cmp(&of(b)));
+    Ok(Axis::list(param.key.to_string(), values))
+}
+
+/// Positions of the values of an axis among the options of its parameter.
+fn ticked(param: &ParamSpec, axis: &Axis) -> Vec<usize> {
+    let n = axis.n_values().unwrap_or(0);
+    let values: Vec<String> = (0..n).map(|i| param.shown(&axis.value(i))).collect();
+    let is_taken = |(_, choice): &(usize, &Choice)| values.contains(&param.shown(&choice.value));
+    param.options().iter().enumerate().filter(is_taken).map(|(at, _)| at).collect()
+}
+
+/// Positions among `n` options, as [`written`] has them.
+pub(super) fn positions(text: &str, n: usize) -> Vec<usize> {
+    text.split_whitespace().filter_map(|word| word.parse().ok()).filter(|at| *at < n).collect()
+}
+
+/// Positions as the text of a field.
+pub(super) fn written(positions: &[usize]) -> String {
+    positions.iter().map(usize::to_string).collect::<Vec<_>>().join(" ")
 }
 
 /// The axis of a swept setting of `config`, which says in what it counts.
@@ -201,12 +247,13 @@ mod tests {
         let axes = [
             Axis::range("fast", 5.0, 10.0, 5.0),
             Axis::list("slow", [20.0, 50.0]),
+            Axis::list("short", [false, true]),
             Axis::range("account.commission", 0.0, 0.0007, 0.0001),
             Axis::list("account.margin_long", [0.07, 0.29, 1.0]),
             Axis::range("execution.pyramiding", 1.0, 3.0, 1.0),
         ];
         let mut draft = Draft::new(info);
-        axes.iter().for_each(|axis| draft.set_axis(axis, &RunConfig::default()));
+        axes.iter().for_each(|axis| draft.set_axis(axis, info, &RunConfig::default()));
         let parsed = parse_form(&draft, info);
         assert_eq!((parsed.sweep.unwrap().axes, parsed.problems), (axes.to_vec(), vec![]));
     }
@@ -225,11 +272,11 @@ mod tests {
         assert_eq!(percent.problems, []);
         assert_eq!(percent.config.account.commission, Commission::ValueRatio(0.0));
         let axis = &percent.sweep.unwrap().axes[0];
-        assert_eq!((axis.n_values().unwrap(), axis.value(7)), (8, 0.0007));
+        assert_eq!((axis.n_values().unwrap(), axis.number(7)), (8, 0.0007));
         let per_order = with(&[&swept[..], &[("account.commission#kind", "order")]].concat());
-        assert_eq!(per_order.sweep.unwrap().axes[0].value(7), 0.07);
+        assert_eq!(per_order.sweep.unwrap().axes[0].number(7), 0.07);
         let listed = with(&[&swept[..], &[("account.commission#list", "0.05 0")]].concat());
-        assert_eq!(listed.sweep.unwrap().axes[0].values, AxisValues::List { values: vec![0.0, 0.0005] });
+        assert_eq!(listed.sweep.unwrap().axes[0], Axis::list("account.commission", [0.0, 0.0005]));
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use engine::config::{CloseRule, Commission, FillOn, Intrabar, RunConfig, Sizing, Slippage};
-use engine::strategy::catalog::StrategyInfo;
+use engine::strategy::declaration::Declaration;
+use engine::strategy::param::{ParamKind, ParamSpec, ParamValue};
 use engine::sweep::SweepSpec;
 use engine::walk_forward::FoldPlan;
 use serde::{Deserialize, Serialize};
@@ -89,11 +90,11 @@ impl Draft {
     }
 
     /// A form as it is at first.
-    pub(super) fn new(info: &StrategyInfo) -> Self {
+    pub(super) fn new(info: &Declaration) -> Self {
         let mut draft = Self::default();
         draft.set_config(&RunConfig::default());
-        for param in info.params {
-            draft.set(field::param(param.key), param.default.to_string());
+        for param in info.params.iter() {
+            draft.set(field::param(&param.key), text_of(param, &param.default()));
         }
         draft.set_first_axes(info);
         draft.set(field::SWEEP_COUNT, "1000");
@@ -106,13 +107,15 @@ impl Draft {
     }
 
     /// A form filled with a job's settings, on top of the first one.
-    pub(super) fn from_spec(info: &StrategyInfo, spec: &JobSpec) -> Self {
+    pub(super) fn from_spec(info: &Declaration, spec: &JobSpec) -> Self {
         let mut draft = Self::new(info);
         let run = spec.run();
         draft.set(field::DATASET, run.dataset.to_string());
         draft.set_config(&run.config);
-        for (key, value) in &run.params.0 {
-            draft.set(field::param(key), value.to_string());
+        for param in info.params.iter() {
+            if let Some(value) = run.params.get(&param.key) {
+                draft.set(field::param(&param.key), text_of(param, value));
+            }
         }
         if let JobSpec::WalkForward { folds, .. } = spec {
             draft.set(field::SWEEP_KIND, "walk");
@@ -121,7 +124,7 @@ impl Draft {
         if let Some(sweep) = spec.sweep() {
             draft.set_sweep(sweep, &spec.datasets()[1..]);
             for axis in &sweep.axes {
-                draft.set_axis(axis, &run.config);
+                draft.set_axis(axis, info, &run.config);
             }
         }
         draft
@@ -177,5 +180,14 @@ impl Draft {
         self.set(field::START, date(config.window.start));
         self.set(field::END, date(config.window.end));
         self.set(field::RISK_FREE, percent_of(config.risk_free_rate).to_string());
+    }
+}
+
+/// A value of a parameter as its control has it: a switch is 0 or 1, a moment a date.
+pub(super) fn text_of(param: &ParamSpec, value: &ParamValue) -> String {
+    match (&param.kind, value) {
+        (ParamKind::Time(_), ParamValue::Number(ms)) => time::for_form(*ms as i64),
+        (_, ParamValue::Switch(on)) => if *on { "1" } else { "0" }.to_owned(),
+        (_, value) => value.to_string(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use engine::strategy::catalog::StrategyInfo;
+use engine::strategy::declaration::Declaration;
 use leptos::prelude::*;
 use shared::dataset::Dataset;
 use shared::id::JobId;
@@ -15,22 +15,18 @@ use crate::state::Datasets;
 /// The form of one strategy.
 #[derive(Clone, Copy)]
 pub(super) struct Form {
-    pub(super) info: &'static StrategyInfo,
+    info: StoredValue<Declaration>,
     fields: StoredValue<BTreeMap<String, RwSignal<String>>>,
     parsed: Memo<Parsed>,
 }
 
 impl Form {
     /// A form with what was typed before, else with the settings of `job`, else with the defaults.
-    pub(super) fn new(
-        info: &'static StrategyInfo,
-        job: Option<(JobId, JobSpec)>,
-        dataset: Option<String>,
-    ) -> Self {
-        let key = storage_key(info.id, job.as_ref().map(|(id, _)| *id));
+    pub(super) fn new(info: Declaration, job: Option<(JobId, JobSpec)>, dataset: Option<String>) -> Self {
+        let key = storage_key(info.key(), job.as_ref().map(|(id, _)| *id));
         let mut first = match &job {
-            Some((_, spec)) => Draft::from_spec(info, spec),
-            None => Draft::new(info),
+            Some((_, spec)) => Draft::from_spec(&info, spec),
+            None => Draft::new(&info),
         };
         if let Some(typed) = stored(&key) {
             first.0.extend(typed.0);
@@ -53,8 +49,17 @@ impl Form {
                 store(&key, &draft);
             }
         });
-        let parsed = Memo::new(move |_| parse(&read(), info));
+        let info = StoredValue::new(info);
+        let parsed = Memo::new(move |_| {
+            let draft = read();
+            info.with_value(|info| parse(&draft, info))
+        });
         Self { info, fields, parsed }
+    }
+
+    /// What the strategy says of itself.
+    pub(super) fn info(self) -> Declaration {
+        self.info.get_value()
     }
 
     /// The text of a field.
@@ -100,7 +105,7 @@ impl Form {
 
     /// Back to the defaults.
     pub(super) fn reset(self) {
-        for (name, text) in Draft::new(self.info).0 {
+        for (name, text) in Draft::new(&self.info()).0 {
             self.field(&name).set(text);
         }
     }

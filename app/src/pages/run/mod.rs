@@ -28,9 +28,10 @@ use form::Form;
 /// The page.
 #[component]
 pub(super) fn Run(query: RunQuery) -> impl IntoView {
-    let Some(info) = catalog::find(&query.strategy) else {
+    let Some(info) = catalog::find(&query.strategy).cloned() else {
         return view! { <Unknown hash=Route::Run(query).href() /> }.into_any();
     };
+    let (key, name, summary) = (info.key().to_owned(), info.name.to_string(), info.summary.to_string());
     let (jobs, datasets) = (Jobs::expect(), Datasets::expect());
     // The form is built once its sources are there, and never again: later changes must not touch what was typed.
     let ready = Memo::new(move |_| match (datasets.load_state().get(), jobs.load_state().get()) {
@@ -50,13 +51,13 @@ pub(super) fn Run(query: RunQuery) -> impl IntoView {
                     let message = "The job whose settings were to fill this form is not here any more. \
                                    The form starts from the defaults.";
                     let error = AppError::new("job_missing", message);
-                    let form = Form::new(info, None, query.dataset.map(|id| id.to_string()));
+                    let form = Form::new(info.clone(), None, query.dataset.map(|id| id.to_string()));
                     return view! { <ErrorNotice error /><FormBody form /> }.into_any();
                 }
                 Some((id, Some(job))) => Some((id, job.record.with_untracked(|record| record.spec.clone()))),
                 None => None,
             };
-            let form = Form::new(info, job, query.dataset.map(|id| id.to_string()));
+            let form = Form::new(info.clone(), job, query.dataset.map(|id| id.to_string()));
             view! { <FormBody form /> }.into_any()
         }
     };
@@ -66,10 +67,10 @@ pub(super) fn Run(query: RunQuery) -> impl IntoView {
                 <p class="crumb">
                     <a href=Route::Strategies.href()>"Strategies"</a>
                     " / "
-                    <a href=Route::Strategy(info.id.into()).href()>{info.name}</a>
+                    <a href=Route::Strategy(key).href()>{name}</a>
                 </p>
                 <h1>"Run backtest"</h1>
-                <p>{info.summary}</p>
+                <p>{summary}</p>
             </div>
         </div>
         {body}

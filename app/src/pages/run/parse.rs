@@ -5,13 +5,13 @@ use engine::config::{
     Sizing, Slippage, Window,
 };
 use engine::error::RunError;
-use engine::strategy::catalog::StrategyInfo;
-use engine::strategy::param::{ParamKind, Params};
+use engine::strategy::declaration::Declaration;
+use engine::strategy::param::{ParamKind, ParamSpec, ParamValue, Params};
 use engine::sweep::{Axis, Method, Setting, Space, SweepError, SweepSpec};
 use engine::walk_forward::FoldPlan;
 
 use super::axis_fields::{self, is_swept};
-use super::draft::{Draft, field};
+use super::draft::{Draft, field, text_of};
 use super::sweep_fields;
 use crate::format::{number, time};
 
@@ -40,7 +40,7 @@ impl Parsed {
 }
 
 /// Reads a form.
-pub(super) fn parse(draft: &Draft, info: &StrategyInfo) -> Parsed {
+pub(super) fn parse(draft: &Draft, info: &Declaration) -> Parsed {
     let mut reader = Reader { draft, unreadable: Vec::new() };
     let mut config = config(&mut reader);
     let mut params = Params::default();
@@ -51,20 +51,19 @@ pub(super) fn parse(draft: &Draft, info: &StrategyInfo) -> Parsed {
         Ok(axis) => axes.push(axis),
         Err(problems) => axis_problems.extend(problems),
     };
-    for param in info.params {
-        let name = field::param(param.key);
-        if param.kind != ParamKind::Bool && is_swept(draft, param.key) {
+    for param in info.params.iter() {
+        if is_swept(draft, &param.key) {
             take(axis_fields::of_param(&mut reader, param));
-            swept.push(name);
+            swept.push(field::param(&param.key));
         } else {
-            params.set(param.key, reader.number(&name, param.default));
+            params.set(&param.key, reader.value(param));
         }
     }
     for setting in Setting::ALL.into_iter().filter(|setting| is_swept(draft, setting.key())) {
         let axis = axis_fields::of_setting(&mut reader, setting, &config);
         if let Ok(axis) = &axis {
             // What is swept has a place in the settings all the same.
-            setting.set(&mut config, axis.value(0));
+            setting.set(&mut config, axis.number(0));
         }
         take(axis);
         swept.push(setting.key().to_owned());
@@ -100,13 +99,13 @@ pub(super) fn parse(draft: &Draft, info: &StrategyInfo) -> Parsed {
 
 /// Number of cells on one dataset, or the field at fault and why.
 fn sweep_size(
-    info: &StrategyInfo,
+    info: &Declaration,
     params: &Params,
     config: &RunConfig,
     sweep: &SweepSpec,
 ) -> Result<u64, (&'static str, String)> {
     let grid = sweep.check().map_err(|error| (field::SWEEP, error.to_string()))?;
-    match Space::new(info.id, params, config, sweep) {
+    match Space::new(info, params, config, sweep) {
         Err(RunError::Sweep(error @ SweepError::UnknownName { .. })) => {
             return Err((field::SWEEP_CONSTRAINTS, error.to_string()));
         }
@@ -143,6 +142,25 @@ impl Reader<'_> {
         })
     }
 
+    /// The value of a parameter.
+    fn value(&mut self, param: &ParamSpec) -> ParamValue {
+        let name = field::param(&param.key);
+        match &param.kind {
+            ParamKind::Integer(range) | ParamKind::Number(range) => self.number(&name, range.default).into(),
+            ParamKind::Switch(_) | ParamKind::Choice { .. } | ParamKind::Source(_) => {
+                option(param, self.draft.text(&name))
+            }
+            ParamKind::Text { .. } => self.draft.text(&name).to_owned().into(),
+            ParamKind::Time(_) => match time::parse_utc(self.draft.text(&name)) {
+                Ok(ms) => ParamValue::Number(ms as f64),
+                Err(message) => {
+                    self.unreadable.push(ConfigError::new(&*name, message));
+                    param.default()
+                }
+            },
+        }
+    }
+
     fn optional(&mut self, field: &str) -> Option<f64> {
         (!self.draft.text(field).trim().is_empty()).then(|| self.number(field, 1.0))
     }
@@ -154,6 +172,13 @@ impl Reader<'_> {
         }
         time::parse_utc(text).map_err(|message| self.unreadable.push(ConfigError::new(field, message))).ok()
     }
+}
+
+/// The value of a list that a control has as this text. Any other text stays itself, and is refused as no value of the list.
+pub(super) fn option(param: &ParamSpec, text: &str) -> ParamValue {
+    let mut values = param.options().iter().map(|choice| &choice.value);
+    let found = values.find(|value| text_of(param, value) == text).cloned();
+    found.unwrap_or_else(|| text.to_owned().into())
 }
 
 fn config(reader: &mut Reader) -> RunConfig {
@@ -212,12 +237,13 @@ pub(super) fn sentence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use engine::strategy::catalog::{STRATEGIES, find};
+    use engine::strategy::declaration::StrategyRef;
     use shared::id::BlobHash;
     use shared::job::{JobSpec, RunSpec};
 
     use super::*;
 
-    fn sma() -> &'static StrategyInfo {
+    fn sma() -> &'static Declaration {
         find("sma_cross").unwrap()
     }
 
@@ -233,7 +259,7 @@ mod tests {
     fn an_untouched_form_is_the_default_run_of_every_strategy() {
         for info in STRATEGIES {
             let parsed = parse(&Draft::new(info), info);
-            assert_eq!(parsed.problems, [], "{}", info.id);
+            assert_eq!(parsed.problems, [], "{}", info.name);
             assert_eq!((parsed.config, parsed.params), (RunConfig::default(), info.defaults()));
         }
     }
@@ -241,12 +267,12 @@ mod tests {
     #[test]
     fn every_default_sweep_is_valid() {
         for info in STRATEGIES {
-            for param in info.params.iter().filter(|param| param.kind != ParamKind::Bool) {
+            for param in info.params.iter().filter(|param| param.range().is_some()) {
                 let mut draft = Draft::new(info);
-                draft.set(field::axis(param.key, "swept"), "1");
+                draft.set(field::axis(&param.key, "swept"), "1");
                 let parsed = parse(&draft, info);
-                assert_eq!(parsed.problems, [], "{} {}", info.id, param.key);
-                assert!(parsed.n_cells.is_some_and(|n| n > 1), "{} {}", info.id, param.key);
+                assert_eq!(parsed.problems, [], "{} {}", info.name, param.key);
+                assert!(parsed.n_cells.is_some_and(|n| n > 1), "{} {}", info.name, param.key);
             }
         }
     }
@@ -336,8 +362,7 @@ mod tests {
         config.execution.close_rule = CloseRule::Any;
         config.execution.close_at_end = true;
         let run = RunSpec {
-            strategy: "sma_cross".into(),
-            strategy_version: 1,
+            strategy: StrategyRef::BuiltIn { id: "sma_cross".into(), version: 1 },
             params: sma().defaults(),
             dataset: "0192f7a0-1234-7abc-8def-0123456789ab".parse().unwrap(),
             dataset_name: "A year".into(),
@@ -346,7 +371,7 @@ mod tests {
             engine_version: "0.1.0".into(),
         };
         let spec = JobSpec::Backtest { run: run.clone() };
-        let info = find(&run.strategy).unwrap();
+        let info = find(run.strategy.key()).unwrap();
         let parsed = parse(&Draft::from_spec(info, &spec), info);
         assert_eq!(parsed.problems, []);
         assert_eq!((parsed.config, parsed.params), (run.config, run.params));

@@ -34,7 +34,7 @@ pub(super) fn Summary(form: Form) -> impl IntoView {
         <aside class="card run-summary" aria-label="Summary">
             <div class="card-body stack">
                 <dl class="facts">
-                    <div><dt>"Strategy"</dt><dd>{form.info.name}</dd></div>
+                    <div><dt>"Strategy"</dt><dd>{form.info().name}</dd></div>
                     <div><dt>"Dataset"</dt><dd>{move || form.dataset().map_or_else(|| "none".into(), |dataset| dataset.name)}</dd></div>
                     <div><dt>"Work"</dt><dd>{move || work(form)}</dd></div>
                 </dl>
@@ -78,7 +78,7 @@ pub(super) fn submit(form: Form) {
 }
 
 fn new_job(form: Form, parsed: Parsed, dataset: Dataset) -> NewJob {
-    let info = form.info;
+    let info = form.info();
     let Parsed { config, params, sweep, folds, n_cells, .. } = parsed;
     let more_datasets = if folds.is_some() { Vec::new() } else { more_datasets(form, &dataset) };
     let title = match n_cells.map(|n| n * (more_datasets.len() as u64 + 1)) {
@@ -96,17 +96,15 @@ fn new_job(form: Form, parsed: Parsed, dataset: Dataset) -> NewJob {
             let values: Vec<String> = info
                 .params
                 .iter()
-                .filter(|param| param.kind != ParamKind::Bool)
-                .filter_map(|param| params.get(param.key))
-                .map(|value| value.to_string())
+                .filter(|param| !matches!(param.kind, ParamKind::Switch(_)))
+                .filter_map(|param| Some(param.shown(params.get(&param.key)?)))
                 .collect();
             let values = if values.is_empty() { String::new() } else { format!(" ({})", values.join(", ")) };
             format!("{}{values} on {}", info.name, dataset.name)
         }
     };
     let run = RunSpec {
-        strategy: info.id.to_owned(),
-        strategy_version: info.version,
+        strategy: info.strategy,
         params,
         dataset: dataset.id,
         dataset_name: dataset.name,

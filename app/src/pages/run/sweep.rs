@@ -22,8 +22,8 @@ const BETTER: &[(&str, &str)] = &[("higher", "highest"), ("lower", "lowest")];
 /// The section.
 #[component]
 pub(super) fn SweepSection(form: Form) -> impl IntoView {
-    let keys = axis_fields::keys(form.info).into_iter();
-    let switches: Vec<RwSignal<String>> = keys.map(|key| form.field(&field::axis(key, "swept"))).collect();
+    let keys = axis_fields::keys(&form.info()).into_iter();
+    let switches: Vec<RwSignal<String>> = keys.map(|key| form.field(&field::axis(&key, "swept"))).collect();
     let is_swept = Memo::new(move |_| switches.iter().any(|switch| !switch.get().is_empty()));
     move || is_swept.get().then(|| view! { <Fields form /> })
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use engine::luck::{BlockSums, Unknown};
+use engine::registry::{AnySource, find};
 use engine::sweep::{Cell, CellRunner, Layout, Objective, Place, Points, Space};
 use shared::id::JobId;
 use shared::table::{POINT, stored_columns};
@@ -46,6 +47,7 @@ pub(super) struct Done {
 
 /// The cells of a sweep, ready to run.
 pub(super) struct CellRuns {
+    strategy: AnySource,
     space: Space,
     points: Points,
     layout: Layout,
@@ -61,11 +63,12 @@ impl CellRuns {
     /// Checks the sweep.
     pub(super) fn new(of: &SweepRun) -> Result<Self, Stop> {
         let SweepRun { run, sweep, .. } = of;
-        let space = Space::new(&run.strategy, &run.params, &run.config, sweep).map_err(refused)?;
+        let strategy = find(&run.strategy).map_err(refused)?;
+        let space = Space::new(strategy.declaration(), &run.params, &run.config, sweep).map_err(refused)?;
         let points = Points::new(&space, sweep).map_err(|error| refused(error.into()))?;
         let layout = points.layout(of.n_datasets());
         let (objective, columns) = (sweep.objective().cloned(), stored_columns(sweep));
-        Ok(Self { space, points, layout, objective, columns, n_told: 0, runner: None })
+        Ok(Self { strategy, space, points, layout, objective, columns, n_told: 0, runner: None })
     }
 
     /// How the cells are numbered.
@@ -118,7 +121,8 @@ impl CellRuns {
             Some((of, runner)) if of == dataset => &mut self.runner.insert((of, runner)).1,
             _ => {
                 let series = bars.get(opfs, &sweep.on(dataset)).await?;
-                let runner = CellRunner::new(self.space.clone(), series).map_err(refused)?;
+                let runner =
+                    CellRunner::new(self.strategy.clone(), self.space.clone(), series).map_err(refused)?;
                 &mut self.runner.insert((dataset, runner)).1
             }
         };

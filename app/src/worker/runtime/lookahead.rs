@@ -1,6 +1,7 @@
 //! The look-ahead check of a run that is over.
 
 use engine::lookahead::LookAhead;
+use engine::registry::find;
 use shared::job::RunSpec;
 
 use super::Desk;
@@ -13,7 +14,8 @@ use crate::worker::protocol::Outcome;
 pub(super) async fn check(desk: &mut Desk, task: &Task, run: &RunSpec, seed: u32) -> Result<Outcome, Stop> {
     let series = desk.bars.get(&desk.opfs, run).await?;
     task.breathe().await?;
-    let check = LookAhead::of_built_in(&run.strategy, &run.params, &run.config, series, seed);
+    let strategy = find(&run.strategy).map_err(refused)?;
+    let check = LookAhead::of(&strategy, &run.params, &run.config, series, seed);
     let mut check = check.map_err(refused)?;
     in_slices(task, |n_bars| check.step(n_bars)).await?;
     Ok(Outcome::Judged { verdict: check.finish() })

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use engine::backtest::prepare;
 use engine::error::RunError;
+use engine::registry::{find, prepare};
 use engine::statistics::{HEADLINE, Statistics};
 use shared::job::{ErrorPlace, JobError, ResultRef, RunSpec};
 use shared::result::{self, StoredReport};
@@ -18,7 +18,8 @@ use crate::worker::protocol::Outcome;
 pub(super) async fn run(desk: &mut Desk, task: &Task, run: RunSpec) -> Result<Outcome, Stop> {
     let series = desk.bars.get(&desk.opfs, &run).await?;
     task.breathe().await?;
-    let mut backtest = prepare(&run.strategy, &run.params, &run.config, series).map_err(refused)?;
+    let strategy = find(&run.strategy).map_err(refused)?;
+    let mut backtest = prepare(&strategy, &run.params, &run.config, series).map_err(refused)?;
     let units = in_slices(task, |n_bars| backtest.step(n_bars)).await?;
     let report = backtest.finish();
     task.breathe().await?;

@@ -201,7 +201,7 @@ impl Table {
             None => {
                 let axis = at - self.n_dataset_columns();
                 let value =
-                    |point: f64| if point.is_nan() { point } else { self.grid.values(point as u64)[axis] };
+                    |point: f64| if point.is_nan() { point } else { self.grid.numbers(point as u64)[axis] };
                 self.points().await?.into_iter().map(value).collect()
             }
             Some(statistic) if at < self.n_columns() => self.read(statistic + n_stored_first).await?,

@@ -1,5 +1,6 @@
 //! A walk-forward run: fold after fold, because each starts with the equity that the one before left.
 
+use engine::registry::find;
 use engine::sweep::SweepSpec;
 use engine::walk_forward::{FoldPlan, WalkForward};
 use shared::job::{ResultRef, RunSpec};
@@ -24,7 +25,8 @@ pub(super) async fn run(
 ) -> Result<Outcome, Stop> {
     let series = desk.bars.get(&desk.opfs, &run).await?;
     task.breathe().await?;
-    let forward = WalkForward::new(&run.strategy, &run.params, &run.config, sweep, folds, series);
+    let strategy = find(&run.strategy).map_err(refused)?;
+    let forward = WalkForward::new(&strategy, &run.params, &run.config, sweep, folds, series);
     let mut forward = forward.map_err(refused)?;
     let mut began = now();
     let units = loop {

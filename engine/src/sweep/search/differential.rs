@@ -214,13 +214,18 @@ mod tests {
         let constraints = constraints.iter().map(|text| Constraint::parse(text).unwrap()).collect();
         let method = crate::sweep::Method::Random { seed: 1, count: 1 };
         let sweep = SweepSpec { constraints, method, ..SweepSpec::grid(axes) };
-        Space::new("sma_cross", &find("sma_cross").unwrap().defaults(), &RunConfig::default(), &sweep)
-            .unwrap()
+        Space::new(
+            find("sma_cross").unwrap(),
+            &find("sma_cross").unwrap().defaults(),
+            &RunConfig::default(),
+            &sweep,
+        )
+        .unwrap()
     }
 
     /// Highest, 0, at fast 61, slow 203, a commission of 0.03 and a slippage of 0.01, with ripples of local heights.
     fn height(space: &Space, point: u64) -> f64 {
-        let values = space.grid().values(point);
+        let values = space.grid().numbers(point);
         let at = [61.0, 203.0, 0.03, 0.01];
         let width = [200.0, 500.0, 0.1, 0.04];
         let axes = values.iter().zip(at).zip(width).map(|((value, at), width)| {
@@ -277,7 +282,7 @@ mod tests {
         let sweep =
             SweepSpec::grid(vec![Axis::list("fast", [3.0, 5.0, 8.0]), Axis::list("slow", [5.0, 9.0])]);
         let base = find("sma_cross").unwrap().defaults();
-        let space = Space::new("sma_cross", &base, &RunConfig::default(), &sweep).unwrap();
+        let space = Space::new(find("sma_cross").unwrap(), &base, &RunConfig::default(), &sweep).unwrap();
         let mut search = DifferentialEvolution::new(space.clone(), 1, 8).unwrap();
         for _ in 0..3 {
             let asked = search.ask();

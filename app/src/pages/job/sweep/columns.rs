@@ -1,22 +1,21 @@
 //! The columns of a sweep's table: the swept parameters, then the statistics.
 
 use engine::statistics::{self, Better, StatInfo};
-use engine::strategy::catalog;
 use engine::strategy::param::ParamSpec;
-use engine::sweep::{Objective, Setting};
+use engine::sweep::{Axis, Objective, Setting};
 use shared::job::JobRecord;
 
 use crate::cells::{Goal, SweepRun};
 use crate::format::number::{Plus, Separators, percent_of};
-use crate::format::{NONE, stat};
+use crate::format::{NONE, stat, strategy};
 
 /// A column.
 #[derive(Debug, Clone)]
 enum Column {
     /// The dataset, by its name.
     Dataset(Vec<String>),
-    /// A parameter of the strategy.
-    Param(&'static ParamSpec),
+    /// A parameter of the strategy, and what it takes.
+    Param(Box<(ParamSpec, Axis)>),
     /// A setting of the account, and whether it is a ratio.
     Setting(Setting, bool),
     /// A parameter that this version does not know.
@@ -41,15 +40,18 @@ impl Columns {
     pub(super) fn of(record: &JobRecord) -> Self {
         let none = Self { keys: Vec::new(), all: Vec::new(), n_axes: 0, goals: Vec::new() };
         let Some(SweepRun { run, sweep, more_datasets }) = SweepRun::of(&record.spec) else { return none };
-        let info = catalog::find(&run.strategy);
-        let axis = |key: &str| match (info.and_then(|info| info.param(key)), Setting::of_key(key)) {
-            (Some(param), _) => Column::Param(param),
-            (None, Some(setting)) => Column::Setting(setting, setting.is_ratio(&run.config)),
-            (None, None) => Column::Unknown,
+        let info = strategy::declaration(&run.strategy);
+        let axis = |axis: &Axis| {
+            let param = info.as_ref().and_then(|info| info.param(&axis.param));
+            match (param, Setting::of_key(&axis.param)) {
+                (Some(param), _) => Column::Param(Box::new((param.clone(), axis.clone()))),
+                (None, Some(setting)) => Column::Setting(setting, setting.is_ratio(&run.config)),
+                (None, None) => Column::Unknown,
+            }
         };
         let names = record.spec.datasets().into_iter().map(|dataset| dataset.dataset_name).collect();
         let dataset = (!more_datasets.is_empty()).then(|| ("dataset".to_owned(), Column::Dataset(names)));
-        let axes = sweep.axes.iter().map(|by| (by.param.clone(), axis(&by.param)));
+        let axes = sweep.axes.iter().map(|by| (by.param.clone(), axis(by)));
         let (mut keys, mut all): (Vec<_>, Vec<_>) = dataset.into_iter().chain(axes).unzip();
         let n_axes = all.len();
         for key in sweep.columns() {
@@ -101,7 +103,7 @@ impl Columns {
     pub(super) fn name(&self, at: usize) -> String {
         match self.all.get(at) {
             Some(Column::Dataset(_)) => "Dataset".to_owned(),
-            Some(Column::Param(param)) => param.name.to_owned(),
+            Some(Column::Param(of)) => of.0.name.clone().into_owned(),
             Some(Column::Setting(setting, _)) => setting.name().to_owned(),
             Some(Column::Statistic(info)) => info.name.to_owned(),
             Some(Column::Unknown) | None => self.keys.get(at).cloned().unwrap_or_default(),
@@ -126,10 +128,10 @@ impl Columns {
     }
 
     /// What it is.
-    pub(super) fn definition(&self, at: usize) -> &'static str {
+    pub(super) fn definition(&self, at: usize) -> &str {
         match self.all.get(at) {
             Some(Column::Statistic(info)) => info.definition,
-            Some(Column::Param(param)) => param.help,
+            Some(Column::Param(of)) => &of.0.help,
             _ => "",
         }
     }
@@ -142,7 +144,8 @@ impl Columns {
             Some(Column::Statistic(info)) => stat::number(separators, info, value, 0),
             Some(Column::Dataset(names)) => names.get(value as usize).cloned().unwrap_or_default(),
             Some(Column::Setting(_, true)) => percent_of(value).to_string(),
-            Some(Column::Param(_) | Column::Setting(..) | Column::Unknown) => value.to_string(),
+            Some(Column::Param(of)) => of.0.shown(&of.1.value_of(value)),
+            Some(Column::Setting(..) | Column::Unknown) => value.to_string(),
             None => separators.fixed(value, 3, Plus::Hidden),
         }
     }

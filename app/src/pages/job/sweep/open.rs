@@ -1,5 +1,6 @@
 //! A cell as a backtest of its own.
 
+use engine::strategy::param::ParamValue;
 use engine::sweep::Space;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -8,6 +9,7 @@ use shared::job::{JobRecord, JobSpec, RunSpec};
 use super::look::Look;
 use crate::cells::{Question, SweepRun};
 use crate::components::toast::Toasts;
+use crate::format::strategy;
 use crate::router::{Route, location};
 use crate::state::{AppError, Jobs, NewJob};
 
@@ -38,10 +40,11 @@ pub(super) fn opener(look: Look) -> impl Fn(u64) + Copy + Send + Sync + 'static 
 /// What the sweep shares, with the settings of the cell's point, on its dataset.
 fn cell_job(record: &JobRecord, cell: u64, dataset: u64, point: u64) -> Option<NewJob> {
     let of = SweepRun::of(&record.spec)?;
-    let space = Space::new(&of.run.strategy, &of.run.params, &of.run.config, &of.sweep).ok()?;
+    let info = strategy::declaration(&of.run.strategy)?;
+    let space = Space::new(&info, &of.run.params, &of.run.config, &of.sweep).ok()?;
     let run = of.on(dataset).at(&space, point);
     let run = RunSpec { engine_version: engine::ENGINE_VERSION.to_owned(), ..run };
-    let values: Vec<String> = space.grid().values(point).iter().map(f64::to_string).collect();
-    let title = format!("{} ({}) on {}", space.strategy().name, values.join(", "), run.dataset_name);
+    let values: Vec<String> = space.grid().values(point).iter().map(ParamValue::to_string).collect();
+    let title = format!("{} ({}) on {}", info.name, values.join(", "), run.dataset_name);
     Some(NewJob { spec: JobSpec::Backtest { run }, title, parent: Some((record.id, cell)) })
 }

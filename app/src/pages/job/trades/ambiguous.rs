@@ -91,8 +91,8 @@ pub(super) fn AmbiguousBars(
 
 #[cfg(test)]
 mod tests {
-    use engine::backtest::prepare;
     use engine::config::RunConfig;
+    use engine::registry::{built_in, prepare};
     use engine::strategy::catalog::find;
     use engine::synthetic::minute_series;
 
@@ -102,7 +102,8 @@ mod tests {
     fn a_bar_is_listed_once_with_every_fill_that_could_have_gone_another_way() {
         let info = find("sma_cross").unwrap();
         let series = Rc::new(minute_series(1, 2_000));
-        let run = prepare(info.id, &info.defaults(), &RunConfig::default(), series).unwrap();
+        let run =
+            prepare(&built_in(info.key()).unwrap(), &info.defaults(), &RunConfig::default(), series).unwrap();
         let mut trades = run.finish().trades;
         trades.truncate(3);
         assert_eq!(ambiguous_bars(&trades), []);

@@ -20,16 +20,16 @@ pub(super) fn FoldsCard(run: RunSpec, sweep: SweepSpec, folds: Vec<Fold>, plan: 
     let info = sweep.objective().and_then(|objective| statistics::info(&objective.stat));
     let gain = statistics::info("return");
     let heads: Vec<String> = sweep.axes.iter().map(|axis| axis_name(&run, &axis.param)).collect();
-    let keys: Vec<String> = sweep.axes.iter().map(|axis| axis.param.clone()).collect();
+    let axes = sweep.axes.clone();
     let is_gain_looked_for = sweep.objective().is_some_and(|objective| objective.stat == "return");
     let rows = move || {
         let (zone, separators) = (Zone::chosen(settings), locale::separators());
         let row = |(at, fold): (usize, &Fold)| {
-            let choice = keys.iter().enumerate().map(|(axis, key)| {
-                let text = fold
-                    .values
-                    .get(axis)
-                    .map_or_else(|| NONE.to_owned(), |value| axis_text(&run, key, *value));
+            let choice = axes.iter().enumerate().map(|(at, axis)| {
+                let text = fold.values.get(at).map_or_else(
+                    || NONE.to_owned(),
+                    |number| axis_text(&run, &axis.param, &axis.value_of(*number)),
+                );
                 view! { <td class="number">{text}</td> }
             });
             let choice = choice.collect_view();

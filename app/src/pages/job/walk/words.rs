@@ -111,7 +111,7 @@ fn drift(run: &RunSpec, sweep: &SweepSpec, folds: &[Fold]) -> Vec<String> {
     let of = |(at, axis): (usize, &engine::sweep::Axis)| {
         let found = course(folds, at)?;
         let name = axis_name(run, &axis.param);
-        let text = |number: f64| axis_text(run, &axis.param, number);
+        let text = |number: f64| axis_text(run, &axis.param, &axis.value_of(number));
         let n_levels = axis.n_values().unwrap_or(0);
         Some(if found.n_values == 1 {
             format!("{name}: always {}", text(found.low))

@@ -1,0 +1,97 @@
+//! From a strategy to a run, whether it was compiled in or made while running.
+//!
+//! A [`StrategySource`] declares a strategy and makes it; an [`AnySource`] is one of them, whichever. A single run, a cell of a sweep,
+//! a walk-forward run and the look-ahead check all begin with it. This room is above the strategies and the main loop: neither
+//! knows of it.
+
+mod cell;
+mod source;
+
+pub(crate) use cell::{CellRun, start_cell};
+pub use source::{AnySource, StrategySource};
+
+use std::rc::Rc;
+
+use crate::backtest::{Market, Run};
+use crate::config::RunConfig;
+use crate::error::RunError;
+use crate::indicator::Indicators;
+use crate::series::Series;
+use crate::strategy::catalog::each_built_in;
+use crate::strategy::declaration::{Declaration, StrategyRef};
+use crate::strategy::param::Params;
+
+macro_rules! constructors {
+    ($($module:ident :: $name:ident),* $(,)?) => {
+        fn made_of(id: &str) -> Option<AnySource> {
+            use crate::strategy;
+            $(
+                if id == strategy::$module::INFO.id {
+                    let declaration = strategy::$module::INFO.declaration();
+                    let make = strategy::$module::$name::new;
+                    return Some(AnySource::new(source::BuiltIn { declaration, make }));
+                }
+            )*
+            None
+        }
+    };
+}
+each_built_in!(constructors);
+
+/// The built-in strategy with this id.
+///
+/// # Errors
+/// There is none.
+pub fn built_in(id: &str) -> Result<AnySource, RunError> {
+    made_of(id).ok_or_else(|| RunError::UnknownStrategy(id.to_owned()))
+}
+
+/// The strategy that a run names, in this version's state of it.
+///
+/// # Errors
+/// It is no built-in one: a script is made of its text, by whoever has it.
+pub fn find(strategy: &StrategyRef) -> Result<AnySource, RunError> {
+    match strategy {
+        StrategyRef::BuiltIn { id, .. } => built_in(id),
+        StrategyRef::Script { name, .. } => Err(RunError::UnknownStrategy(name.clone().into_owned())),
+    }
+}
+
+/// Checks everything and readies a run.
+///
+/// # Errors
+/// Settings or parameters that make no sense, a window without bars.
+pub fn prepare(
+    strategy: &AnySource,
+    params: &Params,
+    config: &RunConfig,
+    series: Rc<Series>,
+) -> Result<Box<dyn Run>, RunError> {
+    check(strategy.declaration(), params, config)?;
+    let market = Market::new(Rc::clone(&series), config)?;
+    Ok(strategy.run(params, config, market, &mut Indicators::new(series)))
+}
+
+/// Checks parameters and settings.
+pub(crate) fn check(declaration: &Declaration, params: &Params, config: &RunConfig) -> Result<(), RunError> {
+    let problems: Vec<_> = declaration.problems(params).into_iter().chain(config.problems()).collect();
+    if problems.is_empty() { Ok(()) } else { Err(RunError::Settings(problems)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::strategy::catalog::STRATEGIES;
+
+    #[test]
+    fn a_strategy_known_in_one_list_only_silently_traded_buy_and_hold() {
+        for declaration in STRATEGIES {
+            assert_eq!(built_in(declaration.key()).unwrap().declaration(), declaration);
+            assert_eq!(find(&declaration.strategy).unwrap().declaration(), declaration);
+        }
+        let unknown = RunError::UnknownStrategy("no_such".into());
+        assert_eq!(built_in("no_such").unwrap_err(), unknown);
+        let script = StrategyRef::Script { name: "no_such".into(), hash: "ab".into() };
+        assert_eq!(find(&script).unwrap_err(), unknown);
+    }
+}

@@ -1,0 +1,137 @@
+//! What makes strategies.
+
+use std::fmt;
+use std::rc::Rc;
+
+use crate::backtest::{self, Backtest, Market, Run, RunCell};
+use crate::config::RunConfig;
+use crate::indicator::Indicators;
+use crate::record::Buffers;
+use crate::strategy::Strategy;
+use crate::strategy::declaration::Declaration;
+use crate::strategy::param::Params;
+
+/// Declares a strategy, and makes it for a run: the door through which every strategy comes in, compiled in or not.
+pub trait StrategySource {
+    /// What it makes. The main loop is compiled for it, so that nothing is looked up per bar.
+    type Strategy: Strategy + 'static;
+
+    /// What the strategy is and what it can be told; the same at each call.
+    fn declaration(&self) -> &Declaration;
+
+    /// The strategy, for parameters that its declaration accepts. It takes its columns from `indicators` and knows nothing else of the
+    /// bars.
+    fn instantiate(&self, params: &Params, indicators: &mut Indicators) -> Self::Strategy;
+}
+
+/// A strategy that was compiled in.
+pub(super) struct BuiltIn<S> {
+    pub(super) declaration: Declaration,
+    pub(super) make: fn(&Params, &mut Indicators) -> S,
+}
+
+impl<S: Strategy + 'static> StrategySource for BuiltIn<S> {
+    type Strategy = S;
+
+    fn declaration(&self) -> &Declaration {
+        &self.declaration
+    }
+
+    fn instantiate(&self, params: &Params, indicators: &mut Indicators) -> S {
+        (self.make)(params, indicators)
+    }
+}
+
+/// A [`StrategySource`], whichever it is. A clone is the same source.
+#[derive(Clone)]
+pub struct AnySource(Rc<dyn Makes>);
+
+impl AnySource {
+    /// Any source.
+    pub fn new(source: impl StrategySource + 'static) -> Self {
+        Self(Rc::new(source))
+    }
+
+    /// What the strategy is and what it can be told.
+    pub fn declaration(&self) -> &Declaration {
+        self.0.declared()
+    }
+
+    /// A run with settings that [`check`](super::check) has accepted.
+    pub(super) fn run(
+        &self,
+        params: &Params,
+        config: &RunConfig,
+        market: Market,
+        indicators: &mut Indicators,
+    ) -> Box<dyn Run> {
+        self.0.run(params, config, market, indicators)
+    }
+
+    /// The same for the numbers of a cell alone; `buffers` is memory to reuse.
+    pub(super) fn run_cell(
+        &self,
+        params: &Params,
+        config: &RunConfig,
+        market: Market,
+        indicators: &mut Indicators,
+        buffers: Buffers,
+    ) -> Box<dyn RunCell> {
+        self.0.run_cell(params, config, market, indicators, buffers)
+    }
+
+    /// The strategy by itself.
+    pub(crate) fn strategy(&self, params: &Params, indicators: &mut Indicators) -> Box<dyn Strategy> {
+        self.0.strategy(params, indicators)
+    }
+}
+
+impl fmt::Debug for AnySource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("AnySource").field(&self.declaration().strategy).finish()
+    }
+}
+
+/// What is asked of a source when its strategy's type is no longer known.
+trait Makes {
+    fn declared(&self) -> &Declaration;
+    fn run(&self, params: &Params, config: &RunConfig, market: Market, of: &mut Indicators) -> Box<dyn Run>;
+    fn run_cell(
+        &self,
+        params: &Params,
+        config: &RunConfig,
+        market: Market,
+        of: &mut Indicators,
+        buffers: Buffers,
+    ) -> Box<dyn RunCell>;
+    fn strategy(&self, params: &Params, of: &mut Indicators) -> Box<dyn Strategy>;
+}
+
+impl<T: StrategySource> Makes for T {
+    fn declared(&self) -> &Declaration {
+        self.declaration()
+    }
+
+    fn run(&self, params: &Params, config: &RunConfig, market: Market, of: &mut Indicators) -> Box<dyn Run> {
+        of.restart_warmup();
+        let strategy = self.instantiate(params, of);
+        Box::new(Backtest::validated(market, *config, strategy, of.warmup_bars()))
+    }
+
+    fn run_cell(
+        &self,
+        params: &Params,
+        config: &RunConfig,
+        market: Market,
+        of: &mut Indicators,
+        buffers: Buffers,
+    ) -> Box<dyn RunCell> {
+        of.restart_warmup();
+        backtest::cell(market, *config, self.instantiate(params, of), buffers)
+    }
+
+    fn strategy(&self, params: &Params, of: &mut Indicators) -> Box<dyn Strategy> {
+        of.restart_warmup();
+        Box::new(self.instantiate(params, of))
+    }
+}

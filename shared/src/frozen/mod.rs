@@ -1,0 +1,57 @@
+//! What version 5 of the job record and its results left on disk, before strategies were values: it opens, means the same, and runs
+//! to the same hashes.
+
+use std::rc::Rc;
+
+use engine::registry::{find, prepare};
+use engine::strategy::declaration::StrategyRef;
+use engine::synthetic::minute_series;
+use engine::walk_forward::{FoldPlan, WalkForward};
+
+use crate::job::{JobRecord, JobSpec};
+use crate::result::{self, StoredReport, walk};
+use crate::table::TableHead;
+
+const BACKTEST: &str = include_str!("backtest_v5.json");
+const SWEEP: &str = include_str!("sweep_v5.json");
+const WALK: &str = include_str!("walk_v5.json");
+const REPORT: &[u8] = include_bytes!("report_v5.bin");
+const WALK_RESULT: &[u8] = include_bytes!("walk_v5.bin");
+const TABLE: &[u8] = include_bytes!("table_v5.bin");
+
+#[test]
+fn a_record_is_read_and_written_back_as_it_was() {
+    for text in [BACKTEST, SWEEP, WALK] {
+        let record: JobRecord = serde_json::from_str(text).unwrap();
+        let run = record.spec.run();
+        assert_eq!(run.strategy, StrategyRef::BuiltIn { id: "sma_cross".into(), version: 1 });
+        assert_eq!((run.params.length("fast"), run.params.switch("short")), (10, true));
+        let before: serde_json::Value = serde_json::from_str(text).unwrap();
+        assert_eq!(serde_json::to_value(&record).unwrap(), before);
+    }
+}
+
+#[test]
+fn a_result_is_read_and_written_back_to_the_byte() {
+    let report = result::decode(REPORT).unwrap();
+    assert_eq!(result::encode(&report), REPORT);
+    let walked = walk::decode(WALK_RESULT).unwrap();
+    assert_eq!(walk::encode(&walked), WALK_RESULT);
+    assert_eq!(TableHead::decode(TABLE).unwrap().encode(), TABLE);
+}
+
+#[test]
+fn a_job_runs_again_to_the_hash_that_it_had() {
+    let StoredReport { run, report } = result::decode(REPORT).unwrap();
+    let strategy = find(&run.strategy).unwrap();
+    let again = prepare(&strategy, &run.params, &run.config, Rc::new(minute_series(3, 300))).unwrap();
+    assert_eq!(again.finish().result_hash, report.result_hash);
+
+    let record: JobRecord = serde_json::from_str(WALK).unwrap();
+    let JobSpec::WalkForward { run, sweep, folds } = record.spec else { panic!("no walk-forward run") };
+    assert_eq!(folds, FoldPlan { n_folds: 4, ..FoldPlan::default() });
+    let series = Rc::new(minute_series(3, 600));
+    let again = WalkForward::new(&strategy, &run.params, &run.config, &sweep, &folds, series).unwrap();
+    let before = walk::decode(WALK_RESULT).unwrap().walk;
+    assert_eq!(again.finish().unwrap().result_hash(), before.result_hash());
+}
