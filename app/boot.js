@@ -24,7 +24,7 @@ try {
   if (!WebAssembly.validate(SIMD_PROBE)) {
     say(
       "Hindcast cannot run in this browser.",
-      "It needs WebAssembly SIMD: Chrome or Edge 91, Firefox 89, Safari 16.4, or newer.",
+      "It needs WebAssembly SIMD and private files: Chrome or Edge 108, Firefox 114, Safari 16.4, or newer.",
     );
   } else {
     await init({ module_or_path: new URL("./page_bg.wasm", import.meta.url) });
