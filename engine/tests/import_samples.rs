@@ -1,8 +1,8 @@
-//! The samples that ship, the reference file where it is present, and the synthetic series.
+//! The samples that ship, and the synthetic series.
 
 #![expect(clippy::unwrap_used, reason = "the helpers are test code as well")]
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use engine::import::{HEAD_BYTES, ImportOptions, Imported, Quality, Question, Reader, sniff};
 use engine::synthetic::minute_series;
@@ -43,27 +43,6 @@ fn the_samples_import_cleanly() {
         let found: Vec<&str> = warnings.iter().map(|warning| warning.code.as_str()).collect();
         assert_eq!(found, codes, "{quality:?}");
     }
-}
-
-#[test]
-fn the_reference_file_of_quarter_hours_imports_without_a_gap() {
-    let folder = std::env::var_os("HINDCAST_REFERENCE_DATA")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"), PathBuf::from);
-    let path = folder.join("tradingview/ETHUSDT_15m.csv");
-    if !path.exists() {
-        println!(
-            "skipped: {} is absent; set HINDCAST_REFERENCE_DATA to the folder that holds it",
-            path.display()
-        );
-        return;
-    }
-    let (source, questions, imported) = import(&path);
-    assert_eq!(source, "generic");
-    let n_lines = std::fs::read_to_string(&path).unwrap().lines().count();
-    assert_eq!((questions.len(), imported.series.len()), (0, n_lines - 1));
-    assert_eq!(imported.series.interval_ms(), 900_000);
-    assert_eq!(imported.series.time()[0], 1_729_371_600_000);
-    assert_eq!(imported.quality.suggested_tick, Some(0.01));
 }
 
 #[test]

@@ -1,13 +1,14 @@
-//! The bars: of backtesting.py (not ours to pass on, each machine fetches its own copy), of Binance, and made up.
+//! The bars: of backtesting.py (not ours to pass on: pip fetches a copy the first time, unless `BACKTESTING_PY_DATA` names a
+//! folder that has them), of Binance, and made up.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use engine::series::{Bar, Series};
 use sha2::{Digest, Sha256};
 
 use crate::frozen::Set;
+use crate::package;
 
 const N_MADE_UP: usize = 3000;
 const DAY_MS: i64 = 86_400_000;
@@ -18,33 +19,16 @@ const START_MS: i64 = 1_262_304_000_000;
 pub(crate) fn series(name: &str, set: &Set, version: &str, seed: u64) -> Result<Series> {
     let path = match name {
         "made_up" => return made_up(seed),
-        "ETHUSDT" => tests::reference_data("tradingview")
-            .context("the folder of reference data is not here")?
-            .join("ETHUSDT_15m.csv"),
-        _ => bundled(version)?.join(format!("{name}.csv")),
+        "ETHUSDT" => tests::reference_data("tradingview")?.join("ETHUSDT_15m.csv"),
+        _ => match std::env::var_os("BACKTESTING_PY_DATA") {
+            Some(folder) => PathBuf::from(folder),
+            None => package::folder("backtesting", version, &["--no-deps"])
+                .with_context(|| format!("the bars of {name} cannot be had"))?
+                .join("backtesting/test"),
+        }
+        .join(format!("{name}.csv")),
     };
     read(&path, set.sha256.as_deref().unwrap_or_default())
-}
-
-/// Where the files of the Python package are: in `BACKTESTING_PY_DATA`, or in a copy below Cargo's target folder, which is
-/// fetched by pip the first time.
-fn bundled(version: &str) -> Result<PathBuf> {
-    if let Some(folder) = std::env::var_os("BACKTESTING_PY_DATA") {
-        return Ok(folder.into());
-    }
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("backtesting_py-{version}"));
-    let folder = target.join("backtesting/test");
-    if !folder.join("BTCUSD.csv").exists() {
-        let output = Command::new("python3")
-            .args(["-m", "pip", "install", "--quiet", "--no-deps", "--no-input", "--upgrade", "--target"])
-            .arg(&target)
-            .arg(format!("backtesting=={version}"))
-            .output()
-            .context("python3 does not start")?;
-        let message = String::from_utf8_lossy(&output.stderr);
-        ensure!(output.status.success(), "pip failed: {}", message.trim());
-    }
-    Ok(folder)
 }
 
 /// Reads one file: date, time in UTC or milliseconds; open, high, low, close, volume.

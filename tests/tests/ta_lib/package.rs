@@ -2,13 +2,18 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Mutex;
 use std::{fs, io};
+
+/// Held while a package is fetched: tests of one process run side by side.
+static FETCHING: Mutex<()> = Mutex::new(());
 
 /// Where the package is; pip fetches it the first time.
 ///
 /// # Errors
 /// There is no Python, or pip cannot get the package; the message is pip's.
 pub(crate) fn folder(name: &str, version: &str, options: &[&str]) -> io::Result<PathBuf> {
+    let _fetching = FETCHING.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
     let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let folder = target.join(format!("{name}-{version}"));
     if !folder.exists() {

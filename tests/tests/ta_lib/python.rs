@@ -36,7 +36,10 @@ pub(crate) fn columns(
     mut python: Command,
     sets: &[(&'static str, Series)],
 ) -> Result<BTreeMap<&'static str, BTreeMap<String, Vec<f64>>>> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("ta_lib-bars-{}", std::process::id()));
+    // Tests of one process run side by side, each with sets of its own.
+    let sets_of = sets.iter().map(|(name, _)| *name).collect::<Vec<_>>().join("-");
+    let folder =
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("ta_lib-{sets_of}-{}", std::process::id()));
     fs::create_dir_all(&folder)?;
     for (name, series) in sets {
         let time: Vec<f64> = series.time().iter().map(|time| *time as f64).collect();

@@ -1,45 +1,28 @@
 //! The bars that both sides compute on.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use engine::series::{Bar, Series};
 use sha2::{Digest, Sha256};
 
 use crate::frozen::Frozen;
 use crate::package;
 
-const N_WALK: i64 = 3000;
-
-/// The sets of which samples are frozen, as far as they can be had.
-pub(crate) fn frozen(frozen: &Frozen) -> Vec<(&'static str, Series)> {
-    let mut sets = vec![("walk", walk())];
-    match goog(&frozen.backtesting_py, &frozen.goog_sha256) {
-        Ok(goog) => sets.push(("GOOG", goog)),
-        Err(error) => eprintln!("SKIPPED GOOG: the bars of backtesting.py cannot be had: {error:#}"),
-    }
-    sets
-}
-
-/// All sets that can be had here.
-pub(crate) fn all(frozen: &Frozen) -> Vec<(&'static str, Series)> {
-    let mut sets = self::frozen(frozen);
-    match ethusdt() {
-        Ok(series) => sets.push(("ETHUSDT", series)),
-        Err(error) => eprintln!("SKIPPED ETHUSDT: {error:#}"),
-    }
-    sets
-}
-
 /// GOOG by day, from the package of backtesting.py.
-fn goog(version: &str, sha256: &str) -> Result<Series> {
+///
+/// # Errors
+/// The package cannot be had.
+pub(crate) fn goog(frozen: &Frozen) -> Result<Series> {
     let folder = match std::env::var_os("BACKTESTING_PY_DATA") {
         Some(folder) => PathBuf::from(folder),
-        None => package::folder("backtesting", version, &["--no-deps"])?.join("backtesting/test"),
+        None => package::folder("backtesting", &frozen.backtesting_py, &["--no-deps"])
+            .context("the bars of backtesting.py cannot be had")?
+            .join("backtesting/test"),
     };
     let bytes = std::fs::read(folder.join("GOOG.csv"))?;
     let found: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    ensure!(found == sha256, "it is not the file that the expectations were made of");
+    assert_eq!(found, frozen.goog_sha256, "GOOG.csv is not the file that the expectations were made of");
     let mut bars = Vec::new();
     for record in csv::Reader::from_reader(bytes.as_slice()).deserialize() {
         let (date, open, high, low, close, volume): (String, _, _, _, _, _) = record?;
@@ -50,8 +33,7 @@ fn goog(version: &str, sha256: &str) -> Result<Series> {
 }
 
 /// ETH-USDT of 15 minutes.
-fn ethusdt() -> Result<Series> {
-    let folder = tests::reference_data("tradingview").context("the reference data are not here")?;
+pub(crate) fn ethusdt(folder: &Path) -> Result<Series> {
     let mut bars = Vec::new();
     for record in csv::Reader::from_path(folder.join("ETHUSDT_15m.csv"))?.deserialize() {
         let (time, open, high, low, close, volume) = record?;
@@ -61,15 +43,15 @@ fn ethusdt() -> Result<Series> {
 }
 
 /// The walk of `freeze.py`, in whole ticks of 0.01, so that both sides make the same numbers.
-fn walk() -> Series {
-    let mut state = 20_240_229u64;
+pub(crate) fn walk(seed: u64, n_bars: i64) -> Series {
+    let mut state = seed;
     let mut draw = |n: u64| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         ((state >> 33) % n) as i64
     };
     let mut close = 50_000;
     let mut bars = Vec::new();
-    for i in 0..N_WALK {
+    for i in 0..n_bars {
         let is_flat = draw(40) == 0;
         let mut move_by = |n: u64, back: i64| if is_flat { 0 } else { draw(n) - back };
         let open = close + move_by(21, 10);

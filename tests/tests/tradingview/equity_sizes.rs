@@ -47,9 +47,9 @@ fn size(series: &Rc<Series>, signal: usize, cash: f64) -> i64 {
 
 #[test]
 fn sizes_taken_from_equity_lie_where_the_listed_profits_put_them() {
-    let Some(folder) = tests::reference_data("tradingview") else {
-        println!("SKIPPED: the TradingView reference data is not there");
-        return;
+    let folder = match tests::reference_data("tradingview") {
+        Ok(folder) => folder,
+        Err(error) => return tests::skip(error),
     };
     let series = Rc::new(read_bars(&folder).unwrap());
     let (mut compared, mut widest) = (0, 0);

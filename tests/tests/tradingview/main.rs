@@ -6,6 +6,7 @@
 
 mod clock;
 mod equity_sizes;
+mod import;
 mod lists;
 
 use std::path::Path;
@@ -139,11 +140,9 @@ pub(crate) fn in_comparison(row: &&Row) -> bool {
 
 #[test]
 fn every_trade_of_every_list_is_equal() {
-    let Some(folder) = tests::reference_data("tradingview") else {
-        println!(
-            "SKIPPED: the TradingView reference data is not there; set HINDCAST_REFERENCE_DATA to the folder that holds it"
-        );
-        return;
+    let folder = match tests::reference_data("tradingview") {
+        Ok(folder) => folder,
+        Err(error) => return tests::skip(error),
     };
     let series = Rc::new(read_bars(&folder).unwrap());
     let mut failures = Vec::new();

@@ -13,6 +13,7 @@ mod seeded;
 mod setup;
 mod shell;
 mod suite;
+mod tradingview;
 
 use std::process::ExitCode;
 
@@ -36,6 +37,8 @@ enum Command {
     Seeded,
     /// Fuzz the file reader with libFuzzer.
     Fuzz(fuzz::Args),
+    /// Say where TradingView's public trade lists are, and put your own download where the tests look for it.
+    Tradingview(tradingview::Args),
     /// Take a picture of every page, light and dark, wide and narrow, into target/screenshots/.
     Screenshots,
 }
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         Command::Bench => bench::run().map(|()| ExitCode::SUCCESS),
         Command::Load(args) => load::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Seeded => seeded::run().map(|()| ExitCode::SUCCESS),
+        Command::Tradingview(args) => tradingview::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Screenshots => suite::browser::screenshots().map(|()| ExitCode::SUCCESS),
     };
     match done {

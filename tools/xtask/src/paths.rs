@@ -17,6 +17,12 @@ pub(crate) fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |dir| root().join(dir))
 }
 
+/// Where the conformance tests look for reference data, which may not be there.
+pub(crate) fn reference_data() -> PathBuf {
+    std::env::var_os("HINDCAST_REFERENCE_DATA")
+        .map_or_else(|| root().join("../shared/data"), |dir| root().join(dir))
+}
+
 /// Where cargo keeps what it downloads.
 pub(crate) fn cargo_home() -> Result<PathBuf> {
     if let Some(dir) = std::env::var_os("CARGO_HOME") {

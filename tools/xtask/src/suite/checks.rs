@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::tally::Tally;
 use crate::setup::python::Environment;
-use crate::{setup, shell};
+use crate::{paths, setup, shell};
 
 /// The spelling checker, as pip names it.
 const TYPOS: &str = "typos==1.52.0";
@@ -70,6 +70,23 @@ pub(super) fn native() -> Result<Tally> {
         "--",
         "--show-output",
     ]))
+}
+
+/// The tests that compare with data from outside the repository, without them: what is made here or in the repository is
+/// compared all the same, and the rest says that it was skipped.
+pub(super) fn bare() -> Result<Tally> {
+    if !paths::reference_data().is_dir() {
+        shell::say("there are no reference data on this machine: the native tests ran without them");
+        return Ok(Tally::default());
+    }
+    shell::say("running the conformance tests without the reference data");
+    let mut cargo = shell::cargo();
+    cargo.env("HINDCAST_REFERENCE_DATA", paths::target().join("no-reference-data"));
+    cargo.args(["test", "--locked", "--package", "tests", "--no-fail-fast"]);
+    for test in ["ta_lib", "tradingview", "backtesting_py"] {
+        cargo.args(["--test", test]);
+    }
+    Tally::of(cargo.args(["--", "--show-output"]))
 }
 
 fn check(what: &[&str]) -> Result<Tally> {

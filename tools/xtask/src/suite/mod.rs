@@ -32,6 +32,8 @@ enum Part {
     Words,
     /// cargo's tests.
     Native,
+    /// The conformance tests once more, as they run where there are no reference data.
+    Bare,
     /// Tests of the web half, in Chromium.
     Wasm,
     /// The frozen jobs, in Chromium and under node.
@@ -57,6 +59,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
             Part::Lint => checks::lint(),
             Part::Words => checks::words(),
             Part::Native => checks::native(),
+            Part::Bare => checks::bare(),
             Part::Wasm => browser::wasm(),
             Part::Corpus => browser::corpus(),
             Part::E2e => browser::e2e(),
