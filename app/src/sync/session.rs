@@ -35,6 +35,8 @@ const GATHER_MS: u32 = 100;
 const SMALL: usize = 8 << 20;
 /// Between two tries to listen, at most.
 const LISTEN_MS: u32 = 30_000;
+/// Key, in the settings, of the policy by which records were offered last.
+const OFFERED: &str = "offered";
 /// How often progress is told.
 const TELL_MS: u32 = 500;
 
@@ -118,6 +120,10 @@ impl Session {
         if self.ended.get() {
             return;
         }
+        if let Err(error) = self.offer().await {
+            self.watch.phase(&Phase::Stopped(Failure::Refused(error.to_string())));
+            return;
+        }
         let teller = Rc::clone(&self);
         let _telling = Interval::new(TELL_MS, move || spawn_local(Rc::clone(&teller).tell_live()));
         let caller = Rc::clone(&self);
@@ -151,6 +157,18 @@ impl Session {
             }
             event = next;
         }
+    }
+
+    /// Looks again at what went without its bytes so far, if more may be sent than before. This is the session's to do, not that of the tab in
+    /// which the person chose: a session with the old policy, still at work there or here, would take what it has no bytes to send of
+    /// for done.
+    async fn offer(&self) -> Result<(), crate::storage::StorageError> {
+        let records = &self.driver.records;
+        if records.setting::<Policy>(OFFERED).await?.as_ref() != Some(&self.policy) {
+            records.exchange(&Task::Offer, self.driver.device, wall_ms()).await?;
+            records.put_setting(OFFERED, &self.policy).await?;
+        }
+        Ok(())
     }
 
     fn rest(self: &Rc<Self>, machine: &Machine) {

@@ -8,7 +8,7 @@ use super::compare::{Fate, carried_out, fate};
 use super::fields;
 use super::outcome::{Outcome, Received};
 use super::receive::{follows, received, would_remove};
-use super::rows::{Compare, Held, Key, Reason, Row, Standing, Trashed, Waiting};
+use super::rows::{Compare, Key, Reason, Row, Standing, Trashed, Waiting};
 use super::send::{Blobs, frozen, settled};
 use crate::api::digest::StateDigest;
 use crate::api::pull::Page;
@@ -74,10 +74,14 @@ impl Ledger {
 
     pub(super) fn offer(&mut self) -> Outcome {
         for (key, row) in &mut self.rows {
-            let blob = row.live(&key.kind).and_then(|body| fields::blob_of(&key.kind, body));
-            let has_more = |held: &Held| blob.is_some_and(|blob| !held.blobs.contains(&blob));
-            if row.waiting.is_none() && row.held.as_ref().is_some_and(has_more) {
-                row.waiting = Some(Waiting::noted(None));
+            let Some(blob) = row.live(&key.kind).and_then(|body| fields::blob_of(&key.kind, body)) else {
+                continue;
+            };
+            // What travels counts as held: once it is answered, that is what the server has.
+            let sent = row.waiting.as_ref().and_then(|waiting| waiting.sent.as_ref());
+            let named = sent.map(|sent| &sent.mutation.blobs).or(row.held.as_ref().map(|held| &held.blobs));
+            if named.is_some_and(|named| !named.contains(&blob)) {
+                row.waiting = Some(Waiting::noted(row.waiting.take()));
             }
         }
         Outcome::Done

@@ -8,6 +8,7 @@ mod words;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use futures::lock::Mutex;
 use leptos::prelude::*;
 use shared::api::device::{Device, Devices, Pair, Paired, PairingCode};
 use shared::api::path;
@@ -65,6 +66,8 @@ pub struct SyncState {
     /// Milliseconds that this device's clock is ahead of the server's, once that is known.
     ahead_ms: StoredValue<Option<i64>>,
     session: StoredValue<Option<Rc<Session>>, LocalStorage>,
+    /// Held while a choice is stored: the next one goes on from it.
+    choosing: StoredValue<Rc<Mutex<()>>, LocalStorage>,
     jobs: Jobs,
     link: Link,
 }
@@ -78,6 +81,7 @@ impl SyncState {
             waiting: RwSignal::default(),
             ahead_ms: StoredValue::new(None),
             session: StoredValue::new_local(None),
+            choosing: StoredValue::default(),
             jobs,
             link,
         }
@@ -151,10 +155,11 @@ impl SyncState {
     /// It could not be stored.
     pub async fn choose(&self, change: impl FnOnce(&mut Policy)) -> Result<(), AppError> {
         let driver = self.link.driver().await?;
+        let turn = self.choosing.get_value();
+        let _mine = turn.lock().await;
         let Some(mut pairing) = self.pairing.get_untracked() else { return Ok(()) };
         change(&mut pairing.policy);
-        // What went without its bytes so far is looked at again.
-        driver.records.exchange(&Task::Offer, driver.device, wall_ms()).await?;
+        // The session that begins with it looks again at what went without its bytes so far.
         self.keep(&driver, Some(pairing)).await
     }
 

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::api::push::{Answer, Applied, Push, Pushed};
 use crate::api::record::{Body, DATASET, JOB, Record, RecordKind, Revision};
 use crate::id::{BlobHash, DeviceId};
 use crate::sync::fields;
@@ -285,8 +286,8 @@ fn a_record_whose_blob_is_not_up_yet_waits_and_no_other_does() {
     assert_eq!((push.mutations[0].number, &push.mutations[0].blobs), (2, &vec![hash]));
 }
 
-#[test]
-fn what_is_shared_from_now_on_is_sent_for_records_that_went_without_it() {
+/// A dataset that the server has without its bars, and the hash of those.
+fn held_without_bars() -> (Ledger, Key, BlobHash) {
     let (key, blob) = (Key::new(DATASET, uuid(5)), BlobHash("ab".repeat(32)));
     let body = Body::of(&json!({ "hash": blob })).unwrap();
     let held = Held {
@@ -297,23 +298,47 @@ fn what_is_shared_from_now_on_is_sent_for_records_that_went_without_it() {
         round: 0,
     };
     let row = Row { body: Some(body), held: Some(held), waiting: None };
-    let mut ledger = Ledger {
+    let ledger = Ledger {
         standing: Standing::new(DeviceId(uuid(1))),
         rows: [(key.clone(), row)].into(),
         trash: Vec::new(),
         n_live: 1,
     };
-    let frozen = |ledger: &mut Ledger, held: &[BlobHash]| {
-        let blobs = Blobs { held: held.iter().cloned().collect(), ..Blobs::default() };
-        match (Task::Freeze { blobs }).run(ledger) {
-            Outcome::Frozen(push) => push.mutations,
-            other => panic!("{other:?}"),
-        }
-    };
+    (ledger, key, blob)
+}
+
+fn push_of(ledger: &mut Ledger, held: &[BlobHash]) -> Push {
+    let blobs = Blobs { held: held.iter().cloned().collect(), ..Blobs::default() };
+    match (Task::Freeze { blobs }).run(ledger) {
+        Outcome::Frozen(push) => push,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_is_shared_from_now_on_is_sent_for_records_that_went_without_it() {
+    let (mut ledger, key, blob) = held_without_bars();
     assert_eq!(Task::Offer.run(&mut ledger), Outcome::Done);
     let mut without = ledger.clone();
-    assert_eq!(frozen(&mut without, &[]), [], "bytes that are not there change nothing");
+    assert_eq!(push_of(&mut without, &[]).mutations, [], "bytes that are not there change nothing");
     assert_eq!(without.rows[&key].waiting, None);
-    let sent = frozen(&mut ledger, std::slice::from_ref(&blob));
+    let sent = push_of(&mut ledger, std::slice::from_ref(&blob)).mutations;
+    assert_eq!(sent.iter().map(|one| &one.blobs[..]).collect::<Vec<_>>(), [&[blob][..]]);
+}
+
+#[test]
+fn what_is_shared_while_its_record_travels_without_it_is_sent_after_that() {
+    let (mut ledger, key, blob) = held_without_bars();
+    let row = ledger.rows.get_mut(&key).unwrap();
+    row.body = Body::of(&json!({ "hash": blob, "name": "renamed" })).ok();
+    row.waiting = Some(Waiting::noted(None));
+    let push = push_of(&mut ledger, &[]);
+    assert_eq!(push.mutations[0].blobs, [], "the policy of that moment");
+    Task::Offer.run(&mut ledger);
+    let (revision, seq) = (Revision("s".into()), 2);
+    let applied = Answer::applied(push.mutations[0].number, Applied { revision, seq });
+    let pushed = Pushed { server_id: uuid(77), epoch: None, head: 2, results: vec![applied] };
+    Task::Settle { push, pushed }.run(&mut ledger);
+    let sent = push_of(&mut ledger, std::slice::from_ref(&blob)).mutations;
     assert_eq!(sent.iter().map(|one| &one.blobs[..]).collect::<Vec<_>>(), [&[blob][..]]);
 }
