@@ -11,7 +11,7 @@ use crate::state::SyncState;
 use crate::sync::policy::{Policy, Share};
 
 /// What a switch is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Sent {
     /// The bars.
     Bars,
@@ -60,7 +60,7 @@ pub fn ShareSwitch(
     dataset: BlobHash,
     /// Its name for assistive technology, where its place says the rest to those who see it.
     #[prop(into)]
-    label: String,
+    label: Signal<String>,
     /// What stands beside it.
     #[prop(into, optional)]
     text: Option<&'static str>,
@@ -88,7 +88,7 @@ pub fn ShareSwitch(
     };
     view! {
         <label class="check">
-            <input type="checkbox" aria-label=label prop:checked=is_sent on:change=change />
+            <input type="checkbox" aria-label=move || label.get() prop:checked=is_sent on:change=change />
             {text}
         </label>
     }
@@ -101,16 +101,21 @@ pub fn DatasetShare(
     dataset: BlobHash,
 ) -> impl IntoView {
     let sync = SyncState::expect();
-    let policy = Memo::new(move |_| sync.pairing().with(|pairing| Some(pairing.as_ref()?.policy.clone())));
-    let line = move |sent: Sent, policy: &Policy| {
+    let is_paired = Memo::new(move |_| sync.pairing().with(Option::is_some));
+    let dataset = StoredValue::new(dataset);
+    let line = move |sent: Sent| {
         let (what, switch) = match sent {
             Sent::Bars => ("its bars", "Send its bars"),
             Sent::Results => ("the results of its jobs", "Send the results of its jobs"),
         };
-        match sent.share(policy) {
+        // Drawn anew only if this changes: a switch that the person has just used keeps the focus.
+        let share = Memo::new(move |_| {
+            sync.pairing()
+                .with(|pairing| pairing.as_ref().map_or(Share::None, |pairing| sent.share(&pairing.policy)))
+        });
+        move || match share.get() {
             Share::Chosen => {
-                let dataset = dataset.clone();
-                view! { <ShareSwitch sent dataset label=switch text=switch /> }.into_any()
+                view! { <ShareSwitch sent dataset=dataset.get_value() label=switch text=switch /> }.into_any()
             }
             Share::All => {
                 view! { <p>{format!("The server gets {what}, as of every dataset.")}</p> }.into_any()
@@ -121,14 +126,13 @@ pub fn DatasetShare(
         }
     };
     move || {
-        let line = line.clone();
-        policy.get().map(move |policy| {
+        is_paired.get().then(|| {
             view! {
                 <section class="card">
                     <div class="card-head"><h2>"Sync"</h2></div>
                     <div class="card-body stack">
-                        {line(Sent::Bars, &policy)}
-                        {line(Sent::Results, &policy)}
+                        {line(Sent::Bars)}
+                        {line(Sent::Results)}
                         <p class="field-help">"Settings, Sync says of which datasets something is sent. What the server has already stays there."</p>
                     </div>
                 </section>

@@ -9,51 +9,66 @@ use super::datasets::source;
 use crate::charts::price::PriceChart;
 use crate::components::dataset_share::DatasetShare;
 use crate::components::dialog::Dialog;
+use crate::components::field::TextField;
 use crate::components::notice::{Empty, ErrorNotice, Loading};
 use crate::components::toast::{Offer, Toasts};
 use crate::format::locale::{self, Zone};
 use crate::format::{bytes, span};
 use crate::router::{Route, RunQuery, location};
-use crate::state::{Datasets, LoadState, Settings};
+use crate::state::{Datasets, Settings, Shown, arriving, known};
 
 /// The page.
 #[component]
 pub(super) fn DatasetPage(id: DatasetId) -> impl IntoView {
     let datasets = Datasets::expect();
     let dataset = Memo::new(move |_| datasets.get(id));
-    move || match (datasets.load_state().get(), dataset.get()) {
-        (LoadState::Loading, _) => view! { <Loading text="Reading the dataset…" /> }.into_any(),
-        (LoadState::Failed(error), _) => view! { <ErrorNotice error /> }.into_any(),
-        (LoadState::Ready, Some(dataset)) => view! { <Body dataset /> }.into_any(),
-        (LoadState::Ready, None) => view! {
+    let shown = known(datasets.load_state(), Signal::derive(move || dataset.with(Option::is_some)));
+    move || match (shown.get(), dataset.get_untracked()) {
+        (Shown::Loading, _) => view! { <Loading text="Reading the dataset…" /> }.into_any(),
+        (Shown::Failed(error), _) => view! { <ErrorNotice error /> }.into_any(),
+        (Shown::There, Some(first)) => view! { <Body id first /> }.into_any(),
+        (Shown::There | Shown::Missing, _) => view! {
             <h1 class="visually-hidden">"Dataset"</h1>
-            <Empty title="This dataset is not here">
-                <p>"It was deleted, or it belongs to another browser."</p>
-                <a class="button" href=Route::Datasets.href()>"Go to the datasets"</a>
-            </Empty>
+            <Gone />
         }
         .into_any(),
     }
 }
 
 #[component]
-fn Body(dataset: Dataset) -> impl IntoView {
-    let datasets = Datasets::expect();
-    let id = dataset.id;
-    let bars = LocalResource::new(move || async move { datasets.bars(id).await });
-    let query = RunQuery { strategy: "sma_cross".into(), dataset: Some(id), job: None };
-    let hash = dataset.hash.clone();
+fn Gone() -> impl IntoView {
     view! {
+        <Empty title="This dataset is not here">
+            <p>"It was deleted, or it belongs to another browser."</p>
+            <a class="button" href=Route::Datasets.href()>"Go to the datasets"</a>
+        </Empty>
+    }
+}
+
+/// Drawn once. What another tab or device changes shows in the texts; dialogs and what is typed in them stay.
+#[component]
+fn Body(id: DatasetId, first: Dataset) -> impl IntoView {
+    let datasets = Datasets::expect();
+    let is_gone = Memo::new(move |_| datasets.get(id).is_none());
+    let dataset = Memo::new(move |before: Option<&Dataset>| {
+        datasets.get(id).or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
+    });
+    let name = Memo::new(move |_| dataset.with(|dataset| dataset.name.clone()));
+    let bars = arriving(move || async move { datasets.bars(id).await });
+    let query = RunQuery { strategy: "sma_cross".into(), dataset: Some(id), job: None };
+    let hash = dataset.with_untracked(|dataset| dataset.hash.clone());
+    view! {
+        <Show when=move || is_gone.get()><Gone /></Show>
         <div class="page-head">
             <div>
                 <p class="crumb"><a href=Route::Datasets.href()>"Datasets"</a></p>
-                <h1>{dataset.name.clone()}</h1>
-                <p>{about(&dataset.source)}</p>
+                <h1>{name}</h1>
+                <p>{move || dataset.with(|dataset| about(&dataset.source))}</p>
             </div>
             <div class="actions">
                 <a class="button primary" href=Route::Run(query).href()>"Run backtest"</a>
-                <Rename dataset=dataset.clone() />
-                <Delete dataset=dataset.clone() />
+                <Rename id name />
+                <Delete id name />
             </div>
         </div>
         <div class="stack">
@@ -71,7 +86,10 @@ fn Body(dataset: Dataset) -> impl IntoView {
             </section>
             <section class="card">
                 <div class="card-head"><h2>"Facts and quality"</h2></div>
-                <div class="card-body stack"><Quality quality=dataset.quality.clone() /><Facts dataset /></div>
+                <div class="card-body stack">
+                    <Quality quality=dataset.with_untracked(|dataset| dataset.quality.clone()) />
+                    <Facts dataset=dataset.get_untracked() />
+                </div>
             </section>
             <DatasetShare dataset=hash />
         </div>
@@ -123,49 +141,55 @@ fn about(source: &DatasetSource) -> String {
 }
 
 #[component]
-fn Rename(dataset: Dataset) -> impl IntoView {
-    let (datasets, toasts) = (Datasets::expect(), Toasts::expect());
+fn Rename(id: DatasetId, name: Memo<String>) -> impl IntoView {
     let open = RwSignal::new(false);
-    let name = RwSignal::new(dataset.name.clone());
+    view! {
+        <button type="button" class="button" on:click=move |_| open.set(true)>"Rename"</button>
+        <Dialog open title="Rename dataset"><RenameForm id name open /></Dialog>
+    }
+}
+
+/// Made anew whenever the dialog opens, from what the dataset is called then.
+#[component]
+fn RenameForm(id: DatasetId, name: Memo<String>, open: RwSignal<bool>) -> impl IntoView {
+    let (datasets, toasts) = (Datasets::expect(), Toasts::expect());
+    let before = StoredValue::new(name.get_untracked());
+    let typed = RwSignal::new(name.get_untracked());
     let error =
-        Memo::new(move |_| name.with(|name| name.trim().is_empty()).then(|| "Enter a name.".to_owned()));
-    let save = move || {
+        Memo::new(move |_| typed.with(|name| name.trim().is_empty()).then(|| "Enter a name.".to_owned()));
+    let save = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
         if error.get_untracked().is_some() {
             return;
         }
+        let wanted = typed.get_untracked().trim().to_owned();
+        // What was not changed here is not written: another device may have renamed it meanwhile.
+        if wanted == before.get_value() {
+            return open.set(false);
+        }
         spawn_local(async move {
-            match datasets.rename(dataset.id, name.get_untracked().trim().to_owned()).await {
-                Ok(()) => open.set(false),
+            match datasets.rename(id, wanted).await {
+                Ok(()) => drop(open.try_set(false)),
                 Err(error) => toasts.fail(error.message),
             }
         });
     };
     view! {
-        <button type="button" class="button" on:click=move |_| open.set(true)>"Rename"</button>
-        <Dialog open title="Rename dataset">
-            <form
-                class="dialog-body stack"
-                on:submit=move |event| {
-                    event.prevent_default();
-                    save();
-                }
-            >
-                <crate::components::field::TextField id="dataset-name" label="Name" value=name error />
-                <div class="actions"><button type="submit" class="button primary">"Save"</button></div>
-            </form>
-        </Dialog>
+        <form class="dialog-body stack" on:submit=save>
+            <TextField id="dataset-name" label="Name" value=typed error />
+            <div class="actions"><button type="submit" class="button primary">"Save"</button></div>
+        </form>
     }
 }
 
 #[component]
-fn Delete(dataset: Dataset) -> impl IntoView {
+fn Delete(id: DatasetId, name: Memo<String>) -> impl IntoView {
     let (datasets, toasts) = (Datasets::expect(), Toasts::expect());
     let open = RwSignal::new(false);
-    let name = StoredValue::new(dataset.name.clone());
     let delete = move |_| {
-        let name = name.get_value();
+        let name = name.get_untracked();
         spawn_local(async move {
-            match datasets.delete(dataset.id).await {
+            match datasets.delete(id).await {
                 Ok(()) => {
                     location::go(&Route::Datasets);
                     toasts.say(format!("Deleted {name}"), Offer::None);
@@ -178,7 +202,7 @@ fn Delete(dataset: Dataset) -> impl IntoView {
         <button type="button" class="button danger" on:click=move |_| open.set(true)>"Delete"</button>
         <Dialog open title="Delete dataset">
             <div class="dialog-body">
-                <p>{format!("Delete “{}” and its bars from this browser?", name.get_value())}</p>
+                <p>{move || format!("Delete “{}” and its bars from this browser?", name.get())}</p>
                 <p class="muted">"Jobs that used it keep their settings and results, but cannot be run again without it. This cannot be undone."</p>
             </div>
             <div class="dialog-foot">

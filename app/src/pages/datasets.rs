@@ -62,7 +62,7 @@ fn Table() -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody>
-                    <For each=move || rows.get() key=|dataset| (dataset.id, dataset.name.clone()) let:dataset><Row dataset /></For>
+                    <For each=move || rows.get() key=|dataset| dataset.id let:dataset><Row dataset /></For>
                 </tbody>
             </table>
         </div>
@@ -72,7 +72,8 @@ fn Table() -> impl IntoView {
 #[component]
 fn Row(dataset: Dataset) -> impl IntoView {
     let settings = Settings::expect();
-    let Dataset { id, name, n_bars, interval_ms, first_time, last_time, n_bytes, .. } = dataset;
+    let name = State::expect().name_of(&dataset);
+    let Dataset { id, n_bars, interval_ms, first_time, last_time, n_bytes, .. } = dataset;
     let time = move |at: i64| move || Zone::chosen(settings).bar_time(at, interval_ms);
     view! {
         <tr>

@@ -171,22 +171,9 @@ fn Storage() -> impl IntoView {
             }
         });
     };
-    let facts = move || {
-        match storage.get() {
-        None => view! { <p class="muted">"The browser has not said how much is stored."</p> }.into_any(),
-        Some(used) => view! {
-            <dl class="facts wide">
-                <div><dt>"In use"</dt><dd>{size(used.usage)}</dd></div>
-                <div><dt>"Available"</dt><dd>{size(used.quota)}</dd></div>
-                <div>
-                    <dt>"Kept when space runs short"</dt>
-                    <dd>{if used.persisted { "yes, the browser promised" } else { "not promised by the browser" }}</dd>
-                </div>
-            </dl>
-        }
-        .into_any(),
-    }
-    };
+    let is_known = Memo::new(move |_| storage.with(Option::is_some));
+    let used = move || storage.get().unwrap_or_default();
+    let unknown = || view! { <p class="muted">"The browser has not said how much is stored."</p> };
     view! {
         <section class="card">
             <div class="card-head">
@@ -194,7 +181,16 @@ fn Storage() -> impl IntoView {
                 <button type="button" class="button small" on:click=export>"Export job records"</button>
             </div>
             <div class="card-body stack">
-                {facts}
+                <Show when=move || is_known.get() fallback=unknown>
+                    <dl class="facts wide">
+                        <div><dt>"In use"</dt><dd>{move || size(used().usage)}</dd></div>
+                        <div><dt>"Available"</dt><dd>{move || size(used().quota)}</dd></div>
+                        <div>
+                            <dt>"Kept when space runs short"</dt>
+                            <dd>{move || if used().persisted { "yes, the browser promised" } else { "not promised by the browser" }}</dd>
+                        </div>
+                    </dl>
+                </Show>
                 <p class="muted small">"Clearing the browser's data for this site deletes what is stored here. What was synced comes back from the server."</p>
             </div>
         </section>

@@ -14,7 +14,7 @@ use shared::store::Found;
 use web_sys::File;
 
 use super::link::Link;
-use super::{AppError, LoadState, Settings, sample, twins};
+use super::{AppError, LoadState, Settings, sample, set_if_new, twins};
 use crate::jobs::driver::{Driver, wall_ms};
 use crate::jobs::news::News;
 use crate::storage::opfs::BARS;
@@ -77,6 +77,15 @@ impl Datasets {
         self.rows.track();
         let known = self.all.with_value(|all| all.get(&id).cloned())?;
         self.rows.with(|rows| rows.iter().find(|shown| twins::are_twins(shown, &known)).cloned())
+    }
+
+    /// What a dataset is called, reactively; the last name known of one that is gone.
+    pub fn name_of(&self, dataset: &Dataset) -> Memo<String> {
+        let (rows, id, first) = (self.rows, dataset.id, dataset.name.clone());
+        Memo::new(move |before: Option<&String>| {
+            let known = rows.with(|rows| rows.iter().find(|row| row.id == id).map(|row| row.name.clone()));
+            known.or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
+        })
     }
 
     /// Progress of the import under way.
@@ -199,7 +208,8 @@ impl Datasets {
     }
 
     fn show(&self) {
-        self.rows.set(self.all.with_value(twins::shown));
+        let shown = self.all.with_value(twins::shown);
+        set_if_new(self.rows, shown);
     }
 
     /// A dataset and its twins: what is done to what people see is done to all of them.
@@ -276,7 +286,7 @@ impl Datasets {
             Ok(found) => found,
             Err(error) => {
                 let error = AppError::from(error);
-                self.load_state.set(LoadState::Failed(error.clone()));
+                self.fail(&error);
                 return Err(error);
             }
         };
@@ -296,7 +306,7 @@ impl Datasets {
         }
         self.all.set_value(all);
         self.show();
-        self.load_state.set(LoadState::Ready);
+        set_if_new(self.load_state, LoadState::Ready);
         Ok(())
     }
 
@@ -305,7 +315,7 @@ impl Datasets {
     }
 
     pub(super) fn fail(&self, error: &AppError) {
-        self.load_state.set(LoadState::Failed(error.clone()));
+        set_if_new(self.load_state, LoadState::Failed(error.clone()));
     }
 
     /// Reads all again, after another tab changed them.

@@ -5,7 +5,7 @@ use shared::id::JobId;
 use shared::job::{JobRecord, JobState, Progress};
 use shared::store::{Found, JobStore};
 
-use super::{AppError, JobHandle, JobRow, Jobs, LoadState};
+use super::{AppError, JobHandle, JobRow, Jobs, LoadState, set_if_new};
 use crate::jobs::checks::CheckStage;
 use crate::storage::records::Records;
 
@@ -27,12 +27,12 @@ impl Jobs {
         }
         self.unreadable.set_value(unreadable);
         self.list();
-        self.load_state.set(LoadState::Ready);
+        set_if_new(self.load_state, LoadState::Ready);
         Ok(readable)
     }
 
     pub(super) fn fail(&self, error: &AppError) {
-        self.load_state.set(LoadState::Failed(error.clone()));
+        set_if_new(self.load_state, LoadState::Failed(error.clone()));
     }
 
     /// Shows a record as it is stored now.
@@ -120,6 +120,6 @@ impl Jobs {
         self.handles.with_value(|handles| {
             rows.extend(handles.values().rev().filter(is_kept).map(|handle| JobRow::Job(*handle)));
         });
-        self.rows.set(rows);
+        set_if_new(self.rows, rows);
     }
 }

@@ -9,6 +9,7 @@ mod job_list;
 mod job_results;
 mod job_row;
 mod jobs;
+mod kept;
 mod link;
 mod sample;
 mod settings;
@@ -17,7 +18,7 @@ mod sync;
 mod twins;
 mod workers;
 
-use leptos::prelude::provide_context;
+use leptos::prelude::{RwSignal, Set, WithUntracked, provide_context};
 use wasm_bindgen_futures::spawn_local;
 
 use self::link::Link;
@@ -30,6 +31,7 @@ pub use datasets::{Datasets, ImportProgress};
 pub use error::{AppError, LoadState};
 pub use job_row::{JobHandle, JobLabels, JobRow, NewJob};
 pub use jobs::Jobs;
+pub use kept::{Shown, arriving, known};
 pub use settings::{Banner, SettingValues, Settings, StorageUse, Theme, TimeZone};
 pub use sync::{Pairing, SyncState, SyncView, in_words};
 pub use workers::{WorkerPhase, WorkerView, Workers};
@@ -48,4 +50,11 @@ pub fn provide() {
     provide_context(jobs);
     provide_context(sync);
     spawn_local(start::start(Contexts { jobs, workers, datasets, settings, sync }, started));
+}
+
+/// Sets a signal to what was read anew. News that change nothing wake nobody: whoever listens may have something open.
+fn set_if_new<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, read: T) {
+    if signal.with_untracked(|shown| *shown != read) {
+        signal.set(read);
+    }
 }

@@ -74,3 +74,28 @@ export async function changeJobRecord(page, change) {
   if (others.length > 0) throw new Error(`there are ${records.length} job records`);
   await putJobRecord(page, key, change(value));
 }
+
+/** Adds copies of the only job record, called "Copy 1" and so on, each older than the one before. */
+export async function copyJobRecord(page, n) {
+  await page.evaluate(async (n) => {
+    const wait = (request) =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const [{ name }] = (await indexedDB.databases()).filter(({ name }) => name.startsWith("hindcast"));
+    const database = await wait(indexedDB.open(name));
+    const transaction = database.transaction("jobs", "readwrite");
+    const store = transaction.objectStore("jobs");
+    const record = (await wait(store.getAll()))[0];
+    for (let at = 1; at <= n; at += 1) {
+      const id = `01900000-0000-7000-8000-${String(n - at).padStart(12, "0")}`;
+      store.put({ ...record, id, title: `Copy ${at}` }, store.keyPath === null ? id : undefined);
+    }
+    await new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve;
+      transaction.onabort = () => reject(transaction.error);
+    });
+    database.close();
+  }, n);
+}

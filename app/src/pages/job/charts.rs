@@ -18,7 +18,7 @@ use crate::charts::price::PriceChart;
 use crate::components::lazy::Lazy;
 use crate::components::notice::{ErrorNotice, Loading};
 use crate::components::stages::stages;
-use crate::state::{AppError, Datasets};
+use crate::state::{AppError, Datasets, arriving};
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -35,7 +35,7 @@ pub(super) fn Charts(
 ) -> impl IntoView {
     let datasets = Datasets::expect();
     let dataset = run.dataset;
-    let bars = LocalResource::new(move || async move { datasets.bars(dataset).await });
+    let bars = arriving(move || async move { datasets.bars(dataset).await });
     let benchmark_shown = RwSignal::new(true);
     let initial = run.config.account.initial_cash;
     let risk_free_rate = run.config.risk_free_rate;

@@ -59,13 +59,16 @@ fn Actions(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
     let is_sweep = job.record.with_untracked(|record| matches!(record.spec, JobSpec::Sweep { .. }));
     let is_own = Memo::new(move |_| job.record.with(|record| jobs.is_own(record)));
     let has_cells = Memo::new(move |_| job.progress.with(|progress| progress.done > 0));
-    // The cells of another device's sweep lie there: only it can put its table together.
-    let stop_button = move || {
-        (is_own.get() && has_cells.get()).then(|| {
-            let title = "Completes the sweep with the cells it has";
-            view! { <button type="button" class="button" title=title on:click=stop>"Stop"</button> }
-        })
-    };
+    // Each button comes and goes by itself: one that stays keeps the focus when the state changes.
+    let offered = move |when: fn(JobState) -> bool| Memo::new(move |_| when(state.get()));
+    let is_open = offered(|state| state.is_active() || state == JobState::Interrupted);
+    let is_interrupted = offered(|state| state == JobState::Interrupted);
+    let can_pause = Memo::new(move |_| is_sweep && state.get() == JobState::Running);
+    // The cells of another device's sweep are stored there: only it can put its table together.
+    let can_stop = Memo::new(move |_| {
+        (can_pause.get() || is_sweep && is_interrupted.get()) && is_own.get() && has_cells.get()
+    });
+    let cancel_title = move || can_pause.get().then_some("Ends the sweep and discards its cells");
     let rerun = move |_| {
         spawn_local(async move {
             match jobs.rerun(job.id).await {
@@ -81,31 +84,25 @@ fn Actions(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
         jobs::delete(jobs, toasts, vec![job.id]);
         location::go(&Route::Jobs);
     };
-    let first = move || {
-        match state.get() {
-        JobState::Running if is_sweep => view! {
-            <button type="button" class="button" title="Stores what is done; goes on when you say so" on:click=pause>"Pause"</button>
-            {stop_button}
-            <button type="button" class="button" title="Ends the sweep and discards its cells" on:click=cancel>"Cancel"</button>
-        }
-        .into_any(),
-        JobState::Queued | JobState::Running => {
-            view! { <button type="button" class="button" on:click=cancel>"Cancel"</button> }.into_any()
-        }
-        JobState::Interrupted => view! {
-            <button type="button" class="button primary" on:click=resume>
-                {move || if is_own.get() { "Resume" } else { "Take over" }}
-            </button>
-            {is_sweep.then(|| view! { {stop_button} })}
-            <button type="button" class="button" on:click=cancel>"Cancel"</button>
-        }
-        .into_any(),
-        _ => view! { <button type="button" class="button" on:click=rerun>"Re-run"</button> }.into_any(),
-    }
-    };
     view! {
         <div class="actions">
-            {first}
+            <Show when=move || can_pause.get()>
+                <button type="button" class="button" title="Stores what is done; goes on when you say so" on:click=pause>"Pause"</button>
+            </Show>
+            <Show when=move || is_interrupted.get()>
+                <button type="button" class="button primary" on:click=resume>
+                    {move || if is_own.get() { "Resume" } else { "Take over" }}
+                </button>
+            </Show>
+            <Show when=move || can_stop.get()>
+                <button type="button" class="button" title="Completes the sweep with the cells it has" on:click=stop>"Stop"</button>
+            </Show>
+            <Show when=move || is_open.get()>
+                <button type="button" class="button" title=cancel_title on:click=cancel>"Cancel"</button>
+            </Show>
+            <Show when=move || !is_open.get()>
+                <button type="button" class="button" on:click=rerun>"Re-run"</button>
+            </Show>
             <EditLabels job />
             <a class="button" href=duplicate.href() title="Opens the run form with these settings">"Duplicate"</a>
             <button type="button" class="button danger" on:click=delete>"Delete"</button>

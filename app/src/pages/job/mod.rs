@@ -29,26 +29,46 @@ use shared::job::{JobSpec, JobState};
 
 use crate::components::notice::{Empty, ErrorNotice, Loading};
 use crate::router::Route;
-use crate::state::{JobHandle, Jobs, LoadState};
+use crate::state::{JobHandle, Jobs, Shown, known};
 
 /// The page.
 #[component]
 pub(super) fn JobPage(id: JobId) -> impl IntoView {
     let jobs = Jobs::expect();
     let found = Memo::new(move |_| jobs.get(id));
-    move || match (jobs.load_state().get(), found.get()) {
-        (LoadState::Loading, _) => view! { <Loading text="Reading the job…" /> }.into_any(),
-        (LoadState::Failed(error), _) => view! { <ErrorNotice error /> }.into_any(),
-        (LoadState::Ready, Some(job)) => view! { <Body job /> }.into_any(),
-        (LoadState::Ready, None) => view! {
+    let shown = known(jobs.load_state(), Signal::derive(move || found.with(Option::is_some)));
+    move || match (shown.get(), found.get_untracked()) {
+        (Shown::Loading, _) => view! { <Loading text="Reading the job…" /> }.into_any(),
+        (Shown::Failed(error), _) => view! { <ErrorNotice error /> }.into_any(),
+        (Shown::There, Some(job)) => view! {
+            <Show when=move || found.with(Option::is_none)><Gone /></Show>
+            <Body job />
+        }
+        .into_any(),
+        (Shown::There | Shown::Missing, _) => view! {
             <h1 class="visually-hidden">"Job"</h1>
-            <Empty title="This job is not here">
-                <p>"It was deleted, or it belongs to another browser."</p>
-                <a class="button" href=Route::Jobs.href()>"Go to the jobs"</a>
-            </Empty>
+            <Gone />
         }
         .into_any(),
     }
+}
+
+#[component]
+fn Gone() -> impl IntoView {
+    view! {
+        <Empty title="This job is not here">
+            <p>"It was deleted, or it belongs to another browser."</p>
+            <a class="button" href=Route::Jobs.href()>"Go to the jobs"</a>
+        </Empty>
+    }
+}
+
+/// Which part of the page follows from the state: it is drawn anew only if that changes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Content {
+    Live,
+    Result,
+    Problem,
 }
 
 #[component]
@@ -56,14 +76,17 @@ fn Body(job: JobHandle) -> impl IntoView {
     let state = Memo::new(move |_| job.record.with(|record| record.state));
     let is_walk = job.record.with_untracked(|record| matches!(record.spec, JobSpec::WalkForward { .. }));
     let is_sweep = job.record.with_untracked(|record| matches!(record.spec, JobSpec::Sweep { .. }));
-    let content = move || match state.get() {
-        JobState::Queued | JobState::Running => view! { <live::Live job /> }.into_any(),
-        JobState::Completed if is_sweep => ().into_any(),
-        JobState::Completed if is_walk => view! { <walk::WalkView job /> }.into_any(),
-        JobState::Completed => view! { <report::ReportView job /> }.into_any(),
-        JobState::Failed | JobState::Cancelled | JobState::Interrupted => {
-            view! { <problem::Problem job /> }.into_any()
-        }
+    let content = Memo::new(move |_| match state.get() {
+        JobState::Queued | JobState::Running => Content::Live,
+        JobState::Completed => Content::Result,
+        JobState::Failed | JobState::Cancelled | JobState::Interrupted => Content::Problem,
+    });
+    let content = move || match content.get() {
+        Content::Live => view! { <live::Live job /> }.into_any(),
+        Content::Result if is_sweep => ().into_any(),
+        Content::Result if is_walk => view! { <walk::WalkView job /> }.into_any(),
+        Content::Result => view! { <report::ReportView job /> }.into_any(),
+        Content::Problem => view! { <problem::Problem job /> }.into_any(),
     };
     view! {
         <header::JobHeader job state />

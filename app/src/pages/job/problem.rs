@@ -11,42 +11,56 @@ use crate::state::{JobHandle, Jobs, Settings};
 #[component]
 pub(super) fn Problem(job: JobHandle) -> impl IntoView {
     let (settings, jobs) = (Settings::expect(), Jobs::expect());
-    move || {
-        let record = job.record.get();
-        let kind = if record.state == JobState::Failed { "notice error" } else { "notice warn" };
-        let message = match (&record.error, record.state) {
-            (Some(error), _) => error.message.clone(),
-            (None, JobState::Cancelled) => {
-                "This job was cancelled; it has no result. Run it again or duplicate it.".into()
-            }
-            (None, _) if record.is_paused && !jobs.is_own(&record) => {
-                "This sweep is paused. Its cells so far are stored on the device that ran it, where Resume goes on from them. Take over runs \
-                 it here, from the beginning."
-                    .into()
-            }
-            (None, _) if record.is_paused => {
-                "This sweep is paused. Its cells so far are stored; press Resume to go on.".into()
-            }
-            (None, _) if !jobs.is_own(&record) => {
-                "The tab that ran this job, on another device, is gone. It goes on there, or here when you press Take over.".into()
-            }
-            (None, _) => {
-                "The tab that ran this job is gone. It goes on by itself, or when you press Resume.".into()
-            }
-        };
-        let place = record.error.as_ref().and_then(|error| place(&error.place, Zone::chosen(settings)));
-        let detail = record.error.as_ref().map(|error| match &error.detail {
+    // What the person has unfolded stays so while the rest of the record changes.
+    let of = move |read: fn(&JobRecord) -> Option<String>| Memo::new(move |_| job.record.with(read));
+    let is_failed = Memo::new(move |_| job.record.with(|record| record.state == JobState::Failed));
+    let state_word = Memo::new(move |_| job.record.with(word));
+    let message = Memo::new(move |_| job.record.with(|record| message(record, jobs.is_own(record))));
+    let detail = of(|record| {
+        let error = record.error.as_ref()?;
+        Some(match &error.detail {
             Some(detail) => format!("{}\n{detail}", error.code),
             None => error.code.clone(),
-        });
-        view! {
-            <div class=kind role="alert">
-                <strong>{word(&record)}</strong>
-                <p>{message}</p>
-                {how_far(job, &record).map(|text| view! { <p class="small">{text}</p> })}
-                {place.map(|place| view! { <p class="small">{place}</p> })}
-                {detail.map(|detail| view! { <details><summary>"Details"</summary><pre>{detail}</pre></details> })}
-            </div>
+        })
+    });
+    let place = Memo::new(move |_| {
+        let zone = Zone::chosen(settings);
+        job.record.with(|record| place(&record.error.as_ref()?.place, zone))
+    });
+    let how_far = Memo::new(move |_| job.record.with(|record| how_far(job, record)));
+    let small =
+        |text: Memo<Option<String>>| move || text.get().map(|text| view! { <p class="small">{text}</p> });
+    view! {
+        <div class=move || if is_failed.get() { "notice error" } else { "notice warn" } role="alert">
+            <strong>{state_word}</strong>
+            <p>{message}</p>
+            {small(how_far)}
+            {small(place)}
+            {move || detail.get().map(|detail| view! { <details><summary>"Details"</summary><pre>{detail}</pre></details> })}
+        </div>
+    }
+}
+
+/// What happened, and what can be done.
+fn message(record: &JobRecord, is_own: bool) -> String {
+    match (&record.error, record.state) {
+        (Some(error), _) => error.message.clone(),
+        (None, JobState::Cancelled) => {
+            "This job was cancelled; it has no result. Run it again or duplicate it.".into()
+        }
+        (None, _) if record.is_paused && !is_own => {
+            "This sweep is paused. Its cells so far are stored on the device that ran it, where Resume goes on from them. Take over runs \
+             it here, from the beginning."
+                .into()
+        }
+        (None, _) if record.is_paused => {
+            "This sweep is paused. Its cells so far are stored; press Resume to go on.".into()
+        }
+        (None, _) if !is_own => {
+            "The tab that ran this job, on another device, is gone. It goes on there, or here when you press Take over.".into()
+        }
+        (None, _) => {
+            "The tab that ran this job is gone. It goes on by itself, or when you press Resume.".into()
         }
     }
 }

@@ -18,13 +18,13 @@ use super::trades::TradesCard;
 use super::warnings::Warnings;
 use crate::components::notice::{ErrorNotice, Loading};
 use crate::components::stages::stages;
-use crate::state::{JobHandle, Jobs};
+use crate::state::{JobHandle, Jobs, arriving};
 
 /// Loads the stored result and shows it.
 #[component]
 pub(super) fn ReportView(job: JobHandle) -> impl IntoView {
     let jobs = Jobs::expect();
-    let stored = LocalResource::new(move || async move { jobs.report(job.id).await });
+    let stored = arriving(move || async move { jobs.report(job.id).await });
     move || match stored.get() {
         None => view! { <Loading text="Reading the report…" /> }.into_any(),
         Some(Err(error)) => view! { <ErrorNotice error /> }.into_any(),

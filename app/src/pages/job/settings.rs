@@ -26,9 +26,10 @@ pub(super) fn SettingsCard(job: JobHandle) -> impl IntoView {
     let datasets = Datasets::expect();
     let dataset = run.dataset;
     let dataset_name = run.dataset_name.clone();
+    let is_here = Memo::new(move |_| datasets.get(dataset).is_some());
     let dataset_link = move || {
         let name = dataset_name.clone();
-        if datasets.get(dataset).is_some() {
+        if is_here.get() {
             view! { <a href=Route::Dataset(dataset).href()>{name}</a> }.into_any()
         } else {
             view! { <span>{name}" (deleted)"</span> }.into_any()

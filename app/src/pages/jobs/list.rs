@@ -8,7 +8,7 @@ use shared::job::JobState;
 
 use super::filter::Filter;
 use super::row::{Row, UnreadableRow};
-use super::selection::{Selected, SelectionBar};
+use super::selection::{Selected, SelectionBar, ids_of};
 use crate::components::notice::Empty;
 use crate::components::state_badge::STATES;
 use crate::components::virtual_table::visible;
@@ -50,10 +50,10 @@ pub(super) fn List() -> impl IntoView {
                 <input
                     type="checkbox"
                     prop:checked=move || {
-                        selected.with(|selected| !selected.is_empty() && selected.len() == ids(&shown.get()).len())
+                        selected.with(|selected| !selected.is_empty() && selected.len() == ids_of(&shown.get()).len())
                     }
                     on:change=move |event| {
-                        selected.set(if event_target_checked(&event) { ids(&shown.get_untracked()) } else { BTreeSet::new() });
+                        selected.set(if event_target_checked(&event) { ids_of(&shown.get_untracked()) } else { BTreeSet::new() });
                     }
                 />
                 "Select all"
@@ -84,14 +84,6 @@ pub(super) fn List() -> impl IntoView {
     }
 }
 
-fn ids(rows: &[JobRow]) -> BTreeSet<shared::id::JobId> {
-    let id = |row: &JobRow| match row {
-        JobRow::Job(job) => Some(job.id),
-        JobRow::Unreadable { .. } => None,
-    };
-    rows.iter().filter_map(id).collect()
-}
-
 #[component]
 fn Rows(shown: Memo<Vec<JobRow>>, selected: Selected) -> impl IntoView {
     let node = NodeRef::<html::Div>::new();
@@ -117,6 +109,16 @@ fn Rows(shown: Memo<Vec<JobRow>>, selected: Selected) -> impl IntoView {
         JobRow::Job(job) => job.id.to_string(),
         JobRow::Unreadable { key, .. } => key.clone(),
     };
+    // Jobs come in at the top: what one looks at stays where it is.
+    Effect::new(move |before: Option<Vec<JobRow>>| {
+        let rows = shown.get();
+        let moved = before.and_then(|before| kept_in_place(&before, &rows, scrolled.get_untracked().0));
+        if let (Some(top), Some(div)) = (moved, node.get_untracked()) {
+            div.set_scroll_top(top as i32);
+            measure();
+        }
+        rows
+    });
     let draw = move |row: JobRow| match row {
         JobRow::Job(job) => view! { <Row job selected /> }.into_any(),
         JobRow::Unreadable { key, reason, raw } => view! { <UnreadableRow id=key reason raw /> }.into_any(),
@@ -132,11 +134,24 @@ fn Rows(shown: Memo<Vec<JobRow>>, selected: Selected) -> impl IntoView {
     }
 }
 
+/// Where the list has to be scrolled to so that its first row in view stays at its place; `None` if it is there, or at the top of the list,
+/// where one wants to see what comes.
+fn kept_in_place<T: PartialEq>(before: &[T], now: &[T], top: f64) -> Option<f64> {
+    let first = (top / ROW) as usize;
+    if first == 0 {
+        return None;
+    }
+    // A row that is gone is stood in for by the next that is still there.
+    let (was, key) = before.iter().enumerate().skip(first).find(|(_, key)| now.contains(key))?;
+    let is = now.iter().position(|other| other == key)?;
+    (is != was).then(|| (top + (is as f64 - was as f64) * ROW).max(0.0))
+}
+
 #[component]
 fn Filters(filter: RwSignal<Filter>) -> impl IntoView {
     let jobs = Jobs::expect();
     // Names by key, of what there is.
-    let known = Memo::new(move |_| {
+    let names = Memo::new(move |_| {
         let (mut strategies, mut datasets) = (BTreeMap::new(), BTreeMap::new());
         jobs.rows().with(|rows| {
             for row in rows {
@@ -150,13 +165,6 @@ fn Filters(filter: RwSignal<Filter>) -> impl IntoView {
         });
         (strategies, datasets)
     });
-    let options = |names: BTreeMap<String, String>, chosen: Option<String>| {
-        let option = move |(key, name): (String, String)| {
-            let selected = chosen.as_ref() == Some(&key);
-            view! { <option value=key selected=selected>{name}</option> }
-        };
-        names.into_iter().map(option).collect_view()
-    };
     let some = |text: String| (!text.is_empty()).then_some(text);
     view! {
         <div class="filters" role="search">
@@ -176,11 +184,11 @@ fn Filters(filter: RwSignal<Filter>) -> impl IntoView {
                     filter.update(|filter| filter.state = STATES.into_iter().find(|state| state.word() == word));
                 }
             >
-                <option value="" selected=move || filter.with(|filter| filter.state.is_none())>"every state"</option>
+                <option value="" prop:selected=move || filter.with(|filter| filter.state.is_none())>"every state"</option>
                 {STATES
                     .map(|state: JobState| {
                         let selected = move || filter.with(|filter| filter.state == Some(state));
-                        view! { <option value=state.word() selected=selected>{state.word()}</option> }
+                        view! { <option value=state.word() prop:selected=selected>{state.word()}</option> }
                     })
                     .collect_view()}
             </select>
@@ -189,17 +197,55 @@ fn Filters(filter: RwSignal<Filter>) -> impl IntoView {
                 aria-label="Strategy"
                 on:change=move |event| filter.update(|filter| filter.strategy = some(event_target_value(&event)))
             >
-                <option value="">"every strategy"</option>
-                {move || options(known.get().0, filter.with(|filter| filter.strategy.clone()))}
+                <Options every="every strategy" names=Signal::derive(move || names.get().0)
+                    chosen=Signal::derive(move || filter.with(|filter| filter.strategy.clone())) />
             </select>
             <select
                 class="select"
                 aria-label="Dataset"
                 on:change=move |event| filter.update(|filter| filter.dataset = some(event_target_value(&event)))
             >
-                <option value="">"every dataset"</option>
-                {move || options(known.get().1, filter.with(|filter| filter.dataset.clone()))}
+                <Options every="every dataset" names=Signal::derive(move || names.get().1)
+                    chosen=Signal::derive(move || filter.with(|filter| filter.dataset.clone())) />
             </select>
         </div>
+    }
+}
+
+/// All, or one of the names. Those that stay are not drawn anew when others come: the choice may be open.
+#[component]
+fn Options(
+    every: &'static str,
+    /// By key.
+    names: Signal<BTreeMap<String, String>>,
+    /// The key; `None` for all.
+    chosen: Signal<Option<String>>,
+) -> impl IntoView {
+    let option = move |(key, name): (String, String)| {
+        let mine = key.clone();
+        let selected = move || chosen.with(|chosen| chosen.as_ref() == Some(&mine));
+        view! { <option value=key prop:selected=selected>{name}</option> }
+    };
+    view! {
+        <option value="" prop:selected=move || chosen.with(Option::is_none)>{every}</option>
+        <For each=move || names.get() key=|(key, name)| (key.clone(), name.clone()) children=option />
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_one_looks_at_stays_in_place_when_jobs_come_and_go() {
+        let keys = |names: &str| names.chars().collect::<Vec<char>>();
+        let before = keys("hgfedcba");
+        let at = |now: &str, top: f64| kept_in_place(&before, &keys(now), top);
+        assert_eq!(at("hgfedcba", 3.0 * ROW), None, "nothing has moved");
+        assert_eq!(at("jihgfedcba", 3.5 * ROW), Some(5.5 * ROW), "two came in above");
+        assert_eq!(at("jihgfedcba", 0.5 * ROW), None, "at the top one sees what comes");
+        assert_eq!(at("fedcba", 3.0 * ROW), Some(ROW), "two above are gone");
+        assert_eq!(at("hgfdcba", 3.0 * ROW), Some(2.0 * ROW), "the row itself is gone: those below stay");
+        assert_eq!(at("xyz", 3.0 * ROW), None, "another list altogether");
     }
 }

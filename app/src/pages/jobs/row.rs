@@ -39,13 +39,17 @@ pub(super) fn Row(job: JobHandle, selected: Selected) -> impl IntoView {
             };
         });
     };
-    let outcome = move || match state.get() {
-        JobState::Queued | JobState::Running => view! { <JobProgress job /> }.into_any(),
-        JobState::Completed => view! { <Summary job /> }.into_any(),
+    let outcome = Memo::new(move |_| match state.get() {
+        JobState::Queued | JobState::Running => Outcome::Live,
+        JobState::Completed => Outcome::Numbers,
         _ => {
-            let message = job.record.with(|record| record.error.as_ref().map(|error| error.message.clone()));
-            view! { <span class="muted small clip">{message}</span> }.into_any()
+            Outcome::Said(job.record.with(|record| record.error.as_ref().map(|error| error.message.clone())))
         }
+    });
+    let outcome = move || match outcome.get() {
+        Outcome::Live => view! { <JobProgress job /> }.into_any(),
+        Outcome::Numbers => view! { <Summary job /> }.into_any(),
+        Outcome::Said(message) => view! { <span class="muted small clip">{message}</span> }.into_any(),
     };
     view! {
         <div class="job-row" role="row">
@@ -71,6 +75,14 @@ pub(super) fn Row(job: JobHandle, selected: Selected) -> impl IntoView {
     }
 }
 
+/// What a row says of how it goes, or went: drawn anew only if that changes.
+#[derive(Debug, Clone, PartialEq)]
+enum Outcome {
+    Live,
+    Numbers,
+    Said(Option<String>),
+}
+
 /// The one thing that is most likely wanted.
 #[component]
 fn Action(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
@@ -78,20 +90,17 @@ fn Action(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
     let title = move || job.record.with(|record| record.title.clone());
     let cancel = move |_| toasts.attempt(async move { jobs.cancel(job.id).await });
     let resume = move |_| toasts.attempt(async move { jobs.resume(job.id).await });
-    move || {
-        match state.get() {
-        JobState::Queued | JobState::Running => view! {
+    let is_active = Memo::new(move |_| state.get().is_active());
+    let is_interrupted = Memo::new(move |_| state.get() == JobState::Interrupted);
+    view! {
+        <Show when=move || is_active.get()>
             <button type="button" class="button small" aria-label=move || format!("Cancel {}", title()) on:click=cancel>"Cancel"</button>
-        }
-        .into_any(),
-        JobState::Interrupted => view! {
+        </Show>
+        <Show when=move || is_interrupted.get()>
             <button type="button" class="button small" aria-label=move || format!("{} {}", resume_word(jobs, job), title()) on:click=resume>
                 {move || resume_word(jobs, job)}
             </button>
-        }
-        .into_any(),
-        _ => ().into_any(),
-    }
+        </Show>
     }
 }
 
@@ -102,8 +111,9 @@ fn resume_word(jobs: Jobs, job: JobHandle) -> &'static str {
 
 #[component]
 fn Summary(job: JobHandle) -> impl IntoView {
+    let summary = Memo::new(move |_| job.record.with(|record| record.summary.clone()));
     let number = move |key: &'static str| {
-        let value = job.record.with(|record| record.summary.get(key).copied());
+        let value = summary.with(|summary| summary.get(key).copied());
         let (info, value) = (statistics::info(key)?, value?);
         Some(view! {
             <span class="job-number"><span class="muted">{info.name}</span><StatValue info metric=Ok(value) /></span>

@@ -9,16 +9,34 @@ use shared::id::JobId;
 use crate::components::save;
 use crate::components::toast::{Offer, Toasts};
 use crate::format::locale;
-use crate::state::Jobs;
+use crate::state::{JobRow, Jobs};
 
 /// Ticked jobs.
 pub(super) type Selected = RwSignal<BTreeSet<JobId>>;
+
+/// The jobs among the rows.
+pub(super) fn ids_of(rows: &[JobRow]) -> BTreeSet<JobId> {
+    let id = |row: &JobRow| match row {
+        JobRow::Job(job) => Some(job.id),
+        JobRow::Unreadable { .. } => None,
+    };
+    rows.iter().filter_map(id).collect()
+}
 
 /// The bar above the list while something is ticked.
 #[component]
 pub(super) fn SelectionBar(selected: Selected) -> impl IntoView {
     let (jobs, toasts) = (Jobs::expect(), Toasts::expect());
-    let ids = move || selected.get_untracked().into_iter().collect::<Vec<_>>();
+    // Of what is ticked, what is still here: another tab or device may have deleted some of it.
+    let present = Memo::new(move |_| {
+        let selected = selected.get();
+        if selected.is_empty() {
+            return Vec::new();
+        }
+        let here = jobs.rows().with(|rows| ids_of(rows));
+        selected.intersection(&here).copied().collect()
+    });
+    let ids = move || present.get_untracked();
     let cancel = move |_| {
         spawn_local(async move {
             for id in ids() {
@@ -45,9 +63,9 @@ pub(super) fn SelectionBar(selected: Selected) -> impl IntoView {
         selected.set(BTreeSet::new());
     };
     view! {
-        <Show when=move || selected.with(|selected| !selected.is_empty())>
+        <Show when=move || present.with(|present| !present.is_empty())>
             <div class="selection-bar" role="toolbar" aria-label="Selected jobs">
-                <span>{move || format!("{} selected", locale::count(selected.with(BTreeSet::len) as f64))}</span>
+                <span>{move || format!("{} selected", locale::count(present.with(Vec::len) as f64))}</span>
                 <button type="button" class="button small" on:click=cancel>"Cancel"</button>
                 <button type="button" class="button small" on:click=export>"Export"</button>
                 <button type="button" class="button small danger" on:click=remove>"Delete"</button>

@@ -55,7 +55,8 @@ fn Chooser(form: Form) -> impl IntoView {
         let id = dataset.id;
         let selected =
             move || current.with(|current| current.as_ref().is_some_and(|current| current.id == id));
-        view! { <option value=id.to_string() selected=selected>{dataset.name}</option> }
+        let name = Datasets::expect().name_of(&dataset);
+        view! { <option value=id.to_string() prop:selected=selected>{name}</option> }
     };
     view! {
         <div class="field">
@@ -66,8 +67,8 @@ fn Chooser(form: Form) -> impl IntoView {
                 aria-invalid=move || error.get().is_some().then_some("true")
                 on:change=move |event| chosen.set(event_target_value(&event))
             >
-                {move || error.get().is_some().then(|| view! { <option value="" selected>"Choose…"</option> })}
-                <For each=move || rows.get() key=|dataset| (dataset.id, dataset.name.clone()) children=option />
+                {move || error.get().is_some().then(|| view! { <option value="" prop:selected=true>"Choose…"</option> })}
+                <For each=move || rows.get() key=|dataset| dataset.id children=option />
             </select>
             {move || current.get().map(|dataset| view! { <p class="field-help">{facts(&dataset)}</p> })}
             <FieldFoot id=field::DATASET error=error />

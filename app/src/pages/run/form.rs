@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use engine::strategy::declaration::Declaration;
 use leptos::prelude::*;
 use shared::dataset::Dataset;
-use shared::id::JobId;
+use shared::id::{DatasetId, JobId};
 use shared::job::JobSpec;
 
 use super::draft::{Draft, field};
@@ -18,6 +18,8 @@ pub(super) struct Form {
     info: StoredValue<Declaration>,
     fields: StoredValue<BTreeMap<String, RwSignal<String>>>,
     parsed: Memo<Parsed>,
+    /// The dataset that was the newest when the form had none: one that arrives later must not take its place unseen.
+    newest: Memo<Option<DatasetId>>,
 }
 
 impl Form {
@@ -54,7 +56,11 @@ impl Form {
             let draft = read();
             info.with_value(|info| parse(&draft, info))
         });
-        Self { info, fields, parsed }
+        let rows = Datasets::expect().rows();
+        let newest = Memo::new(move |before: Option<&Option<DatasetId>>| {
+            before.copied().flatten().or_else(|| rows.with(|rows| rows.first().map(|dataset| dataset.id)))
+        });
+        Self { info, fields, parsed, newest }
     }
 
     /// What the strategy says of itself.
@@ -85,14 +91,11 @@ impl Form {
         self.parsed
     }
 
-    /// The chosen dataset: the one named, or the newest while none was named.
+    /// The chosen dataset: the one named, or while none was named the newest of those there were when the form was opened.
     pub(super) fn dataset(self) -> Option<Dataset> {
         let datasets = Datasets::expect();
         let chosen = self.field(field::DATASET).get();
-        match chosen.parse() {
-            Ok(id) => datasets.get(id),
-            Err(_) => datasets.rows().with(|rows| rows.first().cloned()),
-        }
+        datasets.get(chosen.parse().ok().or_else(|| self.newest.get())?)
     }
 
     /// The datasets that a sweep also runs on.

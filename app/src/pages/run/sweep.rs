@@ -203,18 +203,17 @@ fn MoreDatasets(form: Form) -> impl IntoView {
                 *ticked = ids.join(" ");
             });
         };
+        let name = Datasets::expect().name_of(&dataset);
         view! {
-            <label class="check small"><input type="checkbox" prop:checked=is_ticked on:change=toggle />{dataset.name}</label>
+            <label class="check small"><input type="checkbox" prop:checked=is_ticked on:change=toggle />{name}</label>
         }
     };
-    move || {
-        others.with(|others| !others.is_empty()).then(|| {
-            view! {
-                <fieldset class="field more-datasets">
-                    <legend class="field-label">"Also run on"</legend>
-                    {others.get().into_iter().map(tick).collect_view()}
-                </fieldset>
-            }
-        })
+    view! {
+        <Show when=move || others.with(|others| !others.is_empty())>
+            <fieldset class="field more-datasets">
+                <legend class="field-label">"Also run on"</legend>
+                <For each=move || others.get() key=|dataset| dataset.id children=tick />
+            </fieldset>
+        </Show>
     }
 }

@@ -106,28 +106,45 @@ fn Export(look: Look, by: RwSignal<CellOrder>) -> impl IntoView {
 fn Row(look: Look, blocks: Blocks, at: usize) -> impl IntoView {
     let open = opener(look);
     let n_columns = look.columns.with_value(|columns| columns.len());
-    let row = move || match blocks.row(at) {
-        None => view! { <td class="muted" colspan=(n_columns + 1).to_string()>"…"</td> }.into_any(),
-        Some(row) => {
-            let separators = locale::separators();
-            let cell = row[0] as u64;
-            let number = |column: usize| {
-                look.columns.with_value(|columns| {
-                    let text = columns.text(&separators, column, row[column + 1]);
-                    let class = columns.class(column, &text);
-                    view! { <td class=class>{text}</td> }
-                })
-            };
-            view! {
-                {(0..n_columns).map(number).collect_view()}
-                <td class="row-action">
-                    <button type="button" class="button small" aria-label=format!("Open cell {}", cell + 1) on:click=move |_| open(cell)>
-                        "Open"
-                    </button>
-                </td>
-            }
-            .into_any()
-        }
+    let row = Memo::new(move |_| Bits(blocks.row(at)));
+    let numbers = move || {
+        let Some(row) = row.get().0 else {
+            return view! { <td class="muted" colspan=n_columns.to_string()>"…"</td> }.into_any();
+        };
+        let separators = locale::separators();
+        let number = |column: usize| {
+            look.columns.with_value(|columns| {
+                let text = columns.text(&separators, column, row[column + 1]);
+                let class = columns.class(column, &text);
+                view! { <td class=class>{text}</td> }
+            })
+        };
+        (0..n_columns).map(number).collect_view().into_any()
     };
-    view! { <tr aria-rowindex=(at + 2).to_string()>{row}</tr> }
+    // While a sweep runs, other cells come to stand here: a button that has the focus keeps it.
+    let cell = Memo::new(move |_| row.with(|row| row.0.as_ref().map(|row| row[0] as u64)));
+    let is_there = Memo::new(move |_| cell.get().is_some());
+    let label = move || cell.get().map(|cell| format!("Open cell {}", cell + 1));
+    let click = move |_| cell.get_untracked().into_iter().for_each(open);
+    view! {
+        <tr aria-rowindex=(at + 2).to_string()>
+            {numbers}
+            <td class="row-action">
+                <Show when=move || is_there.get()>
+                    <button type="button" class="button small" aria-label=label on:click=click>"Open"</button>
+                </Show>
+            </td>
+        </tr>
+    }
+}
+
+/// The numbers of a row, equal if they are the same bits: what is no number equals itself here.
+#[derive(Clone)]
+struct Bits(Option<Vec<f64>>);
+
+impl PartialEq for Bits {
+    fn eq(&self, other: &Self) -> bool {
+        let bits = |row: &Vec<f64>| row.iter().map(|number| number.to_bits()).collect::<Vec<_>>();
+        self.0.as_ref().map(bits) == other.0.as_ref().map(bits)
+    }
 }

@@ -3,7 +3,7 @@
 use engine::luck::{Level, Verdict};
 use leptos::prelude::*;
 
-use super::look::Look;
+use super::look::{Look, Shown};
 use crate::cells::{Judged, Question};
 use crate::components::notice::ErrorNotice;
 use crate::components::tile::Tile;
@@ -48,23 +48,24 @@ pub(super) fn LuckCard(look: Look) -> impl IntoView {
         .into_iter()
         .map(|of| of.dataset_name)
         .collect();
+    // How many verdicts there are; `None` until there is an answer. They change in place while the sweep grows.
+    let n_verdicts =
+        Memo::new(move |_| answer.with(|cells| cells.as_ref().map(|cells| cells.answer.verdicts.len())));
+    // A verdict that knows nothing of earlier tries would be too kind.
+    let failed = Memo::new(move |_| before.get().and_then(Result::err));
     let verdicts = move || {
-        // A verdict that knows nothing of earlier tries would be too kind.
-        if let Some(Err(error)) = before.get() {
+        if let Some(error) = failed.get() {
             return view! { <div class="card-body"><ErrorNotice error /></div> }.into_any();
         }
-        let Some(cells) = answer.get() else {
+        let Some(n_verdicts) = n_verdicts.get() else {
             return view! { <p class="card-body muted">"Judging…"</p> }.into_any();
         };
-        if cells.answer.verdicts.is_empty() {
+        if n_verdicts == 0 {
             return view! { <p class="card-body muted">"This sweep was made by a version that did not ask. Re-run it to know."</p> }
                 .into_any();
         }
-        let of = |judged: &Judged| {
-            let name = (names.len() > 1).then(|| names.get(judged.dataset as usize).cloned()).flatten();
-            view! { <OneVerdict look name judged=judged.clone() /> }
-        };
-        cells.answer.verdicts.iter().map(of).collect_view().into_any()
+        let of = |at: usize| view! { <OneVerdict look names=names.clone() answer at /> };
+        (0..n_verdicts).map(of).collect_view().into_any()
     };
     view! {
         <section class="card" aria-labelledby="luck-title">
@@ -75,18 +76,33 @@ pub(super) fn LuckCard(look: Look) -> impl IntoView {
 }
 
 #[component]
-fn OneVerdict(look: Look, name: Option<String>, judged: Judged) -> impl IntoView {
-    let best = best(look, &judged);
-    let verdict = judged.verdict;
-    let tone = if verdict.level == Level::Holds { "notice good" } else { "notice warn" };
-    let of = name.map(|name| format!("{name}: "));
-    let paragraphs = verdict.sentences().into_iter().map(|text| view! { <p>{text}</p> }).collect_view();
-    let assumptions = verdict.assumptions().into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
+fn OneVerdict(look: Look, names: Vec<String>, answer: Shown, at: usize) -> impl IntoView {
+    let judged = Memo::new(move |_| {
+        answer.with(|cells| cells.as_ref().and_then(|cells| cells.answer.verdicts.get(at).cloned()))
+    });
+    // Drawn anew with each verdict, but not what folds: that stays as the person left it.
+    let summary = move || {
+        judged.get().map(|judged| {
+            let name = names.get(judged.dataset as usize).filter(|_| names.len() > 1);
+            let (of, best) = (name.map(|name| format!("{name}: ")), best(look, &judged));
+            let verdict = judged.verdict;
+            let tone = if verdict.level == Level::Holds { "notice good" } else { "notice warn" };
+            let paragraphs =
+                verdict.sentences().into_iter().map(|text| view! { <p>{text}</p> }).collect_view();
+            view! {
+                <p class=tone role="status"><strong>{of}{verdict.level.word()}"."</strong>{best}</p>
+                <dl class="tiles">{tiles(&verdict)}</dl>
+                {paragraphs}
+            }
+        })
+    };
+    let assumptions = move || {
+        let texts = judged.get().map(|judged| judged.verdict.assumptions()).unwrap_or_default();
+        texts.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()
+    };
     view! {
         <div class="card-body stack luck">
-            <p class=tone role="status"><strong>{of}{verdict.level.word()}"."</strong>{best}</p>
-            <dl class="tiles">{tiles(&verdict)}</dl>
-            {paragraphs}
+            {summary}
             <details>
                 <summary>"What this takes for granted"</summary>
                 <ul>{assumptions}</ul>

@@ -36,19 +36,22 @@ pub(super) fn Sweep(job: JobHandle) -> impl IntoView {
     let has_cells =
         Memo::new(move |_| count.with(|count| count.as_ref().is_some_and(|count| count.n_stored > 0)));
     let is_over = Memo::new(move |_| job.record.with(|record| record.state == JobState::Completed));
-    let body = move || match (has_cells.get() && has_source.get(), look.error().get()) {
+    let is_shown = Memo::new(move |_| has_cells.get() && has_source.get());
+    let is_awaited = Memo::new(move |_| !is_shown.get() && is_over.get());
+    let body = move || match (is_shown.get(), look.error().get()) {
         (_, Some(error)) => view! { <ErrorNotice error /> }.into_any(),
         (true, None) => view! { <Views look /> }.into_any(),
-        (false, None) if is_over.get() => view! { <Loading text="Reading the cells…" /> }.into_any(),
+        (false, None) if is_awaited.get() => view! { <Loading text="Reading the cells…" /> }.into_any(),
         (false, None) => ().into_any(),
     };
-    let certificate = move || {
-        let record = job.record.get();
-        let result = record.result.filter(|_| is_over.get())?;
+    let certified = Memo::new(move |_| {
+        let result_hash = job.record.with(|record| Some(record.result.as_ref()?.result_hash.clone()))?;
         let cells = count.with(|count| count.as_ref().map(|count| (count.n_stored, count.n_cells)))?;
-        Some(
-            view! { <Certificate job result_hash=result.result_hash facts=vec![("Cells".into(), said(cells))] /> },
-        )
+        is_over.get().then_some((result_hash, cells))
+    });
+    let certificate = move || {
+        let (result_hash, cells) = certified.get()?;
+        Some(view! { <Certificate job result_hash facts=vec![("Cells".into(), said(cells))] /> })
     };
     view! {
         {body}

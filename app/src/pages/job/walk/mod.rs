@@ -17,13 +17,13 @@ use self::words::WordsCard;
 use super::report::Sections;
 use crate::components::notice::{ErrorNotice, Loading};
 use crate::format::locale;
-use crate::state::{JobHandle, Jobs};
+use crate::state::{JobHandle, Jobs, arriving};
 
 /// Loads the stored result and shows it.
 #[component]
 pub(super) fn WalkView(job: JobHandle) -> impl IntoView {
     let jobs = Jobs::expect();
-    let stored = LocalResource::new(move || async move { jobs.walk(job.id).await });
+    let stored = arriving(move || async move { jobs.walk(job.id).await });
     move || match stored.get() {
         None => view! { <Loading text="Reading the report…" /> }.into_any(),
         Some(Err(error)) => view! { <ErrorNotice error /> }.into_any(),

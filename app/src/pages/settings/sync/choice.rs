@@ -55,38 +55,43 @@ fn Chosen() -> impl IntoView {
     let sync = SyncState::expect();
     let rows = Datasets::expect().rows();
     let (bars, results) = (share(sync, Sent::Bars), share(sync, Sent::Results));
-    let columns = move || {
+    let columns = Memo::new(move |_| {
         let all = [(Sent::Results, results.get(), "Results"), (Sent::Bars, bars.get(), "Bars")];
-        all.into_iter().filter(|(_, share, _)| *share == Share::Chosen).map(|(sent, _, name)| (sent, name))
-    };
+        let chosen = all.into_iter().filter(|(_, share, _)| *share == Share::Chosen);
+        chosen.map(|(sent, _, name)| (sent, name)).collect::<Vec<_>>()
+    });
     let row = move |dataset: Dataset| {
-        let cell = |(sent, name): (Sent, &str)| {
-            let label = format!("{name} of {}", dataset.name);
-            view! { <td><ShareSwitch sent dataset=dataset.hash.clone() label /></td> }
+        let (name, hash) = (Datasets::expect().name_of(&dataset), dataset.hash);
+        let cell = move |(sent, what): (Sent, &'static str)| {
+            let label = Signal::derive(move || format!("{what} of {}", name.get()));
+            view! { <td><ShareSwitch sent dataset=hash.clone() label /></td> }
         };
         view! {
             <tr>
-                <th scope="row"><a href=Route::Dataset(dataset.id).href()>{dataset.name.clone()}</a></th>
-                {columns().map(cell).collect_view()}
+                <th scope="row"><a href=Route::Dataset(dataset.id).href()>{name}</a></th>
+                <For each=move || columns.get() key=|(sent, _)| *sent children=cell />
             </tr>
         }
     };
-    move || {
-        (columns().count() > 0).then(|| {
-            if rows.with(Vec::is_empty) {
-                return view! { <p class="muted">"There are no datasets here to choose from yet."</p> }
-                    .into_any();
-            }
-            let heads = columns().map(|(_, name)| view! { <th scope="col">{name}</th> }).collect_view();
-            view! {
+    let is_empty = Memo::new(move |_| rows.with(Vec::is_empty));
+    let none = || view! { <p class="muted">"There are no datasets here to choose from yet."</p> };
+    view! {
+        <Show when=move || columns.with(|columns| !columns.is_empty())>
+            <Show when=move || !is_empty.get() fallback=none>
                 <div class="table-scroll">
                     <table class="table" aria-label="Chosen datasets">
-                        <thead><tr><th scope="col">"Dataset"</th>{heads}</tr></thead>
-                        <tbody>{rows.get().into_iter().map(row).collect_view()}</tbody>
+                        <thead>
+                            <tr>
+                                <th scope="col">"Dataset"</th>
+                                <For each=move || columns.get() key=|(sent, _)| *sent let((_, name))><th scope="col">{name}</th></For>
+                            </tr>
+                        </thead>
+                        <tbody>
+                            <For each=move || rows.get() key=|dataset| dataset.id children=row />
+                        </tbody>
                     </table>
                 </div>
-            }
-            .into_any()
-        })
+            </Show>
+        </Show>
     }
 }

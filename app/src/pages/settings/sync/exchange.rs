@@ -12,12 +12,12 @@ use crate::state::{SyncState, SyncView, in_words};
 #[component]
 pub(super) fn Exchange() -> impl IntoView {
     let sync = SyncState::expect();
-    let state = move || {
-        let SyncView { phase, transfer, compared, clock_min } = sync.view().get();
+    let view = sync.view();
+    let words = Memo::new(move |_| {
         let address = sync
             .pairing()
             .with(|pairing| pairing.as_ref().map(|pairing| pairing.address.clone()).unwrap_or_default());
-        let words = match &phase {
+        view.with(|SyncView { phase, .. }| match phase {
             None => "Another tab keeps this device in step with the server.".to_owned(),
             Some(Phase::Idle) => "In step with the server.".to_owned(),
             Some(Phase::Busy) => "Exchanging…".to_owned(),
@@ -28,29 +28,36 @@ pub(super) fn Exchange() -> impl IntoView {
             Some(Phase::Asks { n, of }) => format!(
                 "Other devices have deleted {n} of the {of} records here. That is so many that nothing was removed yet."
             ),
-        };
-        let asks = matches!(phase, Some(Phase::Asks { .. })).then(|| {
-            view! {
-                <button type="button" class="button danger" on:click=move |_| sync.may_remove()>"Remove them here, too"</button>
-            }
-        });
-        let size = |n: u64| bytes::size(&locale::separators(), n as f64);
-        let transfer = transfer.map(|(done, all)| view! { <p class="small">{format!("Sending {} of {}.", size(done), size(all))}</p> });
-        let compared = compared.map(|reason| view! { <p class="muted small">{about(reason)}</p> });
-        let clock = clock_min.map(|minutes| {
+        })
+    });
+    // Each by itself: progress of one must not take the focus from the button.
+    let asks = Memo::new(move |_| view.with(|view| matches!(view.phase, Some(Phase::Asks { .. }))));
+    let size = |n: u64| bytes::size(&locale::separators(), n as f64);
+    let transfer = move || {
+        let (done, all) = view.with(|view| view.transfer)?;
+        Some(view! { <p class="small">{format!("Sending {} of {}.", size(done), size(all))}</p> })
+    };
+    let compared = Memo::new(move |_| view.with(|view| view.compared));
+    let compared = move || compared.get().map(|reason| view! { <p class="muted small">{about(reason)}</p> });
+    let clock = Memo::new(move |_| view.with(|view| view.clock_min));
+    let clock = move || {
+        clock.get().map(|minutes| {
             let ahead = if minutes > 0 { "ahead of" } else { "behind" };
             let text = format!("This device's clock is {} minutes {ahead} the server's. Times in the list may look odd; nothing else depends on it.", minutes.abs());
             view! { <p class="small">{text}</p> }
-        });
-        view! {
+        })
+    };
+    view! {
+        <div class="stack">
             <p role="status" class="sync-state">{words}</p>
-            {asks}
+            <Show when=move || asks.get()>
+                <button type="button" class="button danger" on:click=move |_| sync.may_remove()>"Remove them here, too"</button>
+            </Show>
             {transfer}
             {compared}
             {clock}
-        }
-    };
-    view! { <div class="stack">{state}</div> }
+        </div>
+    }
 }
 
 fn about(reason: Reason) -> &'static str {
@@ -71,13 +78,16 @@ fn about(reason: Reason) -> &'static str {
 #[component]
 pub(super) fn Refusals() -> impl IntoView {
     let sync = SyncState::expect();
-    move || {
-        let refused: Vec<_> = sync.waiting().with(|waiting| {
+    let refused = Memo::new(move |_| {
+        sync.waiting().with(|waiting| {
             let one = |(key, waiting): (&shared::sync::rows::Key, &shared::sync::rows::Waiting)| {
                 Some(format!("{key}: {}", waiting.refused.as_ref()?.message))
             };
-            waiting.iter().filter_map(one).collect()
-        });
+            waiting.iter().filter_map(one).collect::<Vec<_>>()
+        })
+    });
+    move || {
+        let refused = refused.get();
         (!refused.is_empty()).then(|| {
             let items = refused.into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
             view! { <div><p>"The server does not take these:"</p><ul>{items}</ul></div> }

@@ -32,17 +32,18 @@ pub(super) fn Trash() -> impl IntoView {
         sync.synced_ms().track();
         load();
     });
-    move || {
-        let found = entries.get();
-        (!found.is_empty()).then(|| {
-            let entry = |entry| view! { <Entry entry changed=Callback::new(move |()| load()) /> };
-            view! {
-                <div class="stack">
-                    <h3>"Conflicts, kept for 30 days"</h3>
-                    <ul class="devices">{found.into_iter().map(entry).collect_view()}</ul>
-                </div>
-            }
-        })
+    let changed = Callback::new(move |()| load());
+    // By what they are: one that the person has unfolded stays so when others come.
+    let key = |entry: &InTrash| (entry.lost.key.clone(), entry.at_ms, entry.lost.body.text().to_owned());
+    view! {
+        <Show when=move || entries.with(|entries| !entries.is_empty())>
+            <div class="stack">
+                <h3>"Conflicts, kept for 30 days"</h3>
+                <ul class="devices">
+                    <For each=move || entries.get() key=key let:entry><Entry entry changed /></For>
+                </ul>
+            </div>
+        </Show>
     }
 }
 
