@@ -4,12 +4,11 @@
 //! A spec names what differs from the defaults, for instance
 //! `{"strategy": "sma_cross", "params": {"fast": 30, "slow": 150}, "config": {"account": {"initial_cash": 50000.0}}}`.
 
-use std::io::Read;
 use std::rc::Rc;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use engine::config::RunConfig;
-use engine::import::{HEAD_BYTES, ImportOptions, Reader, sniff};
+use engine::import::{HEAD_BYTES, ImportError, ImportOptions, Reader, sniff_as};
 use engine::registry::{built_in, prepare};
 use engine::series::Series;
 use engine::strategy::catalog::{STRATEGIES, find};
@@ -33,24 +32,83 @@ fn main() -> Result<()> {
     let params = serde_json::from_value(over(json!(info.defaults()), &spec["params"], "params")?)?;
     let config: RunConfig =
         serde_json::from_value(over(json!(RunConfig::default()), &spec["config"], "config")?)?;
-    let report = prepare(&built_in(id)?, &params, &config, Rc::new(read(bars)?))?.finish();
+    let answers = answers(value_of)?;
+    let report = prepare(&built_in(id)?, &params, &config, Rc::new(read(bars, answers)?))?.finish();
     serde_json::to_writer(std::io::stdout().lock(), &report)?;
     println!();
     Ok(())
 }
 
-fn read(path: &str) -> Result<Series> {
-    let mut file = std::fs::File::open(path).with_context(|| format!("opening {path}"))?;
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes).with_context(|| format!("reading {path}"))?;
-    let format = sniff(&bytes[..bytes.len().min(HEAD_BYTES)], path)?;
-    let mut reader = Reader::new(format, ImportOptions::default())?;
-    reader.push(&bytes)?;
-    let imported = reader.finish()?;
+/// What the command line says of the file of bars.
+fn answers<'a>(value_of: impl Fn(&str) -> Option<&'a String>) -> Result<ImportOptions> {
+    let word = |flag: &str| value_of(flag).map(|word| json!(word));
+    let yes = |flag: &str| match value_of(flag).map(String::as_str) {
+        None => Ok(None),
+        Some("yes") => Ok(Some(true)),
+        Some("no") => Ok(Some(false)),
+        Some(other) => bail!("{flag} is yes or no, not {other}"),
+    };
+    let date_order = match value_of("--date-order") {
+        Some(first) => Some(serde_json::from_value(json!(format!("{first}_first"))).context("--date-order is year, day or month")?),
+        None => None,
+    };
+    let role = |name: &str| match name.trim() {
+        "" | "-" => Ok(None),
+        name => serde_json::from_value(json!(name)).map(Some).with_context(|| format!("--columns has no {name}")),
+    };
+    let roles = match value_of("--columns") {
+        Some(list) => Some(list.split(',').map(role).collect::<Result<Vec<_>>>()?),
+        None => None,
+    };
+    let accepted = match word("--accept") {
+        Some(Value::String(list)) => serde_json::from_value(json!(list.split(',').collect::<Vec<_>>()))
+            .context("--accept lists conflicts, interval, years, weekends, publisher")?,
+        _ => Vec::new(),
+    };
+    Ok(ImportOptions {
+        adjusted: yes("--adjusted")?.unwrap_or(false),
+        date_order,
+        time_zone: value_of("--time-zone").cloned(),
+        ticker: value_of("--ticker").cloned(),
+        decimal_comma: yes("--decimal-comma")?,
+        swap_open_close: yes("--swap-open-close")?,
+        roles,
+        accepted,
+    })
+}
+
+fn read(path: &str, options: ImportOptions) -> Result<Series> {
+    let bytes = std::fs::read(path).with_context(|| format!("reading {path}"))?;
+    let format = sniff_as(&bytes[..bytes.len().min(HEAD_BYTES)], path, &options)?;
+    let questions = format.questions.clone();
+    let read = || {
+        let mut reader = Reader::new(format, options.clone())?;
+        reader.push(&bytes)?;
+        reader.finish()
+    };
+    let imported = read().map_err(|error| anyhow!("{error}{}", flag(&error)))?;
+    for question in questions.iter().filter(|question| !question.is_answered(&options)) {
+        eprintln!("{} The default is taken; {} says otherwise.", question.sentence(), flag_of(question.option()));
+    }
     for warning in imported.quality.warnings() {
         eprintln!("{}", warning.sentence);
     }
     Ok(imported.series)
+}
+
+/// How to answer on the command line.
+fn flag(error: &ImportError) -> String {
+    match error {
+        ImportError::Unanswered { option, .. } => format!(" Here: {} …", flag_of(option)),
+        ImportError::SeveralTickers { .. } => " Here: --ticker …".to_owned(),
+        ImportError::Doubtful { doubt, .. } => format!(" Here: --accept {}", doubt.name()),
+        ImportError::Unrecognised(_) => " Or here: --columns time,open,high,low,close,volume".to_owned(),
+        _ => String::new(),
+    }
+}
+
+fn flag_of(option: &str) -> String {
+    format!("--{}", option.replace('_', "-"))
 }
 
 /// The defaults with what `given` says instead. A key that the defaults do not have is refused: a misspelt setting that is
@@ -73,7 +131,12 @@ fn over(mut defaults: Value, given: &Value, path: &str) -> Result<Value> {
 }
 
 fn help() -> Result<()> {
-    println!("backtest --bars FILE.csv --spec SPEC.json\n\nA spec with every setting at its default:");
+    println!(
+        "backtest --bars FILE --spec SPEC.json\n\n\
+         What the file of bars cannot say: --time-zone NAME, --date-order year|day|month, --ticker NAME, --decimal-comma yes|no,\n\
+         --swap-open-close yes|no, --adjusted yes|no, --columns time,open,high,low,close,volume (- for a column that is not used),\n\
+         --accept conflicts,interval,years,weekends,publisher for what speaks against it.\n\nA spec with every setting at its default:"
+    );
     for info in STRATEGIES {
         let spec =
             json!({ "strategy": info.key(), "params": info.defaults(), "config": RunConfig::default() });

@@ -1,6 +1,9 @@
 //! Bars that are possible and yet unlikely: what bad files look like once they are read.
 
-use super::quality::{Finding, Stretches, utc_text};
+use super::format::{Doubt, Format, Role};
+use super::join::Columns;
+use super::quality::{Finding, Quality, Stretches, utc_text};
+use super::stated;
 use crate::series::Series;
 
 const DAY_MS: i64 = 86_400_000;
@@ -9,6 +12,92 @@ const MIN_STRETCH: u32 = 10;
 /// How near a jump must be to a usual split, as a ratio.
 const SPLIT_TOLERANCE: f64 = 0.03;
 const SPLITS: [f64; 13] = [1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0, 15.0, 20.0, 50.0, 100.0];
+
+/// 2100-01-01.
+const LATE_MS: i64 = 4_102_444_800_000;
+/// Fewer bars have no usual distance.
+const MIN_BARS: usize = 4;
+
+/// The first thing that speaks against the file as a whole and is not accepted, in a sentence.
+pub(super) fn first(
+    format: &Format,
+    columns: &Columns,
+    quality: &Quality,
+    weekends: &Finding,
+    accepted: &[Doubt],
+) -> Option<(Doubt, String)> {
+    let (usual, common) = columns.steps();
+    let is_open = |doubt: &Doubt| !accepted.contains(doubt);
+    Doubt::ALL.into_iter().filter(is_open).find_map(|doubt| {
+        let sentence = match doubt {
+            Doubt::Conflicts => {
+                let conflicts = &quality.conflicts;
+                (conflicts.count * 100 > quality.rows_read).then(|| {
+                    format!(
+                        "{} of {} rows have the time of a later row and other values{}. {}",
+                        conflicts.count,
+                        quality.rows_read,
+                        conflicts.place(),
+                        unused(format)
+                    )
+                })
+            }
+            Doubt::Years => columns.span().filter(|&(_, last)| last >= LATE_MS).map(|(_, last)| {
+                format!("The last bar is of {}, in the future. Check how the dates are written.", utc_text(last))
+            }),
+            Doubt::Interval => format
+                .stated
+                .as_ref()
+                .filter(|stated| columns.len() >= MIN_BARS && !stated::agrees(stated.interval_ms, usual, common))
+                .map(|stated| {
+                    format!(
+                        "Bars are usually {} apart, which is not what the file says ({}). Check how the times are read.",
+                        length(usual),
+                        stated.text
+                    )
+                }),
+            Doubt::Weekends => (weekends.count > 0 && usual >= DAY_MS).then(|| {
+                format!(
+                    "{} daily bars of a working day fall on a weekend in UTC{}. Give them bare dates.",
+                    weekends.count,
+                    weekends.place()
+                )
+            }),
+            // Found row by row.
+            Doubt::Publisher => None,
+        };
+        sentence.map(|sentence| (doubt, sentence))
+    })
+}
+
+/// What may be overlooked where rows share their times.
+fn unused(format: &Format) -> String {
+    let names: Vec<String> = format
+        .names
+        .iter()
+        .enumerate()
+        .filter(|(column, name)| !name.is_empty() && format.roles.get(*column).is_none_or(Option::is_none))
+        .map(|(column, _)| format.column_name(column))
+        .take(5)
+        .collect();
+    let has_clock = format.roles.contains(&Some(Role::TimeOfDay));
+    let what = if has_clock { "the ticker" } else { "the time of day or the ticker" };
+    if names.is_empty() {
+        format!("Perhaps a column with {what} is missing.")
+    } else {
+        format!("Perhaps a column that is not used holds {what}: {}.", names.join(", "))
+    }
+}
+
+fn length(ms: i64) -> String {
+    for (unit, name) in [(DAY_MS, "days"), (3_600_000, "hours"), (60_000, "minutes"), (1000, "seconds")] {
+        if ms >= unit {
+            let count = ms as f64 / unit as f64;
+            return format!("{} {name}", (count * 100.0).round() / 100.0);
+        }
+    }
+    format!("{ms} ms")
+}
 
 /// Steps shorter than the interval. Months and quarters differ in length, so that above a day a fifth less is no finding.
 pub(super) fn too_close(series: &Series) -> Finding {

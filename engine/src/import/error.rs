@@ -1,5 +1,6 @@
 //! Why a file was refused, in sentences for the person who dropped it.
 
+use super::format::Doubt;
 use crate::series::SeriesError;
 
 /// Why a file cannot become bars. Lines count from 1, as editors show them.
@@ -94,6 +95,28 @@ pub enum ImportError {
         /// Rows read.
         rows: u64,
     },
+    /// A question that the file cannot answer and that has no likely answer.
+    #[error("{sentence} Answer with the option {option}.")]
+    Unanswered {
+        /// The question.
+        sentence: String,
+        /// Name of the field of the options that holds the answer.
+        option: &'static str,
+    },
+    /// The file holds several tickers and none was chosen.
+    #[error("The file holds the bars of several tickers: {}. Choose one with the option ticker.", named(.found))]
+    SeveralTickers {
+        /// The first ones found.
+        found: Vec<String>,
+    },
+    /// The file as a whole speaks against how it is read.
+    #[error("{sentence} If that is right all the same, accept it ({}).", .doubt.name())]
+    Doubtful {
+        /// What it is.
+        doubt: Doubt,
+        /// What was found.
+        sentence: String,
+    },
     /// The chosen time zone does not exist.
     #[error("There is no time zone \"{0}\". Choose a name such as UTC, America/New_York or Europe/Berlin.")]
     UnknownTimeZone(String),
@@ -117,10 +140,28 @@ impl ImportError {
             Self::LongLine { .. } => "long_line",
             Self::TooManyBadRows { .. } => "too_many_bad_rows",
             Self::NoBars { .. } => "no_bars",
+            Self::Unanswered { .. } => "unanswered",
+            Self::SeveralTickers { .. } => "several_tickers",
+            Self::Doubtful { doubt, .. } => match doubt {
+                Doubt::Conflicts => "doubtful_conflicts",
+                Doubt::Interval => "doubtful_interval",
+                Doubt::Years => "doubtful_years",
+                Doubt::Weekends => "doubtful_weekends",
+                Doubt::Publisher => "doubtful_publisher",
+            },
             Self::UnknownTimeZone(_) => "unknown_time_zone",
             Self::Series(_) => "series",
         }
     }
+}
+
+/// The first few names of a list.
+fn named(found: &[String]) -> String {
+    let mut names: Vec<String> = found.iter().take(5).map(|name| shortened(name.as_bytes())).collect();
+    if found.len() > 5 {
+        names.push("…".to_owned());
+    }
+    names.join(", ")
 }
 
 /// Text of a file made fit for a message: at most 60 characters, no control characters.

@@ -70,6 +70,21 @@ impl Columns {
         [self.open[i], self.high[i], self.low[i], self.close[i], self.volume[i]]
     }
 
+    /// First and last time; sorted before.
+    pub(super) fn span(&self) -> Option<(i64, i64)> {
+        Some((*self.time.first()?, *self.time.last()?))
+    }
+
+    /// The most frequent distance between two bars, and the greatest of which all distances are multiples.
+    pub(super) fn steps(&self) -> (i64, i64) {
+        let common = self.time.windows(2).fold(0, |common, pair| greatest_divisor(common, pair[1] - pair[0]));
+        (usual_step(&self.time), common)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.time.len()
+    }
+
     pub(super) fn into_series(self) -> Result<Series, SeriesError> {
         let interval_ms = usual_step(&self.time);
         Series::new(self.time, self.open, self.high, self.low, self.close, self.volume, interval_ms)
@@ -89,4 +104,13 @@ fn usual_step(time: &[i64]) -> i64 {
         }
     }
     best.0
+}
+
+/// Euclid's algorithm.
+fn greatest_divisor(a: i64, b: i64) -> i64 {
+    let (mut a, mut b) = (a, b);
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
 }

@@ -2,32 +2,50 @@
 //!
 //! Start with [`sniff`] on the head of a file, show its [`Format`] and [`preview`], then push all bytes into a [`Reader`].
 //!
+//! A reading is accepted if all rows support it and no other reading fits as well; else [`Format::questions`] asks, and a
+//! question without a likely answer refuses the file until it is answered. What speaks against the file as a whole is a
+//! [`Doubt`], and refuses it too unless the person accepts that.
+//!
 //! What happens to a row: unreadable text refuses the file, with line and column. Rows without prices (`null`), rows
 //! with a price at or below zero and rows whose high and low do not hold open and close are left out and counted;
 //! if more than one in a hundred is impossible, the file is refused. Every count, with examples, is in [`Quality`].
 
+mod sniff;
+mod sample;
+mod decimal;
 mod columns;
+mod names;
+mod by_numbers;
+mod when;
+mod tickers;
+mod publisher;
+mod stated;
+
+mod reader;
+mod unpack;
+mod zip;
+mod decode;
+mod line;
+mod row;
+mod number;
+mod time;
+mod join;
+
 mod doubt;
 mod error;
 mod format;
 mod gaps;
-mod join;
-mod line;
-mod number;
 mod preview;
 mod quality;
-mod reader;
-mod row;
-mod sniff;
-mod source;
-mod time;
-mod unpack;
 
+pub use decode::{Characters, Encoding};
 pub use error::ImportError;
-pub use format::{DateOrder, Format, ImportOptions, Question, Role, TimeStyle, UnixUnit};
+pub use format::{
+    ClockDigits, DateOrder, Doubt, Format, ImportOptions, Question, Role, Stated, TimeStyle, UnixUnit,
+};
 pub use gaps::Gaps;
 pub use preview::{Preview, preview};
 pub use quality::{Example, Finding, Quality, Stretches, Warning};
 pub use reader::{Imported, Reader};
-pub use sniff::{HEAD_BYTES, sniff};
+pub use sniff::{HEAD_BYTES, sniff, sniff_as};
 pub use unpack::Packing;

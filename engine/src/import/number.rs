@@ -87,21 +87,20 @@ fn decorated(text: &[u8], point: u8) -> Field {
     }
 }
 
-/// Takes separators out only where every group after the first has three digits, so that a slip is not hidden.
+/// Takes separators out only where every group after the first has three digits, or as in India the last three and the
+/// others two, so that a slip is not hidden.
 fn without_thousands(whole: &str) -> Option<String> {
     let is_separator = |c: char| matches!(c, ',' | '.' | '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}');
-    if !whole.contains(is_separator) {
-        return Some(whole.to_owned());
-    }
-    let mut groups = whole.split(is_separator);
-    let mut plain = groups.next().unwrap_or_default().to_owned();
-    for group in groups {
-        if group.len() != 3 || !group.bytes().all(|byte| byte.is_ascii_digit()) || plain.is_empty() {
-            return None;
-        }
-        plain.push_str(group);
-    }
-    Some(plain)
+    let Some(separator) = whole.chars().find(|&c| is_separator(c)) else { return Some(whole.to_owned()) };
+    let groups: Vec<&str> = whole.split(separator).collect();
+    let (first, others) = groups.split_first()?;
+    let (last, middle) = others.split_last()?;
+    let is_group = |group: &str, n: usize| group.len() == n && group.bytes().all(|byte| byte.is_ascii_digit());
+    let lead = first.strip_prefix(['-', '+']).unwrap_or(first);
+    let is_lead = !lead.is_empty() && lead.len() <= 3 && lead.bytes().all(|byte| byte.is_ascii_digit());
+    let is_indian = separator == ',' && lead.len() <= 2 && middle.iter().all(|group| is_group(group, 2));
+    let is_plain = middle.iter().all(|group| is_group(group, 3));
+    (is_lead && is_group(last, 3) && (is_plain || is_indian)).then(|| groups.concat())
 }
 
 #[cfg(test)]
@@ -120,6 +119,8 @@ mod tests {
             ("1,5", true, 1.5),
             ("1 234 567", false, 1_234_567.0),
             ("12.5M", false, 12_500_000.0),
+            ("1,23,456.75", false, 123_456.75),
+            ("-1,234", false, -1234.0),
             ("12345678901234567890.25", false, 12_345_678_901_234_567_890.25),
         ] {
             assert_eq!(number(text.as_bytes(), comma), Field::Number(value), "{text}");
@@ -128,7 +129,7 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_told_from_what_is_missing() {
-        for text in ["abc", "1.2.3", "12,34", "1e999", "inf", "0x10", "."] {
+        for text in ["abc", "1.2.3", "12,34", "1e999", "inf", "0x10", ".", "1003,125", "1,234'567", ",123", "12,345,67"] {
             assert_eq!(number(text.as_bytes(), false), Field::Garbage, "{text}");
         }
         for text in ["", "null", "NaN", "N/A", "-"] {

@@ -1,5 +1,6 @@
 //! The first and last rows of a file as they are understood, before the whole is read.
 
+use super::decode::{Characters, Decoder};
 use super::error::ImportError;
 use super::format::{Format, ImportOptions};
 use super::line::Lines;
@@ -15,7 +16,7 @@ const N_BARS: usize = 5;
 pub struct Preview {
     /// The first ones.
     pub first: Vec<Bar>,
-    /// The last ones; empty for packed files, whose end cannot be read alone.
+    /// The last ones; empty for packed files and for UTF-16, whose end cannot be read alone.
     pub last: Vec<Bar>,
 }
 
@@ -30,11 +31,13 @@ pub fn preview(
     tail: &[u8],
 ) -> Result<Preview, ImportError> {
     let first = bars(format, options, head, tail.is_empty())?;
+    let is_plain = matches!(format.encoding.characters, Characters::Utf8 | Characters::Windows1252);
     let last = match (format.packing, tail.is_empty()) {
-        (Packing::None, true) => first.clone(),
-        (Packing::None, false) => {
+        (_, true) => first.clone(),
+        (Packing::None, false) if is_plain => {
             // The tail begins somewhere inside a line.
-            let start = memchr::memchr(b'\n', tail).map_or(tail.len(), |end| end + 1);
+            let line_end = if format.encoding.cr_only { b'\r' } else { b'\n' };
+            let start = memchr::memchr(line_end, tail).map_or(tail.len(), |end| end + 1);
             let format = Format { n_header_lines: 0, ..format.clone() };
             bars(&format, options, &tail[start..], true)?
         }
@@ -66,7 +69,12 @@ fn bars(
         Ok(())
     };
     let mut lines = Lines::default();
-    Unpacker::new(format.packing).push(bytes, &mut |text| lines.push(text, &mut visit))?;
+    let mut decoder = Decoder::new(format.encoding);
+    Unpacker::new(format.packing).push(bytes, &mut |packed| {
+        let mut text = Vec::new();
+        decoder.push(packed, &mut text);
+        lines.push(&text, &mut visit)
+    })?;
     if is_end {
         lines.finish(&mut visit)?;
     }

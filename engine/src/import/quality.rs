@@ -6,6 +6,8 @@ use super::doubt;
 use super::gaps::Gaps;
 use crate::series::Series;
 
+/// 1950-01-01.
+const EARLY_MS: i64 = -631_152_000_000;
 /// Examples kept of each finding.
 const N_EXAMPLES: usize = 5;
 /// A row that shows what is meant.
@@ -43,7 +45,7 @@ impl Finding {
     }
 
     /// ` (first at line 7)` or ` (first at 2024-01-02 12:00)`.
-    fn place(&self) -> String {
+    pub(super) fn place(&self) -> String {
         match self.examples.first() {
             Some(Example { line: 0, text, .. }) => format!(" (first at {text})"),
             Some(Example { file: 1, line, .. }) => format!(" (first at line {line})"),
@@ -83,6 +85,10 @@ pub struct Quality {
     pub rows_kept: u64,
     /// Rows without prices, left out.
     pub missing: Finding,
+    /// Rows with words where prices should be, such as dividends and splits, left out.
+    pub events: Finding,
+    /// Lines of words above, between or below the rows, left out.
+    pub notes: Finding,
     /// Rows with a price at or below zero, left out.
     pub non_positive: Finding,
     /// Rows with open or close outside of high and low, left out.
@@ -103,6 +109,8 @@ pub struct Quality {
     pub repeated_headers: u64,
     /// A file ran from new to old; sorted.
     pub newest_first: bool,
+    /// There are bars from before 1950.
+    pub old_years: bool,
     /// There are closes only: open, high and low are set to them.
     pub close_only: bool,
     /// A file has no column with volume.
@@ -144,6 +152,7 @@ impl Quality {
     /// Fills in the part that the bars alone tell.
     pub(super) fn observe(&mut self, series: &Series) {
         self.zero_volume = series.volume().iter().filter(|&&volume| volume == 0.0).count() as u64;
+        self.old_years = series.time()[0] < EARLY_MS;
         self.gaps = Gaps::of(series);
         self.too_close = doubt::too_close(series);
         self.split_like = doubt::split_like(series);
@@ -168,6 +177,8 @@ impl Quality {
             ("non_positive", &self.non_positive, "left out because a price is zero or below"),
             ("conflicts", &self.conflicts, "replaced by a later row with the same time and other values"),
             ("missing", &self.missing, "left out because prices are missing"),
+            ("events", &self.events, "left out because words stand where prices should (dividends, splits)"),
+            ("notes", &self.notes, "left out because they are sentences, not bars"),
             ("duplicates", &self.duplicates, "left out because another row is the same"),
             ("out_of_order", &self.out_of_order, "out of order, and sorted in"),
             (
@@ -238,6 +249,9 @@ impl Quality {
             warn("missing_volume", format!("Rows without volume, taken as 0: {}.", self.missing_volume));
         } else if self.zero_volume > 0 {
             warn("zero_volume", format!("Bars with a volume of 0: {}.", self.zero_volume));
+        }
+        if self.old_years {
+            warn("old_years", "There are bars from before 1950.".to_owned());
         }
         if self.newest_first {
             warn("newest_first", "The file ran from new to old; it was sorted.".to_owned());

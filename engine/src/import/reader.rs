@@ -1,9 +1,12 @@
 //! The streaming reader: chunks of one or more files in, a series and its quality out.
 
+use super::decode::Decoder;
 use super::error::{ImportError, shortened};
-use super::format::{Format, ImportOptions};
+use super::doubt;
+use super::format::{Doubt, Format, ImportOptions, Question, Role};
 use super::join::Columns;
 use super::line::Lines;
+use super::publisher::contradiction;
 use super::quality::{Finding, Quality};
 use super::row::{Row, RowReader};
 use super::unpack::Unpacker;
@@ -27,6 +30,8 @@ pub struct Reader {
 
 /// The part behind the unpacking.
 struct TextReader {
+    decoder: Option<Decoder>,
+    decoded: Vec<u8>,
     lines: Lines,
     rows: RowReader,
     comma: bool,
@@ -39,18 +44,35 @@ struct TextReader {
     n_forth: u64,
     back: Finding,
     forth: Finding,
+    /// Lines of words since the last row: the end of the file has begun, or a row is spoilt.
+    words: Finding,
+    /// Daily bars whose zone moves them from a working day to a weekend.
+    weekends: Finding,
+    /// Whether rows must fit the publisher, because its zone was assumed.
+    watches_publisher: bool,
 }
+
+/// Lines of words that a file may end with.
+const MAX_FOOTERS: u64 = 20;
 
 impl Reader {
     /// Starts with the first file.
     ///
     /// # Errors
-    /// The format lacks a column, or the time zone is unknown.
+    /// The format lacks a column, the time zone is unknown, or a question that must be answered is not.
     pub fn new(format: Format, options: ImportOptions) -> Result<Self, ImportError> {
         let comma = options.decimal_comma.unwrap_or(format.decimal_comma);
         let unpacker = Unpacker::new(format.packing);
+        let decoder = decoder(&format);
+        let watches_publisher = watches_publisher(&format, &options);
+        refuse_unanswered(&format, &options)?;
         let rows = RowReader::new(format, &options)?;
         let text = TextReader {
+            decoder,
+            decoded: Vec::new(),
+            words: Finding::default(),
+            weekends: Finding::default(),
+            watches_publisher,
             lines: Lines::default(),
             rows,
             comma,
@@ -83,9 +105,17 @@ impl Reader {
     /// As [`Reader::new`] and [`Reader::push`].
     pub fn next_file(&mut self, format: Format) -> Result<(), ImportError> {
         self.end_file()?;
+        refuse_unanswered(&format, &self.options)?;
         self.text.comma = self.options.decimal_comma.unwrap_or(format.decimal_comma);
         self.unpacker = Unpacker::new(format.packing);
-        self.text.rows = RowReader::new(format, &self.options)?;
+        self.text.decoder = decoder(&format);
+        self.text.watches_publisher = watches_publisher(&format, &self.options);
+        let mut rows = RowReader::new(format, &self.options)?;
+        // The files are of one market.
+        if let Some((ticker, _)) = self.text.rows.tickers() {
+            rows.keep_to(ticker);
+        }
+        self.text.rows = rows;
         self.text.file += 1;
         self.text.note_columns();
         Ok(())
@@ -97,7 +127,13 @@ impl Reader {
     /// The last line does not read, there is no bar, or more than one row in a hundred is impossible.
     pub fn finish(mut self) -> Result<Imported, ImportError> {
         self.end_file()?;
-        let TextReader { mut columns, mut quality, .. } = self.text;
+        let TextReader { mut columns, mut quality, rows: reader, weekends, .. } = self.text;
+        if let Some((wanted, others)) = reader.tickers().filter(|(_, others)| !others.is_empty())
+            && self.options.ticker.is_none()
+        {
+            let found = [wanted.to_owned()].into_iter().chain(others.iter().cloned()).collect();
+            return Err(ImportError::SeveralTickers { found });
+        }
         let rows = quality.rows_read;
         for (finding, what) in [
             (&quality.inconsistent, "have an open or close outside of high and low"),
@@ -112,6 +148,10 @@ impl Reader {
             return Err(ImportError::NoBars { rows });
         }
         columns.sort_and_join(&mut quality);
+        if let Some((doubt, sentence)) = doubt::first(reader.format(), &columns, &quality, &weekends, &self.options.accepted)
+        {
+            return Err(ImportError::Doubtful { doubt, sentence });
+        }
         let series = columns.into_series()?;
         quality.rows_kept = series.len() as u64;
         quality.observe(&series);
@@ -132,15 +172,27 @@ impl TextReader {
     }
 
     fn push(&mut self, bytes: &[u8]) -> Result<(), ImportError> {
+        let mut decoded = std::mem::take(&mut self.decoded);
+        let text = match &mut self.decoder {
+            None => bytes,
+            Some(decoder) => {
+                decoded.clear();
+                decoder.push(bytes, &mut decoded);
+                &decoded
+            }
+        };
         let mut lines = std::mem::take(&mut self.lines);
-        let result = lines.push(bytes, |line, number| self.line(line, number));
+        let result = lines.push(text, |line, number| self.line(line, number));
         self.lines = lines;
+        self.decoded = decoded;
         result
     }
 
     fn end_file(&mut self) -> Result<(), ImportError> {
         let mut lines = std::mem::take(&mut self.lines);
         lines.finish(|line, number| self.line(line, number))?;
+        let words = std::mem::take(&mut self.words);
+        self.quality.notes.absorb(words);
         let is_newest_first = self.n_back > self.n_forth;
         let against = if is_newest_first { &mut self.forth } else { &mut self.back };
         self.quality.out_of_order.absorb(std::mem::take(against));
@@ -161,10 +213,34 @@ impl TextReader {
             quality.repeated_headers += 1;
             return Ok(());
         }
+        if row == Row::Blank {
+            return Ok(());
+        }
+        if row == Row::Words && !line.trim_ascii_start().starts_with(b"#") {
+            quality.rows_read += 1;
+            self.words.add(self.file, number, || shortened(line));
+            return if self.words.count > MAX_FOOTERS { Err(self.misplaced_words()) } else { Ok(()) };
+        }
+        if self.words.count > 0 {
+            return Err(self.misplaced_words());
+        }
         quality.rows_read += 1;
         let left_out = |finding: &mut Finding| finding.add(self.file, number, || shortened(line));
         match row {
             Row::Bar { bar, volume_missing, rounded, clock_change } => {
+                let clock = self.rows.clock();
+                if self.watches_publisher
+                    && let Some(why) = contradiction(&self.rows.format().source, clock.local(), bar.volume)
+                {
+                    let Format { source, time_zone, .. } = self.rows.format();
+                    let sentence = format!(
+                        "Line {number}: {why}, and the layout is that of {source}, whose times are in {time_zone}. Choose the time zone."
+                    );
+                    return Err(ImportError::Doubtful { doubt: Doubt::Publisher, sentence });
+                }
+                if clock.is_weekend_by_zone() {
+                    left_out(&mut self.weekends);
+                }
                 if rounded {
                     left_out(&mut quality.rounded);
                 }
@@ -186,12 +262,45 @@ impl TextReader {
                 self.last_time = Some(bar.time);
                 self.columns.push(bar, self.file, number);
             }
+            Row::Event => left_out(&mut quality.events),
+            Row::Words => left_out(&mut quality.notes),
             Row::Missing => left_out(&mut quality.missing),
             Row::NonPositive => left_out(&mut quality.non_positive),
             Row::Inconsistent => left_out(&mut quality.inconsistent),
             Row::OtherTicker => quality.other_tickers += 1,
-            Row::Header => {}
+            Row::Header | Row::Blank => {}
         }
         Ok(())
+    }
+
+    /// Words with rows below them: a row is spoilt.
+    fn misplaced_words(&self) -> ImportError {
+        let (line, found) = match self.words.examples.first() {
+            Some(example) => (example.line, example.text.clone()),
+            None => (0, String::new()),
+        };
+        let format = self.rows.format();
+        let column = format.column(Role::Time).map(|column| format.column_name(column)).unwrap_or_default();
+        ImportError::BadField { line, column, found, expected: "a date in the notation of the other rows" }
+    }
+}
+
+fn decoder(format: &Format) -> Option<Decoder> {
+    (!format.encoding.is_plain()).then(|| Decoder::new(format.encoding))
+}
+
+/// The zone of a publisher is assumed, and the person has not said otherwise.
+fn watches_publisher(format: &Format, options: &ImportOptions) -> bool {
+    format.time_zone != "UTC" && options.time_zone.is_none() && !options.accepted.contains(&Doubt::Publisher)
+}
+
+fn refuse_unanswered(format: &Format, options: &ImportOptions) -> Result<(), ImportError> {
+    let open = format.questions.iter().find(|question| question.must_be_answered() && !question.is_answered(options));
+    match open {
+        None => Ok(()),
+        Some(Question::Ticker { found }) => Err(ImportError::SeveralTickers { found: found.clone() }),
+        Some(question) => {
+            Err(ImportError::Unanswered { sentence: question.sentence(), option: question.option() })
+        }
     }
 }

@@ -1,11 +1,12 @@
-//! Gzip and zip recognised by their first bytes and undone as a stream.
+//! Packed files recognised by their first bytes and undone as a stream.
 
 use std::io::Write;
 
-use flate2::write::{DeflateDecoder, MultiGzDecoder};
+use flate2::write::MultiGzDecoder;
 use serde::{Deserialize, Serialize};
 
 use super::error::ImportError;
+use super::zip::{Unzipper, first_name};
 
 /// How the text is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,8 +16,10 @@ pub enum Packing {
     None,
     /// Gzip, one or more members.
     Gzip,
-    /// A zip archive with one file.
+    /// A zip archive with one file of bars.
     Zip,
+    /// A workbook of a spreadsheet.
+    Workbook,
 }
 
 impl Packing {
@@ -24,32 +27,53 @@ impl Packing {
     pub fn of(head: &[u8]) -> Self {
         match head {
             [0x1f, 0x8b, ..] => Self::Gzip,
+            [b'P', b'K', 3, 4, ..] if is_workbook(head) => Self::Workbook,
             [b'P', b'K', 3, 4, ..] => Self::Zip,
+            // What Excel wrote until 2003.
+            [0xd0, 0xcf, 0x11, 0xe0, ..] => Self::Workbook,
             _ => Self::None,
         }
     }
+}
+
+/// Workbooks are zip archives of XML, with these in front.
+fn is_workbook(head: &[u8]) -> bool {
+    let name = first_name(head);
+    let starts = |start: &[u8]| name.starts_with(start);
+    name == b"[Content_Types].xml"
+        || starts(b"xl/")
+        || starts(b"_rels/")
+        || starts(b"docProps/")
+        || (name == b"mimetype" && head.windows(11).take(200).any(|text| text == b"spreadsheet" ))
+}
+
+/// Names of packings that are not undone here, by their first bytes.
+pub(super) fn unknown_packing(head: &[u8]) -> Option<&'static str> {
+    [
+        (&b"7z\xbc\xaf\x27\x1c"[..], "7-Zip"),
+        (b"BZh", "bzip2"),
+        (b"\xfd7zXZ", "xz"),
+        (b"\x28\xb5\x2f\xfd", "zstd"),
+        (b"Rar!", "RAR"),
+    ]
+    .into_iter()
+    .find(|(magic, _)| head.starts_with(magic))
+    .map(|(_, name)| name)
 }
 
 /// Undoes the packing of one file.
 pub(super) enum Unpacker {
     Plain,
     Gzip(Box<MultiGzDecoder<Vec<u8>>>),
-    /// The local header is still incomplete.
-    ZipHeader(Vec<u8>),
-    ZipBody(Box<DeflateDecoder<Vec<u8>>>),
-    /// What follows the first file in the archive, at most [`ZIP_TAIL`] bytes.
-    ZipTail(Vec<u8>),
+    Zip(Box<Unzipper>),
 }
-
-/// Enough for a data descriptor and the signature of what follows it.
-const ZIP_TAIL: usize = 64;
 
 impl Unpacker {
     pub(super) fn new(packing: Packing) -> Self {
         match packing {
-            Packing::None => Self::Plain,
+            Packing::None | Packing::Workbook => Self::Plain,
             Packing::Gzip => Self::Gzip(Box::new(MultiGzDecoder::new(Vec::new()))),
-            Packing::Zip => Self::ZipHeader(Vec::new()),
+            Packing::Zip => Self::Zip(Box::default()),
         }
     }
 
@@ -63,53 +87,10 @@ impl Unpacker {
             return visit(bytes);
         }
         for piece in bytes.chunks(4096) {
-            self.push_packed(piece, visit)?;
-        }
-        Ok(())
-    }
-
-    fn push_packed(
-        &mut self,
-        mut bytes: &[u8],
-        visit: &mut dyn FnMut(&[u8]) -> Result<(), ImportError>,
-    ) -> Result<(), ImportError> {
-        while !bytes.is_empty() {
             match self {
-                Self::Plain => return visit(bytes),
-                Self::Gzip(decoder) => {
-                    let n_taken = decoder.write(bytes).map_err(damaged)?;
-                    if n_taken == 0 {
-                        return Err(ImportError::Packed("something follows the packed text".to_owned()));
-                    }
-                    bytes = &bytes[n_taken..];
-                    decoder.flush().map_err(damaged)?;
-                    visit(&std::mem::take(decoder.get_mut()))?;
-                }
-                Self::ZipHeader(header) => {
-                    header.extend_from_slice(bytes);
-                    let Some(rest) = zip_body(header)? else { return Ok(()) };
-                    *self = Self::ZipBody(Box::new(DeflateDecoder::new(Vec::new())));
-                    return self.push(&rest, visit);
-                }
-                Self::ZipBody(decoder) => {
-                    let n_taken = decoder.write(bytes).map_err(damaged)?;
-                    decoder.flush().map_err(damaged)?;
-                    visit(&std::mem::take(decoder.get_mut()))?;
-                    if n_taken == 0 {
-                        *self = Self::ZipTail(Vec::new());
-                    }
-                    bytes = &bytes[n_taken..];
-                }
-                Self::ZipTail(tail) => {
-                    let room = ZIP_TAIL - tail.len();
-                    tail.extend_from_slice(&bytes[..bytes.len().min(room)]);
-                    if tail.windows(4).any(|four| four == b"PK\x03\x04") {
-                        return Err(ImportError::Packed(
-                            "the zip archive holds more than one file".to_owned(),
-                        ));
-                    }
-                    return Ok(());
-                }
+                Self::Plain => {}
+                Self::Gzip(decoder) => gunzip(decoder, piece, visit)?,
+                Self::Zip(unzipper) => unzipper.push(piece, visit)?,
             }
         }
         Ok(())
@@ -121,36 +102,33 @@ impl Unpacker {
         visit: &mut dyn FnMut(&[u8]) -> Result<(), ImportError>,
     ) -> Result<(), ImportError> {
         match self {
-            Self::Plain | Self::ZipTail(_) => Ok(()),
+            Self::Plain => Ok(()),
             Self::Gzip(decoder) => {
                 decoder.try_finish().map_err(damaged)?;
                 visit(&std::mem::take(decoder.get_mut()))
             }
-            Self::ZipHeader(_) => Err(ImportError::Packed("the zip archive is cut off".to_owned())),
-            Self::ZipBody(decoder) => {
-                decoder.try_finish().map_err(damaged)?;
-                visit(&std::mem::take(decoder.get_mut()))
-            }
+            Self::Zip(unzipper) => unzipper.finish(),
         }
     }
 }
 
-/// The bytes after the local file header, once it is complete. Layout: PKWARE APPNOTE 6.3.10, section 4.3.7.
-fn zip_body(header: &[u8]) -> Result<Option<Vec<u8>>, ImportError> {
-    if header.len() < 30 {
-        return Ok(None);
+fn gunzip(
+    decoder: &mut MultiGzDecoder<Vec<u8>>,
+    mut bytes: &[u8],
+    visit: &mut dyn FnMut(&[u8]) -> Result<(), ImportError>,
+) -> Result<(), ImportError> {
+    while !bytes.is_empty() {
+        let n_taken = decoder.write(bytes).map_err(damaged)?;
+        if n_taken == 0 {
+            return Err(ImportError::Packed("something follows the packed text".to_owned()));
+        }
+        bytes = &bytes[n_taken..];
+        decoder.flush().map_err(damaged)?;
+        visit(&std::mem::take(decoder.get_mut()))?;
     }
-    let number = |at: usize| usize::from(u16::from_le_bytes([header[at], header[at + 1]]));
-    if number(6) & 1 == 1 {
-        return Err(ImportError::Packed("the zip archive is protected by a password".to_owned()));
-    }
-    if number(8) != 8 {
-        return Err(ImportError::Packed("the zip archive does not begin with a deflated file".to_owned()));
-    }
-    let start = 30 + number(26) + number(28);
-    Ok(header.get(start..).map(<[u8]>::to_vec))
+    Ok(())
 }
 
-fn damaged(error: std::io::Error) -> ImportError {
+pub(super) fn damaged(error: std::io::Error) -> ImportError {
     ImportError::Packed(format!("it is damaged or cut off ({error})"))
 }

@@ -97,7 +97,7 @@ fn bad_files() -> Vec<(&'static str, String, Expected)> {
         (
             "every row at the same time",
             with(|rows| rows.iter_mut().for_each(|row| row[0] = "2024-01-01T00:00:00Z".into())),
-            Flagged("conflicts"),
+            Refused("doubtful_conflicts"),
         ),
         ("two rows out of order", with(|rows| rows.swap(100, 101)), Flagged("out_of_order")),
         ("two halves out of order", with(|rows| rows.rotate_left(100)), Flagged("out_of_order")),

@@ -10,7 +10,7 @@ mod promises;
 use std::io::Write;
 
 use engine::import::{
-    DateOrder, Format, ImportError, ImportOptions, Imported, Question, Reader, preview, sniff,
+    DateOrder, Doubt, Format, ImportError, ImportOptions, Imported, Question, Reader, preview, sniff,
 };
 use engine::series::Bar;
 use files::{DAY, HALF_PAST_TWO, JAN_2, publishers, two_bars};
@@ -23,8 +23,9 @@ fn import_with(text: &[u8], options: ImportOptions) -> Result<(Format, Imported)
     Ok((format, reader.finish()?))
 }
 
+/// With the default answer to every question.
 fn import(text: &str) -> (Format, Imported) {
-    import_with(text.as_bytes(), ImportOptions::default()).unwrap()
+    import_with(text.as_bytes(), promises::answered(&sniff(text.as_bytes(), "file.csv").unwrap())).unwrap()
 }
 
 fn refusal(text: &str) -> ImportError {
@@ -109,7 +110,8 @@ fn adjusted_close_scales_all_prices_when_asked() {
 #[test]
 fn day_and_month_are_asked_for_when_no_date_tells() {
     let text = b"Date,Open,High,Low,Close\n01/02/2024,10,12,9,11\n02/02/2024,10,12,9,11\n";
-    let (format, _) = import_with(text, ImportOptions::default()).unwrap();
+    let format = sniff(text, "file.csv").unwrap();
+    assert_eq!(import_with(text, ImportOptions::default()).unwrap_err().code(), "unanswered");
     assert!(matches!(format.questions[..], [Question::DateOrder { default: DateOrder::MonthFirst, .. }]));
     let options = ImportOptions { date_order: Some(DateOrder::DayFirst), ..Default::default() };
     let (_, imported) = import_with(text, options).unwrap();
@@ -127,9 +129,10 @@ fn one_ticker_is_taken_of_several_and_the_rest_counted() {
 
 #[test]
 fn duplicates_conflicts_and_disorder_are_counted_and_the_last_row_wins() {
-    let (_, imported) = import(
-        "Date,Open,High,Low,Close\n2024-01-02,10,12,9,11\n2024-01-04,10,12,9,11\n2024-01-03,10,12,9,11\n2024-01-04,10,12,9,11\n2024-01-05,10,12,9,11\n2024-01-05,10,12,9,11.5\n",
-    );
+    let text = "Date,Open,High,Low,Close\n2024-01-02,10,12,9,11\n2024-01-04,10,12,9,11\n2024-01-03,10,12,9,11\n2024-01-04,10,12,9,11\n2024-01-05,10,12,9,11\n2024-01-05,10,12,9,11.5\n";
+    assert_eq!(refusal(text).code(), "doubtful_conflicts");
+    let options = ImportOptions { accepted: vec![Doubt::Conflicts], ..Default::default() };
+    let (_, imported) = import_with(text.as_bytes(), options).unwrap();
     let quality = &imported.quality;
     assert_eq!((quality.duplicates.count, quality.conflicts.count, quality.out_of_order.count), (1, 1, 1));
     assert_eq!(imported.series.close(), [11.0, 11.0, 11.0, 11.5]);
@@ -163,7 +166,7 @@ fn a_zone_is_asked_for_and_followed() {
     let text = b"date,open,high,low,close\n2024-07-01 09:30,10,12,9,11\n2024-07-01 09:31,10,12,9,11\n";
     let options = ImportOptions { time_zone: Some("America/New_York".to_owned()), ..Default::default() };
     let (format, imported) = import_with(text, options).unwrap();
-    assert!(matches!(&format.questions[..], [Question::TimeZone { default }] if default == "UTC"));
+    assert!(matches!(&format.questions[..], [Question::TimeZone { default, .. }] if default == "UTC"));
     assert_eq!(imported.series.time()[0] % DAY, 13 * 3_600_000 + 30 * 60_000);
     let unknown = ImportOptions { time_zone: Some("Mars/Olympus".to_owned()), ..Default::default() };
     assert_eq!(import_with(text, unknown).unwrap_err().code(), "unknown_time_zone");

@@ -1,8 +1,8 @@
 //! What the importer promises of any bytes. The fuzz target checks the same: `tools/fuzz/fuzz_targets/import.rs` includes this file.
 
 use engine::import::{
-    Finding, Format, HEAD_BYTES, ImportError, ImportOptions, Imported, Packing, Quality, Reader, preview,
-    sniff,
+    Encoding, Finding, Format, HEAD_BYTES, ImportError, ImportOptions, Imported, Packing, Quality, Question, Reader,
+    preview, sniff,
 };
 
 /// Checks every promise.
@@ -24,10 +24,26 @@ pub(crate) fn check(bytes: &[u8], sizes: &[usize]) {
     }
 }
 
+/// The default answer to every question that must be answered.
+pub(crate) fn answered(format: &Format) -> ImportOptions {
+    let mut options = ImportOptions::default();
+    for question in format.questions.iter().filter(|question| question.must_be_answered()) {
+        match question {
+            Question::DateOrder { default, .. } => options.date_order = Some(*default),
+            Question::TimeZone { default, .. } => options.time_zone = Some(default.clone()),
+            Question::Ticker { found } => options.ticker = found.first().cloned(),
+            Question::DecimalComma { default, .. } => options.decimal_comma = Some(*default),
+            Question::OpenClose { .. } => options.swap_open_close = Some(false),
+            Question::Adjusted | Question::OldYears { .. } => {}
+        }
+    }
+    options
+}
+
 /// Reads a file in chunks of these sizes in turn.
 pub(crate) fn read(bytes: &[u8], sizes: &[usize]) -> Result<(Format, Imported), ImportError> {
     let format = sniff(&bytes[..bytes.len().min(HEAD_BYTES)], "file.csv")?;
-    let mut reader = Reader::new(format.clone(), ImportOptions::default())?;
+    let mut reader = Reader::new(format.clone(), answered(&format))?;
     let (mut rest, mut sizes) = (bytes, sizes.iter().cycle());
     while !rest.is_empty() {
         let size = sizes.next().copied().unwrap_or(1).clamp(1, rest.len());
@@ -43,6 +59,8 @@ fn nothing_is_dropped_silently(bytes: &[u8], format: &Format, imported: &Importe
     assert_eq!(imported.series.len() as u64, quality.rows_kept);
     let dropped = [
         &quality.missing,
+        &quality.events,
+        &quality.notes,
         &quality.non_positive,
         &quality.inconsistent,
         &quality.duplicates,
@@ -58,15 +76,19 @@ fn nothing_is_dropped_silently(bytes: &[u8], format: &Format, imported: &Importe
         assert!(finding.examples.len() <= 5 && finding.examples.len() as u64 <= finding.count);
         assert!(finding.examples.iter().all(|example| example.text.chars().count() <= 61));
     }
-    if format.packing == Packing::None {
-        let rows =
-            lines(bytes).skip(format.n_header_lines as usize).filter(|line| !line.trim_ascii().is_empty());
+    if format.packing == Packing::None && format.encoding == Encoding::default() {
+        let is_blank = |line: &&[u8]| {
+            line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'"' | 0x0c) || *byte == format.delimiter)
+        };
+        let rows = lines(bytes).skip(format.n_header_lines as usize).filter(|line| !is_blank(line));
         assert_eq!(rows.count() as u64, quality.rows_read + quality.repeated_headers, "{quality:?}");
     }
 }
 
-fn findings(quality: &Quality) -> [&Finding; 9] {
+fn findings(quality: &Quality) -> [&Finding; 11] {
     [
+        &quality.events,
+        &quality.notes,
         &quality.missing,
         &quality.non_positive,
         &quality.inconsistent,
@@ -100,7 +122,7 @@ fn the_refusal_says_where(bytes: &[u8], error: &ImportError) {
         ImportError::LongLine { line, .. } | ImportError::TooManyBadRows { line, .. } => *line,
         _ => return,
     };
-    if Packing::of(bytes) == Packing::None {
+    if Packing::of(bytes) == Packing::None && !bytes.contains(&0) && !bytes.contains(&b'\r') {
         assert!(line >= 1 && line <= lines(bytes).count() as u64, "there is no line {line}");
     }
     assert!(sentence.contains(&line.to_string()), "{sentence}");

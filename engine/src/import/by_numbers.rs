@@ -1,0 +1,184 @@
+//! Which column holds what where no name says so: by what the numbers of all rows of the sample do.
+
+use super::error::{ImportError, shortened};
+use super::format::{DateOrder, Role, TimeStyle};
+use super::number::{Field, number};
+use super::sample::Row;
+use super::time::{Clock, looks_like_date, looks_like_time, split_date, unit_of};
+
+/// The roles, and the two columns of which the first is called the open for now.
+pub(super) type Found = (Vec<Option<Role>>, Option<[usize; 2]>);
+
+/// Time, then four numbers of which one is always the highest and one always the lowest. What follows is the volume. One
+/// number alone is the close. `known` holds what names have told, and may be empty.
+pub(super) fn by_numbers(rows: &[Row], comma: bool, known: &[Option<Role>]) -> Result<Found, ImportError> {
+    let first = &rows[0];
+    let mut roles: Vec<Option<Role>> = vec![None; first.len().max(known.len())];
+    for (role, known) in roles.iter_mut().zip(known) {
+        *role = known.filter(|role| matches!(role, Role::Time | Role::TimeOfDay | Role::Volume | Role::Ticker));
+    }
+    let known_at = |role| known.iter().position(|&known| known == Some(role));
+    let time = known_at(Role::Time).unwrap_or_else(|| time_column(rows));
+    roles[time] = Some(Role::Time);
+    let clock = known_at(Role::TimeOfDay).or_else(|| clock_column(rows, time));
+    if let Some(clock) = clock.filter(|&clock| rows.iter().any(|row| row.get(clock).is_some_and(|f| f.contains(&b':')))) {
+        roles[clock] = Some(Role::TimeOfDay);
+    }
+    let free: Vec<usize> = (0..first.len())
+        .filter(|&column| roles[column].is_none() && value(first, column, comma).is_some())
+        .collect();
+    let with_clock: Vec<usize> = free.iter().copied().filter(|&column| Some(column) != clock).collect();
+    let prices = match (fitting(rows, &with_clock, comma), fitting(rows, &free, comma)) {
+        (Some(found), None) => Some((found, true)),
+        (None, Some(found)) => Some((found, false)),
+        (Some(found), Some(_)) if with_clock.len() == free.len() => Some((found, true)),
+        (Some(found), Some(_)) if days_repeat(rows, time) => Some((found, true)),
+        (Some(_), Some(_)) => {
+            return Err(ImportError::Unrecognised(
+                "the numbers behind the date may be times of day or prices".to_owned(),
+            ));
+        }
+        (None, None) => None,
+    };
+    let Some((found, is_clock)) = prices else {
+        if let ([close], true) = (&with_clock[..], known_at(Role::Volume).is_none() || with_clock.len() == 1) {
+            roles[*close] = Some(Role::Close);
+            if let Some(clock) = clock {
+                roles[clock] = Some(Role::TimeOfDay);
+            }
+            return Ok((roles, None));
+        }
+        return Err(ImportError::Unrecognised(format!(
+            "no name tells, and no four numbers of the first row ({}) behave as open, high, low and close in all rows",
+            shortened(&first.join(&b' '))
+        )));
+    };
+    if let Some(clock) = clock.filter(|_| is_clock) {
+        roles[clock] = Some(Role::TimeOfDay);
+    }
+    let Fitting { columns, high, low } = found;
+    roles[high] = Some(Role::High);
+    roles[low] = Some(Role::Low);
+    let rest: Vec<usize> = columns.iter().copied().filter(|&column| column != high && column != low).collect();
+    let inner = [rest[0], rest[1]];
+    roles[inner[0]] = Some(Role::Open);
+    roles[inner[1]] = Some(Role::Close);
+    if !roles.contains(&Some(Role::Volume)) {
+        let is_free = |column: &&usize| roles[**column].is_none();
+        let behind = free.iter().filter(is_free).find(|&&column| column > columns[3]);
+        if let Some(&volume) = behind.or_else(|| free.iter().rev().filter(is_free).find(|&&column| column > time)) {
+            roles[volume] = Some(Role::Volume);
+        }
+    }
+    Ok((roles, Some(inner)))
+}
+
+fn value(row: &Row, column: usize, comma: bool) -> Option<f64> {
+    match row.get(column).map(|field| number(field, comma)) {
+        Some(Field::Number(value)) => Some(value),
+        _ => None,
+    }
+}
+
+/// The first column that holds times in most rows; else the first with days in six digits; else the first.
+fn time_column(rows: &[Row]) -> usize {
+    let n_columns = rows[0].len();
+    let mostly = |is: &dyn Fn(&[u8]) -> bool| {
+        (0..n_columns).find(|&column| {
+            rows.iter().filter(|row| row.get(column).is_some_and(|field| is(field))).count() * 10 >= rows.len() * 9
+        })
+    };
+    let is_six_digits = |field: &[u8]| {
+        field.len() == 6
+            && [DateOrder::YearFirst, DateOrder::DayFirst, DateOrder::MonthFirst].iter().any(|&order| {
+                Clock::plain(TimeStyle::Calendar(order), Default::default()).read(field, None).is_some()
+            })
+    };
+    mostly(&looks_like_time).or_else(|| mostly(&is_six_digits)).unwrap_or(0)
+}
+
+/// The column behind a bare date, where every row has a time of day in it.
+fn clock_column(rows: &[Row], time: usize) -> Option<usize> {
+    let column = time + 1;
+    let is_bare = |field: &[u8]| split_date(field).1.is_empty() && (looks_like_date(field) || field.len() == 6);
+    let clocks: Vec<&[u8]> = rows.iter().filter_map(|row| row.get(column).copied()).collect();
+    let is_clock = |clock: &&[u8]| clock.contains(&b':') || (clock.len() <= 6 && clock.iter().all(u8::is_ascii_digit));
+    (clocks.len() == rows.len()
+        && rows.iter().all(|row| row.get(time).is_some_and(|field| is_bare(field)))
+        && clocks.iter().all(|clock| !clock.is_empty() && is_clock(clock))
+        && (clocks.iter().any(|clock| clock.contains(&b':')) || matches!(unit_of(&clocks, false), Ok(Some(_)))))
+    .then_some(column)
+}
+
+fn days_repeat(rows: &[Row], time: usize) -> bool {
+    rows.windows(2).any(|pair| pair[0].get(time) == pair[1].get(time))
+}
+
+struct Fitting {
+    columns: [usize; 4],
+    high: usize,
+    low: usize,
+}
+
+/// The first four neighbours among the numeric columns that behave as prices of bars.
+fn fitting(rows: &[Row], numeric: &[usize], comma: bool) -> Option<Fitting> {
+    numeric.windows(4).find_map(|four| {
+        let columns = [four[0], four[1], four[2], four[3]];
+        let prices: Vec<[f64; 4]> = rows
+            .iter()
+            .take(500)
+            .filter_map(|row| {
+                let mut prices = [0.0; 4];
+                for (price, &column) in prices.iter_mut().zip(&columns) {
+                    *price = value(row, column, comma).filter(|price| *price > 0.0)?;
+                }
+                Some(prices)
+            })
+            .collect();
+        // Columns that lie near each other are prices of one thing.
+        let is_near = |row: &&[f64; 4]| {
+            let (low, high) = row.iter().fold((f64::MAX, 0.0f64), |(l, h), &p| (l.min(p), h.max(p)));
+            high < 2.0 * low
+        };
+        if prices.is_empty() || prices.iter().filter(is_near).count() * 10 < prices.len() * 9 {
+            return None;
+        }
+        let mostly = |column: usize, is_extreme: fn(f64, f64) -> bool| {
+            let n = prices.iter().filter(|row| row.iter().all(|&price| is_extreme(row[column], price))).count();
+            n * 100 >= prices.len() * 99
+        };
+        let highs: Vec<usize> = (0..4).filter(|&column| mostly(column, |a, b| a >= b)).collect();
+        let lows: Vec<usize> = (0..4).filter(|&column| mostly(column, |a, b| a <= b)).collect();
+        // In very flat files several columns qualify; the usual order open, high, low, close then decides.
+        let pick = |candidates: &[usize], usual: usize| {
+            if candidates.contains(&usual) { Some(usual) } else { candidates.first().copied() }
+        };
+        let (high, low) = (pick(&highs, 1)?, pick(&lows, 2)?);
+        (high != low).then_some(Fitting { columns, high: columns[high], low: columns[low] })
+    })
+}
+
+/// Which of two columns is the open, by the bars: an open is near the close before it. `None` where they do not tell.
+///
+/// Each entry is a bar's time and its two prices. The sums of the jumps from close to open under either reading must differ
+/// threefold, or over thirty bars by two fifths; two or three bars tell only if one reading has no jump at all.
+pub(super) fn first_is_open(bars: &[(i64, f64, f64)]) -> Option<bool> {
+    let mut bars = bars.to_vec();
+    bars.sort_by_key(|&(time, ..)| time);
+    if bars.iter().all(|(_, first, second)| first == second) {
+        return Some(true);
+    }
+    let jumps = |from: fn(&(i64, f64, f64)) -> f64, to: fn(&(i64, f64, f64)) -> f64| -> f64 {
+        bars.windows(2).map(|pair| ((to(&pair[1]) - from(&pair[0])) / from(&pair[0])).abs()).sum()
+    };
+    let if_first = jumps(|bar| bar.2, |bar| bar.1);
+    let if_second = jumps(|bar| bar.1, |bar| bar.2);
+    let (small, large) = (if_first.min(if_second), if_first.max(if_second));
+    let is_clear = match bars.len() {
+        0 | 1 => false,
+        2 | 3 => small == 0.0 && large > 0.0,
+        4..30 => 3.0 * small < large,
+        _ => 1.4 * small < large,
+    };
+    is_clear.then_some(if_first < if_second)
+}
