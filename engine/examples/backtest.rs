@@ -49,12 +49,17 @@ fn answers<'a>(value_of: impl Fn(&str) -> Option<&'a String>) -> Result<ImportOp
         Some(other) => bail!("{flag} is yes or no, not {other}"),
     };
     let date_order = match value_of("--date-order") {
-        Some(first) => Some(serde_json::from_value(json!(format!("{first}_first"))).context("--date-order is year, day or month")?),
+        Some(first) => Some(
+            serde_json::from_value(json!(format!("{first}_first")))
+                .context("--date-order is year, day or month")?,
+        ),
         None => None,
     };
     let role = |name: &str| match name.trim() {
         "" | "-" => Ok(None),
-        name => serde_json::from_value(json!(name)).map(Some).with_context(|| format!("--columns has no {name}")),
+        name => {
+            serde_json::from_value(json!(name)).map(Some).with_context(|| format!("--columns has no {name}"))
+        }
     };
     let roles = match value_of("--columns") {
         Some(list) => Some(list.split(',').map(role).collect::<Result<Vec<_>>>()?),
@@ -88,7 +93,11 @@ fn read(path: &str, options: ImportOptions) -> Result<Series> {
     };
     let imported = read().map_err(|error| anyhow!("{error}{}", flag(&error)))?;
     for question in questions.iter().filter(|question| !question.is_answered(&options)) {
-        eprintln!("{} The default is taken; {} says otherwise.", question.sentence(), flag_of(question.option()));
+        eprintln!(
+            "{} The default is taken; {} says otherwise.",
+            question.sentence(),
+            flag_of(question.option())
+        );
     }
     for warning in imported.quality.warnings() {
         eprintln!("{}", warning.sentence);

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use engine::explain::Explanation;
-use engine::import::{Format, ImportOptions, Quality};
+use engine::import::{Asked, Format, ImportOptions, Quality};
 use engine::lookahead::LookAheadVerdict;
 use engine::luck::resample::Resampled;
 use engine::series::Bar;
@@ -237,6 +237,10 @@ pub struct FilePreview {
     pub first: Vec<Bar>,
     /// Its last bars; empty for packed files.
     pub last: Vec<Bar>,
+    /// The fields of its first row, as written.
+    pub fields: Vec<String>,
+    /// Its questions, with the bars that each answer would give.
+    pub asked: Vec<Asked>,
 }
 
 /// What is known of bars that have just been stored.

@@ -15,13 +15,16 @@ pub(super) fn by_numbers(rows: &[Row], comma: bool, known: &[Option<Role>]) -> R
     let first = &rows[0];
     let mut roles: Vec<Option<Role>> = vec![None; first.len().max(known.len())];
     for (role, known) in roles.iter_mut().zip(known) {
-        *role = known.filter(|role| matches!(role, Role::Time | Role::TimeOfDay | Role::Volume | Role::Ticker));
+        *role =
+            known.filter(|role| matches!(role, Role::Time | Role::TimeOfDay | Role::Volume | Role::Ticker));
     }
     let known_at = |role| known.iter().position(|&known| known == Some(role));
     let time = known_at(Role::Time).unwrap_or_else(|| time_column(rows));
     roles[time] = Some(Role::Time);
     let clock = known_at(Role::TimeOfDay).or_else(|| clock_column(rows, time));
-    if let Some(clock) = clock.filter(|&clock| rows.iter().any(|row| row.get(clock).is_some_and(|f| f.contains(&b':')))) {
+    if let Some(clock) =
+        clock.filter(|&clock| rows.iter().any(|row| row.get(clock).is_some_and(|f| f.contains(&b':'))))
+    {
         roles[clock] = Some(Role::TimeOfDay);
     }
     let free: Vec<usize> = (0..first.len())
@@ -41,7 +44,8 @@ pub(super) fn by_numbers(rows: &[Row], comma: bool, known: &[Option<Role>]) -> R
         (None, None) => None,
     };
     let Some((found, is_clock)) = prices else {
-        if let ([close], true) = (&with_clock[..], known_at(Role::Volume).is_none() || with_clock.len() == 1) {
+        if let ([close], true) = (&with_clock[..], known_at(Role::Volume).is_none() || with_clock.len() == 1)
+        {
             roles[*close] = Some(Role::Close);
             if let Some(clock) = clock {
                 roles[clock] = Some(Role::TimeOfDay);
@@ -59,14 +63,25 @@ pub(super) fn by_numbers(rows: &[Row], comma: bool, known: &[Option<Role>]) -> R
     let Fitting { columns, high, low } = found;
     roles[high] = Some(Role::High);
     roles[low] = Some(Role::Low);
-    let rest: Vec<usize> = columns.iter().copied().filter(|&column| column != high && column != low).collect();
+    let rest: Vec<usize> =
+        columns.iter().copied().filter(|&column| column != high && column != low).collect();
     let inner = [rest[0], rest[1]];
     roles[inner[0]] = Some(Role::Open);
     roles[inner[1]] = Some(Role::Close);
     if !roles.contains(&Some(Role::Volume)) {
         let is_free = |column: &&usize| roles[**column].is_none();
-        let behind = free.iter().filter(is_free).find(|&&column| column > columns[3]);
-        if let Some(&volume) = behind.or_else(|| free.iter().rev().filter(is_free).find(|&&column| column > time)) {
+        // A number between low and high in every row is an average price, if another may be the volume.
+        let is_average = |column: usize| {
+            rows.iter().all(|row| {
+                value(row, column, comma) >= value(row, low, comma)
+                    && value(row, column, comma) <= value(row, high, comma)
+            })
+        };
+        let mut others = free.iter().filter(is_free).filter(|&&column| column > columns[3]);
+        let behind = others.clone().find(|&&column| !is_average(column)).or_else(|| others.next());
+        if let Some(&volume) =
+            behind.or_else(|| free.iter().rev().filter(is_free).find(|&&column| column > time))
+        {
             roles[volume] = Some(Role::Volume);
         }
     }
@@ -85,7 +100,8 @@ fn time_column(rows: &[Row]) -> usize {
     let n_columns = rows[0].len();
     let mostly = |is: &dyn Fn(&[u8]) -> bool| {
         (0..n_columns).find(|&column| {
-            rows.iter().filter(|row| row.get(column).is_some_and(|field| is(field))).count() * 10 >= rows.len() * 9
+            rows.iter().filter(|row| row.get(column).is_some_and(|field| is(field))).count() * 10
+                >= rows.len() * 9
         })
     };
     let is_six_digits = |field: &[u8]| {
@@ -100,13 +116,16 @@ fn time_column(rows: &[Row]) -> usize {
 /// The column behind a bare date, where every row has a time of day in it.
 fn clock_column(rows: &[Row], time: usize) -> Option<usize> {
     let column = time + 1;
-    let is_bare = |field: &[u8]| split_date(field).1.is_empty() && (looks_like_date(field) || field.len() == 6);
+    let is_bare =
+        |field: &[u8]| split_date(field).1.is_empty() && (looks_like_date(field) || field.len() == 6);
     let clocks: Vec<&[u8]> = rows.iter().filter_map(|row| row.get(column).copied()).collect();
-    let is_clock = |clock: &&[u8]| clock.contains(&b':') || (clock.len() <= 6 && clock.iter().all(u8::is_ascii_digit));
+    let is_clock =
+        |clock: &&[u8]| clock.contains(&b':') || (clock.len() <= 6 && clock.iter().all(u8::is_ascii_digit));
     (clocks.len() == rows.len()
         && rows.iter().all(|row| row.get(time).is_some_and(|field| is_bare(field)))
         && clocks.iter().all(|clock| !clock.is_empty() && is_clock(clock))
-        && (clocks.iter().any(|clock| clock.contains(&b':')) || matches!(unit_of(&clocks, false), Ok(Some(_)))))
+        && (clocks.iter().any(|clock| clock.contains(&b':'))
+            || matches!(unit_of(&clocks, false), Ok(Some(_)))))
     .then_some(column)
 }
 
@@ -144,7 +163,8 @@ fn fitting(rows: &[Row], numeric: &[usize], comma: bool) -> Option<Fitting> {
             return None;
         }
         let mostly = |column: usize, is_extreme: fn(f64, f64) -> bool| {
-            let n = prices.iter().filter(|row| row.iter().all(|&price| is_extreme(row[column], price))).count();
+            let n =
+                prices.iter().filter(|row| row.iter().all(|&price| is_extreme(row[column], price))).count();
             n * 100 >= prices.len() * 99
         };
         let highs: Vec<usize> = (0..4).filter(|&column| mostly(column, |a, b| a >= b)).collect();

@@ -9,13 +9,20 @@ use super::sample::Row;
 use super::time::{looks_like_time, split_date};
 
 /// The role of each column, and the two of which the bars must tell which is the open.
-pub(super) fn assign(names: &[String], rows: &[Row], first_line: &str, comma: bool) -> Result<Found, ImportError> {
+pub(super) fn assign(
+    names: &[String],
+    rows: &[Row],
+    first_line: &str,
+    comma: bool,
+) -> Result<Found, ImportError> {
     if names.is_empty() {
         return by_numbers(rows, comma, &[]);
     }
     // TradingView's own columns come first; its plots may have any name.
-    let is_chart = names.iter().zip(["time", "open", "high", "low", "close"]).all(|(a, b)| a.eq_ignore_ascii_case(b));
-    let is_yahoo = first_line.to_lowercase().starts_with("price,") || names.iter().any(|name| name == "Adj Close");
+    let is_chart =
+        names.iter().zip(["time", "open", "high", "low", "close"]).all(|(a, b)| a.eq_ignore_ascii_case(b));
+    let is_yahoo =
+        first_line.to_lowercase().starts_with("price,") || names.iter().any(|name| name == "Adj Close");
     let mut roles: Vec<Option<Role>> = Vec::new();
     for (column, name) in names.iter().enumerate() {
         let role = role_of(name);
@@ -82,10 +89,14 @@ fn find_time(roles: &mut [Option<Role>], rows: &[Row]) -> Result<(), ImportError
     if roles.contains(&Some(Role::Time)) {
         return Ok(());
     }
-    let is_time = |column: usize| rows.iter().all(|row| row.get(column).is_some_and(|field| looks_like_time(field)));
+    let is_time = |column: usize| {
+        2 * rows.iter().filter(|row| row.get(column).is_some_and(|field| looks_like_time(field))).count()
+            >= rows.len()
+    };
     if let Some(column) = roles.iter().position(|role| *role == Some(Role::TimeOfDay)) {
         // `Time` beside a column of dates whose name is not known.
-        let is_clock = |row: &Row| row.get(column).is_some_and(|field| field.contains(&b':') && !looks_like_time(field));
+        let is_clock =
+            |row: &Row| row.get(column).is_some_and(|field| field.contains(&b':') && !looks_like_time(field));
         let date = (0..roles.len()).find(|&other| roles[other].is_none() && is_time(other));
         match date.filter(|_| rows.iter().all(is_clock)) {
             Some(date) => roles[date] = Some(Role::Time),
@@ -108,7 +119,8 @@ fn find_clock(roles: &mut [Option<Role>], rows: &[Row]) {
         let is_bare = row.get(time).is_some_and(|field| split_date(field).1.is_empty());
         is_bare && row.get(clock).is_some_and(|field| field.contains(&b':') && !looks_like_time(field))
     };
-    if !roles.contains(&Some(Role::TimeOfDay)) && roles.get(clock) == Some(&None) && rows.iter().all(is_clock) {
+    if !roles.contains(&Some(Role::TimeOfDay)) && roles.get(clock) == Some(&None) && rows.iter().all(is_clock)
+    {
         roles[clock] = Some(Role::TimeOfDay);
     }
 }
@@ -125,4 +137,3 @@ fn prefer_real_volume(roles: &mut [Option<Role>], names: &[String], rows: &[Row]
         roles[traded] = has_volume.then_some(Role::Volume);
     }
 }
-

@@ -10,7 +10,9 @@ use super::time::looks_like_date;
 pub(super) fn decimal_comma(rows: &[Row], delimiter: u8, is_foreign: bool) -> (bool, Option<Question>) {
     let fields = || {
         rows.iter().take(500).flat_map(|row| row.iter().copied()).filter(|field| {
-            field.iter().any(|byte| matches!(byte, b',' | b'.')) && !field.contains(&b':') && !looks_like_date(field)
+            field.iter().any(|byte| matches!(byte, b',' | b'.'))
+                && !field.contains(&b':')
+                && !looks_like_date(field)
         })
     };
     let reads = |field: &[u8], comma: bool| matches!(number(field, comma), Field::Number(_));

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::error::shortened;
 use super::decode::Encoding;
+use super::error::shortened;
 use super::unpack::Packing;
 
 /// What a column holds.
@@ -146,7 +146,9 @@ impl Question {
             Self::OpenClose { first, second } => format!(
                 "The bars do not tell which of the columns {first} and {second} is the open. Which one?"
             ),
-            Self::OldYears { example } => format!("The file has dates before 1950, such as {example}. Is that right?"),
+            Self::OldYears { example } => {
+                format!("The file has dates before 1950, such as {example}. Is that right?")
+            }
             Self::TimeZone { .. } => "The times carry no zone. In which time zone are they?".to_owned(),
             Self::Ticker { .. } => "The file holds several tickers. Which one?".to_owned(),
             Self::DecimalComma { example, .. } => {
@@ -159,7 +161,9 @@ impl Question {
     pub fn must_be_answered(&self) -> bool {
         match self {
             Self::Adjusted | Self::OldYears { .. } => false,
-            Self::DateOrder { sound, .. } | Self::TimeZone { sound, .. } | Self::DecimalComma { sound, .. } => !sound,
+            Self::DateOrder { sound, .. }
+            | Self::TimeZone { sound, .. }
+            | Self::DecimalComma { sound, .. } => !sound,
             Self::Ticker { .. } | Self::OpenClose { .. } => true,
         }
     }

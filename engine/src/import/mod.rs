@@ -10,26 +10,26 @@
 //! with a price at or below zero and rows whose high and low do not hold open and close are left out and counted;
 //! if more than one in a hundred is impossible, the file is refused. Every count, with examples, is in [`Quality`].
 
-mod sniff;
-mod sample;
-mod decimal;
-mod columns;
-mod names;
 mod by_numbers;
-mod when;
-mod tickers;
+mod columns;
+mod decimal;
+mod names;
 mod publisher;
+mod sample;
+mod sniff;
 mod stated;
+mod tickers;
+mod when;
 
+mod decode;
+mod join;
+mod line;
+mod number;
 mod reader;
+mod row;
+mod time;
 mod unpack;
 mod zip;
-mod decode;
-mod line;
-mod row;
-mod number;
-mod time;
-mod join;
 
 mod doubt;
 mod error;
@@ -37,6 +37,7 @@ mod format;
 mod gaps;
 mod preview;
 mod quality;
+mod readings;
 
 pub use decode::{Characters, Encoding};
 pub use error::ImportError;
@@ -47,5 +48,6 @@ pub use gaps::Gaps;
 pub use preview::{Preview, preview};
 pub use quality::{Example, Finding, Quality, Stretches, Warning};
 pub use reader::{Imported, Reader};
+pub use readings::{Asked, Reading, readings};
 pub use sniff::{HEAD_BYTES, sniff, sniff_as};
 pub use unpack::Packing;

@@ -95,7 +95,8 @@ fn without_thousands(whole: &str) -> Option<String> {
     let groups: Vec<&str> = whole.split(separator).collect();
     let (first, others) = groups.split_first()?;
     let (last, middle) = others.split_last()?;
-    let is_group = |group: &str, n: usize| group.len() == n && group.bytes().all(|byte| byte.is_ascii_digit());
+    let is_group =
+        |group: &str, n: usize| group.len() == n && group.bytes().all(|byte| byte.is_ascii_digit());
     let lead = first.strip_prefix(['-', '+']).unwrap_or(first);
     let is_lead = !lead.is_empty() && lead.len() <= 3 && lead.bytes().all(|byte| byte.is_ascii_digit());
     let is_indian = separator == ',' && lead.len() <= 2 && middle.iter().all(|group| is_group(group, 2));
@@ -129,7 +130,19 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_told_from_what_is_missing() {
-        for text in ["abc", "1.2.3", "12,34", "1e999", "inf", "0x10", ".", "1003,125", "1,234'567", ",123", "12,345,67"] {
+        for text in [
+            "abc",
+            "1.2.3",
+            "12,34",
+            "1e999",
+            "inf",
+            "0x10",
+            ".",
+            "1003,125",
+            "1,234'567",
+            ",123",
+            "12,345,67",
+        ] {
             assert_eq!(number(text.as_bytes(), false), Field::Garbage, "{text}");
         }
         for text in ["", "null", "NaN", "N/A", "-"] {

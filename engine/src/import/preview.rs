@@ -1,9 +1,9 @@
 //! The first and last rows of a file as they are understood, before the whole is read.
 
 use super::decode::{Characters, Decoder};
-use super::error::ImportError;
+use super::error::{ImportError, shortened};
 use super::format::{Format, ImportOptions};
-use super::line::Lines;
+use super::line::{Lines, fields_of};
 use super::row::{Row, RowReader};
 use super::unpack::{Packing, Unpacker};
 use crate::series::Bar;
@@ -18,6 +18,8 @@ pub struct Preview {
     pub first: Vec<Bar>,
     /// The last ones; empty for packed files and for UTF-16, whose end cannot be read alone.
     pub last: Vec<Bar>,
+    /// The fields of the first row, as written.
+    pub fields: Vec<String>,
 }
 
 /// Reads both ends. `tail` is the end of the file, or empty if `head` is all of it.
@@ -30,7 +32,8 @@ pub fn preview(
     head: &[u8],
     tail: &[u8],
 ) -> Result<Preview, ImportError> {
-    let first = bars(format, options, head, tail.is_empty())?;
+    let mut fields = Vec::new();
+    let first = bars(format, options, head, tail.is_empty(), &mut fields)?;
     let is_plain = matches!(format.encoding.characters, Characters::Utf8 | Characters::Windows1252);
     let last = match (format.packing, tail.is_empty()) {
         (_, true) => first.clone(),
@@ -39,7 +42,7 @@ pub fn preview(
             let line_end = if format.encoding.cr_only { b'\r' } else { b'\n' };
             let start = memchr::memchr(line_end, tail).map_or(tail.len(), |end| end + 1);
             let format = Format { n_header_lines: 0, ..format.clone() };
-            bars(&format, options, &tail[start..], true)?
+            bars(&format, options, &tail[start..], true, &mut Vec::new())?
         }
         _ => Vec::new(),
     };
@@ -47,6 +50,7 @@ pub fn preview(
     Ok(Preview {
         first: first.into_iter().take(N_BARS).collect(),
         last: last.into_iter().skip(n_last.saturating_sub(N_BARS)).collect(),
+        fields,
     })
 }
 
@@ -55,15 +59,19 @@ fn bars(
     options: &ImportOptions,
     bytes: &[u8],
     is_end: bool,
+    fields: &mut Vec<String>,
 ) -> Result<Vec<Bar>, ImportError> {
     let mut rows = RowReader::new(format.clone(), options)?;
     let comma = options.decimal_comma.unwrap_or(format.decimal_comma);
     let mut bars = Vec::new();
     let mut visit = |line: &[u8], number: u64| {
-        if number > rows.n_header_lines()
-            && !line.trim_ascii().is_empty()
-            && let Row::Bar { bar, .. } = rows.read(line, number, comma)?
-        {
+        if number <= rows.n_header_lines() || line.trim_ascii().is_empty() {
+            return Ok(());
+        }
+        if fields.is_empty() {
+            *fields = fields_of(line, format.delimiter).into_iter().map(shortened).collect();
+        }
+        if let Row::Bar { bar, .. } = rows.read(line, number, comma)? {
             bars.push(bar);
         }
         Ok(())

@@ -27,7 +27,8 @@ fn of_header(evidence: &Evidence) -> &'static str {
     let Evidence { names, delimiter, .. } = evidence;
     let lower: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
     let has = |name: &str| lower.iter().any(|known| known == name);
-    let is = |expected: &[&str]| lower.len() >= expected.len() && lower.iter().zip(expected).all(|(a, b)| a == b);
+    let is =
+        |expected: &[&str]| lower.len() >= expected.len() && lower.iter().zip(expected).all(|(a, b)| a == b);
     let first_line = evidence.first_line.to_lowercase();
     if first_line.contains("cryptodatadownload") || (has("unix") && has("symbol")) {
         "CryptoDataDownload"
@@ -91,7 +92,9 @@ fn is_of_tradingview(evidence: &Evidence) -> bool {
 /// tables of other markets.
 fn is_of_alpha_vantage(evidence: &Evidence) -> bool {
     let When { times, has_zone, days, style, .. } = evidence.when;
-    let is_session = |time: &Option<i64>| time.is_some_and(|time| (4..=20).contains(&(time.rem_euclid(86_400_000) / 3_600_000)));
+    let is_session = |time: &Option<i64>| {
+        time.is_some_and(|time| (4..=20).contains(&(time.rem_euclid(86_400_000) / 3_600_000)))
+    };
     let is_newest_first = times.len() > 1 && times.windows(2).all(|pair| pair[0] > pair[1]);
     matches!(style, TimeStyle::Calendar(_))
         && !*has_zone
@@ -119,7 +122,9 @@ fn of_rows(evidence: &Evidence) -> &'static str {
         if all(&|row| row.len() == 12 && is_count(row[0]) && is_count(row[6]) && closes_later(row)) {
             return "Binance";
         }
-        let n_trades = |row: &Row| row.last().is_some_and(|count| !count.is_empty() && count.iter().all(u8::is_ascii_digit));
+        let n_trades = |row: &Row| {
+            row.last().is_some_and(|count| !count.is_empty() && count.iter().all(u8::is_ascii_digit))
+        };
         let is_seconds = when.style == TimeStyle::Unix(UnixUnit::Seconds);
         // The eighth column, before the volume, is the volume-weighted average price.
         let is_average = |row: &Row| value(row, 5) >= value(row, 3) && value(row, 5) <= value(row, 2);
@@ -142,7 +147,9 @@ fn of_rows(evidence: &Evidence) -> &'static str {
             // HistData writes MetaTrader's columns too. MetaTrader always counts ticks.
             return if has_no_volume(evidence) { "HistData" } else { "MetaTrader 4" };
         }
-        if *delimiter == b';' && all(&|row| row.len() >= 7 && row[0].contains(&b'/') && row[1].contains(&b':')) {
+        if *delimiter == b';'
+            && all(&|row| row.len() >= 7 && row[0].contains(&b'/') && row[1].contains(&b':'))
+        {
             return "TSLab";
         }
     }
@@ -150,8 +157,15 @@ fn of_rows(evidence: &Evidence) -> &'static str {
 }
 
 fn has_no_volume(evidence: &Evidence) -> bool {
-    let Some(volume) = evidence.roles.iter().position(|role| *role == Some(Role::Volume)) else { return true };
+    let Some(volume) = evidence.roles.iter().position(|role| *role == Some(Role::Volume)) else {
+        return true;
+    };
     evidence.rows.iter().all(|row| row.get(volume) == Some(&&b"0"[..]))
+}
+
+/// Whether a layout without names is so much one publisher's that the order of its prices is known.
+pub(super) fn is_distinctive(source: &str) -> bool {
+    matches!(source, "Binance" | "MetaTrader 4" | "HistData" | "NinjaTrader" | "TSLab")
 }
 
 /// The zone that a publisher's times are in where the file does not say, and whether the layout is nobody else's.

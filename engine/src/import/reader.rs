@@ -1,8 +1,8 @@
 //! The streaming reader: chunks of one or more files in, a series and its quality out.
 
 use super::decode::Decoder;
-use super::error::{ImportError, shortened};
 use super::doubt;
+use super::error::{ImportError, shortened};
 use super::format::{Doubt, Format, ImportOptions, Question, Role};
 use super::join::Columns;
 use super::line::Lines;
@@ -148,7 +148,8 @@ impl Reader {
             return Err(ImportError::NoBars { rows });
         }
         columns.sort_and_join(&mut quality);
-        if let Some((doubt, sentence)) = doubt::first(reader.format(), &columns, &quality, &weekends, &self.options.accepted)
+        if let Some((doubt, sentence)) =
+            doubt::first(reader.format(), &columns, &quality, &weekends, &self.options.accepted)
         {
             return Err(ImportError::Doubtful { doubt, sentence });
         }
@@ -295,7 +296,10 @@ fn watches_publisher(format: &Format, options: &ImportOptions) -> bool {
 }
 
 fn refuse_unanswered(format: &Format, options: &ImportOptions) -> Result<(), ImportError> {
-    let open = format.questions.iter().find(|question| question.must_be_answered() && !question.is_answered(options));
+    let open = format
+        .questions
+        .iter()
+        .find(|question| question.must_be_answered() && !question.is_answered(options));
     match open {
         None => Ok(()),
         Some(Question::Ticker { found }) => Err(ImportError::SeveralTickers { found: found.clone() }),

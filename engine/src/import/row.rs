@@ -219,7 +219,10 @@ impl RowReader {
             if !has_price && has_word(field(column)) {
                 return Ok(Row::Event);
             }
-            return Err(bad(column, if comma { "a price such as 1.234,50" } else { "a price such as 1234.50" }));
+            return Err(bad(
+                column,
+                if comma { "a price such as 1.234,50" } else { "a price such as 1234.50" },
+            ));
         }
         let mut volume_missing = self.volume.is_none();
         let volume = match self.volume.map(|column| (column, number_of(field(column), comma))) {
@@ -271,7 +274,8 @@ impl RowReader {
         if !has_time && self.is_words(line, time_text) {
             return Ok(Row::Words);
         }
-        let others = || fields.iter().enumerate().filter(|(column, _)| *column != time).map(|(_, field)| text(*field));
+        let others =
+            || fields.iter().enumerate().filter(|(column, _)| *column != time).map(|(_, field)| text(*field));
         let is_number = |field: &[u8]| matches!(number_of(field, comma), Field::Number(_));
         if has_time && others().any(has_word) && !others().any(is_number) {
             return Ok(Row::Event);
@@ -289,24 +293,40 @@ impl RowReader {
         let start = line.iter().position(|byte| !matches!(byte, b' ' | b'"' | b'\t')).unwrap_or(0);
         let line = &line[start..];
         let is_text = |field: &[u8]| {
-            field.first().is_none_or(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'#' | b'*' | b'(') || !byte.is_ascii())
+            field.first().is_none_or(|byte| {
+                byte.is_ascii_alphabetic() || matches!(byte, b'#' | b'*' | b'(') || !byte.is_ascii()
+            })
         };
-        is_text(line) && is_text(time) && has_word(line) && !begins_with_month(line) && !begins_with_month(time)
+        is_text(line)
+            && is_text(time)
+            && has_word(line)
+            && !begins_with_month(line)
+            && !begins_with_month(time)
     }
 
     fn bad_time(&self, time: &[u8], beside: Option<&[u8]>, line: u64) -> ImportError {
-        let is_clock = beside.is_some_and(|beside| day_ms(split_zone(beside).0.trim_ascii(), self.format.clock).is_none());
+        let is_clock = beside
+            .is_some_and(|beside| day_ms(split_zone(beside).0.trim_ascii(), self.format.clock).is_none());
         let column = self.time_of_day.filter(|_| is_clock).unwrap_or(self.time);
         let found = if is_clock { beside.unwrap_or_default() } else { time };
         let expected = match self.format.time {
             _ if is_clock => "a time of day as in the other rows",
             TimeStyle::Unix(_) => "a Unix time between 1950 and 2100",
-            TimeStyle::Calendar(_) if self.format.days => "a date without a time of day, as in the other rows",
+            TimeStyle::Calendar(_) if self.format.days => {
+                "a date without a time of day, as in the other rows"
+            }
             TimeStyle::Calendar(DateOrder::YearFirst) => "a date in the notation of the other rows",
             TimeStyle::Calendar(DateOrder::DayFirst) => "a date in the notation of the other rows, day first",
-            TimeStyle::Calendar(DateOrder::MonthFirst) => "a date in the notation of the other rows, month first",
+            TimeStyle::Calendar(DateOrder::MonthFirst) => {
+                "a date in the notation of the other rows, month first"
+            }
         };
-        ImportError::BadField { line, column: self.format.column_name(column), found: shortened(found), expected }
+        ImportError::BadField {
+            line,
+            column: self.format.column_name(column),
+            found: shortened(found),
+            expected,
+        }
     }
 }
 

@@ -101,7 +101,8 @@ pub(super) fn first_data(rows: &[Row]) -> Result<usize, ImportError> {
 /// The names of columns in a table that was made without names: 0, 1, 2 … in a row, and other numbers below.
 fn is_column_numbers(rows: &[Row]) -> bool {
     let counts = |row: &Row, from: i64| {
-        let start = usize::from(row.first().is_some_and(|field| field.is_empty() || field.starts_with(b"Unnamed")));
+        let start =
+            usize::from(row.first().is_some_and(|field| field.is_empty() || field.starts_with(b"Unnamed")));
         row.len() > start + 1
             && row[start..].iter().zip(from..).all(|(field, count)| integer(field) == Some(count))
     };
@@ -127,7 +128,8 @@ pub(super) fn is_data(row: &Row) -> bool {
 
 /// The names of the columns, where a line above the data has about as many fields.
 pub(super) fn names(headers: &[Row], n_fields: usize) -> Vec<String> {
-    let headers: Vec<&Row> = headers.iter().filter(|row| row.len() + 1 >= n_fields && row.len() >= 2).collect();
+    let headers: Vec<&Row> =
+        headers.iter().filter(|row| row.len() + 1 >= n_fields && row.len() >= 2).collect();
     if headers.is_empty() {
         return Vec::new();
     }

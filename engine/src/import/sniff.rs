@@ -8,7 +8,7 @@ use super::format::{Format, ImportOptions, Question, Role};
 use super::line::fields_of;
 use super::names::{plain, role_of, zone_in};
 use super::number::{Field, number};
-use super::publisher::{Evidence, recognise, zone_of};
+use super::publisher::{Evidence, is_distinctive, recognise, zone_of};
 use super::sample::{self, Row};
 use super::stated::stated;
 use super::tickers::tickers;
@@ -39,8 +39,11 @@ pub fn sniff_as(head: &[u8], file_name: &str, options: &ImportOptions) -> Result
     sample::refuse_trades(&all)?;
     let first_data = sample::first_data(&all)?;
     let names = sample::names(&all[..first_data], all[first_data].len());
-    let rows: Vec<Row> = all[first_data..].iter().filter(|row| row.len() >= 2 && sample::is_data(row)).cloned().collect();
-    let is_english = |name: &String| matches!(plain(name).as_str(), "open" | "high" | "low" | "close" | "price" | "volume");
+    let rows: Vec<Row> =
+        all[first_data..].iter().filter(|row| row.len() >= 2 && sample::is_data(row)).cloned().collect();
+    let is_english = |name: &String| {
+        matches!(plain(name).as_str(), "open" | "high" | "low" | "close" | "price" | "volume")
+    };
     let is_foreign = names.iter().any(|name| role_of(name).is_some()) && !names.iter().any(is_english);
     let (comma, decimal) = decimal_comma(&rows, delimiter, is_foreign);
     let comma = options.decimal_comma.unwrap_or(comma);
@@ -72,6 +75,9 @@ pub fn sniff_as(head: &[u8], file_name: &str, options: &ImportOptions) -> Result
         roles: &roles,
         when: &when,
     });
+    if is_distinctive(source) {
+        questions.retain(|question| !matches!(question, Question::OpenClose { .. }));
+    }
     let time_column = roles.iter().position(|role| *role == Some(Role::Time));
     let zone_named = time_column.and_then(|column| names.get(column)).and_then(|name| zone_in(name));
     let (time_zone, zone_question) = zone(source, file_name, delimiter, &when, zone_named);
@@ -92,7 +98,10 @@ pub fn sniff_as(head: &[u8], file_name: &str, options: &ImportOptions) -> Result
         encoding,
         delimiter,
         n_header_lines: first_data as u64,
-        header: first_data.checked_sub(1).map(|at| String::from_utf8_lossy(lines[at]).into_owned()).unwrap_or_default(),
+        header: first_data
+            .checked_sub(1)
+            .map(|at| String::from_utf8_lossy(lines[at]).into_owned())
+            .unwrap_or_default(),
         stated: stated(&names, &rows, file_name),
         names,
         roles,
@@ -108,9 +117,12 @@ pub fn sniff_as(head: &[u8], file_name: &str, options: &ImportOptions) -> Result
 fn times(names: &[String], rows: &[Row], roles: &[Option<Role>]) -> Result<When, ImportError> {
     let at = |role| roles.iter().position(|known| *known == Some(role));
     let column = at(Role::Time).ok_or_else(|| ImportError::Unrecognised("none holds a time".to_owned()))?;
-    let of = |column: usize| -> Vec<&[u8]> { rows.iter().map(|row| row.get(column).copied().unwrap_or_default()).collect() };
+    let of = |column: usize| -> Vec<&[u8]> {
+        rows.iter().map(|row| row.get(column).copied().unwrap_or_default()).collect()
+    };
     let clock = at(Role::TimeOfDay);
-    let is_named_hour = clock.and_then(|clock| names.get(clock)).is_some_and(|name| plain(name).starts_with("hour"));
+    let is_named_hour =
+        clock.and_then(|clock| names.get(clock)).is_some_and(|name| plain(name).starts_with("hour"));
     when::decide(&of(column), &clock.map(of).unwrap_or_default(), is_named_hour)
 }
 
@@ -149,8 +161,16 @@ fn open_or_close(
 }
 
 /// The zone of times that carry none, and the question about it.
-fn zone(source: &str, file_name: &str, delimiter: u8, when: &When, named: Option<String>) -> (String, Option<Question>) {
-    let ask = |default: &str, sound| (default.to_owned(), Some(Question::TimeZone { default: default.to_owned(), sound }));
+fn zone(
+    source: &str,
+    file_name: &str,
+    delimiter: u8,
+    when: &When,
+    named: Option<String>,
+) -> (String, Option<Question>) {
+    let ask = |default: &str, sound| {
+        (default.to_owned(), Some(Question::TimeZone { default: default.to_owned(), sound }))
+    };
     if let Some(ambiguous) = &when.ambiguous_zone {
         return ask(
             match ambiguous.as_str() {
@@ -166,5 +186,9 @@ fn zone(source: &str, file_name: &str, delimiter: u8, when: &When, named: Option
     }
     let (default, sound) = zone_of(source, file_name, delimiter);
     // Dukascopy names the zone in the header.
-    if when.lacks_zone && !when.days && source != "Dukascopy" { ask(default, sound) } else { (default.to_owned(), None) }
+    if when.lacks_zone && !when.days && source != "Dukascopy" {
+        ask(default, sound)
+    } else {
+        (default.to_owned(), None)
+    }
 }

@@ -9,13 +9,19 @@ const DAY: i64 = 86_400_000;
 /// What a column named `<PER>`, `interval` or `timeframe` says in the first row, else what the file's name says.
 pub(super) fn stated(names: &[String], rows: &[Row], file_name: &str) -> Option<Stated> {
     let is_interval = |name: &String| {
-        matches!(super::names::plain(name).as_str(), "per" | "interval" | "timeframe" | "period" | "granularity" | "tf")
+        matches!(
+            super::names::plain(name).as_str(),
+            "per" | "interval" | "timeframe" | "period" | "granularity" | "tf"
+        )
     };
     let of_column = names.iter().position(is_interval).and_then(|column| {
         let text = String::from_utf8_lossy(rows.first()?.get(column)?).into_owned();
         // Finam and Stooq count minutes.
         let minutes = text.parse::<i64>().ok().filter(|n| (1..=1440).contains(n)).map(|n| n * MINUTE);
-        Some(Stated { interval_ms: minutes.or_else(|| interval(&text))?, text: format!("column {}: {text}", names[column]) })
+        Some(Stated {
+            interval_ms: minutes.or_else(|| interval(&text))?,
+            text: format!("column {}: {text}", names[column]),
+        })
     });
     of_column.or_else(|| of_name(file_name))
 }
@@ -40,7 +46,9 @@ fn of_name(file_name: &str) -> Option<Stated> {
         let n = stem.rsplit_once(", ").and_then(|(_, n)| n.parse::<i64>().ok())?;
         (1..=1440).contains(&n).then(|| (n * MINUTE, stem))
     };
-    found.or_else(minutes).map(|(interval_ms, word)| Stated { interval_ms, text: format!("file name: {word}") })
+    found
+        .or_else(minutes)
+        .map(|(interval_ms, word)| Stated { interval_ms, text: format!("file name: {word}") })
 }
 
 /// `1m`, `M5`, `1h`, `60min`, `D`, `daily`, `1wk`, `1mo`, `1M`; in milliseconds.

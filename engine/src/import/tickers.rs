@@ -73,7 +73,9 @@ fn same_time(times: &[Option<i64>]) -> Vec<Vec<usize>> {
 /// Text, or whole numbers that are no prices, of which rows of one time have different ones and which come again at other times.
 fn tells_apart(rows: &[Row], column: usize, same_time: &[Vec<usize>]) -> bool {
     let value = |row: &usize| rows[*row].get(column).copied().unwrap_or_default();
-    let is_text = |field: &[u8]| !field.is_empty() && !looks_like_time(field) && matches!(number(field, false), Field::Garbage);
+    let is_text = |field: &[u8]| {
+        !field.is_empty() && !looks_like_time(field) && matches!(number(field, false), Field::Garbage)
+    };
     let groups = || same_time.iter().map(|rows| rows.iter().map(value).collect::<Vec<_>>());
     let all: BTreeSet<&[u8]> = rows.iter().filter_map(|row| row.get(column).copied()).collect();
     groups().all(|group| {

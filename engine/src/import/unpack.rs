@@ -44,7 +44,7 @@ fn is_workbook(head: &[u8]) -> bool {
         || starts(b"xl/")
         || starts(b"_rels/")
         || starts(b"docProps/")
-        || (name == b"mimetype" && head.windows(11).take(200).any(|text| text == b"spreadsheet" ))
+        || (name == b"mimetype" && head.windows(11).take(200).any(|text| text == b"spreadsheet"))
 }
 
 /// Names of packings that are not undone here, by their first bytes.

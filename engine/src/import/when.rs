@@ -44,7 +44,8 @@ fn read_all(texts: &[&[u8]], beside: &[&[u8]], style: TimeStyle, digits: ClockDi
 
 /// Digits: seconds to nanoseconds since 1970, or dates without separators.
 fn counts(texts: &[&[u8]]) -> Result<When, ImportError> {
-    let largest = texts.iter().filter_map(|text| count(text)).max_by_key(|count| count.unsigned_abs()).unwrap_or(0);
+    let largest =
+        texts.iter().filter_map(|text| count(text)).max_by_key(|count| count.unsigned_abs()).unwrap_or(0);
     let n_readable = |times: &[Option<i64>]| times.iter().flatten().count();
     let plain = |style, times| When {
         style,
@@ -93,7 +94,8 @@ fn counts(texts: &[&[u8]]) -> Result<When, ImportError> {
 }
 
 fn dates(texts: &[&[u8]], beside: &[&[u8]], is_named_hour: bool) -> Result<When, ImportError> {
-    let of_day: Vec<&[u8]> = texts.iter().enumerate().map(|(at, text)| clock_of(text, beside.get(at).copied())).collect();
+    let of_day: Vec<&[u8]> =
+        texts.iter().enumerate().map(|(at, text)| clock_of(text, beside.get(at).copied())).collect();
     let clocks: Vec<&[u8]> = of_day.iter().map(|text| split_zone(text).0.trim_ascii()).collect();
     let digits = unit_of(&clocks, is_named_hour).map_err(|found| {
         ImportError::Unrecognised(format!(
@@ -123,13 +125,15 @@ fn dates(texts: &[&[u8]], beside: &[&[u8]], is_named_hour: bool) -> Result<When,
     });
     // Bars of each day in a row, or of each year; bars of several hours of a day, or of one day a month.
     let has_hours = readings.iter().any(|(_, times)| n_readable(times) > days_of(times).len());
-    let longest = |times: &[Option<i64>]| days_of(times).windows(2).map(|pair| pair[1] - pair[0]).max().unwrap_or(0);
+    let longest =
+        |times: &[Option<i64>]| days_of(times).windows(2).map(|pair| pair[1] - pair[0]).max().unwrap_or(0);
     let far = if has_hours { 28 } else { 300 };
     if readings.iter().any(|(_, times)| longest(times) >= far) {
         keep(&mut readings, |times| (1..=5).contains(&longest(times)));
     }
     let orders: Vec<DateOrder> = readings.iter().map(|(order, _)| *order).collect();
-    let example = texts.iter().map(|text| split_date(text).0).find(|date| written(date).is_some()).unwrap_or_default();
+    let example =
+        texts.iter().map(|text| split_date(text).0).find(|date| written(date).is_some()).unwrap_or_default();
     let usual = if example.contains(&b'/') { DateOrder::MonthFirst } else { DateOrder::DayFirst };
     let default = if orders.contains(&usual) { usual } else { orders[0] };
     let mut questions = Vec::new();
@@ -139,7 +143,8 @@ fn dates(texts: &[&[u8]], beside: &[&[u8]], is_named_hour: bool) -> Result<When,
         let example = shortened(example);
         questions.push(Question::DateOrder { example, default, orders, sound });
     }
-    let times = readings.into_iter().find(|(order, _)| *order == default).map(|(_, times)| times).unwrap_or_default();
+    let times =
+        readings.into_iter().find(|(order, _)| *order == default).map(|(_, times)| times).unwrap_or_default();
     let midnight = |clock: &&[u8]| day_ms(clock, digits) == Some(0);
     let zones: Vec<&[u8]> = of_day.iter().map(|text| split_zone(text).1).collect();
     let has_clock = |at: usize| !clocks[at].is_empty();
@@ -149,9 +154,11 @@ fn dates(texts: &[&[u8]], beside: &[&[u8]], is_named_hour: bool) -> Result<When,
     Ok(When {
         style: TimeStyle::Calendar(default),
         clock: digits,
-        days: clocks.iter().any(|clock| !clock.is_empty()) && clocks.iter().all(|clock| clock.is_empty() || midnight(clock)),
+        days: clocks.iter().any(|clock| !clock.is_empty())
+            && clocks.iter().all(|clock| clock.is_empty() || midnight(clock)),
         has_zone: (0..texts.len()).all(|at| has_clock(at) && !zones[at].is_empty()),
-        lacks_zone: (0..texts.len()).any(|at| has_clock(at) && zones[at].is_empty() && !midnight(&clocks[at])),
+        lacks_zone: (0..texts.len())
+            .any(|at| has_clock(at) && zones[at].is_empty() && !midnight(&clocks[at])),
         ambiguous_zone: zones
             .iter()
             .find(|text| matches!(zone(text), Some(Zone::Ambiguous)))
@@ -185,7 +192,9 @@ pub(super) fn has_weekend(times: &[Option<i64>]) -> bool {
 fn clock_of<'a>(text: &'a [u8], beside: Option<&'a [u8]>) -> &'a [u8] {
     let rest = split_date(text).1;
     match beside.filter(|beside| !beside.is_empty()) {
-        Some(beside) if rest.is_empty() || day_ms(split_zone(rest).0, ClockDigits::Minutes) == Some(0) => beside,
+        Some(beside) if rest.is_empty() || day_ms(split_zone(rest).0, ClockDigits::Minutes) == Some(0) => {
+            beside
+        }
         _ => rest,
     }
 }
@@ -194,9 +203,12 @@ fn unreadable(texts: &[&[u8]], of_day: &[&[u8]]) -> ImportError {
     let is_clock_alone = texts.iter().all(|text| day_ms(split_zone(text).0, ClockDigits::Minutes).is_some());
     if is_clock_alone && texts.iter().all(|text| text.contains(&b':')) {
         let found = texts.first().map(|text| shortened(text)).unwrap_or_default();
-        return ImportError::Unrecognised(format!("\"{found}\" is a time of day, and no column holds the date"));
+        return ImportError::Unrecognised(format!(
+            "\"{found}\" is a time of day, and no column holds the date"
+        ));
     }
-    let unknown = of_day.iter().map(|text| split_zone(text).1).find(|text| !text.is_empty() && zone(text).is_none());
+    let unknown =
+        of_day.iter().map(|text| split_zone(text).1).find(|text| !text.is_empty() && zone(text).is_none());
     if let Some(unknown) = unknown {
         return ImportError::UnknownTimeZone(shortened(unknown));
     }

@@ -121,7 +121,9 @@ impl Unzipper {
         let is_size_known = flags & 8 == 0 && size != u32::MAX;
         match method {
             8 => Ok(Some((State::Deflated(Box::new(DeflateDecoder::new(Vec::new())), is_taken), start))),
-            0 if size == 0 && (is_size_known || name.ends_with('/')) => Ok(Some((State::Between(Vec::new()), start))),
+            0 if size == 0 && (is_size_known || name.ends_with('/')) => {
+                Ok(Some((State::Between(Vec::new()), start)))
+            }
             0 if is_size_known => Ok(Some((State::Stored(u64::from(size), is_taken), start))),
             0 => Err(ImportError::Packed("the zip archive does not say how long its file is".to_owned())),
             _ => Err(ImportError::Packed("the zip archive is packed by an unusual method".to_owned())),
@@ -173,7 +175,10 @@ fn is_beside_the_data(name: &str) -> bool {
     let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
     file.is_empty()
         || lower.split('/').any(|part| part.starts_with('.') || part == "__macosx")
-        || matches!(ending, "pdf" | "html" | "htm" | "md" | "rtf" | "doc" | "docx" | "png" | "jpg" | "ini" | "db" | "url")
+        || matches!(
+            ending,
+            "pdf" | "html" | "htm" | "md" | "rtf" | "doc" | "docx" | "png" | "jpg" | "ini" | "db" | "url"
+        )
         || ["readme", "license", "licence", "notice", "copying"].iter().any(|word| stem.starts_with(word))
 }
 

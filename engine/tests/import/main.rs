@@ -4,6 +4,7 @@
 
 mod bad_data;
 mod files;
+mod kinds;
 mod mutations;
 mod promises;
 

@@ -1,8 +1,8 @@
 //! What the importer promises of any bytes. The fuzz target checks the same: `tools/fuzz/fuzz_targets/import.rs` includes this file.
 
 use engine::import::{
-    Encoding, Finding, Format, HEAD_BYTES, ImportError, ImportOptions, Imported, Packing, Quality, Question, Reader,
-    preview, sniff,
+    Encoding, Finding, Format, HEAD_BYTES, ImportError, ImportOptions, Imported, Packing, Quality, Question,
+    Reader, preview, sniff,
 };
 
 /// Checks every promise.
@@ -78,7 +78,8 @@ fn nothing_is_dropped_silently(bytes: &[u8], format: &Format, imported: &Importe
     }
     if format.packing == Packing::None && format.encoding == Encoding::default() {
         let is_blank = |line: &&[u8]| {
-            line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'"' | 0x0c) || *byte == format.delimiter)
+            line.iter()
+                .all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'"' | 0x0c) || *byte == format.delimiter)
         };
         let rows = lines(bytes).skip(format.n_header_lines as usize).filter(|line| !is_blank(line));
         assert_eq!(rows.count() as u64, quality.rows_read + quality.repeated_headers, "{quality:?}");

@@ -1,8 +1,11 @@
 //! The import dialog: choose files, see how they are understood, answer what only a person can, import.
 
+pub mod bars;
 pub mod chooser;
+pub mod columns;
 pub mod preview;
 pub mod questions;
+pub mod refusal;
 
 use engine::import::ImportOptions;
 use leptos::prelude::*;
@@ -11,8 +14,10 @@ use shared::id::DatasetId;
 use web_sys::File;
 
 use self::chooser::Chooser;
+use self::columns::Columns;
 use self::preview::Previews;
-use self::questions::Questions;
+use self::questions::{Questions, all_answered};
+use self::refusal::Refusal;
 use super::add_data::ReadProgress;
 use super::dialog::Dialog;
 use super::field::TextField;
@@ -85,7 +90,9 @@ fn ImportForm(open: RwSignal<bool>, added: Callback<DatasetId>) -> impl IntoView
     let ready = move || {
         !importing.get()
             && name_error.get().is_none()
-            && understood.with(|seen| matches!(seen, Some(Ok(files)) if !files.is_empty()))
+            && understood.with(|seen| {
+                matches!(seen, Some(Ok(files)) if !files.is_empty() && options.with(|options| all_answered(files, options)))
+            })
     };
     let import = move |_| {
         importing.set(true);
@@ -111,12 +118,27 @@ fn ImportForm(open: RwSignal<bool>, added: Callback<DatasetId>) -> impl IntoView
     let body = move || match (has_files.get(), understood.get()) {
         (false, _) => ().into_any(),
         (true, None) => view! { <Loading text="Looking at the files…" /> }.into_any(),
-        (true, Some(Err(error))) => view! { <ErrorNotice error /> }.into_any(),
-        (true, Some(Ok(seen))) => view! {
-            <Questions files=seen.clone() options=options.get_untracked() answer />
-            <Previews files=seen />
+        (true, Some(Err(error))) => {
+            // An answer may be what is wrong: the way back must stay open.
+            let again = move |_| answer.run(ImportOptions::default());
+            let changed = options.with_untracked(|options| *options != ImportOptions::default());
+            let undo = changed.then(
+                || view! { <button type="button" class="button" on:click=again>"Undo my answers"</button> },
+            );
+            view! { <ErrorNotice error />{undo} }.into_any()
         }
-        .into_any(),
+        (true, Some(Ok(seen))) => {
+            let answers = options.get_untracked();
+            let columns = seen.first().cloned().map(|file| {
+                view! { <Columns format=file.format fields=file.fields options=answers.clone() answer /> }
+            });
+            view! {
+                <Questions files=seen.clone() options=answers answer />
+                <Previews files=seen />
+                {columns}
+            }
+            .into_any()
+        }
     };
     view! {
         <div class="dialog-body stack">
@@ -125,7 +147,7 @@ fn ImportForm(open: RwSignal<bool>, added: Callback<DatasetId>) -> impl IntoView
             <Show when=move || has_files.get()>
                 <TextField id="import-name" label="Name of the dataset" value=name error=name_error />
             </Show>
-            {move || failed.get().map(|error| view! { <ErrorNotice error /> })}
+            {move || failed.get().map(|error| view! { <Refusal error options=options.get_untracked() answer /> })}
             <Show when=move || importing.get()><ReadProgress /></Show>
         </div>
         <div class="dialog-foot">

@@ -19,7 +19,7 @@ pub fn Previews(
 
 #[component]
 fn Preview(file: FilePreview) -> impl IntoView {
-    let FilePreview { format, first, last } = file;
+    let FilePreview { format, first, last, .. } = file;
     let decimals = price_decimals(first.iter().chain(&last).map(|bar| bar.close));
     let row = move |bar: &Bar| {
         let prices = [bar.open, bar.high, bar.low, bar.close];

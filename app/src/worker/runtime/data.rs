@@ -1,6 +1,8 @@
 //! Making bars, from files or from a seed: their columns become durable, the page gets the facts.
 
-use engine::import::{Format, HEAD_BYTES, ImportError, ImportOptions, Quality, Reader, preview, sniff};
+use engine::import::{
+    Format, HEAD_BYTES, ImportError, ImportOptions, Quality, Reader, preview, readings, sniff_as,
+};
 use engine::series::Series;
 use engine::synthetic::minute_series;
 use js_sys::Uint8Array;
@@ -24,7 +26,7 @@ const TAIL_BYTES: f64 = 8_192.0;
 pub(super) async fn inspect(options: ImportOptions, files: &[File]) -> Result<Outcome, Stop> {
     let mut previews = Vec::with_capacity(files.len());
     for file in files {
-        let (head, format) = recognised(file).await?;
+        let (head, format) = recognised(file, &options).await?;
         let size = file.size();
         let tail = if size > head.len() as f64 {
             bytes(file, (size - TAIL_BYTES).max(head.len() as f64), size).await?
@@ -32,7 +34,8 @@ pub(super) async fn inspect(options: ImportOptions, files: &[File]) -> Result<Ou
             Vec::new()
         };
         let bars = preview(&format, &options, &head, &tail).map_err(|error| refused(file, &error))?;
-        previews.push(FilePreview { format, first: bars.first, last: bars.last });
+        let asked = readings(&format, &options, &head);
+        previews.push(FilePreview { format, first: bars.first, last: bars.last, fields: bars.fields, asked });
     }
     Ok(Outcome::Inspected { files: previews })
 }
@@ -48,7 +51,7 @@ pub(super) async fn import(
     let mut done = 0.0;
     let mut open: Option<(Reader, String)> = None;
     for file in files {
-        let (_, format) = recognised(file).await?;
+        let (_, format) = recognised(file, &options).await?;
         let (mut reader, source) = match open.take() {
             None => {
                 let source = format.source.clone();
@@ -111,9 +114,9 @@ async fn store(
 }
 
 /// The head of a file and what it is.
-async fn recognised(file: &File) -> Result<(Vec<u8>, Format), Stop> {
+async fn recognised(file: &File, options: &ImportOptions) -> Result<(Vec<u8>, Format), Stop> {
     let head = bytes(file, 0.0, file.size().min(HEAD_BYTES as f64)).await?;
-    let format = sniff(&head, &file.name()).map_err(|error| refused(file, &error))?;
+    let format = sniff_as(&head, &file.name(), options).map_err(|error| refused(file, &error))?;
     Ok((head, format))
 }
 

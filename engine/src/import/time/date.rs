@@ -334,7 +334,9 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_none() {
-        for text in ["", "Jan", "Jan 2024", "2 Foo 2024", "1.2.3", "Jan Feb 2024", "12:30", "10.5", "AAPL", "1-2"] {
+        for text in
+            ["", "Jan", "Jan 2024", "2 Foo 2024", "1.2.3", "Jan Feb 2024", "12:30", "10.5", "AAPL", "1-2"]
+        {
             assert!(!looks_like_date(text.as_bytes()), "{text}");
         }
         for text in ["2024-13-01", "2023-02-29", "1024-1-2-3", "Jan 2, 224", "32 Jan 2024"] {

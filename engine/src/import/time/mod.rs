@@ -52,7 +52,12 @@ impl Clock {
             name => Some(TimeZone::get(name).map_err(|_| ImportError::UnknownTimeZone(name.to_owned()))?),
         };
         let is_asked = format.questions.iter().any(|question| matches!(question, Question::TimeZone { .. }));
-        Ok(Self { zone, zone_is_asked: is_asked || chosen.is_some(), days: format.days, ..Self::plain(style, format.clock) })
+        Ok(Self {
+            zone,
+            zone_is_asked: is_asked || chosen.is_some(),
+            days: format.days,
+            ..Self::plain(style, format.clock)
+        })
     }
 
     /// A clock that takes times without a zone as UTC.
@@ -116,7 +121,8 @@ impl Clock {
             (true, _) => beside,
             // A full midnight beside a clock is how spreadsheets write dates; a zone may stand behind the date alone.
             (false, Some(byte)) if byte.is_ascii_digit() => {
-                let is_midnight = !beside.is_empty() && day_ms(split_zone(rest).0.trim_ascii(), self.digits) == Some(0);
+                let is_midnight =
+                    !beside.is_empty() && day_ms(split_zone(rest).0.trim_ascii(), self.digits) == Some(0);
                 if is_midnight { beside } else { rest }
             }
             _ if beside.is_empty() => return zone(rest).map(|_| day * DAY_MS),

@@ -56,7 +56,8 @@ const AMBIGUOUS: [&str; 6] = ["CST", "IST", "BST", "AST", "SST", "ADT"];
 
 /// The zone that a text names; `None` where it names none.
 pub(crate) fn zone(text: &[u8]) -> Option<Zone> {
-    let text = std::str::from_utf8(text).ok()?.trim_matches(|c: char| c.is_whitespace() || "()[]".contains(c));
+    let text =
+        std::str::from_utf8(text).ok()?.trim_matches(|c: char| c.is_whitespace() || "()[]".contains(c));
     let upper = text.to_ascii_uppercase();
     if let Some((_, minutes)) = FIXED.iter().find(|(name, _)| *name == upper) {
         return Some(Zone::Fixed(minutes * 60_000));
@@ -67,10 +68,12 @@ pub(crate) fn zone(text: &[u8]) -> Option<Zone> {
     if AMBIGUOUS.contains(&upper.as_str()) {
         return Some(Zone::Ambiguous);
     }
-    let signed = upper.strip_prefix("GMT").or_else(|| upper.strip_prefix("UTC")).unwrap_or(&upper).trim_start();
+    let signed =
+        upper.strip_prefix("GMT").or_else(|| upper.strip_prefix("UTC")).unwrap_or(&upper).trim_start();
     if signed.starts_with(['+', '-']) {
         // The name of the zone may follow, in words or in brackets: "+0000 UTC", "-05:00[America/New_York]".
-        let end = signed[1..].find(|c: char| !c.is_ascii_digit() && c != ':').map_or(signed.len(), |at| at + 1);
+        let end =
+            signed[1..].find(|c: char| !c.is_ascii_digit() && c != ':').map_or(signed.len(), |at| at + 1);
         return offset_ms(signed[..end].as_bytes()).map(Zone::Fixed);
     }
     let is_name = text.len() > 2 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"/_-+".contains(&b));
