@@ -95,13 +95,12 @@ fn value(row: &Row, column: usize, comma: bool) -> Option<f64> {
     }
 }
 
-/// The first column that holds times in most rows; else the first with days in six digits; else the first.
+/// The first column that holds times in half of the rows at least; else the first with days in six digits; else the first.
 fn time_column(rows: &[Row]) -> usize {
     let n_columns = rows[0].len();
     let mostly = |is: &dyn Fn(&[u8]) -> bool| {
         (0..n_columns).find(|&column| {
-            rows.iter().filter(|row| row.get(column).is_some_and(|field| is(field))).count() * 10
-                >= rows.len() * 9
+            rows.iter().filter(|row| row.get(column).is_some_and(|field| is(field))).count() * 2 >= rows.len()
         })
     };
     let is_six_digits = |field: &[u8]| {
@@ -121,7 +120,10 @@ fn clock_column(rows: &[Row], time: usize) -> Option<usize> {
     let clocks: Vec<&[u8]> = rows.iter().filter_map(|row| row.get(column).copied()).collect();
     let is_clock =
         |clock: &&[u8]| clock.contains(&b':') || (clock.len() <= 6 && clock.iter().all(u8::is_ascii_digit));
+    // One or two digits may be the price of a day: they are hours only where a day has several.
+    let is_short = clocks.iter().all(|clock| clock.len() <= 2);
     (clocks.len() == rows.len()
+        && (!is_short || days_repeat(rows, time))
         && rows.iter().all(|row| row.get(time).is_some_and(|field| is_bare(field)))
         && clocks.iter().all(|clock| !clock.is_empty() && is_clock(clock))
         && (clocks.iter().any(|clock| clock.contains(&b':'))

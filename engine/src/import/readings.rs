@@ -35,7 +35,7 @@ pub fn readings(format: &Format, options: &ImportOptions, head: &[u8]) -> Vec<As
     let reading = |at: usize, (label, options): (String, ImportOptions)| {
         let is_shown = at < N_TICKERS;
         let format = sniff_as(head, &format.file_name, &options).unwrap_or_else(|_| format.clone());
-        let shown = is_shown.then(|| preview(&format, &options, head, &[b'\n']).ok()).flatten();
+        let shown = is_shown.then(|| preview(&format, &options, head, b"\n").ok()).flatten();
         let bars = shown.map(|shown| shown.first.into_iter().take(N_BARS).collect()).unwrap_or_default();
         Reading { label, options, bars }
     };

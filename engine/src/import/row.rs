@@ -2,7 +2,7 @@
 
 use super::error::{ImportError, shortened};
 use super::format::{DateOrder, Format, ImportOptions, Question, Role, TimeStyle};
-use super::line::split;
+use super::line::{fields_of, split};
 use super::number::{Field, number as number_of};
 use super::time::{Clock, begins_with_month, day_ms, split_zone};
 use crate::series::Bar;
@@ -302,6 +302,17 @@ impl RowReader {
             && has_word(line)
             && !begins_with_month(line)
             && !begins_with_month(time)
+            && (self.n_prices(line) < 4 || is_summary(line))
+    }
+
+    /// How many price columns hold numbers: a row whose date alone is spoilt has all of them.
+    fn n_prices(&self, line: &[u8]) -> usize {
+        let fields = fields_of(line, self.format.delimiter);
+        let comma = self.format.decimal_comma;
+        let is_number = |column: &&usize| {
+            fields.get(**column).is_some_and(|field| matches!(number_of(field, comma), Field::Number(_)))
+        };
+        self.prices.iter().filter(is_number).count()
     }
 
     fn bad_time(&self, time: &[u8], beside: Option<&[u8]>, line: u64) -> ImportError {
@@ -328,6 +339,15 @@ impl RowReader {
             expected,
         }
     }
+}
+
+/// What people write below a table: a row of totals.
+fn is_summary(line: &[u8]) -> bool {
+    let words = [
+        "total", "average", "avg", "mean", "sum", "minimum", "maximum", "median", "count", "summe", "gesamt",
+    ];
+    let lower = line[..line.len().min(10)].to_ascii_lowercase();
+    words.iter().any(|word| lower.starts_with(word.as_bytes()))
 }
 
 /// Three letters in a row.

@@ -13,6 +13,12 @@ pub(super) type Row<'a> = Vec<&'a [u8]>;
 
 /// Text of the head, unpacked and decoded, at most `limit` bytes.
 pub(super) fn text(head: &[u8], packing: Packing, limit: usize) -> Result<(Vec<u8>, Encoding), ImportError> {
+    if packing == Packing::Workbook {
+        return Err(ImportError::NotText(
+            "it is an Excel workbook. Save its sheet as CSV (Save as, CSV UTF-8), and import that."
+                .to_owned(),
+        ));
+    }
     let mut bytes = Vec::new();
     let mut keep = |piece: &[u8]| {
         let room = limit.saturating_sub(bytes.len());

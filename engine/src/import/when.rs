@@ -134,12 +134,19 @@ fn dates(texts: &[&[u8]], beside: &[&[u8]], is_named_hour: bool) -> Result<When,
     let orders: Vec<DateOrder> = readings.iter().map(|(order, _)| *order).collect();
     let example =
         texts.iter().map(|text| split_date(text).0).find(|date| written(date).is_some()).unwrap_or_default();
-    let usual = if example.contains(&b'/') { DateOrder::MonthFirst } else { DateOrder::DayFirst };
+    let is_compact = example.iter().all(u8::is_ascii_digit);
+    let usual = match example {
+        _ if is_compact => DateOrder::YearFirst,
+        _ if example.contains(&b'/') => DateOrder::MonthFirst,
+        _ => DateOrder::DayFirst,
+    };
     let default = if orders.contains(&usual) { usual } else { orders[0] };
     let mut questions = Vec::new();
     if orders.len() > 1 {
-        // Nobody writes the month first between points, or in front of a month's name.
-        let sound = example.contains(&b'.') || written(example).is_some_and(|written| written.has_word());
+        // Nobody writes the month first between points, or the year last without any separator.
+        let sound = is_compact
+            || example.contains(&b'.')
+            || written(example).is_some_and(|written| written.has_word());
         let example = shortened(example);
         questions.push(Question::DateOrder { example, default, orders, sound });
     }
@@ -201,7 +208,7 @@ fn clock_of<'a>(text: &'a [u8], beside: Option<&'a [u8]>) -> &'a [u8] {
 
 fn unreadable(texts: &[&[u8]], of_day: &[&[u8]]) -> ImportError {
     let is_clock_alone = texts.iter().all(|text| day_ms(split_zone(text).0, ClockDigits::Minutes).is_some());
-    if is_clock_alone && texts.iter().all(|text| text.contains(&b':')) {
+    if is_clock_alone && texts.iter().all(|text| split_zone(text).0.contains(&b':')) {
         let found = texts.first().map(|text| shortened(text)).unwrap_or_default();
         return ImportError::Unrecognised(format!(
             "\"{found}\" is a time of day, and no column holds the date"

@@ -231,9 +231,7 @@ fn bad_files() -> Vec<(&'static str, String, Expected)> {
         (
             "dates that may be day or month first",
             with(|rows| {
-                (0..200).for_each(|i| {
-                    rows[i][0] = format!("{:02}/{:02}/20{:02}", 1 + i % 12, 1 + i / 12 % 12, 10 + i / 144)
-                })
+                (0..200).for_each(|i| rows[i][0] = format!("{}/{}", ["01/02", "03/04"][i % 2], 1990 + i / 2))
             }),
             Asked,
         ),

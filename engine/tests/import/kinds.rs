@@ -315,6 +315,7 @@ fn what_stands_around_the_bars_is_left_out_and_counted() {
     // A spoilt row is not a footer, and a file that is cut off is not whole.
     let spoilt = table.replace("2023-03-08", "yesterday");
     refused(&spoilt, "bad_field", "Line 4, column Date: found \"yesterday");
+    refused(&table.replace("2023-03-09", "yesterday"), "bad_field", "Line 5");
     refused(&table[..table.len() - 20], "too_few_fields", "Line 5");
     let months = file(HEADER, ["\"Mar 6, 2023\"", "\"Mar 7, 2023\"", "\"Mar 8, 2023\"", "\"Mar 9, 2023\""]);
     refused(&months[..months.len() - 30], "too_few_fields", "Line 5");

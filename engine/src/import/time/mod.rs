@@ -34,6 +34,8 @@ pub(super) struct Clock {
     /// Whether `zone` stands in for abbreviations that several zones share.
     zone_is_asked: bool,
     last_date: Option<(Vec<u8>, i64)>,
+    /// Whether months are words: in one file they all are, or none.
+    has_words: Option<bool>,
     last_zone: Option<(Vec<u8>, Zone)>,
     /// A day on which the zone keeps one offset, and that offset.
     steady_day: Option<(i64, i64)>,
@@ -69,6 +71,7 @@ impl Clock {
             zone: None,
             zone_is_asked: true,
             last_date: None,
+            has_words: None,
             last_zone: None,
             steady_day: None,
             has_changed: false,
@@ -104,6 +107,10 @@ impl Clock {
                     Some((known, day)) if known == date => *day,
                     _ => {
                         let day = day_number(date, order)?;
+                        let has_words = date.iter().any(|byte| byte.is_ascii_alphabetic());
+                        if *self.has_words.get_or_insert(has_words) != has_words {
+                            return None;
+                        }
                         self.last_date = Some((date.to_vec(), day));
                         day
                     }
@@ -225,8 +232,12 @@ fn unix(text: &[u8], unit: UnixUnit) -> Option<i64> {
     if !fraction.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    let unit =
-        unit_by_magnitude(count).filter(|&by_magnitude| by_magnitude != UnixUnit::Seconds).unwrap_or(unit);
+    let by_magnitude = unit_by_magnitude(count);
+    // A handful of milliseconds after 1970 is a slip: 70 where 1704205800000 should be.
+    if unit != UnixUnit::Seconds && by_magnitude.is_none_or(|unit| unit == UnixUnit::Seconds) {
+        return None;
+    }
+    let unit = by_magnitude.filter(|&by_magnitude| by_magnitude != UnixUnit::Seconds).unwrap_or(unit);
     match unit {
         UnixUnit::Seconds => count.checked_mul(1000)?.checked_add(milliseconds(fraction)),
         UnixUnit::Milliseconds => Some(count),

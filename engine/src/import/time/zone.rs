@@ -74,7 +74,7 @@ pub(crate) fn zone(text: &[u8]) -> Option<Zone> {
         // The name of the zone may follow, in words or in brackets: "+0000 UTC", "-05:00[America/New_York]".
         let end =
             signed[1..].find(|c: char| !c.is_ascii_digit() && c != ':').map_or(signed.len(), |at| at + 1);
-        return offset_ms(signed[..end].as_bytes()).map(Zone::Fixed);
+        return offset_ms(&signed.as_bytes()[..end]).map(Zone::Fixed);
     }
     let is_name = text.len() > 2 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"/_-+".contains(&b));
     if is_name { TimeZone::get(text).ok().map(Zone::Named) } else { None }
