@@ -1,4 +1,4 @@
-//! Where the bytes of blobs lie: a directory, or any S3-compatible store. Each write has a location of its own that is never used
+//! Where the bytes of blobs are kept: a directory, or any S3-compatible store. Each write has a separate location that is never used
 //! again, so that removing what one writer gave up can never touch what another one wrote.
 
 use std::path::Path as FilePath;
@@ -13,6 +13,8 @@ use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::prefix::PrefixStore;
 use object_store::{ObjectStore, ObjectStoreExt, RetryConfig};
+use sha2::{Digest, Sha256};
+use shared::bytes::{hash_of, hex};
 use shared::id::BlobHash;
 use uuid::Uuid;
 
@@ -28,11 +30,16 @@ pub enum BlobError {
     #[error("the blob store: {0}")]
     Store(object_store::Error),
     /// The address is of no known kind.
-    #[error("blobs lie in a directory or at `s3://BUCKET/PREFIX`: {0}")]
+    #[error("blobs are kept in a directory or at `s3://BUCKET/PREFIX`: {0}")]
     Address(String),
     /// The bytes are not those that were written.
-    #[error("the bytes of a blob are damaged or gone: {0}")]
-    Damaged(String),
+    #[error("the bytes of blob {hash} at {location} are damaged or gone")]
+    Damaged {
+        /// The blob, or the chunk of one.
+        hash: BlobHash,
+        /// Where they should be.
+        location: String,
+    },
 }
 
 impl From<object_store::Error> for BlobError {
@@ -99,20 +106,59 @@ impl Blobs {
         }
     }
 
-    /// The bytes of a blob as they come. An error at the first of them is an error at once.
+    /// The bytes of a blob, each part of it checked against its hash before anything of it is passed on: what the disk has altered
+    /// reaches nobody. They are read twice for that, so that a client that takes them slowly holds no memory. An error at the first part
+    /// is an error at once.
     pub async fn read(
         &self,
         parts: Vec<Part>,
     ) -> Result<BoxStream<'static, Result<Bytes, BlobError>>, BlobError> {
-        let store = self.0.clone();
         let mut parts = parts.into_iter();
         let Some(first) = parts.next() else { return Ok(stream::empty().boxed()) };
-        let first = open(&store, &first).await?;
+        let first = self.checked(&first).await?;
+        let blobs = self.clone();
         let rest = stream::iter(parts.map(Ok)).and_then(move |part| {
-            let store = store.clone();
-            async move { open(&store, &part).await }
+            let blobs = blobs.clone();
+            async move { blobs.checked(&part).await }
         });
         Ok(first.chain(rest.try_flatten()).boxed())
+    }
+
+    /// The bytes of one part, at most a chunk.
+    ///
+    /// # Errors
+    /// [`BlobError::Damaged`] if they are gone or altered.
+    pub async fn bytes(&self, part: &Part) -> Result<Bytes, BlobError> {
+        let pieces: Vec<Bytes> = self.stream(part).await?.try_collect().await?;
+        let bytes = pieces.concat();
+        if hash_of(&bytes) == part.hash { Ok(bytes.into()) } else { Err(damaged(part)) }
+    }
+
+    /// Whether a part is as it was written.
+    ///
+    /// # Errors
+    /// [`BlobError::Damaged`] if it is not.
+    pub async fn check(&self, part: &Part) -> Result<(), BlobError> {
+        let bytes = self.stream(part).await?;
+        let hash = bytes.try_fold(Sha256::new(), async |hash, piece| Ok(hash.chain_update(&piece))).await?;
+        if hex(&hash.finalize()) == part.hash.0 { Ok(()) } else { Err(damaged(part)) }
+    }
+
+    async fn checked(&self, part: &Part) -> Result<BoxStream<'static, Result<Bytes, BlobError>>, BlobError> {
+        self.check(part).await?;
+        self.stream(part).await
+    }
+
+    async fn stream(&self, part: &Part) -> Result<BoxStream<'static, Result<Bytes, BlobError>>, BlobError> {
+        let found = match self.0.get(&Path::from(part.location.as_str())).await {
+            Err(object_store::Error::NotFound { .. }) => return Err(damaged(part)),
+            found => found?,
+        };
+        // A length that differs would shift everything behind it.
+        if found.meta.size != part.n_bytes {
+            return Err(damaged(part));
+        }
+        Ok(found.into_stream().err_into().boxed())
     }
 
     /// Every location and when it was written, UTC milliseconds.
@@ -122,17 +168,6 @@ impl Blobs {
     }
 }
 
-async fn open(
-    store: &Arc<dyn ObjectStore>,
-    part: &Part,
-) -> Result<BoxStream<'static, Result<Bytes, BlobError>>, BlobError> {
-    let found = match store.get(&Path::from(part.location.as_str())).await {
-        Err(object_store::Error::NotFound { .. }) => return Err(BlobError::Damaged(part.location.clone())),
-        found => found?,
-    };
-    // A length that differs would shift everything behind it.
-    if found.meta.size != part.n_bytes {
-        return Err(BlobError::Damaged(part.location.clone()));
-    }
-    Ok(found.into_stream().err_into().boxed())
+fn damaged(part: &Part) -> BlobError {
+    BlobError::Damaged { hash: part.hash.clone(), location: part.location.clone() }
 }

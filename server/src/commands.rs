@@ -3,10 +3,11 @@
 use std::io::Write;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::backup::Saved;
 use crate::blobs::Blobs;
 use crate::clock::now_ms;
 use crate::config::{Command, Config, DEFAULT_WORKSPACE, Places};
@@ -34,8 +35,22 @@ pub async fn run(config: Config, stopping: watch::Receiver<bool>) -> Result<()> 
             let (store, blobs) = (open(&config.places).await?, open_blobs(&config.places)?);
             let saved = backup::save(&store, &blobs, folder).await;
             store.close().await;
-            let saved = saved?;
-            say(&format!("{} holds {} rows and {} blobs", folder.display(), saved.n_rows, saved.n_blobs))
+            let Saved { counted, damaged } = saved?;
+            say(&format!(
+                "{} holds {} rows and {} blobs",
+                folder.display(),
+                counted.n_rows,
+                counted.n_blobs
+            ))?;
+            for (workspace, hash) in &damaged {
+                say(&format!("damaged, and not in the backup: blob {hash} of workspace {workspace}"))?;
+            }
+            ensure!(
+                damaged.is_empty(),
+                "{} blobs are damaged in the store; everything else is saved. A device that has them replaces them when it syncs",
+                damaged.len()
+            );
+            Ok(())
         }
         Some(Command::Restore { folder }) => {
             let (store, blobs) = (open(&config.places).await?, open_blobs(&config.places)?);

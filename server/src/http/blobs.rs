@@ -13,13 +13,14 @@ use shared::api::error::ErrorCode;
 use shared::api::path;
 use shared::bytes::{hash_of, hex};
 use shared::id::BlobHash;
+use uuid::Uuid;
 
 use super::auth::Caller;
 use super::docs::Octets;
 use super::error::{Answer, Failure, quota_exceeded};
 use super::extract::{self, HashInPath, Upload};
 use super::state::AppState;
-use crate::blobs::Blobs;
+use crate::blobs::{BlobError, Blobs};
 use crate::clock::now_ms;
 use crate::store::Added;
 
@@ -36,7 +37,8 @@ pub(super) async fn missing(
         return Err(Failure::said(ErrorCode::Invalid, message));
     }
     let held = state.store.held(caller.workspace, &asked.hashes, now_ms()).await?;
-    let missing = asked.hashes.into_iter().filter(|hash| !held.contains(hash)).collect();
+    let is_missing = |hash: &BlobHash| !held.contains(hash) || state.damaged.contains(caller.workspace, hash);
+    let missing = asked.hashes.into_iter().filter(is_missing).collect();
     Ok(Json(ToSend { missing }))
 }
 
@@ -62,7 +64,7 @@ async fn put_bytes(caller: &Caller, state: &AppState, hash: &BlobHash, bytes: By
         return Err(Failure::said(ErrorCode::HashMismatch, "The bytes have another hash."));
     }
     if state.store.holds(caller.workspace, hash).await? {
-        return Ok(());
+        return mend(caller, state, hash, bytes).await;
     }
     let n_bytes = bytes.len() as u64;
     let location = Blobs::new_location(caller.workspace, hash);
@@ -74,8 +76,10 @@ async fn put_bytes(caller: &Caller, state: &AppState, hash: &BlobHash, bytes: By
             .map_err(Failure::from),
         Err(error) => Err(error.into()),
     };
-    if !matches!(added, Ok(Added::New)) {
-        give_up(state, &location, &added).await;
+    // After an error the row may have been written all the same (the commit, but not its answer, may have come through), so only the
+    // housekeeping may decide.
+    if matches!(added, Ok(Added::Present | Added::QuotaExceeded)) {
+        give_up(state, &location).await;
     }
     match added? {
         Added::New => state.metrics.blob_bytes.inc_by(n_bytes),
@@ -85,12 +89,32 @@ async fn put_bytes(caller: &Caller, state: &AppState, hash: &BlobHash, bytes: By
     Ok(())
 }
 
-/// Removes bytes that no row names, and never will: the location was this upload's own. After an error the row may have been
-/// written all the same (the commit, but not its answer, may have come through), so only the housekeeping may decide.
-async fn give_up(state: &AppState, location: &str, added: &Answer<Added>) {
-    if added.is_err() {
-        return;
+/// Puts the right bytes in the place of damaged ones. Bytes that are as they were written stay.
+async fn mend(caller: &Caller, state: &AppState, hash: &BlobHash, bytes: Bytes) -> Answer<()> {
+    let workspace = caller.workspace;
+    let Some(blob) = state.store.blob(workspace, hash).await? else { return Ok(()) };
+    let [part] = blob.parts.as_slice() else { return Ok(()) };
+    match state.blobs.check(part).await {
+        Ok(()) => {}
+        Err(BlobError::Damaged { location: damaged, .. }) => {
+            let location = Blobs::new_location(workspace, hash);
+            state.blobs.write(&location, bytes).await?;
+            if state.store.relocate(workspace, hash, &damaged, &location).await? {
+                tracing::info!("{damaged} was damaged and is replaced");
+                give_up(state, &damaged).await;
+            } else {
+                // Somebody else was quicker.
+                give_up(state, &location).await;
+            }
+        }
+        Err(error) => return Err(error.into()),
     }
+    state.damaged.remove(workspace, hash);
+    Ok(())
+}
+
+/// Removes bytes that no row names, and never will: a location is used once.
+async fn give_up(state: &AppState, location: &str) {
     if let Err(error) = state.blobs.remove(location).await {
         tracing::warn!("{location} stays until the housekeeping finds it: {error}");
     }
@@ -104,7 +128,7 @@ async fn put_together(caller: &Caller, state: &AppState, hash: &BlobHash, manife
         return Err(Failure::said(ErrorCode::Invalid, message));
     }
     if state.store.holds(caller.workspace, hash).await? {
-        return Ok(());
+        return whole_again(caller, state, hash).await;
     }
     let parts = state.store.plain(caller.workspace, chunks).await?;
     let n_bytes: u64 = parts.iter().map(|part| part.n_bytes).sum();
@@ -120,6 +144,39 @@ async fn put_together(caller: &Caller, state: &AppState, hash: &BlobHash, manife
     Ok(state.store.put_together(caller.workspace, hash, n_bytes, chunks, now_ms()).await?)
 }
 
+/// A blob of chunks that is sent again: chunks that are damaged are asked for.
+async fn whole_again(caller: &Caller, state: &AppState, hash: &BlobHash) -> Answer<()> {
+    let workspace = caller.workspace;
+    if !state.damaged.contains(workspace, hash) {
+        return Ok(());
+    }
+    let parts = state.store.blob(workspace, hash).await?.map(|blob| blob.parts).unwrap_or_default();
+    let mut damaged = Vec::new();
+    for part in parts {
+        match state.blobs.check(&part).await {
+            Ok(()) => {}
+            Err(BlobError::Damaged { hash, .. }) => damaged.push(hash),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    if damaged.is_empty() {
+        state.damaged.remove(workspace, hash);
+        return Ok(());
+    }
+    for chunk in &damaged {
+        state.damaged.add(workspace, chunk.clone());
+    }
+    Err(Failure::ChunksMissing(damaged))
+}
+
+/// Remembers what was found damaged, so that devices are asked for it.
+fn note(state: &AppState, workspace: Uuid, blob: &BlobHash, error: &BlobError) {
+    if let BlobError::Damaged { hash, .. } = error {
+        state.damaged.add(workspace, hash.clone());
+        state.damaged.add(workspace, blob.clone());
+    }
+}
+
 /// The bytes.
 #[utoipa::path(get, path = path::BLOB, tag = "blobs", params(("sha256" = BlobHash, Path)),
     responses((status = 200, body = inline(Octets), content_type = "application/octet-stream")), security(("device" = [])))]
@@ -130,9 +187,14 @@ pub(super) async fn get(
 ) -> Answer<Response> {
     let blob = state.store.blob(caller.workspace, &hash).await?.ok_or_else(Failure::not_found)?;
     let n_bytes = blob.n_bytes;
-    let stream = state.blobs.read(blob.parts).await?;
+    let workspace = caller.workspace;
+    let stream =
+        state.blobs.read(blob.parts).await.inspect_err(|error| note(&state, workspace, &hash, error))?;
     // Cut off in the middle, the answer is shorter than it says, which the client notices.
-    let stream = stream.inspect_err(|error| tracing::error!("a blob is cut off: {error}"));
+    let stream = stream.inspect_err(move |error| {
+        note(&state, workspace, &hash, error);
+        tracing::error!("a blob is cut off: {error}");
+    });
     let headers = [
         (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
         (header::CONTENT_LENGTH, n_bytes.to_string()),

@@ -111,7 +111,12 @@ impl From<BlobError> for Failure {
                 tracing::warn!("the blob store does not answer: {error}");
                 Self::said(ErrorCode::Unavailable, "The blob store does not answer. Try again.")
             }
-            other => Self::Internal(other.to_string()),
+            BlobError::Damaged { .. } => {
+                tracing::error!("{error}; it is replaced when a device sends it again");
+                let message = "The server's copy is damaged. It is replaced when a device that has it syncs.";
+                Self::said(ErrorCode::NotFound, message)
+            }
+            BlobError::Address(_) => Self::Internal(error.to_string()),
         }
     }
 }

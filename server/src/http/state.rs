@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
+use super::damaged::Damaged;
 use super::limit::Limiter;
 use super::metrics::Metrics;
 use crate::blobs::Blobs;
@@ -76,6 +77,8 @@ pub struct Inner {
     pub settings: Settings,
     /// Counts.
     pub metrics: Metrics,
+    /// Blobs that were found damaged when they were read, until somebody sends them again.
+    pub damaged: Damaged,
     /// Requests of devices.
     pub requests: Limiter,
     /// Failed attempts to come in.
@@ -92,6 +95,7 @@ impl AppState {
             store,
             blobs,
             metrics: Metrics::default(),
+            damaged: Damaged::default(),
             requests: Limiter::new(requests.0, requests.1),
             failures: Limiter::new(failures.0, failures.1),
             stopping,

@@ -130,6 +130,22 @@ impl Store {
         Ok(Added::New)
     }
 
+    /// Names another location for the bytes of a blob, if the row still names the one before; whether it did.
+    pub async fn relocate(
+        &self,
+        workspace: Uuid,
+        hash: &BlobHash,
+        before: &str,
+        location: &str,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.db.write().await?;
+        lock(&mut *tx, workspace).await?;
+        let sql = "UPDATE blobs SET location = $4 WHERE workspace = $1 AND hash = $2 AND location = $3 RETURNING hash";
+        let rows = tx.rows(sql.into(), args![workspace, hash.0.as_str(), before, location]).await?;
+        tx.commit().await?;
+        Ok(!rows.is_empty())
+    }
+
     /// The chunks of a manifest, where each lies.
     ///
     /// # Errors

@@ -75,7 +75,7 @@ async fn what_would_overwrite_something_is_refused_in_words(place: Place) {
     let folder = folder.to_str().unwrap();
     order(&place, &["backup", folder]).await;
     let said = refuse(&place, &["backup", folder]).await;
-    assert!(said.contains("is there already: name a new folder"), "{said}");
+    assert!(said.contains("exists: name a new folder"), "{said}");
     let said = refuse(&place, &["restore", folder]).await;
     assert!(said.contains("empty"), "{said}");
     let said = refuse(&place, &["restore", "nothing-here"]).await;

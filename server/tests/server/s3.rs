@@ -46,7 +46,7 @@ async fn blobs_in_a_bucket_are_as_good_as_in_a_folder(place: Place) {
     assert!(again.get_bytes(&hash).await.unwrap() == whole);
     // The bucket is emptied behind its back: an error, not wrong bytes.
     std::fs::remove_dir_all(bucket.join(s3::BUCKET).join("some")).unwrap();
-    assert_eq!(device.get_bytes(&hash).await.unwrap_err().code(), ErrorCode::Internal);
+    assert_eq!(device.get_bytes(&hash).await.unwrap_err().code(), ErrorCode::NotFound);
     other.terminate().await;
     process.terminate().await;
 }

@@ -8,6 +8,7 @@
 //!
 //! `HINDCAST_ROUNDS=20` makes every loop twenty times as long; `HINDCAST_SEED` repeats one; `cargo xtask load` measures V14.
 
+mod damage;
 mod s01_order;
 mod s03_repeats;
 mod s05_cuts;
