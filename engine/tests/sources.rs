@@ -197,11 +197,28 @@ fn a_space_runs_with_its_own_strategy_only_and_a_script_needs_its_text() {
 }
 
 #[test]
-fn a_text_has_no_number_that_a_constraint_could_compare() {
+fn constraints_compare_texts_and_switches_and_never_count_with_a_text() {
     let written = written();
-    let constraints = vec![Constraint::parse("price > 1").unwrap()];
-    let sweep = SweepSpec { constraints, ..SweepSpec::grid(vec![Axis::list("fast", [5.0])]) };
-    let base = written.declaration().defaults();
-    let refused = Space::new(written.declaration(), &base, &RunConfig::default(), &sweep).unwrap_err();
-    assert!(refused.to_string().contains("“price”"), "{refused}");
+    let space = |constraint: &str| {
+        let sweep = SweepSpec {
+            constraints: vec![Constraint::parse(constraint).unwrap()],
+            ..SweepSpec::grid(vec![
+                Axis::list("kind", ["simple", "exponential"]),
+                Axis::list("long_only", [false, true]),
+            ])
+        };
+        Space::new(written.declaration(), &written.declaration().defaults(), &RunConfig::default(), &sweep)
+    };
+    let allowed = |constraint: &str| {
+        let space = space(constraint).unwrap();
+        (0..4).filter(|point| space.allows(*point)).collect::<Vec<u64>>()
+    };
+    assert_eq!(allowed("kind = \"exponential\""), [2, 3]);
+    assert_eq!(allowed("kind != 'exponential'"), [0, 1]);
+    assert_eq!(allowed("long_only = true"), [1, 3]);
+    assert_eq!(allowed("price = \"close\""), [0, 1, 2, 3], "what no axis changes");
+    for constraint in ["kind > 1", "price + fast < 3"] {
+        let refused = space(constraint).unwrap_err().to_string();
+        assert!(refused.contains("a text can only be"), "{refused}");
+    }
 }

@@ -6,6 +6,7 @@
 
 pub mod api;
 pub mod bytes;
+pub mod certificate;
 pub mod change;
 pub mod columns;
 pub mod dataset;

@@ -1,12 +1,14 @@
-//! Constraints between parameters: `fast < slow`, `slow >= 2 * fast + 5`.
+//! Constraints between parameters: `fast < slow`, `slow >= 2 * fast + 5`, `price != "open"`.
 //!
-//! A side is a sum of numbers, names, and numbers times names. It is stored as it is written.
+//! A side is a text between quotes, or a sum of numbers, names, and numbers times names; `true` and `false` are the numbers of a
+//! switch. It is stored as it is written.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::SweepError;
+use crate::strategy::param::ParamValue;
 
 /// How the sides must stand to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +35,8 @@ const RELATIONS: [(&str, Relation); 10] = [
     ("=", Relation::Equal),
 ];
 
+const OF_TEXTS: &str = "a text can only be = or != to another one";
+
 /// Factor × the value of a name, or a number alone.
 #[derive(Debug, Clone, PartialEq)]
 struct Term {
@@ -40,14 +44,21 @@ struct Term {
     name: Option<String>,
 }
 
+/// What is on one side.
+#[derive(Debug, Clone, PartialEq)]
+enum Side {
+    Sum(Vec<Term>),
+    Text(String),
+}
+
 /// A condition that a cell's parameters must keep to; others are skipped.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Constraint {
     text: String,
-    left: Vec<Term>,
+    left: Side,
     relation: Relation,
-    right: Vec<Term>,
+    right: Side,
 }
 
 impl Constraint {
@@ -57,38 +68,71 @@ impl Constraint {
     /// [`SweepError::BadConstraint`].
     pub fn parse(text: &str) -> Result<Self, SweepError> {
         let bad = |reason| SweepError::BadConstraint { text: text.trim().to_owned(), reason };
-        let found =
-            RELATIONS.iter().filter_map(|(sign, relation)| Some((text.find(sign)?, *sign, *relation)));
+        let text = text.trim();
+        // A sign in a text at the start is a part of it.
+        let from =
+            text.strip_prefix(['"', '\'', '“']).and_then(|rest| rest.find(['"', '\'', '”'])).unwrap_or(0);
+        let find = |sign: &str| Some(from + text.get(from..)?.find(sign)?);
+        let found = RELATIONS.iter().filter_map(|(sign, relation)| Some((find(sign)?, *sign, *relation)));
         // The first sign counts, and of those at one place the longer: they come first above.
         let (at, sign, relation) =
             found.min_by_key(|(at, ..)| *at).ok_or_else(|| bad("there is no <, <=, >, >=, = or !="))?;
         let left = side(&text[..at]).map_err(bad)?;
         let right = side(&text[at + sign.len()..]).map_err(bad)?;
-        if left.iter().chain(&right).all(|term| term.name.is_none()) {
+        let this = Self { text: text.trim().to_owned(), left, relation, right };
+        if this.names().next().is_none() {
             return Err(bad("it names no parameter"));
         }
-        Ok(Self { text: text.trim().to_owned(), left, relation, right })
+        let has_text = [&this.left, &this.right].into_iter().any(|side| matches!(side, Side::Text(_)));
+        if has_text && !this.may_compare_texts() {
+            return Err(bad(OF_TEXTS));
+        }
+        Ok(this)
     }
 
     /// `low < high`.
     pub(super) fn below(low: &str, high: &str) -> Self {
-        let side = |name: &str| vec![Term { factor: 1.0, name: Some(name.to_owned()) }];
+        let side = |name: &str| Side::Sum(vec![Term { factor: 1.0, name: Some(name.to_owned()) }]);
         let text = format!("{low} < {high}");
         Self { text, left: side(low), relation: Relation::Below, right: side(high) }
     }
 
     /// The names it uses, repeated where they are.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.left.iter().chain(&self.right).filter_map(|term| term.name.as_deref())
+        self.left.terms().iter().chain(self.right.terms()).filter_map(|term| term.name.as_deref())
     }
 
-    /// Whether it holds for these values of its names. One without a value (NaN) keeps to nothing.
-    pub fn holds(&self, value: impl Fn(&str) -> f64) -> bool {
-        let sum = |terms: &[Term]| {
-            let term = |term: &Term| term.factor * term.name.as_deref().map_or(1.0, &value);
-            terms.iter().map(term).reduce(|sum, term| sum + term).unwrap_or(f64::NAN)
-        };
-        let (left, right) = (sum(&self.left), sum(&self.right));
+    /// Whether it is of the kind that texts can be compared by: `=` or `≠`, with nothing else on either side.
+    fn may_compare_texts(&self) -> bool {
+        let is_plain = |side: &Side| matches!(side, Side::Text(_)) || side.name().is_some();
+        matches!(self.relation, Relation::Equal | Relation::Unequal)
+            && is_plain(&self.left)
+            && is_plain(&self.right)
+    }
+
+    /// Refuses a constraint that counts with a text.
+    ///
+    /// # Errors
+    /// [`SweepError::BadConstraint`].
+    pub(super) fn check<'a>(&self, value: impl Fn(&str) -> Option<&'a ParamValue>) -> Result<(), SweepError> {
+        let names_a_text = self.names().any(|name| value(name).is_some_and(|value| value.text().is_some()));
+        if names_a_text && !self.may_compare_texts() {
+            return Err(SweepError::BadConstraint { text: self.text.clone(), reason: OF_TEXTS });
+        }
+        Ok(())
+    }
+
+    /// Whether it holds for these values of its names. One without a value keeps to nothing, nor does a text beside a number.
+    pub fn holds<'a>(&'a self, value: impl Fn(&str) -> Option<&'a ParamValue>) -> bool {
+        if let (Some(left), Some(right)) = (self.left.text(&value), self.right.text(&value)) {
+            return match self.relation {
+                Relation::Equal => left == right,
+                Relation::Unequal => left != right,
+                _ => false,
+            };
+        }
+        let number = |name: &str| value(name).and_then(ParamValue::number).unwrap_or(f64::NAN);
+        let (left, right) = (self.left.sum(number), self.right.sum(number));
         match self.relation {
             Relation::Below => left < right,
             Relation::AtMost => left <= right,
@@ -97,6 +141,36 @@ impl Constraint {
             Relation::Equal => left == right,
             Relation::Unequal => left.partial_cmp(&right).is_some_and(|order| order.is_ne()),
         }
+    }
+}
+
+impl Side {
+    fn terms(&self) -> &[Term] {
+        match self {
+            Self::Sum(terms) => terms,
+            Self::Text(_) => &[],
+        }
+    }
+
+    /// The name, if it is nothing but one.
+    fn name(&self) -> Option<&str> {
+        match self.terms() {
+            [Term { factor: 1.0, name: Some(name) }] => Some(name),
+            _ => None,
+        }
+    }
+
+    fn text<'a>(&'a self, value: &impl Fn(&str) -> Option<&'a ParamValue>) -> Option<&'a str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Sum(_) => value(self.name()?)?.text(),
+        }
+    }
+
+    /// NaN for a text.
+    fn sum(&self, value: impl Fn(&str) -> f64) -> f64 {
+        let term = |term: &Term| term.factor * term.name.as_deref().map_or(1.0, &value);
+        self.terms().iter().map(term).reduce(|sum, term| sum + term).unwrap_or(f64::NAN)
     }
 }
 
@@ -120,9 +194,22 @@ impl From<Constraint> for String {
     }
 }
 
-fn side(text: &str) -> Result<Vec<Term>, &'static str> {
+fn side(text: &str) -> Result<Side, &'static str> {
+    let text = text.trim();
+    for (open, close) in [('"', '"'), ('\'', '\''), ('“', '”')] {
+        if let Some(inside) = text.strip_prefix(open) {
+            return match inside.strip_suffix(close) {
+                Some(inside) if !inside.contains(close) => Ok(Side::Text(inside.to_owned())),
+                _ => Err("a text has no end"),
+            };
+        }
+    }
+    sum(text).map(Side::Sum)
+}
+
+fn sum(text: &str) -> Result<Vec<Term>, &'static str> {
     let mut terms = Vec::new();
-    let mut rest = text.trim();
+    let mut rest = text;
     let mut sign = match rest.strip_prefix('-') {
         Some(after) => {
             rest = after;
@@ -159,6 +246,8 @@ fn term(text: &str, sign: f64) -> Result<Term, &'static str> {
         let part = part.trim();
         match part.parse::<f64>() {
             Ok(number) if number.is_finite() => factor *= number,
+            _ if part == "true" => {}
+            _ if part == "false" => factor = 0.0,
             _ if is_name(part) && name.is_none() => name = Some(part.to_owned()),
             _ if is_name(part) => return Err("two parameters cannot be multiplied"),
             _ if part.is_empty() => return Err("a number or a name is missing"),
@@ -178,12 +267,15 @@ mod tests {
     use super::*;
 
     fn holds(text: &str) -> bool {
-        let value = |name: &str| match name {
-            "fast" => 10.0,
-            "slow" => 30.0,
-            "account.commission" => 0.001,
-            _ => f64::NAN,
-        };
+        let values: [(&str, ParamValue); 6] = [
+            ("fast", 10.0.into()),
+            ("slow", 30.0.into()),
+            ("account.commission", 0.001.into()),
+            ("short", true.into()),
+            ("price", "hl2".into()),
+            ("other_price", "close".into()),
+        ];
+        let value = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
         Constraint::parse(text).unwrap().holds(value)
     }
 
@@ -204,19 +296,41 @@ mod tests {
             "fast ≠ 11",
             "account.commission >= 1e-3",
             "2 × fast - 1e+1 = fast",
+            "short = true",
+            "short != false",
+            "price = \"hl2\"",
+            "'close' != price",
+            "price != other_price",
+            "price != “a < b”",
+            "\"a < b\" != price",
         ] {
             assert!(holds(text), "{text}");
         }
-        for text in
-            ["fast > slow", "slow >= 3 * fast + 1", "fast = slow", "fast != 10", "account.commission < 1e-3"]
-        {
+        for text in [
+            "fast > slow",
+            "slow >= 3 * fast + 1",
+            "fast = slow",
+            "fast != 10",
+            "account.commission < 1e-3",
+            "short = false",
+            "price = \"close\"",
+            "price = other_price",
+        ] {
             assert!(!holds(text), "{text}");
         }
     }
 
     #[test]
     fn what_has_no_value_keeps_to_nothing() {
-        for text in ["other < 1", "other >= 1", "other = 1", "other != 1", "fast < other"] {
+        for text in [
+            "other < 1",
+            "other >= 1",
+            "other = 1",
+            "other != 1",
+            "fast < other",
+            "price = 1",
+            "price != fast",
+        ] {
             assert!(!holds(text), "{text}");
         }
     }
@@ -233,6 +347,10 @@ mod tests {
             "fast * slow > 1",
             "fast & 1 > 2",
             "fast < inf +",
+            "price < \"hl2\"",
+            "2 * price = \"hl2\"",
+            "\"a\" = \"b\"",
+            "price = \"hl2",
         ] {
             assert!(matches!(Constraint::parse(text), Err(SweepError::BadConstraint { .. })), "{text}");
         }

@@ -39,10 +39,10 @@ struct Rule {
     names: Vec<(String, Source)>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 enum Source {
     Axis(usize),
-    Shared(f64),
+    Shared(ParamValue),
 }
 
 /// What a point runs with.
@@ -84,10 +84,11 @@ impl Space {
         }
         let source = |name: &str| -> Option<Source> {
             let axis = grid.axes().iter().position(|axis| axis.param == name);
-            let of_base = || base.get(name).and_then(ParamValue::number);
-            let shared = || Setting::of_key(name).map(|setting| setting.get(config)).or_else(of_base);
+            let of_config = || Some(ParamValue::Number(Setting::of_key(name)?.get(config)));
+            let shared = || of_config().or_else(|| base.get(name).cloned());
             axis.map(Source::Axis).or_else(|| shared().map(Source::Shared))
         };
+        let first = grid.values(0);
         let rule = |constraint: &Constraint| -> Result<Rule, RunError> {
             let known = |name: &str| {
                 let unknown =
@@ -95,7 +96,9 @@ impl Space {
                 Ok((name.to_owned(), source(name).ok_or_else(unknown)?))
             };
             let names = constraint.names().map(known).collect::<Result<_, SweepError>>()?;
-            Ok(Rule { constraint: constraint.clone(), names })
+            let rule = Rule { constraint: constraint.clone(), names };
+            constraint.check(|name| rule.value(name, &first))?;
+            Ok(rule)
         };
         let mut rules = sweep.constraints.iter().map(rule).collect::<Result<Vec<_>, _>>()?;
         // A pair with a parameter that is missing is judged by the strategy, which says that it is missing.
@@ -159,7 +162,7 @@ impl Space {
         let Setup { params, config } = self.setup(point);
         let mut problems = self.info.problems(&params);
         problems.extend(config.problems());
-        let values = self.grid.numbers(point);
+        let values = self.grid.values(point);
         let broken = self.rules[..self.constraints.len()].iter().filter(|rule| !rule.holds(&values));
         problems.extend(broken.map(|rule| {
             let field = self.grid.axes().first().map_or("sweep", |axis| &axis.param);
@@ -179,15 +182,9 @@ impl Space {
                 config.problems().is_empty()
             }
         };
-        self.fixed.is_empty() && self.follows_rules(point) && self.targets.iter().zip(&values).all(alone)
-    }
-
-    fn follows_rules(&self, point: u64) -> bool {
-        if self.rules.is_empty() {
-            return true;
-        }
-        let numbers = self.grid.numbers(point);
-        self.rules.iter().all(|rule| rule.holds(&numbers))
+        self.fixed.is_empty()
+            && self.rules.iter().all(|rule| rule.holds(&values))
+            && self.targets.iter().zip(&values).all(alone)
     }
 
     /// Refuses a space without a point that could run, with what is wrong with the first one: the fault is then in what they
@@ -218,15 +215,16 @@ fn number_of(value: &ParamValue) -> f64 {
 }
 
 impl Rule {
-    fn holds(&self, values: &[f64]) -> bool {
-        self.constraint.holds(|name| {
-            let source = self.names.iter().find(|(known, _)| known == name).map(|(_, source)| *source);
-            match source {
-                Some(Source::Axis(axis)) => values[axis],
-                Some(Source::Shared(value)) => value,
-                None => f64::NAN,
-            }
-        })
+    fn holds(&self, values: &[ParamValue]) -> bool {
+        self.constraint.holds(|name| self.value(name, values))
+    }
+
+    /// The value of a name, where the axes have these.
+    fn value<'a>(&'a self, name: &str, values: &'a [ParamValue]) -> Option<&'a ParamValue> {
+        match &self.names.iter().find(|(known, _)| known == name)?.1 {
+            Source::Axis(axis) => values.get(*axis),
+            Source::Shared(value) => Some(value),
+        }
     }
 }
 

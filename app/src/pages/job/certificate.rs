@@ -3,6 +3,7 @@
 use engine::report::Report;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::certificate::certificate_hash;
 use shared::job::JobSpec;
 use wasm_bindgen_futures::JsFuture;
 
@@ -24,7 +25,9 @@ pub(super) fn Certificate(job: JobHandle, result_hash: String, facts: Vec<Fact>)
         ("Dataset hash".into(), run.dataset_hash.to_string()),
     ];
     shown.extend(facts);
+    let certificate_hash = certificate_hash(&record.spec, &result_hash);
     shown.push(("Result hash".into(), result_hash));
+    shown.push(("Certificate hash".into(), certificate_hash));
     let text = text(&record.spec, &record.title, &shown);
     let copy = move |_| {
         let text = text.clone();
