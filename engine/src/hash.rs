@@ -3,10 +3,10 @@
 use sha2::{Digest, Sha256};
 
 use crate::fill::{Cause, FillRule, Levels};
+use crate::fold::Fold;
 use crate::report::Report;
 use crate::statistics::{Statistics, Undefined};
 use crate::trade::{ExitReason, Side, Trade};
-use crate::walk_forward::Fold as WalkFold;
 
 /// SHA-256 in lower-case hex over every trade, the equity curve, the ambiguous bars and every statistic.
 ///
@@ -43,36 +43,6 @@ pub(crate) fn result_hash_with(report: &Report, of_equity: &Fold) -> String {
                 Err(undefined) => hash.update(undefined.reason().as_bytes()),
             }
         }
-    }
-    hex(&hash.finalize())
-}
-
-/// SHA-256 in lower-case hex over a walk-forward run: the result hash of what was traded, every fold with its choice, and the
-/// efficiency.
-pub fn walk_hash(traded: &str, folds: &[WalkFold], efficiency: Option<f64>) -> String {
-    let mut hash = Sha256::new();
-    hash.update(b"hindcast walk 1");
-    hash.update(traded.as_bytes());
-    hash.update((folds.len() as u64).to_le_bytes());
-    let mut optional = |number: Option<f64>| {
-        hash.update([u8::from(number.is_some())]);
-        hash.update(number.unwrap_or(0.0).to_bits().to_le_bytes());
-    };
-    optional(efficiency);
-    for fold in folds {
-        for number in [fold.seen_objective, fold.traded_objective, fold.seen_return, fold.traded_return] {
-            optional(number);
-        }
-    }
-    for fold in folds {
-        let WalkFold { seen, traded, n_cells, point, values, .. } = fold;
-        for time in [seen.0, seen.1, traded.0, traded.1] {
-            hash.update(time.to_le_bytes());
-        }
-        hash.update(n_cells.to_le_bytes());
-        hash.update(point.map_or(u64::MAX, |point| point).to_le_bytes());
-        hash.update((values.len() as u64).to_le_bytes());
-        values.iter().for_each(|value| hash.update(value.to_bits().to_le_bytes()));
     }
     hex(&hash.finalize())
 }
@@ -173,58 +143,8 @@ fn fold_cause(fold: &mut Fold, cause: &Cause) {
     prices.iter().flatten().for_each(|price| fold.add(price.to_bits()));
 }
 
-/// Four independent lanes of multiply-and-rotate over 64-bit words in turn: a change of any bit at any position changes a
-/// lane. Not meant to withstand an adversary.
-#[derive(Debug, Clone)]
-pub(crate) struct Fold {
-    lanes: [u64; 4],
-    n: usize,
-}
-
-impl Fold {
-    pub(crate) fn new() -> Self {
-        Self { lanes: [1, 2, 3, 4], n: 0 }
-    }
-
-    /// Folds the values beyond those folded so far, as far as they make whole fours.
-    pub(crate) fn extend(&mut self, values: &[f64]) {
-        let fours = values[self.n..].as_chunks::<4>().0;
-        let mut lanes = self.lanes;
-        for four in fours {
-            for (lane, value) in lanes.iter_mut().zip(four) {
-                *lane = mix(*lane, value.to_bits());
-            }
-        }
-        self.lanes = lanes;
-        self.n += 4 * fours.len();
-    }
-
-    /// Folds the rest.
-    pub(crate) fn finish(&mut self, values: &[f64]) {
-        self.extend(values);
-        values[self.n..].iter().for_each(|value| self.add(value.to_bits()));
-    }
-
-    fn add(&mut self, word: u64) {
-        let lane = &mut self.lanes[self.n % 4];
-        *lane = mix(*lane, word);
-        self.n += 1;
-    }
-
-    fn bytes(&self) -> [u8; 32] {
-        let mut bytes = [0; 32];
-        for (chunk, lane) in bytes.chunks_mut(8).zip(self.lanes) {
-            chunk.copy_from_slice(&lane.to_le_bytes());
-        }
-        bytes
-    }
-}
-
-fn mix(lane: u64, word: u64) -> u64 {
-    (lane ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29)
-}
-
-fn hex(bytes: &[u8]) -> String {
+/// Bytes as lower-case hex digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
@@ -235,37 +155,6 @@ fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn over(values: &[f64]) -> Fold {
-        let mut fold = Fold::new();
-        fold.finish(values);
-        fold
-    }
-
-    #[test]
-    fn every_bit_and_every_position_counts() {
-        let base = vec![1.0; 9];
-        for i in 0..9 {
-            let mut other = base.clone();
-            other[i] = f64::from_bits(1.0f64.to_bits() ^ 1);
-            assert_ne!(over(&base).bytes(), over(&other).bytes(), "bar {i}");
-        }
-        let swapped = over(&[5.0, 2.0, 3.0, 4.0, 1.0]).bytes();
-        assert_ne!(over(&[1.0, 2.0, 3.0, 4.0, 5.0]).bytes(), swapped);
-    }
-
-    #[test]
-    fn words_one_by_one_fold_as_a_slice_does() {
-        let values = [1.0, -2.5, 3.0, 0.0, 7.25];
-        let mut fold = Fold::new();
-        values.iter().for_each(|value: &f64| fold.add(value.to_bits()));
-        assert_eq!(fold.bytes(), over(&values).bytes());
-        let mut in_parts = Fold::new();
-        in_parts.extend(&values[..3]);
-        in_parts.extend(&values[..4]);
-        in_parts.finish(&values);
-        assert_eq!(in_parts.bytes(), fold.bytes());
-    }
 
     #[test]
     fn tables_with_differently_encoded_nan_are_equal() {

@@ -10,6 +10,7 @@ pub mod config;
 pub mod error;
 pub mod explain;
 pub mod fill;
+mod fold;
 pub mod hash;
 pub mod import;
 pub mod indicator;

@@ -125,3 +125,11 @@ impl Trade {
         self.profit / self.entry_value()
     }
 }
+
+/// What a cell of a sweep needs of a trade.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct BriefTrade {
+    pub(crate) profit: f64,
+    pub(crate) entry_bar: u32,
+    pub(crate) exit_bar: u32,
+}

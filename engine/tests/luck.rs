@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use engine::config::{RunConfig, Sizing};
-use engine::luck::{BLOCKS, Evidence, Level, Unknown, Verdict, judge, neighbours, support};
+use engine::luck::{BLOCKS, Evidence, Level, Unknown, Verdict, judge, support};
 use engine::registry::built_in;
 use engine::series::{Bar, Series};
 use engine::strategy::catalog::find;
@@ -75,8 +75,8 @@ fn verdict(series: &Rc<Series>, n_before: u64) -> Verdict {
             let cell = runner.run_cell(point);
             runner.number(&cell.numbers, "sharpe").unwrap_or(f64::NAN)
         };
-        let values: Vec<f64> = neighbours(space.grid(), best.index).into_iter().map(&mut sharpe).collect();
-        support(sharpe(best.index), &values, &Objective::highest("sharpe"))
+        let values: Vec<f64> = space.grid().neighbours(best.index).into_iter().map(&mut sharpe).collect();
+        support(sharpe(best.index), &values, |value| Objective::highest("sharpe").score(value))
     });
     judge(&evidence, n_before, around)
 }

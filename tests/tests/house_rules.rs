@@ -1,6 +1,6 @@
 //! The house rules. Each message tells the fix.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -29,6 +29,9 @@ const PERMISSIVE: [&str; 11] = [
     "Unicode-3.0",
     "Zlib",
 ];
+
+/// Crates whose rooms are in layers: each may be read without those above it.
+const IN_LAYERS: [&str; 6] = ["engine", "language", "server", "shared", "tools/bench", "tools/xtask"];
 
 /// Lines of code a file may have, its tests apart.
 const MAX_LINES: usize = 400;
@@ -90,6 +93,33 @@ fn no_file_is_longer_than_a_reader_can_hold() -> Result<()> {
         long.join("; ")
     );
     Ok(())
+}
+
+#[test]
+fn no_room_imports_one_that_imports_it() -> Result<()> {
+    let mut circles = Vec::new();
+    for crate_ in IN_LAYERS {
+        let imports = imports(crate_)?;
+        for (room, others) in &imports {
+            for (other, file) in others.iter().filter(|(other, _)| reaches(&imports, other, room)) {
+                circles.push(format!("{} imports {other}, which comes back to {room}", file.display()));
+            }
+        }
+    }
+    ensure!(
+        circles.is_empty(),
+        "move what both need into a room below them, or what needs both above:\n{}",
+        circles.join("\n")
+    );
+    Ok(())
+}
+
+#[test]
+fn imports_are_found_wherever_they_are_written() {
+    let text = "//! See [`a`](crate::ignored).\nuse crate::b::{C, d};\nuse crate::{e::{F, G}, h};\nfn i(x: crate::j::K) {}\n\
+                #[cfg(test)]\nmod tests {\n    use crate::ignored;\n}\n";
+    let found: Vec<String> = imported(text).into_iter().collect();
+    assert_eq!(found, ["b", "e", "h", "j"]);
 }
 
 #[test]
@@ -191,6 +221,82 @@ fn literal_colours_are_recognised() {
     ] {
         assert_eq!(literal_colour(line).is_some(), expected, "{line}");
     }
+}
+
+/// Room → the rooms of the same crate that it imports, each with a file that does. Tests may import anything.
+type Imports = BTreeMap<String, BTreeMap<String, PathBuf>>;
+
+fn imports(crate_: &str) -> Result<Imports> {
+    let source = Path::new(crate_).join("src");
+    let mut files = Vec::new();
+    for file in tracked(&["rs"])? {
+        let Ok(inside) = file.strip_prefix(&source) else { continue };
+        let names: Vec<&str> = inside.iter().filter_map(|name| name.to_str()).collect();
+        let is_test = names.iter().any(|name| name.trim_end_matches(".rs").ends_with("tests"));
+        if let (Some(first), false) = (names.first(), is_test || names == ["lib.rs"] || names == ["main.rs"])
+        {
+            files.push((first.trim_end_matches(".rs").to_owned(), file.clone()));
+        }
+    }
+    let rooms: BTreeSet<String> = files.iter().map(|(room, _)| room.clone()).collect();
+    let mut imports = Imports::new();
+    for (room, file) in files {
+        for other in imported(&read(&file)?) {
+            if other != room && rooms.contains(&other) {
+                imports.entry(room.clone()).or_default().insert(other, file.clone());
+            }
+        }
+    }
+    Ok(imports)
+}
+
+/// The first names of all paths that begin at the crate, comments and the file's own tests apart.
+fn imported(text: &str) -> BTreeSet<String> {
+    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let lines: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let code = lines.join("\n");
+    let mut found = BTreeSet::new();
+    let word = |text: &str| -> String {
+        text.trim_start().chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
+    };
+    for path in code.split("crate::").skip(1) {
+        let Some(group) = path.strip_prefix('{') else {
+            found.insert(word(path));
+            continue;
+        };
+        let mut depth = 0;
+        let mut parts = vec![String::new()];
+        for letter in group.chars().take_while(|letter| *letter != ';') {
+            match letter {
+                ',' if depth == 0 => parts.push(String::new()),
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                _ => parts.last_mut().into_iter().for_each(|part| part.push(letter)),
+            }
+        }
+        found.extend(parts.iter().map(|part| word(part)));
+    }
+    found.remove("");
+    found
+}
+
+/// Whether imports lead from one room to another.
+fn reaches(imports: &Imports, from: &str, to: &str) -> bool {
+    let (mut seen, mut next) = (BTreeSet::from([from]), vec![from]);
+    while let Some(room) = next.pop() {
+        if room == to {
+            return true;
+        }
+        next.extend(
+            imports
+                .get(room)
+                .into_iter()
+                .flat_map(BTreeMap::keys)
+                .map(String::as_str)
+                .filter(|other| seen.insert(other)),
+        );
+    }
+    false
 }
 
 /// Lines that are neither blank nor comment, up to the file's own tests.

@@ -12,19 +12,11 @@ use crate::config::CloseRule;
 use crate::fill::{Cause, FillRule, Levels};
 use crate::lanes::{greater, lesser};
 use crate::series::Series;
-use crate::trade::{ExitReason, OrderId, Side, Trade};
+use crate::trade::{BriefTrade, ExitReason, OrderId, Side, Trade};
 
 pub use glance::{ExitGlance, TradeGlance};
 pub(crate) use open_trade::{Fill, Name, OpenTrade};
 pub use tally::Tally;
-
-/// What a cell of a sweep needs of a trade.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct BriefTrade {
-    pub(crate) profit: f64,
-    pub(crate) entry_bar: u32,
-    pub(crate) exit_bar: u32,
-}
 
 /// Balance and position. All open trades have the same side: the position is a net one.
 #[derive(Debug)]

@@ -20,7 +20,7 @@ mod trailing;
 
 use std::ops::Range;
 
-use crate::account::{Account, BriefTrade, Name};
+use crate::account::{Account, Name};
 use crate::broker::ambiguity::Stakes;
 use crate::broker::book::Book;
 use crate::broker::filling::Hit;
@@ -30,7 +30,7 @@ use crate::fill::{Cause, FillRule, Levels};
 use crate::order::{Action, Order, Price};
 use crate::report::{MAX_NOTES, Note, NoteKind};
 use crate::series::{Row, Series};
-use crate::trade::{ExitReason, OrderId, Side};
+use crate::trade::{BriefTrade, ExitReason, OrderId, Side};
 
 pub(crate) use costs::Costs;
 pub(crate) use probe::Probe;

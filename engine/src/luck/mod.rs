@@ -21,7 +21,7 @@ pub use cscv::{Overfitting, overfitting};
 pub use deflated::{Deflated, deflated};
 pub use evidence::{Best, Evidence, MAX_SAMPLE};
 pub use exact::ExactSum;
-pub use neighbours::{Support, neighbours, support};
+pub use neighbours::{Support, support};
 pub use split::{Split, split};
 pub use unknown::Unknown;
 pub use verdict::{Level, Verdict, judge};

@@ -7,9 +7,10 @@
 use std::ops::Range;
 
 use super::Record;
-use crate::account::{Account, BriefTrade};
+use crate::account::Account;
 use crate::market::Market;
 use crate::series::{BLOCK, Reach, split};
+use crate::trade::BriefTrade;
 
 /// Memory that one cell leaves to the next.
 #[derive(Debug, Default)]

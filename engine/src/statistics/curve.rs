@@ -3,7 +3,7 @@
 use super::drawdown::Drawdowns;
 use super::market::Beta;
 use super::metric::Metric;
-use crate::hash::Fold;
+use crate::fold::Fold;
 
 /// New values worth a look.
 const ENOUGH: usize = 4_096;

@@ -6,7 +6,7 @@ use super::exposure::exposure;
 use super::metric::{Metric, Undefined, change, ratio, sum};
 use super::trades::sqn;
 use super::{Calendar, run};
-use crate::account::BriefTrade;
+use crate::trade::BriefTrade;
 
 /// Keys of the numbers that stand at the top of a report and fill a sweep's table.
 pub const HEADLINE: &[&str] = &[

@@ -74,6 +74,22 @@ impl Grid {
         let positions = self.positions(point);
         self.axes.iter().zip(positions).map(|(axis, position)| axis.number(position)).collect()
     }
+
+    /// The points at most one step away from `point` on every axis, without itself, ascending.
+    pub fn neighbours(&self, point: u64) -> Vec<u64> {
+        let positions = self.positions(point);
+        let mut found = vec![Vec::new()];
+        for (position, len) in positions.iter().zip(&self.lens) {
+            let near = position.saturating_sub(1)..=(position + 1).min(len - 1);
+            found = found
+                .into_iter()
+                .flat_map(|begun: Vec<u64>| {
+                    near.clone().map(move |next| [begun.as_slice(), &[next]].concat())
+                })
+                .collect();
+        }
+        found.into_iter().map(|positions| self.point(&positions)).filter(|other| *other != point).collect()
+    }
 }
 
 #[cfg(test)]
@@ -97,5 +113,13 @@ mod tests {
         assert_eq!(Grid::new(vec![a.clone(), a]), Err(SweepError::Repeated("a".into())));
         let wide = |name: &str| Axis::range(name, 1.0, 1e9, 1.0);
         assert_eq!(Grid::new(vec![wide("a"), wide("b")]), Err(SweepError::TooManyPoints));
+    }
+
+    #[test]
+    fn neighbours_are_a_step_away_and_inside_the_grid() {
+        let grid = Grid::new(vec![Axis::range("a", 0.0, 2.0, 1.0), Axis::range("b", 0.0, 3.0, 1.0)]).unwrap();
+        assert_eq!(grid.neighbours(5), [0, 1, 2, 4, 6, 8, 9, 10]);
+        assert_eq!(grid.neighbours(0), [1, 4, 5]);
+        assert_eq!(grid.neighbours(11), [6, 7, 10]);
     }
 }

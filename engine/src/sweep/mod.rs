@@ -7,7 +7,6 @@
 mod axis;
 mod cell;
 mod constraint;
-mod error;
 mod grid;
 mod layout;
 mod objective;
@@ -17,14 +16,14 @@ mod setting;
 mod space;
 mod spec;
 
+pub use crate::error::{MAX_CELLS, SweepError};
 pub use axis::{Axis, AxisValues};
 pub use cell::{Cell, CellRunner, table_hash};
 pub use constraint::Constraint;
-pub use error::SweepError;
 pub use grid::{Grid, MAX_POINTS};
 pub use layout::{Layout, Place};
 pub use objective::Objective;
 pub use points::Points;
 pub use setting::Setting;
 pub use space::{Setup, Space};
-pub use spec::{Algorithm, CELL_COLUMNS, MAX_CELLS, Method, SweepSpec};
+pub use spec::{Algorithm, CELL_COLUMNS, Method, SweepSpec};

@@ -2,11 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Axis, Constraint, Grid, Objective, SweepError};
+use super::{Axis, Constraint, Grid, MAX_CELLS, Objective, SweepError};
 use crate::statistics::HEADLINE;
-
-/// More cells than this are refused: their table would be too large for a browser's storage.
-pub const MAX_CELLS: u64 = 1_000_000;
 
 /// Statistic keys of every cell's numbers: the headline of the report. Objectives beside these come after them.
 pub const CELL_COLUMNS: &[&str] = HEADLINE;

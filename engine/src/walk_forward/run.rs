@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{FoldBars, FoldPlan};
+use super::{FoldBars, FoldPlan, walk_hash};
 use crate::backtest::Progress;
 use crate::config::{RunConfig, Window};
 use crate::error::RunError;
-use crate::hash::{result_hash_with, walk_hash};
+use crate::hash::result_hash_with;
 use crate::registry::{AnySource, prepare};
 use crate::report::{MAX_NOTES, Note, Report};
 use crate::series::Series;

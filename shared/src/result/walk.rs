@@ -1,8 +1,7 @@
 //! A walk-forward run as bytes: what was chosen in each fold in a JSON header, then the report of what was traded as it would lie
 //! on its own.
 
-use engine::hash::walk_hash;
-use engine::walk_forward::{Fold, WalkReport};
+use engine::walk_forward::{Fold, WalkReport, walk_hash};
 use serde::{Deserialize, Serialize};
 
 use super::StoredReport;

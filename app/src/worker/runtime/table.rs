@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use engine::luck::{Support, Unknown, judge, neighbours, support};
+use engine::luck::{Support, Unknown, judge, support};
 use engine::sweep::{Grid, Layout, Method, SweepSpec};
 use shared::bytes::{BlobHasher, DecodeError};
 use shared::id::BlobHash;
@@ -273,8 +273,8 @@ impl Table {
             let cell = self.layout.cell(point, dataset) as usize;
             if self.stored[cell] { column[cell] } else { f64::NAN }
         };
-        let around: Vec<f64> = neighbours(&self.grid, best).into_iter().map(value).collect();
-        Ok(support(value(best), &around, &objective))
+        let around: Vec<f64> = self.grid.neighbours(best).into_iter().map(value).collect();
+        Ok(support(value(best), &around, |value| objective.score(value)))
     }
 
     /// The levels of a parameter.

@@ -1,6 +1,9 @@
 //! Why a run cannot start.
 
+mod sweep;
+
 use crate::config::ConfigError;
+pub use sweep::{MAX_CELLS, SweepError};
 
 /// Why a run cannot start.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -19,7 +22,7 @@ pub enum RunError {
     },
     /// The sweep makes no sense.
     #[error(transparent)]
-    Sweep(#[from] crate::sweep::SweepError),
+    Sweep(#[from] SweepError),
     /// An axis names a parameter that the strategy does not have.
     #[error("{strategy} has no parameter named “{param}” to sweep.")]
     UnknownAxis {

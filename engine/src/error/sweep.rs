@@ -1,6 +1,7 @@
 //! Why a sweep makes no sense.
 
-use super::MAX_CELLS;
+/// More cells than this are refused: their table would be too large for a browser's storage.
+pub const MAX_CELLS: u64 = 1_000_000;
 
 /// Why a sweep makes no sense.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
