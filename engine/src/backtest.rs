@@ -4,6 +4,7 @@
 //! orders; with `fill_on = close` its market orders fill; the equity at the close is noted. An order can therefore never
 //! meet a price that was known when it was made (rules 2 and 3), and none made on the last bar fills at a later one (rule 4).
 
+use std::hint::black_box;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -17,7 +18,10 @@ pub use crate::market::Market;
 use crate::record::{Buffers, Headline, Record, Whole};
 use crate::report::Report;
 use crate::statistics::{self, HEADLINE};
-use crate::strategy::{Context, Strategy};
+use crate::strategy::{Context, Strategy, Wake};
+
+/// Bars of which the prices are read together.
+const AHEAD: usize = 16;
 
 /// How far a run is, in bars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,6 +123,7 @@ impl<S: Strategy, R: Record> Course<S, R> {
     fn run_bars(&mut self, n_bars: usize) {
         let series = Rc::clone(self.market.series());
         let (rows, end) = (series.rows(), self.market.window().end.min(self.bar.saturating_add(n_bars)));
+        let mut turns = 0_usize;
         while self.bar < end {
             let first = self.bar;
             let row = rows.bar(first);
@@ -126,23 +131,23 @@ impl<S: Strategy, R: Record> Course<S, R> {
             if !is_calm {
                 self.broker.run_bar(first, row);
             }
+            if turns.is_multiple_of(AHEAD) {
+                self.fetch(&series, first..end);
+            }
+            turns += 1;
             let unseen = if is_calm { first } else { first + 1 };
             let mut bar = self.next_wake(first..end);
-            // While no order waits and no margin is touched, nothing can happen at the broker. So the strategy is asked wherever it wants to be
-            // until it makes an order, and the rest of these bars is done for all of them at once: most bars of most runs are of this kind.
-            let limit = if self.broker.is_idle() {
-                // Where it is asked it mostly makes an order: no need to look beyond.
-                let far = if bar > first { end.min(bar + 1) } else { end };
-                unseen + self.broker.n_calm(&series, unseen..far)
-            } else {
-                first + 1
-            };
+            // While prices stay away from the orders that wait and from the margin, nothing can happen at the broker. So the strategy
+            // is asked wherever it wants to be until it makes an order, and the rest of these bars is done for all of them at once:
+            // most bars of most runs are of this kind. Where it is asked it mostly makes an order: no need to look beyond.
+            let far = if bar > first { end.min(bar + 1) } else { end };
+            let limit = (first + 1).max(unseen + self.broker.n_calm(&series, unseen..far));
             let last = loop {
                 if bar >= limit {
                     break limit - 1;
                 }
                 self.strategy.on_bar(&mut Context::new(&series, bar, rows.bar(bar).close, &mut self.broker));
-                if !self.broker.is_idle() {
+                if !self.broker.is_settled() {
                     break bar;
                 }
                 bar = self.next_wake(bar + 1..limit);
@@ -158,6 +163,24 @@ impl<S: Strategy, R: Record> Course<S, R> {
     /// The first of `bars` on which the strategy wants to be asked; their end if there is none.
     fn next_wake(&self, bars: Range<usize>) -> usize {
         self.strategy.wake(self.broker.account().side()).next(bars)
+    }
+
+    /// Reads the prices that the next orders will ask for: those of a bar at which the strategy may make one, and of the bar after, where
+    /// it may fill. A leap to them one by one would each time wait for the memory; together they come in the time of one.
+    fn fetch(&self, series: &Series, bars: Range<usize>) {
+        let (rows, last) = (series.rows(), series.len() - 1);
+        let Wake::At(wakes) = self.strategy.wake(self.broker.account().side()) else { return };
+        let mut sum = 0.0;
+        let mut bar = bars.start;
+        for _ in 0..AHEAD {
+            bar = wakes.next(bar..bars.end);
+            if bar == bars.end {
+                break;
+            }
+            sum += rows.bar(bar).close + rows.bar(last.min(bar + 1)).close;
+            bar += 1;
+        }
+        black_box(sum);
     }
 
     /// Runs what is left; rule 4: the option to close what is open at the last close.

@@ -2,6 +2,7 @@
 
 use super::costs::Tick;
 use super::level::{Level, Move};
+use super::margin::SafeRange;
 use super::trailing::Trailing;
 use crate::account::{Account, OpenTrade};
 use crate::fill::Levels;
@@ -140,6 +141,22 @@ impl Book {
 
     pub(super) fn is_empty(&self) -> bool {
         self.market.is_empty() && self.priced.is_empty()
+    }
+
+    /// Between these prices no order fills; at none while one follows the price or takes any.
+    pub(super) fn safe_range(&self, account: &Account) -> SafeRange {
+        if self.is_empty() {
+            return SafeRange::ANY;
+        }
+        if self.has_market() || self.has_trailing {
+            return SafeRange::NONE;
+        }
+        self.levels(account).fold(SafeRange::ANY, |range, level| {
+            range.and(match level.reached_by() {
+                Move::Up => SafeRange { below: level.price, ..SafeRange::ANY },
+                Move::Down => SafeRange { above: level.price, ..SafeRange::ANY },
+            })
+        })
     }
 
     /// Orders wait for a price. Without, none fills inside a bar.

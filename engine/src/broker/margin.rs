@@ -26,7 +26,7 @@ pub(super) struct Margin {
     step: Option<Tick>,
 }
 
-/// Prices between which nothing can happen to the position.
+/// Prices between which nothing can happen.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct SafeRange {
     pub(super) above: f64,
@@ -36,6 +36,14 @@ pub(super) struct SafeRange {
 impl SafeRange {
     /// No position.
     pub(super) const ANY: Self = Self { above: f64::NEG_INFINITY, below: f64::INFINITY };
+
+    /// Something may happen at any price.
+    pub(super) const NONE: Self = Self { above: f64::INFINITY, below: f64::NEG_INFINITY };
+
+    /// What both hold.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self { above: self.above.max(other.above), below: self.below.min(other.below) }
+    }
 
     #[inline]
     pub(super) fn holds(&self, low: f64, high: f64) -> bool {

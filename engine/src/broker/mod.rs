@@ -45,7 +45,7 @@ pub struct Broker {
     sizer: size::Sizer,
     execution: Execution,
     margin: Margin,
-    /// Between these prices the position needs no look at its margin.
+    /// Between these prices nothing happens: no order fills, and the position needs no look at its margin.
     safe: SafeRange,
     notes: Vec<Note>,
     n_notes: u32,
@@ -197,6 +197,7 @@ impl Broker {
             *reverses = self.account.side() == Some(side.opposite());
         }
         let trails = order.trails();
+        self.safe = SafeRange::NONE;
         self.book.place(order, bar as u32);
         if trails {
             // The first price that a trailing stop sees is the close at which it was made, as TradingView's list of them shows.
@@ -209,18 +210,20 @@ impl Broker {
         if let Some(tape) = &mut self.tape {
             tape.note(bar, id.map_or(Happening::CancelAll, |id| Happening::Cancel(id.to_owned())));
         }
+        self.safe = SafeRange::NONE;
         self.book.cancel(id);
     }
 
-    /// Nothing waits: only what a position lacks in margin can make anything happen.
+    /// No order has been made or taken back since the last bar.
     #[inline]
-    pub(crate) fn is_idle(&self) -> bool {
-        self.book.is_empty()
+    pub(crate) fn is_settled(&self) -> bool {
+        self.safe != SafeRange::NONE
     }
 
-    /// Nothing can happen in the bar.
+    /// Nothing can happen in the bar: the orders that wait are out of its reach.
+    #[inline]
     pub(crate) fn is_calm(&self, low: f64, high: f64) -> bool {
-        self.is_idle() && self.safe.holds(low, high)
+        self.safe.holds(low, high)
     }
 
     /// How many of the next bars are calm as long as no order is made; not all of them are looked at.
@@ -228,7 +231,7 @@ impl Broker {
         self.safe.n_held(series, bars)
     }
 
-    /// Lets the open trades see the prices of idle bars.
+    /// Lets the open trades see the prices of calm bars.
     pub(crate) fn observe(&mut self, series: &Series, bars: Range<usize>) {
         self.observed = bars.end;
         self.account.observe_bars(series, bars);
@@ -299,7 +302,7 @@ impl Broker {
         if self.ended.is_none() && self.account.equity(close) <= 0.0 {
             self.go_bankrupt(close);
         }
-        self.safe = self.margin.safe_range(&self.account);
+        self.safe = self.margin.safe_range(&self.account).and(self.book.safe_range(&self.account));
     }
 
     /// Rule 4: closes what is open at the close of the last bar, if the settings ask for it.

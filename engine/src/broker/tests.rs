@@ -28,16 +28,28 @@ fn long(id: &'static str) -> Order {
 }
 
 #[test]
-fn a_bar_is_calm_while_no_order_waits_and_the_position_is_safe() {
+fn a_bar_is_calm_while_no_order_is_in_its_reach_and_the_position_is_safe() {
     let calm = after([long("a")]);
-    assert!(calm.is_idle() && !calm.book.has_market() && calm.is_calm(50.0, 150.0));
+    assert!(calm.is_settled() && !calm.book.has_market() && calm.is_calm(50.0, 150.0));
     let waits = after([long("a").stop(105.0)]);
-    assert!(!waits.is_idle() && !waits.is_calm(100.0, 100.0));
+    assert!(waits.is_settled() && waits.is_calm(50.0, 104.9) && !waits.is_calm(50.0, 105.0));
+    let bracket = after([long("a"), Order::exit("x", "a").stop(95.0).limit(105.0)]);
+    assert!(bracket.is_calm(95.1, 104.9) && !bracket.is_calm(95.0, 104.9) && !bracket.is_calm(95.1, 105.0));
+    // Not live before its entry has filled.
+    let both = after([long("a").limit(90.0), Order::exit("x", "a").stop(80.0).limit(105.0)]);
+    assert!(both.is_calm(90.1, 150.0) && !both.is_calm(90.0, 150.0));
+    // It follows every bar.
+    let trailing = after([long("a"), Order::exit("x", "a").trail(Activation::Ticks(0.0), 5.0)]);
+    assert!(!trailing.is_settled() && !trailing.is_calm(100.0, 100.0));
     let short = after([Order::entry("a", Side::Short).quantity(500.0)]);
     assert!(short.is_calm(50.0, 149.0) && !short.is_calm(50.0, 151.0));
     let mut asked = after([]);
     asked.submit(long("a"), 1, 100.0);
-    assert!(!asked.is_idle() && asked.book.has_market());
+    assert!(!asked.is_settled() && asked.book.has_market());
+    asked.run_bar(2, &flat(100.0));
+    assert!(asked.is_settled());
+    asked.cancel("a", 2);
+    assert!(!asked.is_settled() && !asked.is_calm(100.0, 100.0));
 }
 
 #[test]

@@ -30,8 +30,10 @@ pub struct Supertrend(Reversal);
 impl Supertrend {
     /// Takes its signals.
     pub fn new(params: &Params, indicators: &mut Indicators) -> Self {
-        let line = indicators.supertrend(params.number("factor"), params.length("atr_length"));
-        Self(Reversal::new(indicators.crosses(&line.direction, 0.0), params.switch("short")))
+        let is_up = indicators.supertrend_is_up(params.number("factor"), params.length("atr_length"));
+        // Its first value counts as down, so that what was not up before was down.
+        let was_up = is_up.ago(1);
+        Self(Reversal::new([&is_up & &!&was_up, &was_up & &!&is_up], params.switch("short")))
     }
 }
 

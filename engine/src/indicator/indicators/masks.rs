@@ -4,10 +4,13 @@
 //! look it up would cost as much.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::Indicators;
 use crate::indicator::mask::{Comparison, OperandKey, Test};
+use crate::indicator::trend::supertrend::Bands;
 use crate::indicator::{Column, Mask, Operand};
+use crate::series::Row;
 
 /// Which condition it is.
 type Key = (OperandKey, What, OperandKey);
@@ -16,6 +19,7 @@ type Key = (OperandKey, What, OperandKey);
 enum What {
     Is(Test),
     Crosses,
+    IsSupertrendUp,
 }
 
 /// One mask, or crossings upwards and downwards.
@@ -104,6 +108,20 @@ impl Indicators {
     pub fn falling(&mut self, column: &Column, n: usize) -> Mask {
         let first = self.below(column, column.ago(1));
         (2..=n).fold(first, |all, n| &all & &self.below(column, column.ago(n)))
+    }
+
+    /// Where the [`supertrend()`](crate::indicator::supertrend()) is up. It takes the column of the ATR and makes none.
+    pub fn supertrend_is_up(&mut self, factor: f64, length: usize) -> Mask {
+        let (atr, series) = (self.atr(length), Rc::clone(&self.series));
+        let key = (Operand::from(&atr).key(), What::IsSupertrendUp, Operand::from(factor).key());
+        let make = || {
+            let mut bands = Bands::new(factor);
+            Mask::in_turn(series.len(), move |bar| {
+                let Row { high, low, close, .. } = *series.rows().bar(bar);
+                bands.next([high, low, close], atr.at(bar)).is_some_and(|(_, is_up)| is_up)
+            })
+        };
+        self.masks.get(key, || vec![make()]).swap_remove(0)
     }
 
     fn comparison(&mut self, a: Operand, test: Test, b: Operand) -> Mask {

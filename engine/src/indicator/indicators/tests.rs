@@ -193,3 +193,39 @@ fn no_more_columns_are_kept_than_there_is_room_for() {
     of.forget_beyond(0);
     assert!(kept(&of).is_empty());
 }
+
+#[test]
+fn the_supertrend_is_up_where_its_direction_says_so() {
+    let series = Rc::new(minute_series(5, 9_000));
+    for (factor, length) in [(0.5, 1), (1.5, 5), (3.0, 300), (2.0, 8_999), (2.0, 9_500)] {
+        let mut of = Indicators::new(Rc::clone(&series));
+        let (direction, is_up) =
+            (of.supertrend(factor, length).direction, of.supertrend_is_up(factor, length));
+        // From the end first: what is worked out in turn must not depend on where one begins to ask.
+        for bar in [8_999, 5_000, 0].into_iter().chain(0..9_000) {
+            assert_eq!(is_up.at(bar), direction.at(bar) > 0.0, "{factor}, {length}, bar {bar}");
+        }
+    }
+}
+
+#[test]
+fn cells_that_ask_for_the_same_condition_share_it() {
+    let series = Rc::new(minute_series(6, 500));
+    let mut of = Indicators::new(Rc::clone(&series));
+    let ask = |of: &mut Indicators, length: usize, level: f64| {
+        let rsi = of.rsi(Source::Close, length);
+        of.above(&rsi, level)
+    };
+    let first = ask(&mut of, 5, 70.0);
+    assert!(ask(&mut of, 5, 70.0).is_same(&first));
+    assert!(!ask(&mut of, 5, 71.0).is_same(&first) && !ask(&mut of, 6, 70.0).is_same(&first));
+    // One whose bits are not known would hold its column: it goes. One that is known stays, and so does it after its column went.
+    of.forget_beyond(1 << 20);
+    assert!(!ask(&mut of, 5, 70.0).is_same(&first));
+    let second = ask(&mut of, 5, 70.0);
+    assert!((0..500).filter(|bar| second.at(*bar)).count() > 5);
+    of.forget_beyond(32 * 500);
+    assert!(ask(&mut of, 5, 70.0).is_same(&second));
+    of.forget_beyond(0);
+    assert!(!ask(&mut of, 5, 70.0).is_same(&second));
+}

@@ -60,6 +60,8 @@ enum Of {
     Or(Mask, Mask),
     Ago(Mask, usize),
     Within(Mask, usize),
+    /// What holds at a bar follows from the bars before: tiles are worked out in their order.
+    InTurn(RefCell<Box<dyn FnMut(usize) -> Tile>>),
 }
 
 impl Mask {
@@ -78,6 +80,18 @@ impl Mask {
     pub(super) fn crosses(n_bars: usize, a: Operand, b: Operand) -> [Self; 2] {
         let crosses = Rc::new(Crosses::new(n_bars, a, b));
         [Of::CrossesAbove(Rc::clone(&crosses)), Of::CrossesBelow(crosses)].map(|of| Self::new(n_bars, of))
+    }
+
+    /// Where `holds` says so, which is asked once at each bar, in their order.
+    pub(super) fn in_turn(n_bars: usize, mut holds: impl FnMut(usize) -> bool + 'static) -> Self {
+        let tile = move |index| {
+            std::array::from_fn(|k| {
+                let first = index * TILE + k * WORD;
+                let bars = first..n_bars.min(first + WORD);
+                bars.fold(0, |word, bar| word | u64::from(holds(bar)) << (bar - first))
+            })
+        };
+        Self::new(n_bars, Of::InTurn(RefCell::new(Box::new(tile))))
     }
 
     /// Whether the condition held `n` bars before; not on the first `n` bars.
@@ -122,6 +136,11 @@ impl Mask {
         self.0.n_unknown.get() == 0
     }
 
+    #[cfg(test)]
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+
     #[inline]
     fn tile(&self, index: usize) -> &Tile {
         self.0.tiles[index].get_or_init(|| self.work_out(index))
@@ -131,6 +150,11 @@ impl Mask {
     fn work_out(&self, index: usize) -> Tile {
         let Bits { n_bars, n_unknown, of, .. } = &*self.0;
         let first = index * TILE;
+        if matches!(*of.borrow(), Some(Of::InTurn(_))) {
+            for before in 0..index {
+                self.tile(before);
+            }
+        }
         let mut tile = match &*of.borrow() {
             Some(of) => of.tile(index),
             None => unreachable!("each tile is worked out once, and this one has not been"),
@@ -168,6 +192,7 @@ impl Of {
             Self::Or(one, other) => each(one, other, |a, b| a | b),
             Self::Ago(of, n) => ago(of, *n, index * WORDS),
             Self::Within(of, n) => within(of, *n, index * TILE),
+            Self::InTurn(tile) => (tile.borrow_mut())(index),
         }
     }
 }

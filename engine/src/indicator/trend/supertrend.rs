@@ -26,13 +26,19 @@ pub fn supertrend(series: &Series, factor: f64, length: usize) -> [Vec<f64>; 2] 
 /// [`supertrend`] bar by bar.
 #[derive(Debug, Clone)]
 pub struct Supertrend {
-    factor: f64,
     atr: Atr,
-    bands: Option<Bands>,
+    bands: Bands,
+}
+
+/// The two bands, one of which is the line.
+#[derive(Debug, Clone)]
+pub(crate) struct Bands {
+    factor: f64,
+    before: Option<Before>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Bands {
+struct Before {
     lower: f64,
     upper: f64,
     is_up: bool,
@@ -42,7 +48,7 @@ struct Bands {
 impl Supertrend {
     /// See [`supertrend`].
     pub fn new(factor: f64, length: usize) -> Self {
-        Self { factor, atr: Atr::new(length), bands: None }
+        Self { atr: Atr::new(length), bands: Bands::new(factor) }
     }
 }
 
@@ -53,23 +59,38 @@ impl Indicator for Supertrend {
     #[inline]
     fn next(&mut self, bar: Bar) -> [f64; 2] {
         let atr = self.atr.next(bar);
-        if atr.is_nan() {
-            return [f64::NAN; 2];
+        match self.bands.next([bar.high, bar.low, bar.close], atr) {
+            Some((line, is_up)) => [line, if is_up { 1.0 } else { -1.0 }],
+            None => [f64::NAN; 2],
         }
-        let middle = (bar.high + bar.low) / 2.0;
+    }
+}
+
+impl Bands {
+    pub(crate) fn new(factor: f64) -> Self {
+        Self { factor, before: None }
+    }
+
+    /// The line, and whether the trend is up; nothing before there is an ATR.
+    #[inline]
+    pub(crate) fn next(&mut self, [high, low, close]: [f64; 3], atr: f64) -> Option<(f64, bool)> {
+        if atr.is_nan() {
+            return None;
+        }
+        let middle = (high + low) / 2.0;
         let (mut lower, mut upper) = (middle - self.factor * atr, middle + self.factor * atr);
         let mut is_up = false;
-        if let Some(before) = self.bands {
+        if let Some(before) = self.before {
             if lower <= before.lower && before.close >= before.lower {
                 lower = before.lower;
             }
             if upper >= before.upper && before.close <= before.upper {
                 upper = before.upper;
             }
-            is_up = if before.is_up { bar.close >= lower } else { bar.close > upper };
+            is_up = if before.is_up { close >= lower } else { close > upper };
         }
-        self.bands = Some(Bands { lower, upper, is_up, close: bar.close });
-        if is_up { [lower, 1.0] } else { [upper, -1.0] }
+        self.before = Some(Before { lower, upper, is_up, close });
+        Some((if is_up { lower } else { upper }, is_up))
     }
 }
 
