@@ -17,6 +17,7 @@ use crate::hash::result_hash_with;
 pub use crate::market::Market;
 use crate::record::{Buffers, Headline, Record, Whole};
 use crate::report::Report;
+use crate::series::Series;
 use crate::statistics::{self, HEADLINE};
 use crate::strategy::{Context, Strategy, Wake};
 

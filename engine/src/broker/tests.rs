@@ -48,7 +48,7 @@ fn a_bar_is_calm_while_no_order_is_in_its_reach_and_the_position_is_safe() {
     assert!(!asked.is_settled() && asked.book.has_market());
     asked.run_bar(2, &flat(100.0));
     assert!(asked.is_settled());
-    asked.cancel("a", 2);
+    asked.cancel(Some("a"), 2);
     assert!(!asked.is_settled() && !asked.is_calm(100.0, 100.0));
 }
 

@@ -1,5 +1,5 @@
 // The workload inside a worker, timed the way tools/bench/src/main.rs times it.
-import init, { Stages, Workload } from "./bench.js";
+import init, { Families, Stages, Workload } from "./bench.js";
 
 // More runs than natively: the first ones go through the browser's baseline compiler.
 const N_ROUNDS = 100;
@@ -38,7 +38,11 @@ try {
     workload.renew();
     first.once();
   }
+  const runs = Families.make();
+  const families = Families.names().map((name, index) => ({ name, timed: new Timed(() => runs.run(index)) }));
+  for (let round = 0; round < N_ROUNDS; round++) families.forEach(({ timed }) => timed.once());
   self.postMessage({
+    families: families.map(({ name, timed }) => ({ name, hash: timed.hash, ns_per_bar: timed.ns / workload.nBars() })),
     backtest_hash: backtest.hash,
     long_only_hash: longOnly.hash,
     first_ns_per_bar: first.ns / workload.nBars(),

@@ -1,6 +1,7 @@
 //! The workload that `cargo xtask bench` measures. No clock in here: the binary beside this file times it natively,
 //! `browser/` times it in a worker in Chromium.
 
+mod family;
 mod sweep;
 
 use std::rc::Rc;
@@ -15,6 +16,7 @@ use engine::strategy::catalog;
 use engine::strategy::param::Params;
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 
+pub use family::Families;
 pub use sweep::{CHUNK, NAMES, Sweep};
 
 /// Bars of the synthetic minute series.
@@ -61,7 +63,7 @@ impl Workload {
     /// # Errors
     /// When the engine refuses the settings.
     pub fn backtest(&self) -> Result<String> {
-        Ok(report(&self.params, &self.config, &self.series)?.result_hash)
+        Ok(report(STRATEGY, &self.params, &self.config, &self.series)?.result_hash)
     }
 
     /// Makes the bars anew, so that the next backtest is the first on them: it makes what follows from the bars alone.
@@ -80,7 +82,7 @@ impl Workload {
     pub fn long_only(&self) -> Result<Report> {
         let mut params = self.params.clone();
         params.set("short", false);
-        report(&params, &self.config, &self.in_ticks)
+        report(STRATEGY, &params, &self.config, &self.in_ticks)
     }
 
     /// The bars of [`Workload::long_only`].
@@ -107,8 +109,8 @@ fn in_ticks(series: &Series) -> Result<Series> {
     )?)
 }
 
-fn report(params: &Params, config: &RunConfig, series: &Rc<Series>) -> Result<Report> {
-    let report = prepare(&built_in(STRATEGY)?, params, config, Rc::clone(series))?.finish();
+fn report(strategy: &str, params: &Params, config: &RunConfig, series: &Rc<Series>) -> Result<Report> {
+    let report = prepare(&built_in(strategy)?, params, config, Rc::clone(series))?.finish();
     ensure!(!report.trades.is_empty(), "the workload makes no trade");
     Ok(report)
 }

@@ -1,4 +1,4 @@
-//! Sweeps of the SMA cross, in chunks that any number of threads or workers may share.
+//! Sweeps of the SMA cross, and of one strategy of each family, in chunks that any number of threads or workers may share.
 
 use std::rc::Rc;
 
@@ -10,17 +10,19 @@ use engine::strategy::catalog;
 use engine::sweep::{Axis, CellRunner, Space, SweepSpec, table_hash};
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 
-use crate::{STRATEGY, exception, minutes, report};
+use crate::family::Family;
+use crate::{exception, minutes, report};
 
 /// Cells that are handed out at a time.
 pub const CHUNK: u32 = 16;
 
-/// The names of the sweeps.
+/// The names of the sweeps of the SMA cross.
 pub const NAMES: [&str; 4] = ["usual", "as others", "10,000 bars", "200,000 bars"];
 
 /// A sweep with what has been computed of it.
 #[wasm_bindgen]
 pub struct Sweep {
+    strategy: &'static str,
     series: Rc<Series>,
     space: Space,
     runner: CellRunner,
@@ -28,7 +30,7 @@ pub struct Sweep {
 
 impl Sweep {
     /// One of [`NAMES`]: 64 cells on half a million bars; the same on 100,000 bars by the rules that other people's engines have too; 10,000
-    /// cells on so many bars.
+    /// cells on so many bars. Or a family: 64 cells on half a million bars.
     ///
     /// # Errors
     /// When there is no such sweep, or the engine refuses it.
@@ -36,21 +38,25 @@ impl Sweep {
         // Fast 10, 15 … 45 by slow 60, 90 … 270.
         let few = [("fast", 10.0, 45.0, 5.0), ("slow", 60.0, 270.0, 30.0)];
         let many = [("fast", 2.0, 101.0, 1.0), ("slow", 110.0, 1_100.0, 10.0)];
-        let (series, axes, short) = match name {
-            "usual" => (minutes(crate::N_BARS), few, true),
-            "as others" => (crate::in_ticks(&minutes(100_000))?, few, false),
-            "10,000 bars" => (minutes(10_000), many, true),
-            "200,000 bars" => (minutes(200_000), many, true),
-            _ => bail!("there is no sweep {name}"),
+        let of_cross = Family::find("cross").context("there is no cross")?;
+        let (family, series, axes, short) = match name {
+            "usual" => (of_cross, minutes(crate::N_BARS), few, true),
+            "as others" => (of_cross, crate::in_ticks(&minutes(100_000))?, few, false),
+            "10,000 bars" => (of_cross, minutes(10_000), many, true),
+            "200,000 bars" => (of_cross, minutes(200_000), many, true),
+            _ => match Family::find(name) {
+                Some(family) => (family, minutes(crate::N_BARS), family.axes, true),
+                None => bail!("there is no sweep {name}"),
+            },
         };
-        let series = Rc::new(series);
-        let info = catalog::find(STRATEGY).context("the engine has no SMA cross")?;
-        let mut params = info.defaults();
+        let (strategy, series) = (family.strategy, Rc::new(series));
+        let info = catalog::find(strategy).with_context(|| format!("the engine has no {strategy}"))?;
+        let mut params = family.params()?;
         params.set("short", short);
         let axes = axes.map(|(param, from, to, step)| Axis::range(param, from, to, step));
         let space = Space::new(info, &params, &RunConfig::default(), &SweepSpec::grid(axes.to_vec()))?;
-        let runner = CellRunner::new(built_in(STRATEGY)?, space.clone(), Rc::clone(&series))?;
-        Ok(Self { series, space, runner })
+        let runner = CellRunner::new(built_in(strategy)?, space.clone(), Rc::clone(&series))?;
+        Ok(Self { strategy, series, space, runner })
     }
 
     /// Forgets what has been computed, for the next run to be as long as the first.
@@ -58,7 +64,7 @@ impl Sweep {
     /// # Errors
     /// When the engine refuses the sweep.
     pub fn restart(&mut self) -> Result<()> {
-        self.runner = CellRunner::new(built_in(STRATEGY)?, self.space.clone(), Rc::clone(&self.series))?;
+        self.runner = CellRunner::new(built_in(self.strategy)?, self.space.clone(), Rc::clone(&self.series))?;
         Ok(())
     }
 
@@ -73,7 +79,7 @@ impl Sweep {
     /// When the engine refuses the settings.
     pub fn trades(&self, cell: u32) -> Result<Vec<(u32, u32, f64, f64)>> {
         let setup = self.space.setup(u64::from(cell));
-        let trades = report(&setup.params, &setup.config, &self.series)?.trades;
+        let trades = report(self.strategy, &setup.params, &setup.config, &self.series)?.trades;
         let closed = trades.iter().filter(|trade| !trade.is_open());
         Ok(closed
             .map(|trade| (trade.entry_bar, trade.exit_bar, trade.entry_price, trade.exit_price))

@@ -27,7 +27,9 @@ pub(crate) fn run() -> Result<()> {
 
     let folder = bundle::bench_wasm()?;
     shell::say("measuring in Chromium");
-    let sweeps = native["sweeps"].to_string();
+    let sweeps =
+        ["sweeps", "family_sweeps"].map(|key| native[key].as_array().cloned().unwrap_or_default()).concat();
+    let sweeps = Value::from(sweeps).to_string();
     let browser = shell::read(node(&chromium).arg("tools/bench/browser/run.js").arg(&folder).arg(sweeps))?;
     let browser: Value = serde_json::from_str(&browser).context("the bench in Chromium printed no JSON")?;
 
@@ -49,6 +51,7 @@ pub(crate) fn run() -> Result<()> {
     line("long only, as the engines below", "/long_only_ns_per_bar", &native, &browser)?;
 
     print_sweeps(&native, &browser)?;
+    print_families(&native, &browser)?;
 
     println!(
         "\nthe same bars in ticks, averages and statistics; long only, fills at the next open, no costs; ns per bar (and cell)"
@@ -80,6 +83,41 @@ fn print_sweeps(native: &Value, browser: &Value) -> Result<()> {
         let what = format!("{n_cells} cells x {n_bars} bars, {n_workers} worker{s}");
         let memory = browser["peak_mb"].as_f64().map(|peak| format!("{peak:>8.0} MB")).unwrap_or_default();
         println!("{what:<42} {:>14} {:>14}{memory}", of(native)?, of(browser)?);
+    }
+    Ok(())
+}
+
+/// One strategy of each family: a run, and a sweep of 64 cells by one worker, in nanoseconds per bar (and cell), each with its ratio to
+/// the cross.
+fn print_families(native: &Value, browser: &Value) -> Result<()> {
+    println!(
+        "\none strategy of each family, 500,000 bars; ns per bar (and cell), in brackets as a multiple of the cross"
+    );
+    println!(
+        "{:<28} {:>7} {:>15} {:>15} {:>15} {:>15}",
+        "", "trades", "run", "in Chromium", "sweep", "in Chromium"
+    );
+    let ns = |of: &Value| of["ns_per_bar"].as_f64().context("a family has no time");
+    let per_cell = |of: &Value, like: &Value| -> Result<f64> {
+        let number =
+            |of: &Value, key: &str| of[key].as_f64().with_context(|| format!("a sweep has no {key}"));
+        Ok(number(of, "seconds")? * 1e9 / (number(like, "n_cells")? * number(like, "n_bars")?))
+    };
+    let sweeps =
+        list(native, "family_sweeps")?.iter().zip(&list(browser, "sweeps")?[list(native, "sweeps")?.len()..]);
+    let runs = list(native, "families")?.iter().zip(list(browser, "families")?);
+    let mut of_cross = None;
+    for ((run, run_there), (sweep, sweep_there)) in runs.zip(sweeps) {
+        for (here, there) in [(run, run_there), (sweep, sweep_there)] {
+            let (here, there) = (&here["hash"], &there["hash"]);
+            ensure!(here.is_string() && here == there, "a family: natively {here}, in Chromium {there}");
+        }
+        let times = [ns(run)?, ns(run_there)?, per_cell(sweep, sweep)?, per_cell(sweep_there, sweep)?];
+        let of_cross = *of_cross.get_or_insert(times);
+        let [a, b, c, d] =
+            std::array::from_fn(|k| format!("{:.2} ({:.2})", times[k], times[k] / of_cross[k]));
+        let name = run["name"].as_str().context("a family has no name")?;
+        println!("{name:<28} {:>7} {a:>15} {b:>15} {c:>15} {d:>15}", run["n_trades"].to_string());
     }
     Ok(())
 }
