@@ -66,7 +66,7 @@ fn time_families(n_bars: usize) -> Result<Vec<serde_json::Value>> {
             *best = (hash, best.1.min(ns));
         }
     }
-    let line = |(index, (hash, ns)): (usize, (String, f64))| {
+    let line = |(index, (hash, ns)): (usize, (String, f64))| -> Result<serde_json::Value> {
         Ok(serde_json::json!({
             "name": names[index],
             "hash": hash,

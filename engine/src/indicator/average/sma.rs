@@ -1,5 +1,7 @@
 //! Simple moving average: the mean of the last `length` values. Warm-up: `length - 1` bars.
 
+use std::ops::Range;
+
 use crate::indicator::first_valid;
 use crate::indicator::info::{Form, Info, Memory, Param, boxed, length};
 use crate::indicator::queue::Queue;
@@ -44,6 +46,20 @@ pub fn sma(values: &[f64], length: usize) -> Vec<f64> {
         four_blocks(values, length, tails, out, |sums| sums.divide(n_twice));
     };
     column_by(values, first_valid(values), length, |sum: Sum| sum.0 / n, blocks)
+}
+
+/// The values of [`sma`] at some bars, without those of others. The column is made by blocks of its length: one that begins with such a
+/// block has the same values, to the last bit.
+pub(in crate::indicator) fn sma_at(values: &[f64], length: usize, bars: Range<usize>) -> Vec<f64> {
+    let start = first_valid(values);
+    let first = (bars.start + 1).saturating_sub(length).max(start);
+    let block = start + (first - start) / length * length;
+    let mut column = vec![f64::NAN; block.saturating_sub(bars.start).min(bars.len())];
+    if block < bars.end {
+        let from_block = sma(&values[block..bars.end], length);
+        column.extend(&from_block[bars.start.saturating_sub(block)..]);
+    }
+    column
 }
 
 /// As `slide_blocks` for sums, two blocks in one instruction; `value` is what is wanted of two sums.
@@ -125,6 +141,26 @@ mod tests {
                 } else {
                     let mean = values[bar + 1 - length..=bar].iter().sum::<f64>() / length as f64;
                     assert!((value - mean).abs() < 1e-12, "length {length}, bar {bar}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_stretch_has_the_values_of_the_column() {
+        let mut values = vec![f64::NAN; 13];
+        values.extend((0..200).map(|i| 0.1 * f64::from((i * 37) % 17)));
+        let bits = |values: &[f64]| values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
+        for length in [1, 2, 7, 30, 64, 213, 300] {
+            let column = sma(&values, length);
+            for first in 0..=values.len() {
+                for end in [first, first + 1, first + 40, values.len()] {
+                    let bars = first..end.clamp(first, values.len());
+                    assert_eq!(
+                        bits(&sma_at(&values, length, bars.clone())),
+                        bits(&column[bars]),
+                        "{length}, {first}"
+                    );
                 }
             }
         }

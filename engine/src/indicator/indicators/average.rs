@@ -1,12 +1,31 @@
 //! Averages and lines through the last values.
 
+use std::rc::Rc;
+
 use super::{Column, Indicators, RegressionColumns, Source};
 use crate::indicator::average::*;
+use crate::indicator::column::{Late, Values};
+use crate::indicator::first_valid;
+use crate::series::Series;
+
+/// A longer average is made as a whole column.
+const MAX_LENGTH_IN_STRETCHES: usize = 500;
 
 impl Indicators {
     /// See [`sma()`].
     pub fn sma(&mut self, source: Source, length: usize) -> Column {
-        self.line(&sma::INFO, source, &[length as f64])
+        // Each stretch begins some lengths earlier.
+        let Some(price) = source.price().filter(|_| length <= MAX_LENGTH_IN_STRETCHES) else {
+            return self.line(&sma::INFO, source, &[length as f64]);
+        };
+        let key = Self::key(&sma::INFO, source, &[length as f64]);
+        self.wait_until(first_valid(price(&self.series)) + length - 1);
+        let make = |series: &Rc<Series>| {
+            let (n_bars, series) = (series.len(), Rc::clone(series));
+            let late = Late::new(n_bars, move |bars| sma::sma_at(price(&series), length, bars));
+            vec![Values::Late(Rc::new(late))]
+        };
+        self.kept(key, make).swap_remove(0)
     }
 
     /// See [`ema()`].

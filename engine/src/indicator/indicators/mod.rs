@@ -22,6 +22,7 @@ pub use source::Source;
 
 use masks::Masks;
 
+use super::column::Values;
 use super::info::{Form, Info};
 use super::{Column, first_valid};
 use crate::series::Series;
@@ -58,6 +59,10 @@ impl Kept {
             None => (false, u64::MAX / 2 + self.asked),
         }
     }
+}
+
+fn made(columns: Vec<Vec<f64>>) -> Vec<Values> {
+    columns.into_iter().map(Values::from).collect()
 }
 
 /// Computes and keeps the columns of one series.
@@ -122,7 +127,8 @@ impl Indicators {
     pub fn price(&mut self, source: Source) -> Column {
         if let Some(price) = source.price() {
             let series = Rc::clone(&self.series);
-            return self.prices.entry(source).or_insert_with(|| Column::price(series, price)).clone();
+            let make = || Column::new(Values::Price(series, price));
+            return self.prices.entry(source).or_insert_with(make).clone();
         }
         self.single(Key::Price(source), |series| source.of(series).into_owned())
     }
@@ -133,7 +139,7 @@ impl Indicators {
     }
 
     fn single(&mut self, key: Key, compute: impl FnOnce(&Series) -> Vec<f64>) -> Column {
-        let column = self.kept(key, |series| vec![compute(series)]).remove(0);
+        let column = self.kept(key, |series| vec![compute(series).into()]).swap_remove(0);
         self.wait_for(&column);
         column
     }
@@ -141,8 +147,8 @@ impl Indicators {
     /// The lines of an indicator over a value of the bar, or over whole bars, where the source says nothing.
     fn lines<const N: usize>(&mut self, info: &Info, source: Source, params: &[f64]) -> [Column; N] {
         let columns = self.kept(Self::key(info, source, params), |series| match info.form {
-            Form::Values { columns, .. } => columns(&source.of(series), params),
-            Form::Bars { columns, .. } => columns(series, params),
+            Form::Values { columns, .. } => made(columns(&source.of(series), params)),
+            Form::Bars { columns, .. } => made(columns(series, params)),
         });
         if info.is_dense {
             columns.iter().for_each(|column| self.wait_for(column));
@@ -176,7 +182,7 @@ impl Indicators {
         self.line(info, Source::Close, params)
     }
 
-    fn kept(&mut self, key: Key, compute: impl FnOnce(&Series) -> Vec<Vec<f64>>) -> Vec<Column> {
+    fn kept(&mut self, key: Key, compute: impl FnOnce(&Rc<Series>) -> Vec<Values>) -> Vec<Column> {
         let series = Rc::clone(&self.series);
         self.n_asked += 1;
         let now = self.n_asked;
@@ -199,6 +205,9 @@ impl Indicators {
                 kept.columns =
                     computed.zip(&kept.ids).map(|(values, id)| Column::again(values, *id)).collect();
             }
+        }
+        if kept.gap.is_some() {
+            kept.columns.iter().for_each(Column::share);
         }
         kept.columns.clone()
     }

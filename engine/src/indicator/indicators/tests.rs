@@ -13,7 +13,9 @@ fn each_method_gives_the_columns_of_its_indicator() {
     let mut of = Indicators::new(Rc::clone(&series));
     let close = Source::Close;
     let (open_column, close_column) = (of.price(Source::Open), of.price(close));
-    let rose = Column::new(series.close().iter().zip(series.open()).map(|(c, o)| f64::from(c > o)).collect());
+    let rose = Column::new(
+        series.close().iter().zip(series.open()).map(|(c, o)| f64::from(c > o)).collect::<Vec<f64>>(),
+    );
     let bands = |bands: BandColumns| vec![bands.lower, bands.middle, bands.upper];
     let trend = |trend: TrendColumns| vec![trend.line, trend.direction];
     let stochastic = |lines: StochasticColumns| vec![lines.k, lines.d];

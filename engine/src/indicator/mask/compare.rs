@@ -31,6 +31,7 @@ impl Comparison {
 
 #[inline]
 fn words(a: &Operand, b: &Operand, start: usize, bits: impl Fn(&[f64; WORD], &[f64; WORD]) -> u64) -> Tile {
+    let (a, b) = (a.stretch(start), b.stretch(start));
     let (mut room_a, mut room_b) = (a.room(), b.room());
     std::array::from_fn(|k| {
         let first = start + k * WORD;
@@ -58,7 +59,7 @@ impl Crosses {
     }
 
     fn work_out(&self, start: usize) -> [Tile; 2] {
-        let Self { a, b, .. } = self;
+        let (a, b) = (self.a.stretch(start), self.b.stretch(start));
         let (mut room_a, mut room_b) = (a.room(), b.room());
         let mut tile = [[0; WORDS]; 2];
         let before = start.checked_sub(1).map_or([f64::NAN; 2], |bar| [a.at(bar), b.at(bar)]);

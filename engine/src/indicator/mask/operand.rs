@@ -1,8 +1,9 @@
 //! What can be compared: a column, a column some bars ago, a number.
 
-use crate::indicator::Column;
+use std::borrow::Cow;
 
-use super::WORD;
+use super::{TILE, WORD};
+use crate::indicator::Column;
 
 /// A value for each bar.
 #[derive(Debug, Clone)]
@@ -41,31 +42,48 @@ impl Operand {
         }
     }
 
-    /// The value at a bar; NaN where there is none.
-    pub(super) fn at(&self, bar: usize) -> f64 {
+    /// Its values on the bars of the tile that begins at `start`, and on the bar before.
+    pub(super) fn stretch(&self, start: usize) -> Stretch<'_> {
         match self {
             Self::Column(column, ago) => {
-                let value = bar.checked_sub(*ago).and_then(|bar| column.values().get(bar));
-                value.copied().unwrap_or(f64::NAN)
+                let end = column.n_bars().min((start + TILE).saturating_sub(*ago));
+                let first = end.min(start.saturating_sub(ago + 1));
+                Stretch { values: column.stretch(first..end), from: first + ago, level: f64::NAN }
             }
-            Self::Level(level) => *level,
+            Self::Level(level) => Stretch { values: Cow::default(), from: 0, level: *level },
         }
     }
+}
 
-    /// Room for [`Operand::word`].
+/// See [`Operand::stretch`].
+pub(super) struct Stretch<'a> {
+    values: Cow<'a, [f64]>,
+    /// The bar of the first one.
+    from: usize,
+    /// Where there is no value of a column: the number, or NaN.
+    level: f64,
+}
+
+impl Stretch<'_> {
+    /// The value at a bar.
+    pub(super) fn at(&self, bar: usize) -> f64 {
+        let value = bar.checked_sub(self.from).and_then(|at| self.values.get(at));
+        value.copied().unwrap_or(self.level)
+    }
+
+    /// Room for [`Stretch::word`].
     pub(super) fn room(&self) -> [f64; WORD] {
-        match self {
-            Self::Column(..) => [f64::NAN; WORD],
-            Self::Level(level) => [*level; WORD],
-        }
+        [self.level; WORD]
     }
 
     /// The values of 64 bars; `room` is for those that the column does not hold in a row.
     #[inline]
     pub(super) fn word<'a>(&'a self, first: usize, room: &'a mut [f64; WORD]) -> &'a [f64; WORD] {
-        let Self::Column(column, ago) = self else { return room };
-        let from = first.checked_sub(*ago);
-        match from.and_then(|from| column.values().get(from..)?.first_chunk()) {
+        if self.values.is_empty() {
+            return room;
+        }
+        let from = first.checked_sub(self.from);
+        match from.and_then(|from| self.values.get(from..)?.first_chunk()) {
             Some(values) => values,
             None => {
                 *room = std::array::from_fn(|k| self.at(first + k));

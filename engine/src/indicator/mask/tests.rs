@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::indicator::Column;
+use crate::indicator::column::{Late, Values};
 
 /// Bars of two tiles and a part of a third, not a multiple of a word.
 const N: usize = 2 * TILE + 777;
@@ -91,7 +92,7 @@ fn a_single_crossing_is_found_at_every_bar() {
                 _ if bar + 1 == at && touches => 2.0,
                 _ => 1.0,
             };
-            let column = Column::new((0..N).map(value).collect());
+            let column = Column::new((0..N).map(value).collect::<Vec<f64>>());
             for (a, b, is_above) in
                 [(Operand::from(&column), 2.0.into(), true), (2.0.into(), (&column).into(), false)]
             {
@@ -124,14 +125,38 @@ fn the_algebra_is_that_of_its_bits() {
 
 #[test]
 fn bits_are_worked_out_when_they_are_asked_for_and_columns_go_when_all_are_known() {
-    let column = Rc::new(vec![1.0; N]);
-    let values = Rc::downgrade(&column);
-    let of = Column::of(column);
-    let mask = mask(&of, Test::Above, 0.0);
-    drop(of);
+    let made = Rc::new(RefCell::new(Vec::new()));
+    let (noted, of) = (Rc::clone(&made), Rc::new(()));
+    let weak = Rc::downgrade(&of);
+    let column = Column::new(Values::Late(Rc::new(Late::new(N, move |bars| {
+        let _ = &of;
+        noted.borrow_mut().push(bars.clone());
+        bars.map(|bar| bar as f64).collect()
+    }))));
+    let mask = mask(&column, Test::AtLeast, 0.0);
+    drop(column);
+    assert!(made.borrow().is_empty());
     assert!(mask.at(N - 1) && !mask.is_done());
-    assert!(values.upgrade().is_some());
     assert_eq!(mask.next(0..1), 0);
     assert_eq!(mask.next(TILE..N), TILE);
-    assert!(mask.is_done() && values.upgrade().is_none());
+    // A bar more, for crossings.
+    assert_eq!(*made.borrow(), [2 * TILE - 1..N, 0..TILE, TILE - 1..2 * TILE]);
+    assert!(mask.is_done() && weak.upgrade().is_none());
+}
+
+#[test]
+fn a_column_for_one_condition_is_made_in_stretches_and_for_several_as_a_whole() {
+    let n_made = Rc::new(Cell::new(0));
+    let noted = Rc::clone(&n_made);
+    let column = Column::new(Values::Late(Rc::new(Late::new(N, move |bars| {
+        noted.set(noted.get() + bars.len());
+        bars.map(|bar| (bar % 7) as f64).collect()
+    }))));
+    let one = mask(&column, Test::Above, 5.0);
+    assert!(!one.at(TILE) && n_made.get() == TILE + 1);
+    column.share();
+    assert!(one.at(6));
+    assert_eq!(n_made.get(), TILE + 1 + N);
+    check(&one, "above", |bar| bar % 7 == 6);
+    assert_eq!(n_made.get(), TILE + 1 + N);
 }
