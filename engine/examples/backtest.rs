@@ -27,7 +27,8 @@ fn main() -> Result<()> {
     let spec = std::fs::read_to_string(spec).with_context(|| format!("reading {spec}"))?;
     let spec: Value = serde_json::from_str(&spec).context("the spec is no JSON")?;
 
-    let id = spec["strategy"].as_str().unwrap_or("sma_cross");
+    check_keys(&spec)?;
+    let id = spec["strategy"].as_str().context("the spec names no strategy; --help lists them")?;
     let info = find(id).with_context(|| format!("there is no strategy {id}; --help lists them"))?;
     let params = serde_json::from_value(over(json!(info.defaults()), &spec["params"], "params")?)?;
     let config: RunConfig =
@@ -118,6 +119,16 @@ fn flag(error: &ImportError) -> String {
 
 fn flag_of(option: &str) -> String {
     format!("--{}", option.replace('_', "-"))
+}
+
+/// Refuses what the spec cannot say: a misspelt part that is silently ignored would give a wrong number. `bars` and `file` may say in
+/// words what data it is for.
+fn check_keys(spec: &Value) -> Result<()> {
+    let parts = spec.as_object().context("the spec must be an object")?;
+    match parts.keys().find(|key| !["strategy", "params", "config", "bars", "file"].contains(&key.as_str())) {
+        Some(key) => bail!("the spec has no part named {key}: there are strategy, params and config"),
+        None => Ok(()),
+    }
 }
 
 /// The defaults with what `given` says instead. A key that the defaults do not have is refused: a misspelt setting that is

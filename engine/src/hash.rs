@@ -1,4 +1,6 @@
-//! The result hash: equal hashes mean equal results, bit for bit, on every target.
+//! The result hash, which the page calls the fingerprint of a result: equal ones mean equal results, bit for bit, on every target.
+//!
+//! It tells results apart and is no proof against forgery: most numbers enter by [`Fold`], a fast fold of our own.
 
 use sha2::{Digest, Sha256};
 
@@ -8,9 +10,10 @@ use crate::report::Report;
 use crate::statistics::{Statistics, Undefined};
 use crate::trade::{ExitReason, Side, Trade};
 
-/// SHA-256 in lower-case hex over every trade, the equity curve, the ambiguous bars and every statistic.
+/// A fingerprint of 256 bits in lower-case hex over every trade, the equity curve, the ambiguous bars and every statistic.
 ///
-/// Trades and equity enter as the digest of [`Fold`], because SHA-256 over every number would cost more than the run.
+/// Trades and equity enter as the digest of [`Fold`], because SHA-256 over every number would cost more than the run; that digest and the
+/// statistics are joined by SHA-256.
 pub fn result_hash(report: &Report) -> String {
     let mut of_equity = Fold::new();
     of_equity.finish(&report.equity);

@@ -6,6 +6,7 @@
 mod account;
 pub mod backtest;
 pub mod broker;
+pub mod choice;
 pub mod config;
 pub mod error;
 pub mod explain;

@@ -33,7 +33,7 @@ impl Market {
             return Err(RunError::EmptyWindow { n_bars: time.len() });
         }
         let calendar = Calendar::new(&time[first..end], series.interval_ms());
-        let marks = Marks::new(&time[first..end], &calendar.period_ends, calendar.periods_per_year);
+        let marks = Marks::new(&time[first..end], &calendar.period_ends, calendar.periods_per_year.ok());
         Ok(Self { series, calendar: Rc::new(calendar), marks: Rc::new(marks), first, end })
     }
 

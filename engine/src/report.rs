@@ -54,7 +54,7 @@ pub struct Report {
     pub ambiguous_bars: Vec<u32>,
     /// The bar in which the equity was used up, which ended trading (rule 26).
     pub ended: Option<u32>,
-    /// SHA-256 over trades, equity and statistics, in hex: equal hashes mean equal results, bit for bit.
+    /// Fingerprint of trades, equity and statistics, in hex: equal ones mean equal results, bit for bit.
     pub result_hash: String,
 }
 

@@ -52,6 +52,9 @@ pub struct Dataset {
     pub first_time: i64,
     /// Open time of the last bar, UTC milliseconds.
     pub last_time: i64,
+    /// Close of the last bar, by which the run form says what an entry is worth; older records have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_close: Option<f64>,
     /// Suggested instrument settings.
     pub instrument: Instrument,
     /// What was found while reading.

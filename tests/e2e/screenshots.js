@@ -19,7 +19,7 @@ async function fill(page) {
   await app.field("Fast length").fill("50");
   await app.field("Slow length").fill("200");
   await app.field("Short selling").uncheck();
-  await app.field("Size of an entry in").selectOption("% of equity");
+  await app.field("Order size unit").selectOption("% of equity");
   await app.field("Percent of equity").fill("95");
   await app.field("Commission").fill("0.05");
   await app.submit();
@@ -59,7 +59,7 @@ try {
   // What the README shows: the first screen of a report.
   await page.setViewportSize({ width: 1440, height: 1080 });
   await page.goto(server.url + jobs.report);
-  await page.getByRole("main").getByText(/^Result hash/).waitFor();
+  await page.getByRole("main").getByText(/^Result fingerprint/).waitFor();
   await page.waitForLoadState("networkidle");
   await page.screenshot({ path: `${folder}readme.png` });
   for (const [size, viewport] of Object.entries(SIZES)) {

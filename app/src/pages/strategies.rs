@@ -5,6 +5,7 @@ use engine::strategy::declaration::Declaration;
 use leptos::prelude::*;
 
 use crate::router::Route;
+use crate::state::SyncState;
 
 /// Families in the order of the page, with their headings.
 const FAMILIES: [(&str, &str, &str); 4] = [
@@ -14,14 +15,28 @@ const FAMILIES: [(&str, &str, &str); 4] = [
     ("benchmark", "Benchmark", "What every other strategy has to beat."),
 ];
 
+/// Where a person's data are: on this machine alone, or also on the server that it is paired with.
+fn privacy(server: Option<&str>) -> String {
+    match server {
+        None => "Your data stays on this machine.".to_owned(),
+        Some(address) => format!(
+            "Backtests run on this machine. Jobs and descriptions of datasets are synced with {address}; bars and results are sent as \
+             chosen in Settings."
+        ),
+    }
+}
+
 /// The page.
 #[component]
 pub(super) fn Strategies() -> impl IntoView {
+    let pairing = SyncState::expect().pairing();
+    let privacy =
+        move || pairing.with(|pairing| privacy(pairing.as_ref().map(|pairing| pairing.address.as_str())));
     view! {
         <div class="page-head">
             <div>
                 <h1>"Strategies"</h1>
-                <p>"Pick one, choose data and settings, and test it here in your browser. Your data stays on this machine."</p>
+                <p>"Pick one, choose data and settings, and test it here in your browser. "{privacy}</p>
             </div>
         </div>
         <div class="families">{FAMILIES.map(|family| view! { <Family family /> }).collect_view()}</div>
@@ -59,5 +74,17 @@ fn Card(info: &'static Declaration) -> impl IntoView {
             </a>
             <span class="visually-hidden" id=format!("about-{}", info.key())>{&*info.name}</span>
         </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paired_device_does_not_claim_that_data_stay_on_it() {
+        assert_eq!(privacy(None), "Your data stays on this machine.");
+        let paired = privacy(Some("https://a.example"));
+        assert!(paired.contains("https://a.example") && !paired.contains("stays"), "{paired}");
     }
 }

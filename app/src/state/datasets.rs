@@ -182,6 +182,7 @@ impl Datasets {
             interval_ms: facts.interval_ms,
             first_time: facts.first_time,
             last_time: facts.last_time,
+            last_close: Some(facts.last_close),
             instrument: Instrument {
                 tick_size: facts.quality.suggested_tick,
                 ..RunConfig::default().instrument

@@ -45,6 +45,7 @@ mod tests {
             interval_ms: 1,
             first_time: 0,
             last_time: 0,
+            last_close: None,
             instrument: RunConfig::default().instrument,
             quality: Quality::default(),
             created_ms: 0,

@@ -258,6 +258,8 @@ pub struct BarsFacts {
     pub first_time: i64,
     /// Open time of the last bar.
     pub last_time: i64,
+    /// Close of the last bar.
+    pub last_close: f64,
     /// What was found while reading.
     pub quality: Quality,
     /// The recognised format, empty for made-up bars.

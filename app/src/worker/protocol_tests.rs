@@ -127,6 +127,7 @@ fn from_the_worker() {
         interval_ms: 60_000,
         first_time: -1,
         last_time: 59_999,
+        last_close: 100.25,
         quality: Quality::default(),
         format: "Yahoo".into(),
     };

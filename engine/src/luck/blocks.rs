@@ -49,11 +49,16 @@ impl Returns {
 }
 
 impl Marks {
-    /// Marks in a window of bars. `period_ends` are the last bars of its periods, `periods_per_year` their number in a year.
+    /// Marks in a window of bars. `period_ends` are the last bars of its periods, `periods_per_year` their number in a year, where
+    /// the calendar knows one.
     ///
     /// # Errors
     /// [`Unknown::TooShort`].
-    pub(crate) fn new(time: &[i64], period_ends: &[u32], periods_per_year: f64) -> Result<Self, Unknown> {
+    pub(crate) fn new(
+        time: &[i64],
+        period_ends: &[u32],
+        periods_per_year: Option<f64>,
+    ) -> Result<Self, Unknown> {
         let smallest = BLOCKS * MIN_PER_BLOCK;
         let of_bars = period_ends.len() <= smallest;
         let n_ends = if of_bars { time.len() } else { period_ends.len() };
@@ -67,7 +72,8 @@ impl Marks {
         let end = |at: usize| if of_bars { at as u32 } else { period_ends[at] };
         let bars = (0..=per_block * BLOCKS).map(|i| end(first + i * stride)).collect();
         let years = (time[time.len() - 1] - time[0]) as f64 / YEAR_MS;
-        let ends_per_year = if of_bars { (time.len() - 1) as f64 / years } else { periods_per_year };
+        let of_period = periods_per_year.filter(|_| !of_bars);
+        let ends_per_year = of_period.unwrap_or((n_ends - 1) as f64 / years);
         let per_year = ends_per_year / stride as f64;
         Ok(Self {
             bars,
@@ -178,7 +184,7 @@ mod tests {
     fn days_are_taken_where_there_are_enough_and_bars_where_not() {
         let time: Vec<i64> = (0..2_000).map(|day| day * DAY).collect();
         let ends: Vec<u32> = (0..2_000).collect();
-        let marks = Marks::new(&time, &ends, 252.0).unwrap();
+        let marks = Marks::new(&time, &ends, Some(252.0)).unwrap();
         // 1,999 steps of a day: four days each, 499 of them, 31 in a block.
         assert_eq!(marks.about, Returns { per_block: 31, stride: 4, of_bars: false, per_year: 63.0 });
         assert_eq!((marks.bars.len(), marks.bars[0], marks.bars[1]), (31 * 16 + 1, 15, 19));
@@ -186,12 +192,12 @@ mod tests {
 
         let minutes: Vec<i64> = (0..10_000).map(|minute| minute * 60_000).collect();
         let ends = [1_439, 2_879, 4_319, 5_759, 7_199, 8_639, 9_999];
-        let marks = Marks::new(&minutes, &ends, 365.0).unwrap();
+        let marks = Marks::new(&minutes, &ends, Some(365.0)).unwrap();
         assert_eq!((marks.about.per_block, marks.about.stride, marks.about.of_bars), (31, 20, true));
         assert!((marks.about.per_year - 365.25 * 1_440.0 / 20.0).abs() < 1e-6);
 
-        assert_eq!(Marks::new(&time[..129], &ends, 252.0).map(|marks| marks.about.per_block), Ok(8));
-        assert_eq!(Marks::new(&time[..128], &ends, 252.0), Err(Unknown::TooShort));
+        assert_eq!(Marks::new(&time[..129], &ends, Some(252.0)).map(|marks| marks.about.per_block), Ok(8));
+        assert_eq!(Marks::new(&time[..128], &ends, Some(252.0)), Err(Unknown::TooShort));
     }
 
     #[test]
@@ -219,7 +225,7 @@ mod tests {
         assert_eq!(steady.sharpe(0..16, 8), None);
         let time: Vec<i64> = (0..200).map(|day| day * DAY).collect();
         let ends: Vec<u32> = (0..200).collect();
-        let marks = Marks::new(&time, &ends, 252.0).unwrap();
+        let marks = Marks::new(&time, &ends, Some(252.0)).unwrap();
         let mut values = vec![100.0; marks.bars.len()];
         values[50] = 0.0;
         assert_eq!(BlockSums::of_values(&values, &marks), Err(Unknown::Broke));

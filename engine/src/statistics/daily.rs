@@ -5,12 +5,15 @@ use super::logarithm::log1p;
 use super::metric::{Metric, Undefined, change, finite, ratio};
 use super::moments::Moments;
 
+const YEAR_MS: f64 = 365.25 * 86_400_000.0;
+
 /// Returns of the equity between the ends of periods.
 #[derive(Debug)]
 pub(super) struct Daily {
     returns: Vec<f64>,
     moments: Moments,
-    per_year: f64,
+    /// Periods in a year; none where the run is too short to say anything of a year.
+    per_year: Metric,
     /// Mean of the logarithms of 1 + return.
     log_mean: f64,
     /// Whether the equity was above zero at every bar: returns on nothing, or on a debt, mean nothing.
@@ -38,23 +41,37 @@ impl Daily {
 
     pub(super) fn annual_return(&self) -> Metric {
         self.needs(1)?;
-        annual_return(self.log_mean, self.per_year)
+        annual_return(self.log_mean, self.per_year?)
     }
 
     pub(super) fn annual_volatility(&self) -> Metric {
         self.needs(2)?;
-        annual_volatility(self.log_mean, self.moments.sample_variance(), self.per_year)
+        annual_volatility(self.log_mean, self.moments.sample_variance(), self.per_year?)
     }
 
     pub(super) fn sharpe(&self, risk_free_rate: f64) -> Metric {
-        ratio(self.annual_return()? - risk_free_rate, self.annual_volatility()?, Undefined::NoVariation)
+        sharpe(self.annual_return()?, risk_free_rate, self.annual_volatility()?)
     }
 
     pub(super) fn sortino(&self, risk_free_rate: f64) -> Metric {
         let annual = self.annual_return()?;
         let squares: f64 = self.returns.iter().map(|r| r.min(0.0) * r.min(0.0)).sum();
         let downside = (squares / self.moments.n).sqrt();
-        ratio(annual - risk_free_rate, downside * self.per_year.sqrt(), Undefined::NoLosingPeriods)
+        let ratio =
+            ratio(annual - risk_free_rate, downside * self.per_year?.sqrt(), Undefined::NoLosingPeriods);
+        ratio.and_then(of_a_year)
+    }
+
+    /// Annual return over the deepest fall of the equity at a close.
+    pub(super) fn calmar(&self, max_drawdown: f64) -> Metric {
+        ratio(self.annual_return()?, max_drawdown, Undefined::NoDrawdown).and_then(of_a_year)
+    }
+
+    /// From the return of the whole run and the time from its first bar to its last.
+    pub(super) fn cagr(&self, total_return: f64, duration_ms: f64) -> Metric {
+        self.needs(1)?;
+        self.per_year?;
+        of_a_year(libm::expm1(libm::log1p(total_return) * (YEAR_MS / duration_ms)))
     }
 
     /// Sum of the gains over the sum of the losses.
@@ -85,10 +102,25 @@ impl Daily {
     }
 }
 
+/// A number of a year, if it is within ±1,000: beyond that (100,000% a year) it comes from compounding a short explosion and says
+/// nothing of the strategy, but would ruin every scale that it is shown on.
+fn of_a_year(number: f64) -> Metric {
+    if number.abs() <= 1_000.0 { Ok(number) } else { Err(Undefined::OutOfRange) }
+}
+
+/// (annual return − risk free) ÷ annual volatility. Where a year leaves less than 1% of the account, the compounded volatility is as
+/// small as what is left, and the quotient would measure that.
+pub(super) fn sharpe(annual_return: f64, risk_free_rate: f64, volatility: f64) -> Metric {
+    if annual_return < -0.99 {
+        return Err(Undefined::OutOfRange);
+    }
+    ratio(annual_return - risk_free_rate, volatility, Undefined::NoVariation).and_then(of_a_year)
+}
+
 /// (1 + geometric mean)^periods − 1, from the mean of the logarithms. By logarithms, here and below: next to 1, the returns of
 /// a small position in a large account would lose their digits.
 pub(super) fn annual_return(log_mean: f64, per_year: f64) -> Metric {
-    finite(libm::expm1(per_year * log_mean), Undefined::OutOfRange)
+    of_a_year(libm::expm1(per_year * log_mean))
 }
 
 /// Standard deviation of the compounded return of a year of independent periods: √((s² + q)ⁿ − qⁿ), q being the square of
@@ -96,7 +128,7 @@ pub(super) fn annual_return(log_mean: f64, per_year: f64) -> Metric {
 pub(super) fn annual_volatility(log_mean: f64, variance: f64, per_year: f64) -> Metric {
     let square = libm::exp(2.0 * log_mean);
     let growth = libm::expm1(per_year * libm::log1p(variance / square)).sqrt();
-    finite(libm::exp(per_year * log_mean) * growth, Undefined::OutOfRange)
+    of_a_year(libm::exp(per_year * log_mean) * growth)
 }
 
 /// exp(mean of ln(1 + r)) − 1; `None` if a return is −100 % or worse, where backtesting.py gives 0, or if there is none.

@@ -1,11 +1,11 @@
 //! The numbers of a sweep's cell, from what a cell keeps of its run. Each is what the report of the same run says, to the last
 //! bit: a test compares them.
 
+use super::Calendar;
 use super::daily::Daily;
 use super::exposure::exposure;
 use super::metric::{Metric, Undefined, change, ratio, sum};
 use super::trades::sqn;
-use super::{Calendar, run};
 use crate::trade::BriefTrade;
 
 /// Keys of the numbers that stand at the top of a report and fill a sweep's table.
@@ -75,7 +75,7 @@ pub(crate) fn headline(input: &HeadlineInput) -> [f64; HEADLINE.len()] {
             "win_rate" => ratio(wins.clone().count() as f64, n, none),
             "trades" => Ok(n),
             "exposure" => Ok(exposure(spans.clone(), input.n_bars)),
-            "cagr" if solvent => run::cagr(total_return, (time[1] - time[0]) as f64),
+            "cagr" => daily.cagr(total_return, (time[1] - time[0]) as f64),
             "sqn" => sqn(&profits),
             "final_equity" => Ok(final_equity),
             _ => Err(Undefined::NotComputed),
@@ -94,19 +94,19 @@ mod tests {
 
     #[test]
     fn an_equity_that_touches_zero_has_no_ratios() {
-        let day = 86_400_000;
+        let week = 7 * 86_400_000;
         let of = |lowest: f64| {
             let numbers = headline(&HeadlineInput {
                 trades: &[],
                 open: &[],
                 period_values: &[100.0, lowest, 95.0],
-                calendar: &Calendar::new(&[0, day, 2 * day], day),
+                calendar: &Calendar::new(&[0, week, 2 * week], week),
                 lowest,
                 max_drawdown: 0.5,
                 final_equity: 95.0,
                 initial_cash: 100.0,
                 risk_free_rate: 0.0,
-                time: [0, 2 * day],
+                time: [0, 2 * week],
                 n_bars: 3,
                 last_bar: 2,
             });

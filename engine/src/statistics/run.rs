@@ -3,7 +3,7 @@
 use super::curve::CurveSums;
 use super::daily::Daily;
 use super::exposure::exposure;
-use super::metric::{Metric, Undefined, change, finite, ratio};
+use super::metric::{Metric, Undefined, change, ratio};
 use super::monthly::{self, monthly_returns};
 use super::tradingview::{self, TradeEquity};
 use super::{Better::*, Input};
@@ -30,10 +30,10 @@ declare_statistics! {
         total_return, "return", "Return", Percent, Some(Higher), "Final equity divided by initial cash, minus 1: open trades included, marked at the last close.";
         buy_and_hold_return, "buy_and_hold_return", "Buy and hold return", Percent, None, "Last close divided by the close at the end of the warm-up, minus 1: what holding the instrument would have returned, without costs.";
         outperformance, "outperformance", "Outperformance", Percent, Some(Higher), "Return minus buy and hold return.";
-        annual_return, "annual_return", "Annual return", Percent, Some(Higher), "Geometric mean of the daily returns of the equity, compounded over a year of 252 days (365 if the data trades on weekends, 52 weeks, 12 months).";
-        annual_volatility, "annual_volatility", "Annual volatility", Percent, Some(Lower), "Standard deviation of the compounded daily returns over a year: √((s² + (1 + g)²)ⁿ − (1 + g)²ⁿ) with sample variance s², geometric mean g and n days.";
-        cagr, "cagr", "CAGR", Percent, Some(Higher), "Compound annual growth rate: (final equity ÷ initial cash)^(1 ÷ years) − 1, a year being 365.25 days.";
-        sharpe, "sharpe", "Sharpe ratio", Number, Some(Higher), "(Annual return − risk-free rate) ÷ annual volatility.";
+        annual_return, "annual_return", "Annual return", Percent, Some(Higher), "Geometric mean of the returns of the equity from day to day (bar to bar where bars are longer), compounded over a year: 252 days in a market of five days a week, 365 in one of seven, 52 weeks, 12 months, else as many periods as their mean distance gives, holes left out. Undefined for less than a week and beyond 100,000%.";
+        annual_volatility, "annual_volatility", "Annual volatility", Percent, Some(Lower), "Standard deviation of the compounded returns of a year: √((s² + (1 + g)²)ⁿ − (1 + g)²ⁿ) with sample variance s² and geometric mean g of the returns of the annual return, and its n periods a year. Undefined for less than a week and beyond 100,000%.";
+        cagr, "cagr", "CAGR", Percent, Some(Higher), "Compound annual growth rate: (final equity ÷ initial cash)^(1 ÷ years) − 1, a year being 365.25 days. Undefined for less than a week and beyond 100,000%.";
+        sharpe, "sharpe", "Sharpe ratio", Number, Some(Higher), "(Annual return − risk-free rate) ÷ annual volatility. Undefined where a year would leave less than 1% of the account: the volatility of what is left is then no measure.";
         sortino, "sortino", "Sortino ratio", Number, Some(Higher), "(Annual return − risk-free rate) ÷ annualised root mean square of the daily losses.";
         calmar, "calmar", "Calmar ratio", Number, Some(Higher), "Annual return ÷ size of the deepest fall of the equity at a close from its highest value so far, as a ratio.";
         alpha, "alpha", "Alpha", Percent, Some(Higher), "Jensen's alpha over the run: return − risk-free rate − beta × (buy and hold return − risk-free rate).";
@@ -61,8 +61,6 @@ declare_statistics! {
         trade_run_up_cash, "trade_run_up_cash", "Max run-up in cash", Cash, Some(Higher), "Highest rise from the lowest equity after any earlier trade, or the initial cash, to the best price inside a trade (TradingView).";
     }
 }
-
-const YEAR_MS: f64 = 365.25 * 86_400_000.0;
 
 /// `sums` are those of the input's equity.
 pub(super) fn compute(input: &Input, sums: &CurveSums) -> RunStatistics {
@@ -113,10 +111,10 @@ pub(super) fn compute(input: &Input, sums: &CurveSums) -> RunStatistics {
         outperformance: buy_and_hold_return.map(|market| total_return - market),
         annual_return: daily.annual_return(),
         annual_volatility: daily.annual_volatility(),
-        cagr: if solvent { cagr(total_return, duration) } else { Err(Undefined::EquityNotPositive) },
+        cagr: daily.cagr(total_return, duration),
         sharpe: daily.sharpe(risk_free_rate),
         sortino: daily.sortino(risk_free_rate),
-        calmar: daily.annual_return().and_then(|r| ratio(r, drawdowns.max, Undefined::NoDrawdown)),
+        calmar: daily.calmar(drawdowns.max),
         alpha: beta.and_then(|beta| buy_and_hold_return.map(|market| alpha(beta, market))),
         beta,
         omega: daily.omega(),
@@ -173,11 +171,4 @@ impl Totals {
         }
         this
     }
-}
-
-pub(super) fn cagr(total_return: f64, duration_ms: f64) -> Metric {
-    if duration_ms <= 0.0 {
-        return Err(Undefined::TooShort);
-    }
-    finite(libm::expm1(libm::log1p(total_return) * (YEAR_MS / duration_ms)), Undefined::OutOfRange)
 }

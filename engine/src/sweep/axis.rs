@@ -119,7 +119,9 @@ fn are_one_list(values: &[ParamValue]) -> bool {
         })
         .collect();
     if let Some(numbers) = numbers {
-        return numbers.windows(2).all(|pair| pair[0] < pair[1]) && numbers.iter().all(|x| x.is_finite());
+        // By more than the dust of decimals: 0.3 and 0.1 + 0.2 are one value.
+        let is_above = |pair: &[f64]| pair[1] - pair[0] > 1e-12 * pair[1].abs();
+        return numbers.windows(2).all(is_above) && numbers.iter().all(|x| x.is_finite());
     }
     let is_of_kind = |value: &ParamValue| match values[0] {
         ParamValue::Switch(_) => matches!(value, ParamValue::Switch(_)),
@@ -156,7 +158,14 @@ mod tests {
             assert!(matches!(n(from, to, step), Err(SweepError::BadRange { .. })), "{from} {to} {step}");
         }
         assert_eq!(n(0.0, 1e300, 1e-3), Err(SweepError::TooManyPoints));
-        for values in [vec![], vec![1.0, 1.0], vec![2.0, 1.0], vec![f64::NAN], vec![1.0, f64::INFINITY]] {
+        for values in [
+            vec![],
+            vec![1.0, 1.0],
+            vec![2.0, 1.0],
+            vec![0.3, 0.1 + 0.2],
+            vec![f64::NAN],
+            vec![1.0, f64::INFINITY],
+        ] {
             let list = Axis::list("a", values.clone());
             assert_eq!(list.n_values(), Err(SweepError::BadList { param: "a".into() }), "{values:?}");
         }

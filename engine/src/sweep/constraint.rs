@@ -1,8 +1,9 @@
 //! Constraints between parameters: `fast < slow`, `slow >= 2 * fast + 5`, `price != "open"`.
 //!
 //! A side is a text between quotes, or a sum of numbers, names, and numbers times names; `true` and `false` are the numbers of a
-//! switch. It is stored as it is written.
+//! switch. It is stored as it is written, and compared as it reads: 3 × 0.1 is 0.3, although the doubles differ in their last digit.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -36,6 +37,10 @@ const RELATIONS: [(&str, Relation); 10] = [
 ];
 
 const OF_TEXTS: &str = "a text can only be = or != to another one";
+
+/// Sides that differ by less than this share of their terms are equal: a few hundred times what the rounding of decimals to doubles
+/// makes of sums and products, and far below what anybody writes.
+const DUST: f64 = 1e-12;
 
 /// Factor × the value of a name, or a number alone.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,6 +107,23 @@ impl Constraint {
         self.left.terms().iter().chain(self.right.terms()).filter_map(|term| term.name.as_deref())
     }
 
+    /// How the sides stand to each other; `None` where a text is beside a number, or a name has no value.
+    fn order(&self, value: impl Fn(&str) -> f64) -> Option<Ordering> {
+        if self.left.terms().is_empty() || self.right.terms().is_empty() {
+            return None;
+        }
+        let term = |term: &Term| term.factor * term.name.as_deref().map_or(1.0, &value);
+        let (mut difference, mut size) = (0.0_f64, 0.0_f64);
+        for number in
+            self.left.terms().iter().map(term).chain(self.right.terms().iter().map(|right| -term(right)))
+        {
+            difference += number;
+            size += number.abs();
+        }
+        let is_equal = difference.abs() <= DUST * size;
+        difference.is_finite().then(|| if is_equal { Ordering::Equal } else { difference.total_cmp(&0.0) })
+    }
+
     /// Whether it is of the kind that texts can be compared by: `=` or `≠`, with nothing else on either side.
     fn may_compare_texts(&self) -> bool {
         let is_plain = |side: &Side| matches!(side, Side::Text(_)) || side.name().is_some();
@@ -132,14 +154,14 @@ impl Constraint {
             };
         }
         let number = |name: &str| value(name).and_then(ParamValue::number).unwrap_or(f64::NAN);
-        let (left, right) = (self.left.sum(number), self.right.sum(number));
+        let Some(order) = self.order(number) else { return false };
         match self.relation {
-            Relation::Below => left < right,
-            Relation::AtMost => left <= right,
-            Relation::Above => left > right,
-            Relation::AtLeast => left >= right,
-            Relation::Equal => left == right,
-            Relation::Unequal => left.partial_cmp(&right).is_some_and(|order| order.is_ne()),
+            Relation::Below => order.is_lt(),
+            Relation::AtMost => order.is_le(),
+            Relation::Above => order.is_gt(),
+            Relation::AtLeast => order.is_ge(),
+            Relation::Equal => order.is_eq(),
+            Relation::Unequal => order.is_ne(),
         }
     }
 }
@@ -165,12 +187,6 @@ impl Side {
             Self::Text(text) => Some(text),
             Self::Sum(_) => value(self.name()?)?.text(),
         }
-    }
-
-    /// NaN for a text.
-    fn sum(&self, value: impl Fn(&str) -> f64) -> f64 {
-        let term = |term: &Term| term.factor * term.name.as_deref().map_or(1.0, &value);
-        self.terms().iter().map(term).reduce(|sum, term| sum + term).unwrap_or(f64::NAN)
     }
 }
 
@@ -318,6 +334,33 @@ mod tests {
         ] {
             assert!(!holds(text), "{text}");
         }
+    }
+
+    #[test]
+    fn decimals_are_compared_as_they_read() {
+        let holds = |text: &str, stop: f64, target: f64| {
+            let (stop, target) = (ParamValue::from(stop), ParamValue::from(target));
+            let value = |name: &str| Some(if name == "stop" { &stop } else { &target });
+            Constraint::parse(text).unwrap().holds(value)
+        };
+        let steps = |n: u32, step: f64| f64::from(n) * step;
+        for i in 1..=1_000 {
+            let (stop, target) = (steps(i, 0.1), steps(i, 0.3));
+            for text in
+                ["target = 3 * stop", "target >= 3 * stop", "target <= stop + 2*stop", "3*stop == target"]
+            {
+                assert!(holds(text, stop, target), "{text} with {stop} and {target}");
+            }
+            for text in ["target != 3 * stop", "target < 3 * stop", "target > 3 * stop"] {
+                assert!(!holds(text, stop, target), "{text} with {stop} and {target}");
+            }
+            assert!(
+                holds("target > 3 * stop", stop, target + 1e-6)
+                    && !holds("target = 3 * stop", stop, target + 1e-6)
+            );
+        }
+        assert!(holds("target - stop <= 0.2", 0.6, 0.8));
+        assert!(holds("target > 1e6 * stop", 1e-9, 1.000_001e-3));
     }
 
     #[test]

@@ -55,12 +55,38 @@ impl Setting {
     pub fn name(self) -> &'static str {
         match self {
             Self::InitialCash => "Initial cash",
-            Self::Sizing => "Size of an entry",
+            Self::Sizing => "Order size",
             Self::Commission => "Commission",
             Self::Slippage => "Slippage",
-            Self::MarginLong => "Margin, long",
-            Self::MarginShort => "Margin, short",
+            Self::MarginLong => "Initial margin, long",
+            Self::MarginShort => "Initial margin, short",
             Self::Pyramiding => "Pyramiding",
+        }
+    }
+
+    /// Name in the form, with the unit where there is only one.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::MarginLong => "Initial margin, long, %",
+            Self::MarginShort => "Initial margin, short, %",
+            other => other.name(),
+        }
+    }
+
+    /// What it does, in a sentence.
+    pub fn help(self) -> &'static str {
+        match self {
+            Self::InitialCash => "Cash at the start, in the currency of the prices.",
+            Self::Sizing => "Size of each entry.",
+            Self::Commission => "On every fill. Negative: a rebate.",
+            Self::Slippage => "Against you, on market and stop fills.",
+            Self::MarginLong => {
+                "Share of a position that your equity must cover: 100% = no leverage, 25% = 4×, 0 = no check."
+            }
+            Self::MarginShort => {
+                "Entries that need more are dropped; positions that fall below it are partly closed."
+            }
+            Self::Pyramiding => "Entries in one direction that may be open at once.",
         }
     }
 

@@ -4,7 +4,7 @@ import math
 import random
 from dataclasses import dataclass, field
 
-from second.exact import D, DAY
+from second.exact import D, DAY, date
 
 HOUR = DAY // 24
 
@@ -126,6 +126,44 @@ def random_cases():
     yield random_case(9, steady(400, 60_000, begin + 11 * HOUR), 60_000)
 
 
+def every(n, steps, begin):
+    """Bars at distances that repeat, in days."""
+    time = [begin]
+    while len(time) < n:
+        time.append(time[-1] + steps[(len(time) - 1) % len(steps)] * DAY)
+    return time
+
+
+def at_hours(days, hours):
+    return [t + hour * HOUR for t in days for hour in hours]
+
+
+def spaced_cases():
+    """Markets and intervals of every kind: how many periods has a year?"""
+    monday = begin_of(2015, 1, 5)
+    five, seven = weekdays(150, monday), steady(150, DAY, monday)
+    quarters = [begin_of(1980 + i // 4, i % 4 * 3 + 1) for i in range(60)]
+    evenings = [t - 2 * HOUR for t in five]
+    london = [t - (HOUR if 3 < date(t).month < 11 else 0) for t in weekdays(400, monday)]
+    currency = [t for t in steady(2_000, 4 * HOUR, monday - 2 * HOUR) if (t + 3 * DAY + 2 * HOUR) % (7 * DAY) < 5 * DAY]
+    gulf = [t for t in steady(200, DAY, monday) if date(t).weekday() not in (4, 5)]
+    spaced = [
+        ("quarters", quarters, 92 * DAY, 0.05), ("half years", quarters[::2], 184 * DAY, 0.05), ("two months", months(60, 1990)[::2], 61 * DAY, 0.05),
+        ("two days", every(150, [2], monday), 2 * DAY, 0.006), ("three days", every(150, [3], monday), 3 * DAY, 0.006),
+        ("two trading days", every(150, [2, 2, 4, 2, 4], monday), 2 * DAY, 0.006), ("two weeks", every(80, [14], monday), 14 * DAY, 0.02),
+        ("four weeks", every(80, [28], monday), 28 * DAY, 0.02), ("36 hours", every(120, [1.5], monday), 36 * HOUR, 0.006),
+        ("two years", [begin_of(1950 + 2 * i) for i in range(12)], 731 * DAY, 0.1),
+        ("4 hours of 24, seven days", at_hours(seven, range(0, 24, 4)), 4 * HOUR, 0.003), ("4 hours of 24, five days", at_hours(five, range(0, 24, 4)), 4 * HOUR, 0.003),
+        ("4 hours from Sunday evening", currency, 4 * HOUR, 0.003), ("4 hours of six and a half", at_hours(five, [14.5, 18.5]), 4 * HOUR, 0.004),
+        ("evening before", evenings, DAY, 0.006), ("evening before in summer", london, DAY, 0.006), ("Sunday to Thursday", gulf, DAY, 0.006),
+        ("six days a week", [t for t in seven if date(t).weekday() != 6], DAY, 0.006), ("three days a week", [t for t in steady(300, DAY, monday) if date(t).weekday() in (0, 2, 4)], 2 * DAY, 0.006),
+    ]
+    for seed, (name, time, interval_ms, spread) in enumerate(spaced, 100):
+        case = random_case(seed, [round(t) for t in time], interval_ms, spread=spread)
+        case.name = name
+        yield case
+
+
 def trade(profit, entry, exit, side="long", units=1.0, **more):
     return Trade(side, units, entry, exit, 100.0, float(profit), favourable=max(profit, 0.0) + 1.0, adverse=min(profit, 0.0) - 1.0, **more)
 
@@ -171,6 +209,13 @@ def edge_cases():
     yield edge("two months", wave[:40], time=steady(40, DAY, begin_of(2021, 3, 1)))
     yield edge("three months", wave, time=steady(60, DAY, begin_of(2021, 3, 25)))
     yield edge("a cent in a large account", [1e9 + x / 100 for x in (0, 3, 1, 4, 2, 7, 5)], cash=1e9)
+    yield edge("minutes of a day", [1_000.0 + i // 4 + i * 7 % 11 for i in range(390)], time=steady(390, 60_000, begin_of(2024, 1, 2) + 14 * HOUR), interval_ms=60_000)
+    yield edge("minutes around midnight", [1_000.0 + i // 4 + i * 7 % 11 for i in range(240)], time=steady(240, 60_000, begin_of(2024, 1, 2) + 22 * HOUR), interval_ms=60_000)
+    yield edge("six days", [1_000, 1_012, 1_009, 1_020, 1_001, 1_017], time=steady(6, DAY, begin_of(2024, 1, 1)))
+    yield edge("seven days", wave[:7], time=steady(7, DAY, begin_of(2024, 1, 1)))
+    yield edge("a fall of 99 %", [1_000, 1_000, 1_000, 600, 300, 120, 50, 20, 12, 11, 10.5, 10.4, 10.3], time=steady(13, DAY, begin_of(2024, 1, 1)))
+    yield edge("a rise without end", [1_000.0 * 1.2**i + i * 7 % 11 * 10 for i in range(14)], time=steady(14, DAY, begin_of(2024, 1, 1)))
+    yield edge("a loss of nearly all in a year", [1_000.0 * 0.985**i + i * 7 % 11 for i in range(60)])
     yield edge("too much to compound", [1e9, 2e9, 3e9])
     yield edge("side by side", wave, [trade(-100, 0, 5), trade(0, 4, 6), trade(30, 5, 6), trade(-3, 6, 59, is_open=True, is_ambiguous=True)])
     yield edge("all lost on the way", [1_000.0] * 28 + [0.0] + [5.0 + i for i in range(31)], time=steady(60, 7 * DAY, begin_of(2020, 11, 30)), interval_ms=7 * DAY, positions=[(3, 5.0), (40, -1.0)])
@@ -179,4 +224,4 @@ def edge_cases():
 
 
 def corpus():
-    return [*random_cases(), *edge_cases()]
+    return [*random_cases(), *spaced_cases(), *edge_cases()]

@@ -125,7 +125,7 @@ test("bars and results go to the server for the datasets that were chosen", asyn
     // The pages that miss them fetch them by themselves once they are there.
     await expect(b.page.locator("canvas").first()).toBeVisible();
     await openJob(b);
-    await expect(b.page.getByText(/^Result hash/)).toBeVisible();
+    await expect(b.page.getByText(/^Result fingerprint/)).toBeVisible();
   });
 });
 
@@ -144,7 +144,7 @@ test("what is chosen to be sent is sent, however soon one choice follows the oth
     await a.go("Settings");
     await of(groups[1], "all").check();
     await of(groups[0], "all").check();
-    await expect(b.page.getByText(/^Result hash/)).toBeVisible();
+    await expect(b.page.getByText(/^Result fingerprint/)).toBeVisible();
   });
 });
 

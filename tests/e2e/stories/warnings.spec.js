@@ -10,7 +10,7 @@ async function runAllIn(app) {
   await app.field("Slow length").fill("200");
   // Without short trades the last column of the statistics holds only reasons, as hidden text.
   await app.field("Short selling").uncheck();
-  await app.field("Size of an entry in").selectOption("% of equity");
+  await app.field("Order size unit").selectOption("% of equity");
   await app.field("Percent of equity").fill("100");
   await app.submit();
   await app.expectState("completed");
@@ -28,7 +28,7 @@ test("entries that the account could not afford are told above the numbers, with
 test("a report on a phone is no wider than the phone, and a short list of trades is no taller than its rows", async ({ app, page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await runAllIn(app);
-  await page.getByRole("main").getByText(/^Result hash/).waitFor();
+  await page.getByRole("main").getByText(/^Result fingerprint/).waitFor();
   await seeAll(page);
   await page.getByRole("columnheader", { name: "Weekday" }).waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);

@@ -110,7 +110,7 @@ export class App {
 
   /** The result hash of the certificate. */
   async resultHash() {
-    const name = this.page.getByRole("main").getByText(/^Result hash/);
+    const name = this.page.getByRole("main").getByText(/^Result fingerprint/);
     const value = name.locator("xpath=following-sibling::dd");
     await expect(value).toHaveText(/^[0-9a-f]{64}$/);
     return value.textContent();

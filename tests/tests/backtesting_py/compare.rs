@@ -9,6 +9,7 @@ use engine::statistics::Undefined;
 use engine::trade::{ExitReason, Trade};
 
 use crate::frozen::{Exit, FrozenRun, Theirs};
+use crate::utc_days;
 
 /// What was compared, over all runs.
 #[derive(Debug, Default)]
@@ -26,6 +27,8 @@ pub(crate) struct Tally {
     pub(crate) skipped_statistics: usize,
     /// Statistics compared to less than 1e-9, because theirs are not that exact.
     pub(crate) rounded: usize,
+    /// Statistics of a year that were compared over their days, where a week begins on Sunday evening.
+    pub(crate) by_utc_days: usize,
 }
 
 impl Tally {
@@ -72,13 +75,19 @@ pub(crate) fn differences(
         tally.skipped_statistics += run.statistics.len();
         return Ok(found);
     }
+    let days_differ = utc_days::differ(series);
+    let cash = report.statistics.run.initial_cash.unwrap_or(f64::NAN);
     let pays_on_close = run.fills_on_close() && run.pays_commission();
     for (key, theirs) in &run.statistics {
         if pays_on_close && BY_PATH.contains(&key.as_str()) {
             tally.skipped_statistics += 1;
             continue;
         }
-        let ours = report.statistics.get(key).with_context(|| format!("no statistic “{key}”"))?;
+        let mut ours = report.statistics.get(key).with_context(|| format!("no statistic “{key}”"))?;
+        if let Some(theirs) = days_differ.then(|| utc_days::annualised(key, report, series, cash)).flatten() {
+            tally.by_utc_days += 1;
+            ours = theirs;
+        }
         let theirs = match key.as_str() {
             "exposure" => theirs.map(|ratio| ratio + open_exposure(&report.trades, series.len())),
             _ => *theirs,

@@ -7,6 +7,7 @@ mod frozen;
 #[path = "../ta_lib/package.rs"]
 mod package;
 mod strategies;
+mod utc_days;
 
 use std::rc::Rc;
 
@@ -69,10 +70,21 @@ fn compare_results(header: &Header, series: &Rc<Series>, runs: &[&FrozenRun]) ->
         let found = differences(run, &report, series, &mut tally).with_context(|| run.name())?;
         wrong.extend(found.into_iter().map(|difference| format!("{}: {difference}", run.name())));
     }
-    let Tally { runs, trades, statistics, largest, intended, skipped, skipped_statistics, rounded } = &tally;
+    let Tally {
+        runs,
+        trades,
+        statistics,
+        largest,
+        intended,
+        skipped,
+        skipped_statistics,
+        rounded,
+        by_utc_days,
+    } = &tally;
     println!("backtesting.py {}: {runs} runs, settings drawn from seed {}", header.version, header.seed);
     println!("trades equal {trades}, unequal {}, in intended differences {skipped}", wrong.len());
     println!("statistics equal {statistics}, touched by intended differences {skipped_statistics}");
+    println!("of them, {by_utc_days} over their days of Sunday evenings");
     println!("of them, {rounded} as exactly as theirs are");
     println!("largest relative difference {:.1e} ({})", largest.0, largest.1);
     intended.iter().for_each(|(kind, n)| println!("intended, {n} times: {kind}"));

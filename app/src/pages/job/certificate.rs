@@ -1,4 +1,4 @@
-//! What makes a result checkable: the engine, the data, the settings, the hash.
+//! What makes a result checkable: the engine, the data, the settings, the fingerprint of the result.
 
 use engine::report::Report;
 use leptos::prelude::*;
@@ -26,8 +26,8 @@ pub(super) fn Certificate(job: JobHandle, result_hash: String, facts: Vec<Fact>)
     ];
     shown.extend(facts);
     let certificate_hash = certificate_hash(&record.spec, &result_hash);
-    shown.push(("Result hash".into(), result_hash));
-    shown.push(("Certificate hash".into(), certificate_hash));
+    shown.push(("Result fingerprint".into(), result_hash));
+    shown.push(("Certificate fingerprint".into(), certificate_hash));
     let text = text(&record.spec, &record.title, &shown);
     let copy = move |_| {
         let text = text.clone();
@@ -48,7 +48,7 @@ pub(super) fn Certificate(job: JobHandle, result_hash: String, facts: Vec<Fact>)
             </div>
             <div class="card-body">
                 <p class="muted small certificate-text">
-                    "Anyone who runs these settings on these bars with this engine gets this result hash (SHA-256), bit for bit."
+                    "Anyone who runs these settings on these bars with this engine gets this result fingerprint, bit for bit."
                 </p>
                 <dl class="certificate">
                     {shown

@@ -16,7 +16,6 @@ pub(super) fn RollingSharpe(series: Rc<Series>, report: Rc<Report>, risk_free_ra
     let bars = window(&series, &report);
     let calendar = Calendar::new(&series.time()[bars.clone()], series.interval_ms());
     let points = rolling_sharpe(&calendar, &report.equity, risk_free_rate);
-    let n_periods = rolling_periods(&calendar);
     let line = Line {
         times: points.iter().map(|point| series.time()[bars.start + point.bar as usize]).collect(),
         values: points.iter().map(|point| point.sharpe).collect(),
@@ -25,8 +24,10 @@ pub(super) fn RollingSharpe(series: Rc<Series>, report: Rc<Report>, risk_free_ra
         // A point a day, whatever the bars: its time is a date.
         interval_ms: series.interval_ms().max(86_400_000),
     };
-    let empty =
-        format!("The run is shorter than the {} that a point looks back on.", periods(&series, n_periods));
+    let empty = match rolling_periods(&calendar) {
+        Ok(n) => format!("The run is shorter than the {} that a point looks back on.", periods(&series, n)),
+        Err(undefined) => format!("Undefined: {}.", undefined.reason()),
+    };
     view! { <LineCard info=tables::ROLLING_SHARPE line empty /> }
 }
 
@@ -79,7 +80,8 @@ fn periods(series: &Series, n: usize) -> String {
         7 => "weeks",
         28..=31 => "months",
         365..=366 => "years",
-        _ => "days",
+        0 | 1 => "days",
+        _ => "bars",
     };
     format!("{n} {unit}")
 }

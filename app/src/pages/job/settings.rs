@@ -1,6 +1,7 @@
 //! Every setting a job was made with, in words.
 
-use engine::config::{CloseRule, Commission, FillOn, Intrabar, RunConfig, Sizing, Slippage};
+use engine::choice::{self, Choice};
+use engine::config::{Commission, RunConfig, Sizing, Slippage};
 use engine::statistics::{self, Better};
 use engine::strategy::declaration::StrategyRef;
 use engine::strategy::param::ParamValue;
@@ -180,6 +181,10 @@ pub(super) fn config(spec: &JobSpec) -> Vec<Fact> {
     facts
 }
 
+fn chosen<T: Copy + 'static>(choice: Choice<T>, value: T) -> Fact {
+    (choice.label.to_owned(), choice.option(&value).to_owned())
+}
+
 fn all_settings(config: &RunConfig) -> Vec<Fact> {
     let plain = |number: f64| locale::separators().shortest(number, decimals_needed(number).min(12));
     let percent = |ratio: f64| format!("{} %", plain(percent_of(ratio)));
@@ -198,20 +203,8 @@ fn all_settings(config: &RunConfig) -> Vec<Fact> {
         Slippage::Ticks(ticks) => format!("{} ticks", plain(ticks)),
         Slippage::PriceRatio(ratio) => format!("{} of price", percent(ratio)),
     };
-    let fill_on = match config.execution.fill_on {
-        FillOn::NextOpen => "the next bar's open",
-        FillOn::Close => "the same bar's close",
-    };
-    let intrabar = match config.execution.intrabar {
-        Intrabar::Path => "likely path",
-        Intrabar::StopFirst => "stop before target",
-    };
-    let close_rule = match config.execution.close_rule {
-        CloseRule::Fifo => "oldest entry first",
-        CloseRule::Any => "the entry that the exit names",
-    };
-    let margin = |ratio: f64| if ratio == 0.0 { "none asked for".to_owned() } else { percent(ratio) };
-    let at_end = if config.execution.close_at_end { "closed at the last close" } else { "left open" };
+    let execution = &config.execution;
+    let margin = |ratio: f64| if ratio == 0.0 { "not checked".to_owned() } else { percent(ratio) };
     let step = |step: Option<f64>| step.map_or_else(|| "none".into(), plain);
     let date = |at: Option<i64>, otherwise: &str| {
         at.map_or_else(|| otherwise.to_owned(), |at| format!("{} UTC", time::for_form(at)))
@@ -224,10 +217,10 @@ fn all_settings(config: &RunConfig) -> Vec<Fact> {
         fact(Setting::Slippage.name(), slippage),
         fact(Setting::MarginLong.name(), margin(config.account.margin_long)),
         fact(Setting::MarginShort.name(), margin(config.account.margin_short)),
-        fact("Market orders fill at", fill_on.into()),
-        fact("Inside a bar", intrabar.into()),
-        fact("Exits close", close_rule.into()),
-        fact("What is open at the end", at_end.into()),
+        chosen(choice::FILL_ON, execution.fill_on),
+        chosen(choice::INTRABAR, execution.intrabar),
+        chosen(choice::CLOSE_RULE, execution.close_rule),
+        chosen(choice::CLOSE_AT_END, execution.close_at_end),
         fact(Setting::Pyramiding.name(), config.execution.pyramiding.to_string()),
         fact("Tick size", step(config.instrument.tick_size)),
         fact("Lot step", step(config.instrument.lot_step)),

@@ -1,42 +1,36 @@
 //! Cash, size and costs.
 
+use engine::choice::{self, Choice};
+use engine::config::Sizing;
 use engine::sweep::Setting;
 use leptos::prelude::*;
 
 use super::draft::field;
 use super::form::Form;
+use super::order_size::OrderSizeNote;
 use super::sweepable::Sweepable;
 use crate::components::field::{FieldFoot, Select, TextInput};
-
-const SIZES: &[(&str, &str)] = &[("lots", "lots"), ("cash", "cash"), ("equity", "% of equity")];
-const COMMISSIONS: &[(&str, &str)] =
-    &[("percent", "% of value"), ("order", "cash per order"), ("unit", "cash per unit")];
-const SLIPPAGES: &[(&str, &str)] = &[("percent", "% of price"), ("ticks", "ticks")];
 
 /// The section.
 #[component]
 pub(super) fn AccountSection(form: Form) -> impl IntoView {
     let size_kind = form.field(field::SIZING_KIND);
-    let size_label = move || match size_kind.get().as_str() {
-        "cash" => "Cash per entry",
-        "equity" => "Percent of equity",
-        _ => "Lots",
+    let size_name = move || match choice::ORDER_SIZE_UNIT.of_key(&size_kind.get()) {
+        Ok(Sizing::Cash(_)) => "Cash per entry",
+        Ok(Sizing::EquityRatio(_)) => "Percent of equity",
+        Ok(Sizing::Lots(_)) => "Lots",
+        Err(_) => Setting::Sizing.name(),
     };
     view! {
         <section class="card" aria-labelledby="account-title">
             <div class="card-head"><h2 id="account-title">"Account and costs"</h2></div>
             <div class="card-body field-grid">
-                <Plain form setting=Setting::InitialCash label="Initial cash" help="Cash at the start, in the currency of the prices." />
-                <Pair form setting=Setting::Sizing kind=field::SIZING_KIND options=SIZES label=Signal::derive(size_label)
-                    kind_label="Size of an entry in" help="Size of each entry." />
-                <Pair form setting=Setting::Commission kind=field::COMMISSION_KIND options=COMMISSIONS label="Commission"
-                    kind_label="Fee charged as" help="On every fill. Negative: a rebate." />
-                <Pair form setting=Setting::Slippage kind=field::SLIPPAGE_KIND options=SLIPPAGES label="Slippage"
-                    kind_label="Price penalty in" help="Against you, on market and stop fills." />
-                <Plain form setting=Setting::MarginLong label="Margin of long positions, %"
-                    help="Share of a position that your equity must cover: 100 is no leverage, 25 is fourfold, 0 asks for none." />
-                <Plain form setting=Setting::MarginShort label="Margin of short positions, %"
-                    help="Entries that need more are dropped; positions that fall below it are partly closed." />
+                <Plain form setting=Setting::InitialCash />
+                <Pair form setting=Setting::Sizing unit=choice::ORDER_SIZE_UNIT label=Signal::derive(move || size_name().to_owned()) />
+                <Pair form setting=Setting::Commission unit=choice::COMMISSION_TYPE />
+                <Pair form setting=Setting::Slippage unit=choice::SLIPPAGE_TYPE />
+                <Plain form setting=Setting::MarginLong />
+                <Plain form setting=Setting::MarginShort />
             </div>
         </section>
     }
@@ -44,8 +38,8 @@ pub(super) fn AccountSection(form: Form) -> impl IntoView {
 
 /// A number in the one unit that it has.
 #[component]
-pub(super) fn Plain(form: Form, setting: Setting, label: &'static str, help: &'static str) -> impl IntoView {
-    let name = setting.key();
+pub(super) fn Plain(form: Form, setting: Setting) -> impl IntoView {
+    let (name, label, help) = (setting.key(), setting.label(), setting.help());
     view! {
         <Sweepable form key=name name label>
             <TextInput id=name value=form.field(name) error=form.error(name) number=true has_help=true />
@@ -56,16 +50,15 @@ pub(super) fn Plain(form: Form, setting: Setting, label: &'static str, help: &'s
 
 /// A number and the unit it is in.
 #[component]
-fn Pair(
+fn Pair<T: Copy + Send + Sync + 'static>(
     form: Form,
     setting: Setting,
-    kind: &'static str,
-    options: &'static [(&'static str, &'static str)],
-    #[prop(into)] label: Signal<String>,
-    kind_label: &'static str,
-    help: &'static str,
+    unit: Choice<T>,
+    #[prop(into, optional)] label: Option<Signal<String>>,
 ) -> impl IntoView {
-    let name = setting.key();
+    let (name, help) = (setting.key(), setting.help());
+    let label = label.unwrap_or_else(|| Signal::stored(setting.label().to_owned()));
+    let Choice { field: kind, label: kind_label, options, .. } = unit;
     let unit = move || {
         view! { <Select id=kind value=form.field(kind) options chosen=form.setter(kind) aria_label=kind_label /> }
     };
@@ -76,6 +69,7 @@ fn Pair(
                 {unit}
             </div>
             <FieldFoot id=name help error=form.error(name) />
+            {(setting == Setting::Sizing).then(|| view! { <OrderSizeNote form /> })}
         </Sweepable>
     }
 }

@@ -7,6 +7,7 @@ use engine::sweep::{Axis, AxisValues, Setting};
 
 use super::draft::{Draft, field};
 use super::parse::Reader;
+use super::value_list::listed;
 use crate::format::number::{parse, parse_percent, percent_of};
 
 /// What a setting takes from where to where at first, as it stands in the form: a start to change, not a recommendation.
@@ -155,8 +156,11 @@ fn read(
 ) -> Result<Axis, Vec<ConfigError>> {
     let name = |part: &str| field::axis(key, part);
     let parse = if is_ratio { parse_percent } else { parse };
-    if let Some(values) = listed(reader.draft.text(&name("list")), parse) {
-        let checked = values.and_then(|values| {
+    if let Some(values) = listed(reader.draft.text(&name("list")), is_whole) {
+        let values = values.and_then(|words| words.iter().map(|word| parse(word)).collect());
+        let checked = values.and_then(|mut values: Vec<f64>| {
+            values.sort_by(f64::total_cmp);
+            values.dedup();
             values.iter().try_for_each(|value| check(*value))?;
             Ok(values)
         });
@@ -190,21 +194,6 @@ fn read(
     if problems.is_empty() { Ok(Axis::range(key, from, to, step)) } else { Err(problems) }
 }
 
-/// The values of an axis that were typed one by one; `None` if none were.
-fn listed(text: &str, parse: fn(&str) -> Result<f64, String>) -> Option<Result<Vec<f64>, String>> {
-    let words: Vec<&str> =
-        text.split([' ', ';', '\t']).map(str::trim).filter(|word| !word.is_empty()).collect();
-    if words.is_empty() {
-        return None;
-    }
-    let values = words.into_iter().map(parse).collect::<Result<Vec<f64>, String>>();
-    Some(values.map(|mut values| {
-        values.sort_by(f64::total_cmp);
-        values.dedup();
-        values
-    }))
-}
-
 #[cfg(test)]
 mod tests {
     use engine::config::Commission;
@@ -223,10 +212,18 @@ mod tests {
     }
 
     #[test]
-    fn values_are_put_in_order_and_told_once() {
-        assert_eq!(listed("10 5; 5", parse), Some(Ok(vec![5.0, 10.0])));
-        assert_eq!(listed("  ", parse), None);
-        assert!(matches!(listed("5 x", parse), Some(Err(_))));
+    fn values_are_put_in_order_and_taken_once() {
+        let axis = |text: &str| {
+            let parsed = with(&[("params.fast#swept", "1"), ("params.fast#list", text)]);
+            assert_eq!(parsed.problems, [], "{text}");
+            parsed.sweep.unwrap().axes.remove(0)
+        };
+        let list = |values: &[f64]| Axis::list("fast", values.to_vec());
+        assert_eq!(axis("10 5; 5"), list(&[5.0, 10.0]));
+        for text in ["5,10,20", "5, 10, 20", "5 10 20", "20;10;5"] {
+            assert_eq!(axis(text), list(&[5.0, 10.0, 20.0]), "{text}");
+        }
+        assert_eq!(axis("5,10"), list(&[5.0, 10.0]));
     }
 
     #[test]

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use engine::config::{CloseRule, Commission, FillOn, Intrabar, RunConfig, Sizing, Slippage};
+use engine::choice;
+use engine::config::RunConfig;
 use engine::strategy::declaration::Declaration;
 use engine::strategy::param::{ParamKind, ParamSpec, ParamValue};
-use engine::sweep::SweepSpec;
+use engine::sweep::{Setting, SweepSpec};
 use engine::walk_forward::FoldPlan;
 use serde::{Deserialize, Serialize};
 use shared::job::JobSpec;
@@ -20,33 +21,34 @@ pub(super) struct Draft(pub(super) BTreeMap<String, String>);
 
 /// Names of the fields.
 pub(super) mod field {
+    use engine::choice;
     use engine::sweep::Setting;
 
     pub(in super::super) const DATASET: &str = "dataset";
     pub(in super::super) const INITIAL_CASH: &str = "account.initial_cash";
     pub(in super::super) const SIZING: &str = "account.sizing";
-    pub(in super::super) const SIZING_KIND: &str = "account.sizing#kind";
+    pub(in super::super) const SIZING_KIND: &str = choice::ORDER_SIZE_UNIT.field;
     pub(in super::super) const COMMISSION: &str = "account.commission";
-    pub(in super::super) const COMMISSION_KIND: &str = "account.commission#kind";
+    pub(in super::super) const COMMISSION_KIND: &str = choice::COMMISSION_TYPE.field;
     pub(in super::super) const SLIPPAGE: &str = "account.slippage";
-    pub(in super::super) const SLIPPAGE_KIND: &str = "account.slippage#kind";
+    pub(in super::super) const SLIPPAGE_KIND: &str = choice::SLIPPAGE_TYPE.field;
     pub(in super::super) const MARGIN_LONG: &str = "account.margin_long";
     pub(in super::super) const MARGIN_SHORT: &str = "account.margin_short";
     pub(in super::super) const TICK_SIZE: &str = "instrument.tick_size";
     pub(in super::super) const LOT_STEP: &str = "instrument.lot_step";
     pub(in super::super) const LOT_SIZE: &str = "instrument.lot_size";
-    pub(in super::super) const FILL_ON: &str = "execution.fill_on";
-    pub(in super::super) const INTRABAR: &str = "execution.intrabar";
+    pub(in super::super) const FILL_ON: &str = choice::FILL_ON.field;
+    pub(in super::super) const INTRABAR: &str = choice::INTRABAR.field;
     pub(in super::super) const PYRAMIDING: &str = "execution.pyramiding";
-    pub(in super::super) const CLOSE_RULE: &str = "execution.close_rule";
-    pub(in super::super) const CLOSE_AT_END: &str = "execution.close_at_end";
+    pub(in super::super) const CLOSE_RULE: &str = choice::CLOSE_RULE.field;
+    pub(in super::super) const CLOSE_AT_END: &str = choice::CLOSE_AT_END.field;
     pub(in super::super) const START: &str = "window.start";
     pub(in super::super) const END: &str = "window.end";
     pub(in super::super) const RISK_FREE: &str = "risk_free_rate";
     pub(in super::super) const SWEEP: &str = "sweep";
     /// `walk` for a walk-forward run.
     pub(in super::super) const SWEEP_KIND: &str = "sweep.kind";
-    pub(in super::super) const FOLDS_SCHEME: &str = "folds.scheme";
+    pub(in super::super) const FOLDS_SCHEME: &str = choice::WINDOWS.field;
     pub(in super::super) const FOLDS_COUNT: &str = "folds.n_folds";
     pub(in super::super) const FOLDS_SEEN: &str = "folds.seen_per_traded";
     pub(in super::super) const SWEEP_METHOD: &str = "sweep.method";
@@ -133,48 +135,25 @@ impl Draft {
     fn set_config(&mut self, config: &RunConfig) {
         let account = &config.account;
         self.set(field::INITIAL_CASH, account.initial_cash.to_string());
-        let (kind, value) = match account.sizing {
-            Sizing::Lots(lots) => ("lots", lots),
-            Sizing::Cash(cash) => ("cash", cash),
-            Sizing::EquityRatio(ratio) => ("equity", percent_of(ratio)),
-        };
-        self.set(field::SIZING_KIND, kind);
-        self.set(field::SIZING, value.to_string());
-        let (kind, value) = match account.commission {
-            Commission::ValueRatio(ratio) => ("percent", percent_of(ratio)),
-            Commission::CashPerOrder(cash) => ("order", cash),
-            Commission::CashPerUnit(cash) => ("unit", cash),
-        };
-        self.set(field::COMMISSION_KIND, kind);
-        self.set(field::COMMISSION, value.to_string());
-        let (kind, value) = match account.slippage {
-            Slippage::Ticks(ticks) => ("ticks", ticks),
-            Slippage::PriceRatio(ratio) => ("percent", percent_of(ratio)),
-        };
-        self.set(field::SLIPPAGE_KIND, kind);
-        self.set(field::SLIPPAGE, value.to_string());
+        self.set(field::SIZING_KIND, choice::ORDER_SIZE_UNIT.key(&account.sizing));
+        self.set(field::COMMISSION_KIND, choice::COMMISSION_TYPE.key(&account.commission));
+        self.set(field::SLIPPAGE_KIND, choice::SLIPPAGE_TYPE.key(&account.slippage));
+        for setting in [Setting::Sizing, Setting::Commission, Setting::Slippage] {
+            let number = setting.get(config);
+            let shown = if setting.is_ratio(config) { percent_of(number) } else { number };
+            self.set(setting.key(), shown.to_string());
+        }
         self.set(field::MARGIN_LONG, percent_of(account.margin_long).to_string());
         self.set(field::MARGIN_SHORT, percent_of(account.margin_short).to_string());
         let optional = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
         self.set(field::TICK_SIZE, optional(config.instrument.tick_size));
         self.set(field::LOT_STEP, optional(config.instrument.lot_step));
         self.set(field::LOT_SIZE, config.instrument.lot_size.to_string());
-        let fill_on = match config.execution.fill_on {
-            FillOn::NextOpen => "next_open",
-            FillOn::Close => "close",
-        };
-        self.set(field::FILL_ON, fill_on);
-        let intrabar = match config.execution.intrabar {
-            Intrabar::Path => "path",
-            Intrabar::StopFirst => "stop_first",
-        };
-        self.set(field::INTRABAR, intrabar);
-        let close_rule = match config.execution.close_rule {
-            CloseRule::Fifo => "fifo",
-            CloseRule::Any => "any",
-        };
-        self.set(field::CLOSE_RULE, close_rule);
-        self.set(field::CLOSE_AT_END, if config.execution.close_at_end { "close" } else { "leave" });
+        let execution = &config.execution;
+        self.set(field::FILL_ON, choice::FILL_ON.key(&execution.fill_on));
+        self.set(field::INTRABAR, choice::INTRABAR.key(&execution.intrabar));
+        self.set(field::CLOSE_RULE, choice::CLOSE_RULE.key(&execution.close_rule));
+        self.set(field::CLOSE_AT_END, choice::CLOSE_AT_END.key(&execution.close_at_end));
         self.set(field::PYRAMIDING, config.execution.pyramiding.to_string());
         let date = |ms: Option<i64>| ms.map(time::for_form).unwrap_or_default();
         self.set(field::START, date(config.window.start));

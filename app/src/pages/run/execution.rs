@@ -1,17 +1,14 @@
 //! Fill rules, instrument, window.
 
+use engine::choice::{self, Choice};
 use engine::sweep::Setting;
 use leptos::prelude::*;
 
 use super::account::Plain;
 use super::draft::field;
 use super::form::Form;
-use crate::components::field::{Select, TextField};
-
-const FILL_ON: &[(&str, &str)] = &[("next_open", "next bar's open"), ("close", "same bar's close")];
-const INTRABAR: &[(&str, &str)] = &[("path", "likely path"), ("stop_first", "stop before target")];
-const CLOSE_RULE: &[(&str, &str)] = &[("fifo", "oldest entry first"), ("any", "the entry it names")];
-const CLOSE_AT_END: &[(&str, &str)] = &[("leave", "leave open"), ("close", "close at the last close")];
+use super::suggestion::Suggestion;
+use crate::components::field::{FieldFoot, Select, TextField, TextInput};
 
 /// Number fields: name, label, help, shown while empty.
 const NUMBERS: [(&str, &str, &str, &str); 4] = [
@@ -39,25 +36,26 @@ pub(super) fn ExecutionSection(form: Form) -> impl IntoView {
         &'static str,
     )| {
         view! {
-            <TextField id=name label value=form.field(name) error=form.error(name) help placeholder number=true />
+            <div class="field">
+                <label for=name>{label}</label>
+                <TextInput id=name value=form.field(name) error=form.error(name) placeholder number=true has_help=true />
+                <FieldFoot id=name help error=form.error(name) />
+                <Suggestion form name />
+            </div>
         }
     };
     view! {
         <details class="card fold" open=move || has_problem.get()>
             <summary class="card-head"><h2>"Execution"</h2><span class="muted small">{move || said(form)}</span></summary>
             <div class="card-body field-grid">
-                <Choice form name=field::FILL_ON label="Market orders fill at" options=FILL_ON
-                    help="The close is optimistic: it trades at a price that is known only once the bar is over." />
-                <Choice form name=field::INTRABAR label="Inside a bar" options=INTRABAR
-                    help="In which order prices are assumed to have traded." />
-                <Choice form name=field::CLOSE_RULE label="An exit closes" options=CLOSE_RULE
-                    help="Which of several open entries an exit closes first." />
-                <Choice form name=field::CLOSE_AT_END label="What is open at the end" options=CLOSE_AT_END
-                    help="Left open, it counts as open profit; closed, it pays its costs." />
-                <Plain form setting=Setting::Pyramiding label="Pyramiding" help="Entries in one direction that may be open at once." />
+                <Choose form choice=choice::FILL_ON />
+                <Choose form choice=choice::INTRABAR />
+                <Choose form choice=choice::CLOSE_RULE />
+                <Choose form choice=choice::CLOSE_AT_END />
+                <Plain form setting=Setting::Pyramiding />
                 {NUMBERS.map(number).collect_view()}
                 <TextField id=field::START label="Trade from (UTC)" value=form.field(field::START) error=form.error(field::START)
-                    placeholder="first bar" help="Earlier bars only warm the indicators up. Like 2020-01-31." />
+                    placeholder="first bar" help="Earlier bars are warm-up only. Format: 2020-01-31." />
                 <TextField id=field::END label="Trade until (UTC)" value=form.field(field::END) error=form.error(field::END)
                     placeholder="last bar" help="Bars from here on are left out." />
             </div>
@@ -66,28 +64,23 @@ pub(super) fn ExecutionSection(form: Form) -> impl IntoView {
 }
 
 #[component]
-fn Choice(
-    form: Form,
-    name: &'static str,
-    label: &'static str,
-    options: &'static [(&'static str, &'static str)],
-    help: &'static str,
-) -> impl IntoView {
+fn Choose<T: Copy + Send + Sync + 'static>(form: Form, choice: Choice<T>) -> impl IntoView {
+    let Choice { field: name, label, help, options, .. } = choice;
     view! {
         <div class="field">
             <label for=name>{label}</label>
             <Select id=name value=form.field(name) options chosen=form.setter(name) />
-            <p class="field-help">{help}</p>
+            <FieldFoot id=name help error=form.error(name) />
         </div>
     }
 }
 
 /// The rules in a few words, for the folded section.
 fn said(form: Form) -> String {
-    let word = |name: &str, options: &[(&'static str, &'static str)]| {
-        let chosen = form.field(name).get();
-        options.iter().find(|(key, _)| *key == chosen).map_or("", |(_, text)| text)
-    };
+    let fill_on = choice::FILL_ON.of_key(&form.field(field::FILL_ON).get());
+    let intrabar = choice::INTRABAR.of_key(&form.field(field::INTRABAR).get());
+    let fill_on = fill_on.map_or("?", |value| choice::FILL_ON.option(&value));
+    let intrabar = intrabar.map_or("?", |value| choice::INTRABAR.option(&value));
     let (start, end) = (form.field(field::START).get(), form.field(field::END).get());
     let window = match (start.trim(), end.trim()) {
         ("", "") => "all bars".to_owned(),
@@ -95,5 +88,5 @@ fn said(form: Form) -> String {
         ("", end) => format!("until {end}"),
         (start, end) => format!("{start} to {end}"),
     };
-    format!("fills at {} · {} · {window}", word(field::FILL_ON, FILL_ON), word(field::INTRABAR, INTRABAR))
+    format!("fills at {fill_on} · {intrabar} · {window}")
 }

@@ -8,12 +8,15 @@ mod dataset;
 mod draft;
 mod execution;
 mod form;
+mod order_size;
 mod params;
 mod parse;
 mod submit;
+mod suggestion;
 mod sweep;
 mod sweep_fields;
 mod sweepable;
+mod value_list;
 
 use engine::strategy::catalog;
 use leptos::prelude::*;

@@ -1,8 +1,8 @@
 //! From what was typed to what runs, or every field that is wrong with a sentence each. Pure.
 
+use engine::choice::{self, Choice};
 use engine::config::{
-    AccountConfig, CloseRule, Commission, ConfigError, Execution, FillOn, Instrument, Intrabar, RunConfig,
-    Sizing, Slippage, Window,
+    AccountConfig, Commission, ConfigError, Execution, Instrument, RunConfig, Sizing, Slippage, Window,
 };
 use engine::error::RunError;
 use engine::strategy::declaration::Declaration;
@@ -161,6 +161,15 @@ impl Reader<'_> {
         }
     }
 
+    /// What a choice stands for, or `otherwise` with a problem noted beside the field `at`: a word that is not in its table is never
+    /// taken for one that is.
+    pub(super) fn choice<T: Copy + 'static>(&mut self, choice: Choice<T>, at: &str, otherwise: T) -> T {
+        choice.of_key(self.draft.text(choice.field)).unwrap_or_else(|error| {
+            self.unreadable.push(ConfigError::new(at, error.to_string()));
+            otherwise
+        })
+    }
+
     fn optional(&mut self, field: &str) -> Option<f64> {
         (!self.draft.text(field).trim().is_empty()).then(|| self.number(field, 1.0))
     }
@@ -182,21 +191,21 @@ pub(super) fn option(param: &ParamSpec, text: &str) -> ParamValue {
 }
 
 fn config(reader: &mut Reader) -> RunConfig {
-    let draft = reader.draft;
     let initial_cash = reader.number(field::INITIAL_CASH, 1.0);
-    let sizing = match draft.text(field::SIZING_KIND) {
-        "cash" => Sizing::Cash(reader.number(field::SIZING, 1.0)),
-        "equity" => Sizing::EquityRatio(reader.percent(field::SIZING, 1.0)),
-        _ => Sizing::Lots(reader.number(field::SIZING, 1.0)),
+    let RunConfig { account: usual, execution: usually, .. } = RunConfig::default();
+    let sizing = match reader.choice(choice::ORDER_SIZE_UNIT, field::SIZING, usual.sizing) {
+        Sizing::Lots(_) => Sizing::Lots(reader.number(field::SIZING, 1.0)),
+        Sizing::Cash(_) => Sizing::Cash(reader.number(field::SIZING, 1.0)),
+        Sizing::EquityRatio(_) => Sizing::EquityRatio(reader.percent(field::SIZING, 1.0)),
     };
-    let commission = match draft.text(field::COMMISSION_KIND) {
-        "order" => Commission::CashPerOrder(reader.number(field::COMMISSION, 0.0)),
-        "unit" => Commission::CashPerUnit(reader.number(field::COMMISSION, 0.0)),
-        _ => Commission::ValueRatio(reader.percent(field::COMMISSION, 0.0)),
+    let commission = match reader.choice(choice::COMMISSION_TYPE, field::COMMISSION, usual.commission) {
+        Commission::ValueRatio(_) => Commission::ValueRatio(reader.percent(field::COMMISSION, 0.0)),
+        Commission::CashPerOrder(_) => Commission::CashPerOrder(reader.number(field::COMMISSION, 0.0)),
+        Commission::CashPerUnit(_) => Commission::CashPerUnit(reader.number(field::COMMISSION, 0.0)),
     };
-    let slippage = match draft.text(field::SLIPPAGE_KIND) {
-        "ticks" => Slippage::Ticks(reader.number(field::SLIPPAGE, 0.0)),
-        _ => Slippage::PriceRatio(reader.percent(field::SLIPPAGE, 0.0)),
+    let slippage = match reader.choice(choice::SLIPPAGE_TYPE, field::SLIPPAGE, usual.slippage) {
+        Slippage::Ticks(_) => Slippage::Ticks(reader.number(field::SLIPPAGE, 0.0)),
+        Slippage::PriceRatio(_) => Slippage::PriceRatio(reader.percent(field::SLIPPAGE, 0.0)),
     };
     let margin_long = reader.percent(field::MARGIN_LONG, 1.0);
     let margin_short = reader.percent(field::MARGIN_SHORT, 1.0);
@@ -213,15 +222,11 @@ fn config(reader: &mut Reader) -> RunConfig {
             .push(ConfigError::new(field::PYRAMIDING, "Pyramiding must be a whole number, at least 1."));
     }
     let execution = Execution {
-        fill_on: if draft.text(field::FILL_ON) == "close" { FillOn::Close } else { FillOn::NextOpen },
-        intrabar: if draft.text(field::INTRABAR) == "stop_first" {
-            Intrabar::StopFirst
-        } else {
-            Intrabar::Path
-        },
-        close_rule: if draft.text(field::CLOSE_RULE) == "any" { CloseRule::Any } else { CloseRule::Fifo },
+        fill_on: reader.choice(choice::FILL_ON, field::FILL_ON, usually.fill_on),
+        intrabar: reader.choice(choice::INTRABAR, field::INTRABAR, usually.intrabar),
+        close_rule: reader.choice(choice::CLOSE_RULE, field::CLOSE_RULE, usually.close_rule),
         pyramiding: pyramiding as u32,
-        close_at_end: draft.text(field::CLOSE_AT_END) == "close",
+        close_at_end: reader.choice(choice::CLOSE_AT_END, field::CLOSE_AT_END, usually.close_at_end),
     };
     let window = Window { start: reader.date(field::START), end: reader.date(field::END) };
     let risk_free_rate = reader.percent(field::RISK_FREE, 0.0);
@@ -236,6 +241,7 @@ pub(super) fn sentence(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use engine::config::CloseRule;
     use engine::strategy::catalog::{STRATEGIES, find};
     use engine::strategy::declaration::StrategyRef;
     use shared::id::BlobHash;
@@ -328,6 +334,30 @@ mod tests {
             let fields: Vec<&str> = parsed.problems.iter().map(|problem| problem.field.as_str()).collect();
             assert_eq!(fields, [name], "{text:?}: {:?}", parsed.problems);
             assert!(parsed.problems[0].message.ends_with('.'), "{:?}", parsed.problems);
+        }
+    }
+
+    #[test]
+    fn a_word_that_is_no_option_is_refused_and_never_the_default() {
+        for (name, problem) in [
+            (field::SIZING_KIND, field::SIZING),
+            (field::COMMISSION_KIND, field::COMMISSION),
+            (field::SLIPPAGE_KIND, field::SLIPPAGE),
+            (field::FILL_ON, field::FILL_ON),
+            (field::INTRABAR, field::INTRABAR),
+            (field::CLOSE_RULE, field::CLOSE_RULE),
+            (field::CLOSE_AT_END, field::CLOSE_AT_END),
+            (field::SWEEP_METHOD, field::SWEEP_METHOD),
+            (field::SWEEP_KIND, field::SWEEP),
+            (field::FOLDS_SCHEME, field::FOLDS_SCHEME),
+            (choice::DIRECTION.field, field::OBJECTIVES[0]),
+        ] {
+            for word in ["contracts", ""] {
+                let walks = if name == field::FOLDS_SCHEME { "walk" } else { "sweep" };
+                let parsed = with(&[("params.fast#swept", "1"), (field::SWEEP_KIND, walks), (name, word)]);
+                let fields: Vec<&str> = parsed.problems.iter().map(|found| found.field.as_str()).collect();
+                assert_eq!(fields, [problem], "{name} = {word:?}");
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 //! How a sweep chooses its cells and what it looks for; there once a parameter is swept.
 
+use engine::choice;
 use engine::walk_forward::{FoldPlan, Scheme};
 use leptos::prelude::*;
 use shared::dataset::Dataset;
@@ -15,9 +16,6 @@ use crate::state::Datasets;
 
 const METHODS: &[(&str, &str)] =
     &[("grid", "every combination"), ("random", "some at random"), ("search", "a search for the best")];
-const SCHEMES: &[(&str, &str)] =
-    &[("rolling", "the last stretch (rolling)"), ("anchored", "everything before (anchored)")];
-const BETTER: &[(&str, &str)] = &[("higher", "highest"), ("lower", "lowest")];
 
 /// The section.
 #[component]
@@ -98,7 +96,7 @@ fn FoldFields(form: Form) -> impl IntoView {
         </p>
         <div class="field">
             <label for=scheme>"Choose on"</label>
-            <Select id=scheme value=form.field(scheme) options=SCHEMES chosen=form.setter(scheme) />
+            <Select id=scheme value=form.field(scheme) options=choice::WINDOWS.options chosen=form.setter(scheme) />
         </div>
         <TextField id=count label="Folds" value=form.field(count) error=form.error(count) number=true
             help="How often is chosen and traded." />
@@ -165,7 +163,7 @@ fn Objective(form: Form, name: &'static str, label: &'static str, is_first: bool
         <div class="field">
             <label for=name>{label}</label>
             <div class="field-pair">
-                <Select id=better.clone() value=direction options=BETTER chosen=form.setter(&better) aria_label="Direction" />
+                <Select id=better.clone() value=direction options=choice::DIRECTION.options chosen=form.setter(&better) aria_label="Direction" />
                 <select id=name class="select" on:change=choose>
                     {(!is_first).then(|| view! { <option value="" selected=move || chosen.get().is_empty()>"nothing"</option> })}
                     {objectives().map(option).collect_view()}

@@ -1,14 +1,18 @@
 //! How a sweep chooses its cells and what it looks for, as text by field and back. Pure.
 
+use engine::choice;
 use engine::config::ConfigError;
 use engine::statistics::{self, Better, StatInfo, Unit};
 use engine::sweep::{Algorithm, Axis, Constraint, Method, Objective, SweepSpec};
-use engine::walk_forward::{FoldPlan, Scheme};
+use engine::walk_forward::FoldPlan;
 use shared::id::DatasetId;
 use shared::job::DatasetRef;
 
 use super::draft::{Draft, field};
 use super::parse::Reader;
+
+/// The fields of the directions, in the order of [`field::OBJECTIVES`].
+const BETTER: [&str; 2] = [choice::DIRECTION.field, "sweep.objective_beside#better"];
 
 /// Statistics that can be looked for.
 pub(super) fn objectives() -> impl Iterator<Item = &'static StatInfo> {
@@ -39,8 +43,8 @@ impl Draft {
         for (at, name) in field::OBJECTIVES.iter().enumerate() {
             let wanted = sweep.objectives.get(at);
             self.set(*name, wanted.map_or("", |wanted| wanted.stat.as_str()));
-            let is_lower = wanted.is_some_and(|wanted| wanted.better == Better::Lower);
-            self.set(field::better(name), if is_lower { "lower" } else { "higher" });
+            let better = wanted.map_or(Better::Higher, |wanted| wanted.better);
+            self.set(field::better(name), choice::DIRECTION.key(&better));
         }
         let ids: Vec<String> = more_datasets.iter().map(|other| other.dataset.to_string()).collect();
         self.set(field::SWEEP_DATASETS, ids.join(" "));
@@ -48,11 +52,7 @@ impl Draft {
 
     /// The fields of a walk-forward run.
     pub(super) fn set_folds(&mut self, folds: &FoldPlan) {
-        let scheme = match folds.scheme {
-            Scheme::Rolling => "rolling",
-            Scheme::Anchored => "anchored",
-        };
-        self.set(field::FOLDS_SCHEME, scheme);
+        self.set(field::FOLDS_SCHEME, choice::WINDOWS.key(&folds.scheme));
         self.set(field::FOLDS_COUNT, folds.n_folds.to_string());
         self.set(field::FOLDS_SEEN, folds.seen_per_traded.to_string());
     }
@@ -77,7 +77,11 @@ pub(super) fn sweep(reader: &mut Reader, axes: Vec<Axis>) -> SweepSpec {
             population: small(reader, field::SWEEP_POPULATION),
             generations: small(reader, field::SWEEP_GENERATIONS),
         },
-        _ => Method::Grid,
+        "grid" => Method::Grid,
+        other => {
+            reader.refuse(field::SWEEP_METHOD, &format!("“{other}” is no way to choose cells"));
+            Method::Grid
+        }
     };
     let mut constraints = Vec::new();
     for text in draft.text(field::SWEEP_CONSTRAINTS).split(';').map(str::trim).filter(|text| !text.is_empty())
@@ -88,11 +92,11 @@ pub(super) fn sweep(reader: &mut Reader, axes: Vec<Axis>) -> SweepSpec {
         }
     }
     let mut wanted: Vec<Objective> = Vec::new();
-    for name in field::OBJECTIVES {
+    for (at, name) in field::OBJECTIVES.into_iter().enumerate() {
         let stat = draft.text(name).to_owned();
         if !stat.is_empty() && wanted.iter().all(|other| other.stat != stat) {
-            let is_lower = draft.text(&field::better(name)) == "lower";
-            wanted.push(if is_lower { Objective::lowest(stat) } else { Objective::highest(stat) });
+            let better = reader.choice(choice::DIRECTION.of_field(BETTER[at]), name, Better::Higher);
+            wanted.push(Objective { stat, better });
         }
     }
     SweepSpec { axes, constraints, method, objectives: wanted }
@@ -101,12 +105,16 @@ pub(super) fn sweep(reader: &mut Reader, axes: Vec<Axis>) -> SweepSpec {
 /// How a walk-forward run cuts the time; `None` for a plain sweep.
 pub(super) fn folds(reader: &mut Reader) -> Option<FoldPlan> {
     let draft = reader.draft;
-    if draft.text(field::SWEEP_KIND) != "walk" {
-        return None;
+    match draft.text(field::SWEEP_KIND) {
+        "walk" => {}
+        "sweep" => return None,
+        other => {
+            reader.refuse(field::SWEEP, &format!("“{other}” is neither a sweep nor a walk-forward run"));
+            return None;
+        }
     }
-    let scheme =
-        if draft.text(field::FOLDS_SCHEME) == "anchored" { Scheme::Anchored } else { Scheme::Rolling };
-    let FoldPlan { seen_per_traded, .. } = FoldPlan::default();
+    let FoldPlan { seen_per_traded, scheme, .. } = FoldPlan::default();
+    let scheme = reader.choice(choice::WINDOWS, field::FOLDS_SCHEME, scheme);
     let seen_per_traded = reader.number(field::FOLDS_SEEN, seen_per_traded);
     Some(FoldPlan { scheme, n_folds: small(reader, field::FOLDS_COUNT), seen_per_traded })
 }
@@ -140,6 +148,7 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use engine::strategy::catalog::find;
+    use engine::walk_forward::Scheme;
     use shared::id::BlobHash;
 
     use super::*;

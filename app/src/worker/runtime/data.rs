@@ -108,6 +108,7 @@ async fn store(
         interval_ms: series.interval_ms(),
         first_time: series.time()[0],
         last_time: series.time()[series.len() - 1],
+        last_close: series.close()[series.len() - 1],
         quality,
         format,
     })))

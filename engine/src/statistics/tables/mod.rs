@@ -39,7 +39,7 @@ declare_tables! {
     WEEKDAYS, "Returns by weekday", "Returns of the equity from close to close, compounded over the bars that open on each UTC weekday; and the closed trades by the weekday of their entry.";
     HOURS, "Returns by hour", "Returns of the equity from close to close, compounded over the bars that open in each UTC hour; and the closed trades by the hour of their entry.";
     TRADE_RETURNS, "Trade returns", "Closed trades by their return: profit after commission ÷ value of the entry. A bar holds its lower edge and not its upper one.";
-    ROLLING_SHARPE, "Rolling Sharpe ratio", "The Sharpe ratio of the report over the half year before each day (126 days, 183 if the data trades on weekends, 26 weeks, 6 months): (annual return − risk-free rate) ÷ annual volatility.";
+    ROLLING_SHARPE, "Rolling Sharpe ratio", "The Sharpe ratio of the report over the half year before each day, or each bar where bars are longer (126 days in a market of five days a week, 183 in one of seven, 26 weeks, 6 months; at least six periods): (annual return − risk-free rate) ÷ annual volatility.";
     EXPOSURE, "Exposure over time", "Value of the position at each close ÷ equity: above zero when long, below when short, beyond 100 % when leveraged. What enters and leaves within one bar does not show.";
 }
 

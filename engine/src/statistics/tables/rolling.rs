@@ -1,8 +1,8 @@
 //! The Sharpe ratio of the half year before each day.
 
 use super::super::Calendar;
-use super::super::daily::{annual_return, annual_volatility, log_mean};
-use super::super::metric::{Metric, Undefined, ratio};
+use super::super::daily::{self, annual_return, annual_volatility, log_mean};
+use super::super::metric::{Metric, Undefined};
 use super::super::moments::Moments;
 
 /// A point of [`ROLLING_SHARPE`](super::ROLLING_SHARPE).
@@ -14,21 +14,23 @@ pub struct RollingPoint {
     pub sharpe: Metric,
 }
 
-/// Periods that a point looks back on: half a year, at least six.
-pub fn rolling_periods(calendar: &Calendar) -> usize {
-    ((calendar.periods_per_year / 2.0).ceil() as usize).max(6)
+/// Periods that a point looks back on: half a year, at least six; undefined where the calendar knows no year.
+pub fn rolling_periods(calendar: &Calendar) -> Result<usize, Undefined> {
+    Ok(((calendar.periods_per_year? / 2.0).ceil() as usize).max(6))
 }
 
 /// A point for each period that has enough periods before it; none if the run is shorter than that.
 pub fn rolling_sharpe(calendar: &Calendar, equity: &[f64], risk_free_rate: f64) -> Vec<RollingPoint> {
-    let n = rolling_periods(calendar);
+    let (Ok(n), Ok(per_year)) = (rolling_periods(calendar), calendar.periods_per_year) else {
+        return Vec::new();
+    };
     let values: Vec<f64> = calendar.period_ends.iter().map(|bar| equity[*bar as usize]).collect();
     let returns: Vec<f64> = values.windows(2).map(|pair| (pair[1] - pair[0]) / pair[0]).collect();
     let ends = calendar.period_ends[1..].iter().skip(n - 1);
     let windows = returns.windows(n).zip(values.windows(n + 1));
     let point = |(bar, (returns, values)): (&u32, (&[f64], &[f64]))| {
         let sharpe = if values.iter().all(|value| *value > 0.0) {
-            sharpe(returns, log_mean(values), calendar.periods_per_year, risk_free_rate)
+            sharpe(returns, log_mean(values), per_year, risk_free_rate)
         } else {
             Err(Undefined::EquityNotPositive)
         };
@@ -41,7 +43,7 @@ pub fn rolling_sharpe(calendar: &Calendar, equity: &[f64], risk_free_rate: f64) 
 fn sharpe(returns: &[f64], log_mean: f64, per_year: f64, risk_free_rate: f64) -> Metric {
     let variance = Moments::new(returns).sample_variance();
     let volatility = annual_volatility(log_mean, variance, per_year)?;
-    ratio(annual_return(log_mean, per_year)? - risk_free_rate, volatility, Undefined::NoVariation)
+    daily::sharpe(annual_return(log_mean, per_year)?, risk_free_rate, volatility)
 }
 
 #[cfg(test)]
@@ -63,11 +65,12 @@ mod tests {
     fn half_a_year_is_what_the_calendar_says() {
         let days = |step: i64| (0..60).map(|day| day * step).collect::<Vec<i64>>();
         let periods = |time: &[i64], interval| rolling_periods(&Calendar::new(time, interval));
-        assert_eq!(periods(&days(DAY), DAY), 183);
-        assert_eq!(periods(&[0, DAY, 4 * DAY], DAY), 126);
-        assert_eq!(periods(&weeks(60), 7 * DAY), 26);
-        assert_eq!(periods(&days(30 * DAY), 30 * DAY), 6);
-        assert_eq!(periods(&days(365 * DAY), 365 * DAY), 6);
+        assert_eq!(periods(&days(DAY), DAY), Ok(183));
+        assert_eq!(periods(&[0, DAY, 4 * DAY, 5 * DAY, 6 * DAY, 7 * DAY, 8 * DAY], DAY), Ok(126));
+        assert_eq!(periods(&weeks(60), 7 * DAY), Ok(26));
+        assert_eq!(periods(&days(30 * DAY), 30 * DAY), Ok(6));
+        assert_eq!(periods(&days(365 * DAY), 365 * DAY), Ok(6));
+        assert_eq!(periods(&[0, DAY], DAY), Err(Undefined::TooShort));
     }
 
     #[test]

@@ -5,12 +5,24 @@ from . import periods
 from .exact import D, DAY, Undefined, central, changes, evaluate, last_of_each, mean, need, rms_of_losses, sample_variance
 
 
+def of_a_year(number):
+    """Undefined beyond ±1,000."""
+    need(abs(number) <= 1_000, "out_of_range")
+    return number
+
+
 def annualised(growth, n, returns, year):
     """Annual return and volatility of `returns` whose product is `growth`."""
     g = growth ** (D(1) / n)
-    annual = g**year - 1
+    annual = of_a_year(g**year - 1)
     square = g * g
-    return annual, lambda: ((sample_variance(returns) + square) ** year - square**year).sqrt()
+    return annual, lambda: of_a_year(((sample_variance(returns) + square) ** year - square**year).sqrt())
+
+
+def sharpe_ratio(annual, rate, volatility):
+    need(annual >= D("-0.99"), "out_of_range")
+    need(volatility != 0, "no_variation")
+    return of_a_year((annual - rate) / volatility)
 
 
 def falls(equity, cash):
@@ -49,12 +61,14 @@ def over_run(case):
     last = equity[-1]
     solvent = min(equity) > 0
     days = changes([equity[i] for i in periods.ends(time, case.interval_ms)]) if solvent else []
-    year = periods.per_year(time, case.interval_ms)
     ratios, amounts = falls(equity, cash)
     deepest, deepest_cash = -min(ratios + [D(0)]), -min(amounts + [D(0)])
     spans = episodes(ratios)
     net = sum((t.profit for t in closed), D(0))
     trade_fall, trade_rise = seen_by_trade(case.trades, cash)
+
+    def year():
+        return periods.per_year(time, case.interval_ms)
 
     def needs(n):
         need(solvent, "equity_not_positive")
@@ -63,28 +77,26 @@ def over_run(case):
     def annual():
         needs(1)
         first = equity[periods.ends(time, case.interval_ms)[0]]
-        return annualised(last / first, len(days), days, year)[0]
+        return annualised(last / first, len(days), days, year())[0]
 
     def volatility():
         needs(2)
         first = equity[periods.ends(time, case.interval_ms)[0]]
-        return annualised(last / first, len(days), days, year)[1]()
+        return annualised(last / first, len(days), days, year())[1]()
 
     def sharpe():
-        excess, spread = annual() - rate, volatility()
-        need(spread != 0, "no_variation")
-        return excess / spread
+        return sharpe_ratio(annual(), rate, volatility())
 
     def sortino():
         excess = annual() - rate
-        loss = rms_of_losses(days) * D(year).sqrt()
+        loss = rms_of_losses(days) * year().sqrt()
         need(loss != 0, "no_losing_periods")
-        return excess / loss
+        return of_a_year(excess / loss)
 
     def calmar():
         value = annual()
         need(deepest != 0, "no_drawdown")
-        return value / deepest
+        return of_a_year(value / deepest)
 
     def omega():
         needs(1)
@@ -93,9 +105,9 @@ def over_run(case):
         return sum(max(r, D(0)) for r in days) / losses
 
     def cagr():
-        need(solvent, "equity_not_positive")
-        need(time[-1] > time[0], "too_short")
-        return (last / cash) ** (D(36525) * DAY / 100 / (time[-1] - time[0])) - 1
+        needs(1)
+        year()
+        return of_a_year((last / cash) ** (D(36525) * DAY / 100 / (time[-1] - time[0])) - 1)
 
     def beta():
         need(len(equity) >= 3, "too_short")

@@ -3,8 +3,8 @@ import bisect
 import math
 
 from . import periods
-from .exact import D, changes, date, need, sample_variance, evaluate
-from .run import annualised, falls
+from .exact import D, Undefined, changes, date, need, evaluate
+from .run import annualised, falls, sharpe_ratio
 
 
 def each(values):
@@ -14,16 +14,18 @@ def each(values):
 
 def rolling(case):
     ends = periods.ends(case.time, case.interval_ms)
-    year = periods.per_year(case.time, case.interval_ms)
-    n = max(6, -(-year // 2))
+    try:
+        year = periods.per_year(case.time, case.interval_ms)
+    except Undefined:
+        return {"bar": [], "sharpe": []}
+    n = max(6, math.ceil(year / 2))
 
     def point(at):
         def value():
             window = [case.equity[i] for i in ends[at - n : at + 1]]
             need(min(window) > 0, "equity_not_positive")
             annual, volatility = annualised(window[-1] / window[0], n, changes(window), year)
-            need(sample_variance(changes(window)) != 0, "no_variation")
-            return (annual - case.rate) / volatility()
+            return sharpe_ratio(annual, case.rate, volatility())
 
         return value
 

@@ -75,8 +75,8 @@ pub(super) fn alternative(
 ) -> (&'static str, String) {
     let choice = match choice {
         Choice::OtherPath => "Had the price gone to the other extreme first",
-        Choice::LikelyPath => "With “Inside a bar: likely path”",
-        Choice::StopsFirst => "With “Inside a bar: stop before target”",
+        Choice::LikelyPath => "With “Intrabar price path: nearest extreme first”",
+        Choice::StopsFirst => "With “Intrabar price path: worst case”",
         Choice::FillOnClose => "With market orders at the same bar’s close",
         Choice::FillOnNextOpen => "With market orders at the next bar’s open",
     };
