@@ -31,7 +31,7 @@ pub(super) fn by_numbers(rows: &[Row], comma: bool, known: &[Option<Role>]) -> R
         .filter(|&column| roles[column].is_none() && value(first, column, comma).is_some())
         .collect();
     let with_clock: Vec<usize> = free.iter().copied().filter(|&column| Some(column) != clock).collect();
-    let prices = match (fitting(rows, &with_clock, comma), fitting(rows, &free, comma)) {
+    let prices = match (fitting(rows, &with_clock, comma)?, fitting(rows, &free, comma)?) {
         (Some(found), None) => Some((found, true)),
         (None, Some(found)) => Some((found, false)),
         (Some(found), Some(_)) if with_clock.len() == free.len() => Some((found, true)),
@@ -60,7 +60,7 @@ pub(super) fn by_numbers(rows: &[Row], comma: bool, known: &[Option<Role>]) -> R
     if let Some(clock) = clock.filter(|_| is_clock) {
         roles[clock] = Some(Role::TimeOfDay);
     }
-    let Fitting { columns, high, low } = found;
+    let Fitting { columns, high, low, .. } = found;
     roles[high] = Some(Role::High);
     roles[low] = Some(Role::Low);
     let rest: Vec<usize> =
@@ -139,12 +139,42 @@ struct Fitting {
     columns: [usize; 4],
     high: usize,
     low: usize,
+    /// How far the bars are from beginning where those before them ended.
+    jumps: f64,
 }
 
-/// The first four neighbours among the numeric columns that behave as prices of bars.
-fn fitting(rows: &[Row], numeric: &[usize], comma: bool) -> Option<Fitting> {
-    numeric.windows(4).find_map(|four| {
+/// The four neighbours among the numeric columns that behave as prices of bars. Of several such, the one whose bars begin
+/// where those before them ended; else the one in the usual order. `Err` where that does not tell.
+fn fitting(rows: &[Row], numeric: &[usize], comma: bool) -> Result<Option<Fitting>, ImportError> {
+    let mut found = all_fitting(rows, numeric, comma);
+    if found.len() > 1 {
+        let least = found.iter().map(|fitting| fitting.jumps).fold(f64::MAX, f64::min);
+        let is_clear = found.iter().filter(|fitting| fitting.jumps > 3.0 * least).count() + 1 == found.len();
+        let usual = |fitting: &Fitting| {
+            fitting.columns[0] == numeric[0]
+                && fitting.high == fitting.columns[1]
+                && fitting.low == fitting.columns[2]
+        };
+        if is_clear {
+            found.retain(|fitting| fitting.jumps == least);
+        } else if found.iter().any(usual) {
+            found.retain(usual);
+        } else {
+            return Err(ImportError::Unrecognised(
+                "several groups of four columns behave as open, high, low and close".to_owned(),
+            ));
+        }
+    }
+    Ok(found.pop())
+}
+
+fn all_fitting(rows: &[Row], numeric: &[usize], comma: bool) -> Vec<Fitting> {
+    let fits = |four: &[usize]| {
         let columns = [four[0], four[1], four[2], four[3]];
+        // Nothing stands between the prices of a bar; a column left out here has a spoilt field in it.
+        if columns[3] - columns[0] != 3 {
+            return None;
+        }
         let prices: Vec<[f64; 4]> = rows
             .iter()
             .take(500)
@@ -176,8 +206,24 @@ fn fitting(rows: &[Row], numeric: &[usize], comma: bool) -> Option<Fitting> {
             if candidates.contains(&usual) { Some(usual) } else { candidates.first().copied() }
         };
         let (high, low) = (pick(&highs, 1)?, pick(&lows, 2)?);
-        (high != low).then_some(Fitting { columns, high: columns[high], low: columns[low] })
-    })
+        let [first, second] =
+            [0, 1, 2, 3].into_iter().filter(|&at| at != high && at != low).collect::<Vec<_>>()[..]
+        else {
+            return None;
+        };
+        let bars: Vec<(f64, f64)> = prices.iter().map(|row| (row[first], row[second])).collect();
+        let (if_first, if_second) = jumps(&bars);
+        Some(Fitting { columns, high: columns[high], low: columns[low], jumps: if_first.min(if_second) })
+    };
+    numeric.windows(4).filter_map(fits).collect()
+}
+
+/// Sums of the jumps from close to open, if the first price is the open and if the second is.
+fn jumps(bars: &[(f64, f64)]) -> (f64, f64) {
+    let jump = |from: f64, to: f64| ((to - from) / from).abs();
+    let if_first = bars.windows(2).map(|pair| jump(pair[0].1, pair[1].0)).sum();
+    let if_second = bars.windows(2).map(|pair| jump(pair[0].0, pair[1].1)).sum();
+    (if_first, if_second)
 }
 
 /// Which of two columns is the open, by the bars: an open is near the close before it. `None` where they do not tell.
@@ -190,11 +236,8 @@ pub(super) fn first_is_open(bars: &[(i64, f64, f64)]) -> Option<bool> {
     if bars.iter().all(|(_, first, second)| first == second) {
         return Some(true);
     }
-    let jumps = |from: fn(&(i64, f64, f64)) -> f64, to: fn(&(i64, f64, f64)) -> f64| -> f64 {
-        bars.windows(2).map(|pair| ((to(&pair[1]) - from(&pair[0])) / from(&pair[0])).abs()).sum()
-    };
-    let if_first = jumps(|bar| bar.2, |bar| bar.1);
-    let if_second = jumps(|bar| bar.1, |bar| bar.2);
+    let pairs: Vec<(f64, f64)> = bars.iter().map(|&(_, first, second)| (first, second)).collect();
+    let (if_first, if_second) = jumps(&pairs);
     let (small, large) = (if_first.min(if_second), if_first.max(if_second));
     let is_clear = match bars.len() {
         0 | 1 => false,
