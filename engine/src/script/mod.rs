@@ -1,0 +1,44 @@
+//! Strategies that people write: a register program, run at each bar's close behind the [`crate::strategy::Strategy`] trait.
+//!
+//! A [`Program`] is made by the crate `language` from a script's text. It is data: instructions over registers of numbers,
+//! the functions they call, and what each call site keeps from one execution to the next. Every value is one double: whole
+//! numbers up to 2⁵³ are exact, truth is 1 or 0, a string, an array or an object is the number of its place in a table, and
+//! na is NaN. A [`Script`] runs it. Nothing here can see a later bar: prices are read at the current bar or before.
+//!
+//! Start with `program`, then `machine`.
+
+mod array;
+mod clock;
+mod failure;
+mod heap;
+mod machine;
+mod map;
+mod math;
+mod matrix;
+mod names;
+mod numbers;
+mod order;
+mod program;
+mod request;
+mod ring;
+mod script;
+mod session;
+mod ta;
+mod tally;
+mod text;
+mod trades;
+
+pub use array::ArrayFn;
+pub use clock::{ClockFn, Interval};
+pub use failure::Failure;
+pub use heap::HeapFn;
+pub use map::MapFn;
+pub use math::MathFn;
+pub use matrix::MatrixFn;
+pub use order::OrderFn;
+pub use program::*;
+pub use request::Request;
+pub use script::{Environment, Outcome, Script};
+pub use ta::TaFn;
+pub use text::TextFn;
+pub use trades::TradeFn;

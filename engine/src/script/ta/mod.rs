@@ -1,0 +1,105 @@
+//! `ta.*` as scripts call it: state per call site, one value per execution. Exactness as in TradingView's trade lists; where
+//! an indicator of [`crate::indicator`] differs, both are kept.
+//!
+//! A window is the last values that are not na, and a result is na until there are enough, unless a function says otherwise.
+
+mod average;
+mod event;
+mod extreme;
+mod momentum;
+mod pivots;
+pub(super) mod rank;
+mod spread;
+mod trend;
+mod volume;
+mod window;
+
+use std::fmt::Debug;
+
+use super::clock::Zone;
+use super::failure::Fails;
+use super::names::names;
+
+names! {
+    /// Functions that keep a state.
+    pub enum TaFn {
+        Sma = "ta.sma", Ema = "ta.ema", Rma = "ta.rma", Wma = "ta.wma", Hma = "ta.hma", Vwma = "ta.vwma", Swma = "ta.swma",
+        Alma = "ta.alma", Linreg = "ta.linreg", Rsi = "ta.rsi", Tr = "ta.tr", Atr = "ta.atr", Macd = "ta.macd", Bb = "ta.bb",
+        Bbw = "ta.bbw", Kc = "ta.kc", Kcw = "ta.kcw", Stdev = "ta.stdev", Variance = "ta.variance", Dev = "ta.dev",
+        Stoch = "ta.stoch", Cci = "ta.cci", Mfi = "ta.mfi", Cmo = "ta.cmo", Tsi = "ta.tsi", Wpr = "ta.wpr", Mom = "ta.mom",
+        Roc = "ta.roc", Change = "ta.change", ChangeBool = "ta.change_bool", Cog = "ta.cog", Rci = "ta.rci",
+        Highest = "ta.highest", Lowest = "ta.lowest",
+        HighestBars = "ta.highestbars", LowestBars = "ta.lowestbars", PivotHigh = "ta.pivothigh", PivotLow = "ta.pivotlow",
+        Crossover = "ta.crossover", Crossunder = "ta.crossunder", Cross = "ta.cross", BarsSince = "ta.barssince",
+        ValueWhen = "ta.valuewhen", Rising = "ta.rising", Falling = "ta.falling", Cum = "ta.cum", Median = "ta.median",
+        Mode = "ta.mode", Range = "ta.range", PercentileNearest = "ta.percentile_nearest_rank",
+        PercentileLinear = "ta.percentile_linear_interpolation", PercentRank = "ta.percentrank",
+        Correlation = "ta.correlation", Supertrend = "ta.supertrend", Dmi = "ta.dmi", Sar = "ta.sar", Vwap = "ta.vwap",
+        VwapBands = "ta.vwap_bands", Obv = "ta.obv", Accdist = "ta.accdist", Pvt = "ta.pvt", Nvi = "ta.nvi", Pvi = "ta.pvi",
+        Wad = "ta.wad", Wvad = "ta.wvad", Iii = "ta.iii", Sum = "math.sum", Fixnan = "fixnan", Max = "ta.max", Min = "ta.min",
+    }
+}
+
+impl TaFn {
+    /// How many values it returns.
+    pub fn n_results(self) -> u32 {
+        match self {
+            Self::Macd | Self::Bb | Self::Kc | Self::Dmi | Self::VwapBands => 3,
+            Self::Supertrend => 2,
+            _ => 1,
+        }
+    }
+}
+
+/// The bars up to the current one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bars<'a> {
+    pub(super) time: &'a [i64],
+    pub(super) open: &'a [f64],
+    pub(super) high: &'a [f64],
+    pub(super) low: &'a [f64],
+    pub(super) close: &'a [f64],
+    pub(super) volume: &'a [f64],
+    /// Position of the script's first bar.
+    pub(super) first: usize,
+    /// Position of the current bar.
+    pub(super) at: usize,
+}
+
+impl<'a> Bars<'a> {
+    /// A price `back` bars ago; na before the script's first bar.
+    #[inline]
+    pub(super) fn ago(&self, column: &'a [f64], back: usize) -> f64 {
+        if self.at >= self.first + back { column[self.at - back] } else { f64::NAN }
+    }
+
+    /// True range; na on the first bar unless `handles_first`.
+    pub(super) fn true_range(&self, handles_first: bool) -> f64 {
+        let (high, low) = (self.high[self.at], self.low[self.at]);
+        let before = self.ago(self.close, 1);
+        if before.is_nan() {
+            return if handles_first { high - low } else { f64::NAN };
+        }
+        (high - low).max((high - before).abs()).max((low - before).abs())
+    }
+}
+
+/// What a call site keeps.
+pub(super) trait Step: Debug {
+    /// One execution. Results go to `out`, which holds na.
+    fn next(&mut self, args: &[f64], bars: &Bars<'_>, zone: &Zone, out: &mut [f64]) -> Fails<()>;
+}
+
+/// A call site of a function, before its first execution.
+pub(super) fn site(func: TaFn, is_fixed: bool) -> Box<dyn Step> {
+    average::site(func, is_fixed)
+        .or_else(|| momentum::site(func, is_fixed))
+        .or_else(|| spread::site(func, is_fixed))
+        .or_else(|| extreme::site(func, is_fixed))
+        .or_else(|| rank::site(func, is_fixed))
+        .or_else(|| trend::site(func))
+        .or_else(|| volume::site(func, is_fixed))
+        .unwrap_or_else(|| event::site(func))
+}
+
+pub(super) use pivots::levels as pivot_point_levels;
