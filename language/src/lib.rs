@@ -1,9 +1,18 @@
 //! The strategy language: Pine Script, versions 5 and 6, compiled to a program of [`engine::script`].
 //!
-//! Text goes through [`lexer`] (words, indentation) and [`parser`] (a tree, with recovery) into a [`tree`]. What is wrong
-//! comes back as [`diagnostic::Diagnostic`]s, all of them at once, each with its place and what to do.
+//! Text goes through [`lexer`] (words, indentation) and [`parser`] (a tree, with recovery) to `lower`, which looks names up, finds types and makes
+//! instructions. What is wrong comes back as [`diagnostic::Diagnostic`]s, all of them at once, each with its place and what
+//! to do. What scripts can call is one table, [`builtin`]; what is known and not supported is another, [`refusal`].
+//! Start with [`compile`].
 
+pub mod builtin;
+mod compiled;
 pub mod diagnostic;
 pub mod lexer;
+mod lower;
 pub mod parser;
+pub mod refusal;
 pub mod tree;
+mod types;
+
+pub use compiled::{Compiled, Given, InputKind, InputSpec, SOURCES, Settings, compile};

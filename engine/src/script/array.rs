@@ -92,7 +92,9 @@ pub(super) fn call(func: ArrayFn, args: &[f64], heap: &mut Heap, version: u32) -
         F::Includes => return Ok(truth(array.iter().any(|x| equal(*x, args[1])))),
         F::IndexOf => return Ok(found(array.iter().position(|x| equal(*x, args[1])))),
         F::LastIndexOf => return Ok(found(array.iter().rposition(|x| equal(*x, args[1])))),
-        F::BinarySearch | F::BinarySearchLeft | F::BinarySearchRight => return Ok(search(func, array, args[1])),
+        F::BinarySearch | F::BinarySearchLeft | F::BinarySearchRight => {
+            return Ok(search(func, array, args[1]));
+        }
         F::Every => return Ok(truth(array.iter().all(|x| is_true(*x)))),
         F::Some => return Ok(truth(array.iter().any(|x| is_true(*x)))),
         F::Copy => array.clone(),
@@ -186,7 +188,11 @@ pub(super) fn mean(values: &[f64]) -> f64 {
 fn variance(values: &[f64], spare: f64) -> f64 {
     let (known, middle) = (known(values), mean(values));
     let below = known.len() as f64 - spare;
-    if below <= 0.0 { f64::NAN } else { known.iter().map(|x| (x - middle) * (x - middle)).sum::<f64>() / below }
+    if below <= 0.0 {
+        f64::NAN
+    } else {
+        known.iter().map(|x| (x - middle) * (x - middle)).sum::<f64>() / below
+    }
 }
 
 fn covariance(a: &[f64], b: &[f64], biased: f64) -> Fails<f64> {

@@ -32,8 +32,10 @@ pub(super) enum Zone {
 impl Zone {
     /// `UTC`, `GMT+3`, `UTC-5:30`, `America/New_York`; empty is UTC.
     pub(super) fn named(name: &str) -> Fails<Self> {
-        let unknown = || format!("“{name}” is no time zone: use a name such as `America/New_York`, or `GMT+3`.");
-        let offset = name.strip_prefix("UTC").or(name.strip_prefix("GMT")).or((name.is_empty()).then_some(""));
+        let unknown =
+            || format!("“{name}” is no time zone: use a name such as `America/New_York`, or `GMT+3`.");
+        let offset =
+            name.strip_prefix("UTC").or(name.strip_prefix("GMT")).or((name.is_empty()).then_some(""));
         if let Some(offset) = offset {
             if offset.is_empty() {
                 return Ok(Self::Fixed(0));
@@ -138,7 +140,8 @@ pub(super) fn timestamp(parts: &[f64], zone: &Zone) -> f64 {
 
 /// `2024-01-01`, `2024-01-01 09:30`, `2024-01-01T09:30:00+03:00`, `01 Jan 2024 00:00 +0300`, `Jan 01 2024`.
 pub(super) fn read_timestamp(text: &str, zone: &Zone) -> Option<f64> {
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let (mut year, mut month, mut day, mut clock, mut offset) = (None, None, None, [0.0; 3], None);
     let text = text.trim().replace(',', " ");
     let text = if text.get(4..5) == Some("-") { text.replacen('T', " ", 1) } else { text };
@@ -180,6 +183,11 @@ pub(super) fn read_timestamp(text: &str, zone: &Zone) -> Option<f64> {
     }
     let [h, m, s] = clock;
     Some(timestamp(&[year?, month?, day.unwrap_or(1.0), h, m, s], offset.as_ref().unwrap_or(zone)))
+}
+
+/// A date as [`ClockFn::TimestampOf`] reads it, in UTC milliseconds if it names no other zone; `None` if it is none.
+pub fn date_in_utc(text: &str) -> Option<f64> {
+    read_timestamp(text, &Zone::Fixed(0))
 }
 
 /// An interval.
@@ -227,7 +235,8 @@ impl Interval {
 
     /// Its name in version 6 (`1D`) or 5 (`D`).
     pub fn name(self, version: u32) -> String {
-        let unit = |n: i64, unit: &str| if n == 1 && version < 6 { unit.to_owned() } else { format!("{n}{unit}") };
+        let unit =
+            |n: i64, unit: &str| if n == 1 && version < 6 { unit.to_owned() } else { format!("{n}{unit}") };
         match self {
             Self::Intraday(ms) if ms % MINUTE == 0 => format!("{}", ms / MINUTE),
             Self::Intraday(ms) => format!("{}S", ms / 1_000),
@@ -271,8 +280,10 @@ impl Interval {
                 let month = i64::from(date.year()) * 12 + i64::from(date.month()) - 1;
                 let from = month.div_euclid(n) * n;
                 let first = |month: i64| {
-                    timestamp(&[month.div_euclid(12) as f64, (month.rem_euclid(12) + 1) as f64, 1.0], &Zone::Fixed(0))
-                        as i64
+                    timestamp(
+                        &[month.div_euclid(12) as f64, (month.rem_euclid(12) + 1) as f64, 1.0],
+                        &Zone::Fixed(0),
+                    ) as i64
                 };
                 (first(from), first(from + n))
             }
@@ -289,7 +300,13 @@ mod tests {
     fn timestamps_are_read_in_the_forms_that_scripts_use() {
         let utc = Zone::Fixed(0);
         let day = 1_704_067_200_000.0;
-        for text in ["2024-01-01", "01 Jan 2024", "Jan 01 2024 00:00", "2024-01-01T00:00:00Z", "01 Jan 2024 03:00 +0300"] {
+        for text in [
+            "2024-01-01",
+            "01 Jan 2024",
+            "Jan 01 2024 00:00",
+            "2024-01-01T00:00:00Z",
+            "01 Jan 2024 03:00 +0300",
+        ] {
             assert_eq!(read_timestamp(text, &utc), Some(day), "{text}");
         }
         assert_eq!(read_timestamp("2024-01-01T00:00:00+03:00", &utc), Some(day - 10_800_000.0));

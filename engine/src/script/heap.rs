@@ -203,7 +203,11 @@ pub(super) fn call(func: HeapFn, args: &[f64], heap: &mut Heap) -> Fails<f64> {
         return Ok(heap.add(Thing::Object(args.to_vec())));
     }
     let Some(Thing::Object(fields)) = heap.get_mut(args[0]) else {
-        return if func == HeapFn::Copy { Ok(f64::NAN) } else { Err("The object is na: it has no fields.".to_owned()) };
+        return if func == HeapFn::Copy {
+            Ok(f64::NAN)
+        } else {
+            Err("The object is na: it has no fields.".to_owned())
+        };
     };
     match func {
         HeapFn::Get => Ok(fields.get(args[1] as usize).copied().unwrap_or(f64::NAN)),

@@ -37,7 +37,8 @@ pub(super) struct Matrix {
 
 impl Matrix {
     fn from(rows: usize, columns: usize, cell: impl Fn(usize, usize) -> f64) -> Self {
-        let cells = (0..rows).flat_map(|r| (0..columns).map(move |c| (r, c))).map(|(r, c)| cell(r, c)).collect();
+        let cells =
+            (0..rows).flat_map(|r| (0..columns).map(move |c| (r, c))).map(|(r, c)| cell(r, c)).collect();
         Self { rows, columns, cells }
     }
 
@@ -62,7 +63,11 @@ fn position(value: f64, n: usize, what: &str) -> Fails<usize> {
 }
 
 fn sized(rows: usize, columns: usize) -> Fails<()> {
-    if rows.saturating_mul(columns) > MOST_CELLS { Err("A matrix has at most 100,000 cells.".to_owned()) } else { Ok(()) }
+    if rows.saturating_mul(columns) > MOST_CELLS {
+        Err("A matrix has at most 100,000 cells.".to_owned())
+    } else {
+        Ok(())
+    }
 }
 
 pub(super) fn call(func: MatrixFn, args: &[f64], heap: &mut Heap) -> Fails<f64> {
@@ -82,7 +87,9 @@ pub(super) fn call(func: MatrixFn, args: &[f64], heap: &mut Heap) -> Fails<f64> 
         (F::AddRow | F::AddCol, Some(Thing::Array(list))) => Some(list.clone()),
         _ => None,
     };
-    let Some(Thing::Matrix(matrix)) = heap.get_mut(args[0]) else { return Err("The matrix is na.".to_owned()) };
+    let Some(Thing::Matrix(matrix)) = heap.get_mut(args[0]) else {
+        return Err("The matrix is na.".to_owned());
+    };
     let (rows, columns) = (matrix.rows, matrix.columns);
     let made = match func {
         F::Get | F::Set => {
@@ -92,8 +99,16 @@ pub(super) fn call(func: MatrixFn, args: &[f64], heap: &mut Heap) -> Fails<f64> 
             }
             return Ok(matrix.cells[at]);
         }
-        F::Fill | F::AddRow | F::AddCol | F::RemoveRow | F::RemoveCol | F::SwapRows | F::SwapColumns | F::Reshape
-        | F::Reverse | F::Concat => {
+        F::Fill
+        | F::AddRow
+        | F::AddCol
+        | F::RemoveRow
+        | F::RemoveCol
+        | F::SwapRows
+        | F::SwapColumns
+        | F::Reshape
+        | F::Reverse
+        | F::Concat => {
             let removed = change(func, args, matrix, other, list)?;
             return Ok(removed.map_or(args[0], |values| heap.add(Thing::Array(values))));
         }
@@ -148,10 +163,14 @@ fn change(
         F::AddRow => {
             let width = if rows == 0 { list.as_ref().map_or(columns, Vec::len) } else { columns };
             sized(rows + 1, width)?;
-            let at = if get(1).is_nan() || get(1) == rows as f64 { rows } else { position(get(1), rows, "Row")? };
+            let at =
+                if get(1).is_nan() || get(1) == rows as f64 { rows } else { position(get(1), rows, "Row")? };
             let values = list.unwrap_or_else(|| vec![f64::NAN; width]);
             if values.len() != width {
-                return Err(format!("The new row or column has {} values, the matrix needs {width}.", values.len()));
+                return Err(format!(
+                    "The new row or column has {} values, the matrix needs {width}.",
+                    values.len()
+                ));
             }
             matrix.cells.splice(at * width..at * width, values);
             (matrix.rows, matrix.columns) = (rows + 1, width);

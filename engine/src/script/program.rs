@@ -142,6 +142,8 @@ pub enum Op {
         /// What the call site keeps, by its number; meaningless for functions that keep nothing.
         site: u32,
     },
+    /// Copies the register whose number another one holds: result, that other one.
+    Load(Reg, Reg),
     /// A turn of a loop: too many stop the run.
     Turn,
 }
@@ -169,6 +171,26 @@ pub struct RingSpec {
 /// Most bars that a script may look back.
 pub const MAX_BACK: u32 = 5_000;
 
+/// What the instrument and the interval tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names of `syminfo` and `timeframe`")]
+pub enum Known {
+    Tick,
+    PointValue,
+    Multiplier,
+    IsIntraday,
+    IsDaily,
+    IsWeekly,
+    IsMonthly,
+    IsDwm,
+    IsMinutes,
+    IsSeconds,
+    Period,
+    TimeZone,
+    Ticker,
+    Currency,
+}
+
 /// A script, ready to run.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Program {
@@ -182,7 +204,7 @@ pub struct Program {
     pub constants: Vec<(Reg, f64)>,
     /// Registers that hold an input, with the input's position.
     pub inputs: Vec<(Reg, u32)>,
-    /// Strings known beforehand; a register holds a string's position.
+    /// Strings known beforehand.
     pub texts: Vec<String>,
     /// Arguments of all calls.
     pub args: Vec<Reg>,
@@ -194,6 +216,10 @@ pub struct Program {
     pub requests: Vec<Request>,
     /// Results, if this is the program of a request.
     pub results: Vec<Reg>,
-    /// Some instruction needs the closed trades.
-    pub uses_trades: bool,
+    /// Registers that hold a string of `texts`.
+    pub text_constants: Vec<(Reg, u32)>,
+    /// Registers that hold something of the instrument or the interval.
+    pub known: Vec<(Reg, Known)>,
+    /// Some instruction reads trades or sums over them.
+    pub reads_trades: bool,
 }

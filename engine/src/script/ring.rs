@@ -26,7 +26,11 @@ impl Ring {
         }
         self.stamp = bar + 1;
         let at = self.n & (self.capacity - 1);
-        if at < self.values.len() { self.values[at] = value } else { self.values.push(value) }
+        if at < self.values.len() {
+            self.values[at] = value
+        } else {
+            self.values.push(value)
+        }
         self.n += 1;
     }
 

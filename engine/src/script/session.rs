@@ -15,7 +15,8 @@ pub(super) struct Session {
 
 impl Session {
     pub(super) fn named(text: &str) -> Fails<Self> {
-        let wrong = || format!("“{text}” is no session: write for instance `0930-1600` or `0930-1600:23456`.");
+        let wrong =
+            || format!("“{text}” is no session: write for instance `0930-1600` or `0930-1600:23456`.");
         let (times, days) = match text.split_once(':') {
             Some((times, days)) => (times, Some(days)),
             None => (text, None),

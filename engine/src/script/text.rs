@@ -38,7 +38,11 @@ fn patterned(value: f64, pattern: &str, tick: f64) -> String {
         _ if value.is_nan() => return "NaN".to_owned(),
         "" => return number(value, 10),
         "mintick" | "price" => {
-            let digits = if tick.is_nan() { 2 } else { (0..10).find(|d| (tick * 10f64.powi(*d)).fract().abs() < 1e-9).unwrap_or(2) };
+            let digits = if tick.is_nan() {
+                2
+            } else {
+                (0..10).find(|d| (tick * 10f64.powi(*d)).fract().abs() < 1e-9).unwrap_or(2)
+            };
             return format!("{value:.*}", digits as usize);
         }
         "percent" => return format!("{value:.2}%"),
@@ -96,7 +100,11 @@ fn format(pattern: &str, args: &[f64], heap: &Heap, tick: f64) -> String {
         match value {
             Some(value) => match heap.read(value) {
                 Some(text) => out.push_str(text),
-                None => out.push_str(&if pattern.is_empty() { number(value, 3) } else { patterned(value, &pattern, tick) }),
+                None => out.push_str(&if pattern.is_empty() {
+                    number(value, 3)
+                } else {
+                    patterned(value, &pattern, tick)
+                }),
             },
             None => out.push_str(&rest[open..=open + close]),
         }
@@ -108,7 +116,8 @@ fn format(pattern: &str, args: &[f64], heap: &Heap, tick: f64) -> String {
 
 /// `yyyy-MM-dd HH:mm:ss` and parts of it.
 fn format_time(time: f64, pattern: &str, zone: &Zone) -> String {
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     if time.is_nan() {
         return "NaN".to_owned();
     }
@@ -182,7 +191,8 @@ pub(super) fn call(func: TextFn, args: &[f64], heap: &mut Heap, zone: &Zone, tic
             a.chars().skip(from).take(to - from).collect()
         }
         F::Replace => {
-            let (what, with, nth) = (read(1), read(2), if get(3).is_nan() { 0 } else { get(3).max(0.0) as usize });
+            let (what, with, nth) =
+                (read(1), read(2), if get(3).is_nan() { 0 } else { get(3).max(0.0) as usize });
             match a.match_indices(&what).nth(nth) {
                 Some((at, _)) => format!("{}{with}{}", &a[..at], &a[at + what.len()..]),
                 None => a.clone(),

@@ -21,6 +21,11 @@ impl<'a> Context<'a> {
         Self { series, bar, close, broker }
     }
 
+    /// All bars. Only for what reads none after the current one.
+    pub(crate) fn series(&self) -> &'a Series {
+        self.series
+    }
+
     /// Position of the current bar in the series.
     pub fn bar_index(&self) -> usize {
         self.bar

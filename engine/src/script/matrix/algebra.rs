@@ -14,7 +14,10 @@ pub(super) fn call(func: MatrixFn, matrix: &Matrix, other: Option<&Matrix>, numb
     use MatrixFn as F;
     let is_square = matrix.rows == matrix.columns;
     if !is_square && matches!(func, F::Pow | F::Det | F::Inv | F::Trace | F::Eigenvalues) {
-        return Err(format!("The matrix has {} rows and {} columns; it must be square.", matrix.rows, matrix.columns));
+        return Err(format!(
+            "The matrix has {} rows and {} columns; it must be square.",
+            matrix.rows, matrix.columns
+        ));
     }
     Ok(match func {
         F::Sum | F::Diff => {
@@ -70,7 +73,10 @@ pub(super) fn call(func: MatrixFn, matrix: &Matrix, other: Option<&Matrix>, numb
 
 fn product(a: &Matrix, b: &Matrix) -> Fails<Matrix> {
     if a.columns != b.rows {
-        return Err(format!("A matrix of {} columns cannot be multiplied with one of {} rows.", a.columns, b.rows));
+        return Err(format!(
+            "A matrix of {} columns cannot be multiplied with one of {} rows.",
+            a.columns, b.rows
+        ));
     }
     sized(a.rows, b.columns)?;
     Ok(Matrix::from(a.rows, b.columns, |r, c| (0..a.columns).map(|k| a.at(r, k) * b.at(k, c)).sum()))

@@ -17,7 +17,9 @@ pub(super) fn site(func: TaFn, is_fixed: bool) -> Option<Box<dyn Step>> {
         TaFn::Hma => Box::new(Hma { source: window(), raw: window() }),
         TaFn::Vwma => Box::new(Vwma { products: window(), volumes: window() }),
         TaFn::Swma => Box::new(Swma(window())),
-        TaFn::Alma => Box::new(Alma { window: window(), made_for: [f64::NAN; 4], weights: Vec::new(), total: 0.0 }),
+        TaFn::Alma => {
+            Box::new(Alma { window: window(), made_for: [f64::NAN; 4], weights: Vec::new(), total: 0.0 })
+        }
         TaFn::Linreg => Box::new(Linreg(window())),
         TaFn::Macd => Box::new(Macd::default()),
         TaFn::Kc | TaFn::Kcw => Box::new(Keltner { is_width: func == TaFn::Kcw, ..Keltner::default() }),

@@ -8,8 +8,12 @@ use crate::script::failure::Fails;
 pub(super) fn site(func: TaFn, is_fixed: bool) -> Option<Box<dyn Step>> {
     let window = Window::new(is_fixed);
     Some(match func {
-        TaFn::Highest | TaFn::HighestBars => Box::new(Extreme { sign: 1.0, is_bars: func == TaFn::HighestBars, window }),
-        TaFn::Lowest | TaFn::LowestBars => Box::new(Extreme { sign: -1.0, is_bars: func == TaFn::LowestBars, window }),
+        TaFn::Highest | TaFn::HighestBars => {
+            Box::new(Extreme { sign: 1.0, is_bars: func == TaFn::HighestBars, window })
+        }
+        TaFn::Lowest | TaFn::LowestBars => {
+            Box::new(Extreme { sign: -1.0, is_bars: func == TaFn::LowestBars, window })
+        }
         TaFn::PivotHigh => Box::new(pivots::Pivot { sign: 1.0, window }),
         TaFn::PivotLow => Box::new(pivots::Pivot { sign: -1.0, window }),
         TaFn::Rising => Box::new(Run { sign: 1.0, window }),

@@ -101,5 +101,3 @@ pub(super) fn site(func: TaFn, is_fixed: bool) -> Box<dyn Step> {
         .or_else(|| volume::site(func, is_fixed))
         .unwrap_or_else(|| event::site(func))
 }
-
-pub(super) use pivots::levels as pivot_point_levels;

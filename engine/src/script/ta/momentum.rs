@@ -9,12 +9,18 @@ use crate::script::failure::Fails;
 pub(super) fn site(func: TaFn, is_fixed: bool) -> Option<Box<dyn Step>> {
     let window = || Window::new(is_fixed);
     Some(match func {
-        TaFn::Rsi => Box::new(Rsi { before: f64::NAN, up: Exponential::default(), down: Exponential::default() }),
-        TaFn::Mom | TaFn::Change | TaFn::Roc | TaFn::ChangeBool => Box::new(Difference { func, window: window() }),
+        TaFn::Rsi => {
+            Box::new(Rsi { before: f64::NAN, up: Exponential::default(), down: Exponential::default() })
+        }
+        TaFn::Mom | TaFn::Change | TaFn::Roc | TaFn::ChangeBool => {
+            Box::new(Difference { func, window: window() })
+        }
         TaFn::Cmo => Box::new(Cmo { before: f64::NAN, changes: window() }),
         TaFn::Tsi => Box::new(Tsi { before: f64::NAN, smooth: Default::default() }),
         TaFn::Mfi => Box::new(Mfi { before: f64::NAN, up: window(), down: window() }),
-        TaFn::Stoch | TaFn::Wpr => Box::new(Stoch { is_wpr: func == TaFn::Wpr, high: window(), low: window() }),
+        TaFn::Stoch | TaFn::Wpr => {
+            Box::new(Stoch { is_wpr: func == TaFn::Wpr, high: window(), low: window() })
+        }
         TaFn::Cci => Box::new(Cci(window())),
         TaFn::Cog => Box::new(Cog(window())),
         _ => return None,
@@ -33,7 +39,8 @@ impl Step for Rsi {
         let n = length(args[1])?;
         let change = args[0] - self.before;
         self.before = args[0];
-        let (rise, fall) = if change.is_nan() { (change, change) } else { (change.max(0.0), -change.min(0.0)) };
+        let (rise, fall) =
+            if change.is_nan() { (change, change) } else { (change.max(0.0), -change.min(0.0)) };
         let up = self.up.rma(rise, n);
         let down = self.down.rma(fall, n);
         out[0] = if up.is_nan() || down.is_nan() {

@@ -1,4 +1,4 @@
-//! Pivots, and the levels that are reckoned from a period's prices.
+//! Pivots.
 
 use super::window::{Window, at_least};
 use super::{Bars, Step};
@@ -27,73 +27,4 @@ impl Step for Pivot {
         }
         Ok(())
     }
-}
-
-/// P, R1, S1, R2, S2, … R5, S5 of the period before; what a type does not have is na. `open` is that of the new period.
-pub(in crate::script) fn levels(kind: &str, [o, h, l, c]: [f64; 4], open: f64) -> Option<[f64; 11]> {
-    let range = h - l;
-    let mut out = [f64::NAN; 11];
-    let mut set = |values: &[f64]| out[..values.len()].copy_from_slice(values);
-    match kind {
-        "Traditional" => {
-            let p = (h + l + c) / 3.0;
-            set(&[
-                p,
-                p * 2.0 - l,
-                p * 2.0 - h,
-                p + range,
-                p - range,
-                p * 2.0 + (h - 2.0 * l),
-                p * 2.0 - (2.0 * h - l),
-                p * 3.0 + (h - 3.0 * l),
-                p * 3.0 - (3.0 * h - l),
-                p * 4.0 + (h - 4.0 * l),
-                p * 4.0 - (4.0 * h - l),
-            ]);
-        }
-        "Fibonacci" => {
-            let p = (h + l + c) / 3.0;
-            set(&[p, p + 0.382 * range, p - 0.382 * range, p + 0.618 * range, p - 0.618 * range, p + range, p - range]);
-        }
-        "Woodie" => {
-            let p = (h + l + 2.0 * open) / 4.0;
-            let r3 = h + 2.0 * (p - l);
-            let s3 = l - 2.0 * (h - p);
-            set(&[p, 2.0 * p - l, 2.0 * p - h, p + range, p - range, r3, s3, r3 + range, s3 - range]);
-        }
-        "Classic" => {
-            let p = (h + l + c) / 3.0;
-            set(&[p, 2.0 * p - l, 2.0 * p - h, p + range, p - range, p + 2.0 * range, p - 2.0 * range, p + 3.0 * range, p - 3.0 * range]);
-        }
-        "DM" => {
-            let x = if o == c {
-                h + l + 2.0 * c
-            } else if c > o {
-                2.0 * h + l + c
-            } else {
-                2.0 * l + h + c
-            };
-            set(&[x / 4.0, x / 2.0 - l, x / 2.0 - h]);
-        }
-        "Camarilla" => {
-            let p = (h + l + c) / 3.0;
-            let part = |k: f64| 1.1 * range / k;
-            let r5 = h / l * c;
-            set(&[
-                p,
-                c + part(12.0),
-                c - part(12.0),
-                c + part(6.0),
-                c - part(6.0),
-                c + part(4.0),
-                c - part(4.0),
-                c + part(2.0),
-                c - part(2.0),
-                r5,
-                2.0 * c - r5,
-            ]);
-        }
-        _ => return None,
-    }
-    Some(out)
 }

@@ -104,7 +104,8 @@ fn rank_correlation(values: &[f64]) -> f64 {
         let same = values.iter().filter(|y| **y == x).count() as f64;
         below + (same + 1.0) / 2.0
     };
-    let squares: f64 = values.iter().enumerate().map(|(i, x)| rank(*x) - (i as f64 + 1.0)).map(|d| d * d).sum();
+    let squares: f64 =
+        values.iter().enumerate().map(|(i, x)| rank(*x) - (i as f64 + 1.0)).map(|d| d * d).sum();
     100.0 * (1.0 - 6.0 * squares / (n * (n * n - 1.0)))
 }
 

@@ -8,7 +8,9 @@ use crate::script::failure::Fails;
 pub(super) fn site(func: TaFn, is_fixed: bool) -> Option<Box<dyn Step>> {
     let window = || Window::new(is_fixed);
     Some(match func {
-        TaFn::Stdev | TaFn::Variance | TaFn::Dev | TaFn::Bb | TaFn::Bbw => Box::new(Spread { func, window: window() }),
+        TaFn::Stdev | TaFn::Variance | TaFn::Dev | TaFn::Bb | TaFn::Bbw => {
+            Box::new(Spread { func, window: window() })
+        }
         TaFn::Correlation => Box::new(Correlation { a: window(), b: window() }),
         _ => return None,
     })

@@ -7,7 +7,9 @@ use crate::script::numbers::is_true;
 
 pub(super) fn site(func: TaFn, _: bool) -> Option<Box<dyn Step>> {
     Some(match func {
-        TaFn::Vwap | TaFn::VwapBands => Box::new(Vwap { has_bands: func == TaFn::VwapBands, day: i64::MIN, sums: [0.0; 3] }),
+        TaFn::Vwap | TaFn::VwapBands => {
+            Box::new(Vwap { has_bands: func == TaFn::VwapBands, day: i64::MIN, sums: [0.0; 3] })
+        }
         TaFn::Obv
         | TaFn::Accdist
         | TaFn::Pvt
@@ -71,8 +73,13 @@ struct Line {
 
 impl Step for Line {
     fn next(&mut self, _: &[f64], bars: &Bars<'_>, _: &Zone, out: &mut [f64]) -> Fails<()> {
-        let (o, h, l, c, v) =
-            (bars.open[bars.at], bars.high[bars.at], bars.low[bars.at], bars.close[bars.at], bars.volume[bars.at]);
+        let (o, h, l, c, v) = (
+            bars.open[bars.at],
+            bars.high[bars.at],
+            bars.low[bars.at],
+            bars.close[bars.at],
+            bars.volume[bars.at],
+        );
         let (before, v_before) = (bars.ago(bars.close, 1), bars.ago(bars.volume, 1));
         let known = |x: f64| if x.is_finite() { x } else { 0.0 };
         let range = h - l;

@@ -1,8 +1,14 @@
 //! One backtest from the command line: `cargo run --release -p engine --example backtest -- --bars FILE.csv --spec SPEC.json`
 //! prints the report as JSON. The bars are read, and the run is made, by the code that the browser runs.
 //!
+//! With `--script FILE.pine [--inputs JSON]` in place of a spec it runs a script, by the settings of its `strategy(…)`, and prints its closed trades;
+//! `--tick` and `--lot` give the sizes of the instrument (0.01 and 0.0001 unless said), `--start` the open time of the first bar (UTC milliseconds) before
+//! which bars are cut off. `--check` prints what is wrong with the script instead, as JSON.
+//!
 //! A spec names what differs from the defaults, for instance
 //! `{"strategy": "sma_cross", "params": {"fast": 30, "slow": 150}, "config": {"account": {"initial_cash": 50000.0}}}`.
+
+mod script;
 
 use std::rc::Rc;
 
@@ -22,6 +28,19 @@ fn main() -> Result<()> {
     let value_of = |flag: &str| {
         arguments.iter().position(|argument| argument == flag).and_then(|at| arguments.get(at + 1))
     };
+    if let Some(path) = value_of("--script") {
+        if arguments.iter().any(|argument| argument == "--check") {
+            return script::check(path);
+        }
+        let number = |flag: &str, default: f64| value_of(flag).map_or(Ok(default), |text| text.parse());
+        let mut config = RunConfig::default();
+        config.instrument.tick_size = Some(number("--tick", 0.01)?);
+        config.instrument.lot_step = Some(number("--lot", 0.0001)?);
+        config.window.start = value_of("--start").map(|text| text.parse()).transpose()?;
+        let bars = value_of("--bars").context("name the bars: --bars FILE.csv")?;
+        let series = Rc::new(read(bars, answers(value_of)?)?);
+        return script::run(path, value_of("--inputs"), &config, &series);
+    }
     let bars = value_of("--bars").context("name the bars: --bars FILE.csv")?;
     let spec = value_of("--spec").context("name the settings: --spec SPEC.json")?;
     let spec = std::fs::read_to_string(spec).with_context(|| format!("reading {spec}"))?;
@@ -152,7 +171,9 @@ fn over(mut defaults: Value, given: &Value, path: &str) -> Result<Value> {
 
 fn help() -> Result<()> {
     println!(
-        "backtest --bars FILE --spec SPEC.json\n\n\
+        "backtest --bars FILE --script FILE.pine [--inputs JSON] [--tick SIZE] [--lot STEP] [--start MS]\n\
+         backtest --script FILE.pine --check\n\
+         backtest --bars FILE --spec SPEC.json\n\n\
          What the file of bars cannot say: --time-zone NAME, --date-order year|day|month, --ticker NAME, --decimal-comma yes|no,\n\
          --swap-open-close yes|no, --adjusted yes|no, --columns time,open,high,low,close,volume (- for a column that is not used),\n\
          --accept conflicts,interval,years,weekends,publisher for what speaks against it.\n\nA spec with every setting at its default:"

@@ -1,0 +1,78 @@
+//! A script from the command line: its trades, or what is wrong with it.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use anyhow::{Context, Result, bail};
+use engine::backtest::{Backtest, Market, Run};
+use engine::config::RunConfig;
+use engine::series::Series;
+use engine::trade::Side;
+use language::{Compiled, Given, compile};
+use serde_json::{Value, json};
+
+/// Prints what is wrong with a script as JSON; an empty list if nothing is.
+pub fn check(path: &str) -> Result<()> {
+    let source = read(path)?;
+    let diagnostics = match compile(&source) {
+        Ok(compiled) => compiled.warnings,
+        Err(diagnostics) => diagnostics,
+    };
+    println!("{}", serde_json::to_string_pretty(&diagnostics)?);
+    Ok(())
+}
+
+/// Runs a script and prints its closed trades as JSON.
+pub fn run(path: &str, inputs: Option<&String>, base: &RunConfig, series: &Rc<Series>) -> Result<()> {
+    let source = read(path)?;
+    let compiled = compile(&source).map_err(|diagnostics| {
+        let texts: Vec<String> = diagnostics.iter().map(|diagnostic| diagnostic.render(path)).collect();
+        anyhow::anyhow!("the script cannot run:\n{}", texts.join("\n"))
+    })?;
+    for note in &compiled.notes {
+        eprintln!("note: {note}");
+    }
+    let given: BTreeMap<String, Given> = match inputs {
+        Some(inputs) => serde_json::from_str(inputs).context("--inputs is no JSON object")?,
+        None => BTreeMap::new(),
+    };
+    let trades = trades(&source, &compiled, &given, base, series)?;
+    println!("{}", serde_json::to_string(&trades)?);
+    Ok(())
+}
+
+fn trades(
+    source: &str,
+    compiled: &Compiled,
+    given: &BTreeMap<String, Given>,
+    base: &RunConfig,
+    series: &Rc<Series>,
+) -> Result<Vec<Value>> {
+    let config = compiled.settings.over(base);
+    let values = compiled.values(given).map_err(anyhow::Error::msg)?;
+    let (strategy, outcome) = match compiled.strategy(&config, series, values) {
+        Ok(ready) => ready,
+        Err(failure) => bail!("{}", failure.sentence),
+    };
+    let market = Market::new(Rc::clone(series), &config)?;
+    let report = Box::new(Backtest::new(market, config, strategy, 0)?).finish();
+    if let Some(failure) = outcome.borrow().as_ref() {
+        let line = source[..(failure.at as usize).min(source.len())].matches('\n').count() + 1;
+        bail!("line {line}, bar {} ({} ms): {}", failure.bar, failure.time, failure.sentence);
+    }
+    let trade = |trade: &engine::trade::Trade| {
+        json!({
+            "entry_time": trade.entry_time,
+            "exit_time": trade.exit_time,
+            "side": if trade.side == Side::Long { "long" } else { "short" },
+            "entry_price": trade.entry_price,
+            "exit_price": trade.exit_price,
+            "qty": trade.quantity,
+        })
+    };
+    Ok(report.trades.iter().filter(|of| !of.is_open()).map(trade).collect())
+}
+
+fn read(path: &str) -> Result<String> {
+    std::fs::read_to_string(path).with_context(|| format!("reading {path}"))
+}

@@ -1,0 +1,169 @@
+//! A program as a strategy.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::clock::{Interval, Zone};
+use super::failure::Failure;
+use super::heap::Heap;
+use super::machine::Machine;
+use super::program::{Known, Program};
+use super::ta::Bars;
+use super::trades::Desk;
+use crate::config::RunConfig;
+use crate::series::Series;
+use crate::strategy::{Context, Strategy};
+
+/// A value of an input.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Input {
+    /// A number; truth is 1 or 0.
+    Number(f64),
+    /// A text.
+    Text(String),
+}
+
+impl Input {
+    pub(super) fn stored(&self, heap: &mut Heap) -> f64 {
+        match self {
+            Self::Number(number) => *number,
+            Self::Text(text) => heap.text(text),
+        }
+    }
+}
+
+/// What a script knows of the world besides the bars.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Environment {
+    /// Version of the language.
+    pub version: u32,
+    /// Smallest price step.
+    pub tick_size: Option<f64>,
+    /// Cash per unit and point of the price.
+    pub point_value: f64,
+    /// The exchange's time zone.
+    pub time_zone: String,
+    /// Name of what is traded.
+    pub symbol: String,
+    /// Currency of the prices.
+    pub currency: String,
+    /// Usual distance of the bars.
+    pub interval_ms: i64,
+    /// The interval if it is that of a request.
+    pub interval: Option<Interval>,
+    /// Values of the inputs, in the order of their declaration.
+    pub inputs: Vec<Input>,
+}
+
+impl Environment {
+    /// What the settings and the bars tell.
+    pub fn new(version: u32, config: &RunConfig, series: &Series, inputs: Vec<Input>) -> Self {
+        Self {
+            version,
+            tick_size: config.instrument.tick_size,
+            point_value: 1.0,
+            time_zone: "UTC".to_owned(),
+            symbol: "DATASET".to_owned(),
+            currency: "USD".to_owned(),
+            interval_ms: series.interval_ms(),
+            interval: None,
+            inputs,
+        }
+    }
+
+    pub(super) fn with_interval(&self, interval: Interval) -> Self {
+        Self { interval_ms: (interval.seconds() * 1_000.0) as i64, interval: Some(interval), ..self.clone() }
+    }
+
+    pub(super) fn tick(&self) -> f64 {
+        self.tick_size.unwrap_or(f64::NAN)
+    }
+
+    pub(super) fn known(&self, known: Known, heap: &mut Heap) -> f64 {
+        let interval = self.interval.unwrap_or(Interval::of_bars(self.interval_ms));
+        let truth = |x: bool| f64::from(u8::from(x));
+        let text = match known {
+            Known::Tick => return self.tick(),
+            Known::PointValue => return self.point_value,
+            Known::Multiplier => {
+                return match interval {
+                    Interval::Intraday(ms) if ms % 60_000 == 0 => ms as f64 / 60_000.0,
+                    Interval::Intraday(ms) => ms as f64 / 1_000.0,
+                    Interval::Days(n) | Interval::Weeks(n) | Interval::Months(n) => n as f64,
+                };
+            }
+            Known::IsIntraday => return truth(matches!(interval, Interval::Intraday(_))),
+            Known::IsDaily => return truth(matches!(interval, Interval::Days(_))),
+            Known::IsWeekly => return truth(matches!(interval, Interval::Weeks(_))),
+            Known::IsMonthly => return truth(matches!(interval, Interval::Months(_))),
+            Known::IsDwm => return truth(!matches!(interval, Interval::Intraday(_))),
+            Known::IsMinutes => return truth(matches!(interval, Interval::Intraday(ms) if ms % 60_000 == 0)),
+            Known::IsSeconds => return truth(matches!(interval, Interval::Intraday(ms) if ms % 60_000 != 0)),
+            Known::Period => interval.name(self.version),
+            Known::TimeZone => self.time_zone.clone(),
+            Known::Ticker => self.symbol.clone(),
+            Known::Currency => self.currency.clone(),
+        };
+        heap.text(&text)
+    }
+}
+
+/// What became of a script: filled while it runs, read afterwards.
+pub type Outcome = Rc<RefCell<Option<Failure>>>;
+
+/// A program as a strategy.
+#[derive(Debug)]
+pub struct Script {
+    machine: Machine,
+    zone: Zone,
+    first: Option<usize>,
+    reads_trades: bool,
+    outcome: Outcome,
+}
+
+impl Script {
+    /// Readies a program. What stops it later is found in the outcome.
+    ///
+    /// # Errors
+    /// An input or the time zone makes no sense.
+    pub fn new(program: Rc<Program>, environment: Environment) -> Result<(Self, Outcome), Failure> {
+        let fail = |sentence: String, at: u32| Failure { sentence, at, bar: 0, time: 0 };
+        let zone = Zone::named(&environment.time_zone).map_err(|sentence| fail(sentence, 0))?;
+        let reads_trades = program.reads_trades;
+        let machine =
+            Machine::new(program, Rc::new(environment)).map_err(|(sentence, at)| fail(sentence, at))?;
+        let outcome = Outcome::default();
+        Ok((Self { machine, zone, first: None, reads_trades, outcome: Rc::clone(&outcome) }, outcome))
+    }
+}
+
+impl Strategy for Script {
+    fn on_bar(&mut self, context: &mut Context<'_>) {
+        if self.outcome.borrow().is_some() {
+            return;
+        }
+        let (series, at) = (context.series(), context.bar_index());
+        let first = *self.first.get_or_insert(at);
+        let bars = Bars {
+            time: &series.time()[..=at],
+            open: &series.open()[..=at],
+            high: &series.high()[..=at],
+            low: &series.low()[..=at],
+            close: &series.close()[..=at],
+            volume: &series.volume()[..=at],
+            first,
+            at,
+        };
+        let end = series.time()[at] + series.interval_ms();
+        if let Err((sentence, place)) =
+            self.machine.run(&bars, end, &self.zone, Some(Desk { context, first }))
+        {
+            let failure = Failure { sentence, at: place, bar: at, time: series.time()[at] };
+            *self.outcome.borrow_mut() = Some(failure);
+        }
+    }
+
+    fn reads_trades(&self) -> bool {
+        self.reads_trades
+    }
+}

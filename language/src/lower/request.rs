@@ -1,0 +1,208 @@
+//! `request.security`: its expression becomes a program of its own, with the statements that it builds on.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use engine::script::{Op, Request};
+
+use super::{Lower, Value, substitute};
+use crate::builtin;
+use crate::refusal;
+use crate::tree::{Call, Expr, ExprKind, Span, Stmt};
+use crate::types::{Qualifier, Type};
+
+/// Requests that a script may make.
+const MOST_REQUESTS: usize = 64;
+
+impl<'a> Lower<'a> {
+    pub(super) fn security(&mut self, call: &'a Call, span: Span) -> Value {
+        let [signature] = builtin::find("request.security") else { return self.broken() };
+        let Some(given) = self.bind(signature, None, &call.args, span) else { return self.broken() };
+        if self.is_request {
+            return self.error(span, "A request inside of a request is not supported.");
+        }
+        if self.program.requests.len() >= MOST_REQUESTS {
+            return self.error(span, format!("A script makes at most {MOST_REQUESTS} requests."));
+        }
+        let mut exprs = given.into_iter().map(|given| match given {
+            Some(super::bind::Given::Expr(expr)) => Some(expr),
+            _ => None,
+        });
+        let mut next = || exprs.next().flatten();
+        let (Some(symbol), Some(interval), Some(expression)) = (next(), next(), next()) else {
+            return self.broken();
+        };
+        let (gaps, lookahead) = (next(), next());
+        if !self.is_own_symbol(symbol) {
+            return self.error(symbol.span, refusal::sentence("other symbol"));
+        }
+        let interval_value = self.expression(interval);
+        if interval_value.is_broken() {
+            return interval_value;
+        }
+        if interval_value.ty != Type::Text || !self.is_steady(&interval_value) {
+            return self.error(interval.span, "The interval of a request is a constant or an input.");
+        }
+        let flag = |lower: &mut Self, expr: Option<&'a Expr>| match expr {
+            None => Some(false),
+            Some(expr) => {
+                let value = lower.expression(expr);
+                Self::constant_number(&value).map(|x| x == 1.0)
+            }
+        };
+        let (Some(has_gaps), Some(looks_ahead)) = (flag(self, gaps), flag(self, lookahead)) else {
+            return self.error(span, "`gaps` and `lookahead` of a request are constants.");
+        };
+        let mut expr = self.meaning(expression);
+        if looks_ahead {
+            match before(&expr) {
+                Some(inner) => expr = inner,
+                None => return self.error(expression.span, refusal::sentence("lookahead")),
+            }
+        }
+        self.request(&expr, expression.span, interval_value.register, has_gaps, looks_ahead)
+    }
+
+    fn is_own_symbol(&mut self, symbol: &'a Expr) -> bool {
+        let value = self.expression(symbol);
+        if value.is_broken() || Self::constant_text(&value) == Some("") {
+            return true;
+        }
+        let own = ["syminfo.tickerid", "syminfo.ticker"];
+        own.iter().any(|name| self.variables.get(*name).is_some_and(|own| own.register == value.register))
+            || self.is_empty_input(&value)
+    }
+
+    /// An input of a symbol that was left at that of the chart.
+    fn is_empty_input(&self, value: &Value) -> bool {
+        let of = self.program.inputs.iter().find(|(register, _)| *register == value.register);
+        of.and_then(|(_, at)| self.inputs.get(*at as usize))
+            .is_some_and(|spec| spec.default == engine::script::Input::Text(String::new()))
+    }
+
+    /// The statements before the current one that an expression builds on, in their order.
+    fn needed(&self, expr: &Expr) -> Vec<&'a Stmt> {
+        let mut wanted = BTreeSet::new();
+        substitute::names(expr, &mut wanted);
+        let add_functions = |wanted: &mut BTreeSet<String>| {
+            // What a function of the script builds on is needed too.
+            loop {
+                let before = wanted.len();
+                let called: Vec<String> =
+                    wanted.iter().filter(|name| self.functions.contains_key(*name)).cloned().collect();
+                for function in called.iter().flat_map(|name| &self.functions[name]) {
+                    substitute::names_of_block(&function.body, wanted);
+                }
+                if wanted.len() == before {
+                    break;
+                }
+            }
+        };
+        add_functions(&mut wanted);
+        let mut needed = Vec::new();
+        for statement in self.globals[..self.current_global.min(self.globals.len())].iter().rev() {
+            if substitute::touched(statement).iter().any(|name| wanted.contains(name)) {
+                needed.push(statement);
+                let block = vec![statement.clone()];
+                substitute::names_of_block(&block, &mut wanted);
+                add_functions(&mut wanted);
+            }
+        }
+        needed.reverse();
+        needed
+    }
+
+    fn request(
+        &mut self,
+        expr: &Expr,
+        span: Span,
+        interval: u32,
+        has_gaps: bool,
+        is_previous: bool,
+    ) -> Value {
+        let needed = self.needed(expr);
+        let empty = Vec::new();
+        let mut inner = Lower::new(self.source, self.version, &empty);
+        inner.functions = self.functions.clone();
+        inner.types = Rc::clone(&self.types);
+        inner.enums = Rc::clone(&self.enums);
+        inner.reassigned = self.reassigned.clone();
+        inner.is_request = true;
+        inner.settings.title = Some(String::new());
+        inner.inputs = std::mem::take(&mut self.inputs);
+        for statement in needed {
+            inner.statement(statement);
+        }
+        let value = inner.expression(expr);
+        let values = if value.parts.is_empty() { vec![value.clone()] } else { value.parts.clone() };
+        let values: Vec<Value> = values.into_iter().map(|value| inner.settled(value)).collect();
+        inner.keep_scope();
+        let mut program = inner.finish();
+        program.results = values.iter().map(|value| value.register).collect();
+        let diagnostics = std::mem::take(&mut inner.diagnostics);
+        let notes = std::mem::take(&mut inner.notes);
+        self.inputs = std::mem::take(&mut inner.inputs);
+        self.settings.needs_tick |= inner.settings.needs_tick;
+        for diagnostic in diagnostics {
+            let is_told = self.diagnostics.iter().any(|of| {
+                (of.line, of.column, &of.sentence)
+                    == (diagnostic.line, diagnostic.column, &diagnostic.sentence)
+            });
+            if !is_told && self.diagnostics.len() < crate::diagnostic::MAX_DIAGNOSTICS {
+                self.diagnostics.push(diagnostic);
+            }
+        }
+        notes.iter().for_each(|note| self.note(note));
+        if value.is_broken() {
+            return self.broken();
+        }
+        let carries = |ty: &Type| {
+            matches!(ty, Type::Int | Type::Float | Type::Bool | Type::Color | Type::Na | Type::Enum(_))
+        };
+        if !values.iter().all(|value| carries(&value.ty)) {
+            return self
+                .error(span, "A request gives numbers and truth; texts and collections are not supported.");
+        }
+        let to = self.program.n_registers;
+        self.program.n_registers += values.len() as u32;
+        self.program.requests.push(Request {
+            program: Rc::new(program),
+            interval,
+            has_gaps,
+            is_previous,
+            to,
+            place: span.start,
+        });
+        let mut parts = Vec::new();
+        for (at, value) in values.iter().enumerate() {
+            let mut register = to + at as u32;
+            if value.ty == Type::Bool && self.version >= 6 {
+                let known = self.register();
+                self.emit(Op::Unary(engine::script::Unary::Truth, known, register));
+                register = known;
+            }
+            parts.push(Value::new(register, value.ty.clone(), Qualifier::Series));
+        }
+        match value.parts.is_empty() {
+            true => parts.swap_remove(0),
+            false => {
+                let ty = Type::Tuple(parts.iter().map(|part| part.ty.clone()).collect());
+                Value { parts, ..Value::new(to, ty, Qualifier::Series) }
+            }
+        }
+    }
+}
+
+/// `x` of `x[1]`, also of a tuple of such.
+fn before(expr: &Expr) -> Option<Expr> {
+    match &expr.kind {
+        ExprKind::History(of, n) if matches!(n.kind, ExprKind::Number { value, .. } if value == 1.0) => {
+            Some((**of).clone())
+        }
+        ExprKind::Tuple(parts) => {
+            let parts: Vec<Expr> = parts.iter().map(before).collect::<Option<_>>()?;
+            Some(Expr { kind: ExprKind::Tuple(parts), ..*expr })
+        }
+        _ => None,
+    }
+}

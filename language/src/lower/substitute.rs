@@ -1,0 +1,171 @@
+//! Names in trees: which are assigned to, which are used, and one put in place of another.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use crate::tree::{Arg, Block, Call, Expr, ExprKind, Stmt, StmtKind};
+
+/// Every expression directly below one, and every block.
+fn below<'t>(expr: &'t Expr, exprs: &mut Vec<&'t Expr>, blocks: &mut Vec<&'t Block>) {
+    match &expr.kind {
+        ExprKind::Member(a, _) | ExprKind::Unary(_, a) => exprs.push(a),
+        ExprKind::History(a, b) | ExprKind::Binary(_, a, b) => exprs.extend([&**a, &**b]),
+        ExprKind::Choice(parts) => exprs.extend(parts.iter()),
+        ExprKind::Call(call) => {
+            exprs.push(&call.callee);
+            exprs.extend(call.args.iter().map(|arg| &arg.value));
+        }
+        ExprKind::Tuple(parts) => exprs.extend(parts),
+        ExprKind::If(of) => {
+            for (condition, body) in &of.branches {
+                exprs.push(condition);
+                blocks.push(body);
+            }
+            blocks.extend(&of.otherwise);
+        }
+        ExprKind::Switch(of) => {
+            exprs.extend(&of.subject);
+            for (value, body) in &of.arms {
+                exprs.extend(value);
+                blocks.push(body);
+            }
+        }
+        ExprKind::For(of) => {
+            exprs.extend([&of.from, &of.to]);
+            exprs.extend(&of.by);
+            blocks.push(&of.body);
+        }
+        ExprKind::ForIn(of) => {
+            exprs.push(&of.list);
+            blocks.push(&of.body);
+        }
+        ExprKind::While(of) => {
+            exprs.push(&of.condition);
+            blocks.push(&of.body);
+        }
+        _ => {}
+    }
+}
+
+/// The expressions of a statement, and the block of a function.
+fn parts<'t>(statement: &'t Stmt, exprs: &mut Vec<&'t Expr>, blocks: &mut Vec<&'t Block>) {
+    match &statement.kind {
+        StmtKind::Declare { value, .. } | StmtKind::Destructure(_, value) | StmtKind::Expr(value) => {
+            exprs.push(value)
+        }
+        StmtKind::Assign { target, value, .. } => exprs.extend([target, value]),
+        StmtKind::Function(function) => blocks.push(&function.body),
+        _ => {}
+    }
+}
+
+/// Calls `see` for every statement in a block, those of inner blocks included.
+fn each<'t>(body: &'t Block, see: &mut impl FnMut(&'t Stmt)) {
+    for statement in body {
+        see(statement);
+        let (mut exprs, mut blocks) = (Vec::new(), Vec::new());
+        parts(statement, &mut exprs, &mut blocks);
+        while let Some(expr) = exprs.pop() {
+            below(expr, &mut exprs, &mut blocks);
+        }
+        for block in blocks {
+            each(block, see);
+        }
+    }
+}
+
+/// The names that are assigned to by `:=` and the like.
+pub(super) fn assigned(body: &Block, into: &mut BTreeSet<String>) {
+    each(body, &mut |statement| {
+        if let StmtKind::Assign { target, .. } = &statement.kind
+            && let ExprKind::Name(name) = &target.kind
+        {
+            into.insert(name.clone());
+        }
+    });
+}
+
+/// Every name in an expression, its blocks included.
+pub(super) fn names(expr: &Expr, into: &mut BTreeSet<String>) {
+    let (mut exprs, mut blocks) = (vec![expr], Vec::new());
+    while let Some(expr) = exprs.pop() {
+        if let ExprKind::Name(name) = &expr.kind {
+            into.insert(name.clone());
+        }
+        below(expr, &mut exprs, &mut blocks);
+    }
+    for block in blocks {
+        names_of_block(block, into);
+    }
+}
+
+pub(super) fn names_of_block(block: &Block, into: &mut BTreeSet<String>) {
+    for statement in block {
+        let (mut exprs, mut blocks) = (Vec::new(), Vec::new());
+        parts(statement, &mut exprs, &mut blocks);
+        exprs.into_iter().for_each(|expr| names(expr, into));
+        blocks.into_iter().for_each(|block| names_of_block(block, into));
+    }
+}
+
+/// The names that a statement declares, assigns to, or may change through a call.
+pub(super) fn touched(statement: &Stmt) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let block = vec![statement.clone()];
+    each(&block, &mut |statement| match &statement.kind {
+        StmtKind::Declare { name, .. } => drop(names.insert(name.text.clone())),
+        StmtKind::Destructure(parts, _) => names.extend(parts.iter().map(|name| name.text.clone())),
+        StmtKind::Assign { target, .. } => names.extend(root(target)),
+        StmtKind::Expr(Expr { kind: ExprKind::Call(call), .. }) => {
+            names.extend(call.args.first().and_then(|arg| root(&arg.value)));
+            if let ExprKind::Member(of, _) = &call.callee.kind {
+                names.extend(root(of));
+            }
+        }
+        _ => {}
+    });
+    names
+}
+
+fn root(expr: &Expr) -> Option<String> {
+    match &expr.kind {
+        ExprKind::Name(name) => Some(name.clone()),
+        ExprKind::Member(of, _) => root(of),
+        _ => None,
+    }
+}
+
+/// The expression with names replaced. Blocks inside of it stay as they are.
+pub(super) fn substitute(expr: &Expr, meanings: &BTreeMap<String, Rc<Expr>>) -> Expr {
+    let again = |expr: &Expr| Box::new(substitute(expr, meanings));
+    let kind = match &expr.kind {
+        ExprKind::Name(name) => match meanings.get(name) {
+            Some(meaning) => return (**meaning).clone(),
+            None => expr.kind.clone(),
+        },
+        ExprKind::Member(of, name) => ExprKind::Member(again(of), name.clone()),
+        ExprKind::Unary(op, of) => ExprKind::Unary(*op, again(of)),
+        ExprKind::History(of, n) => ExprKind::History(again(of), again(n)),
+        ExprKind::Binary(op, a, b) => ExprKind::Binary(*op, again(a), again(b)),
+        ExprKind::Choice(parts) => {
+            ExprKind::Choice(Box::new(parts.each_ref().map(|part| substitute(part, meanings))))
+        }
+        ExprKind::Tuple(parts) => {
+            ExprKind::Tuple(parts.iter().map(|part| substitute(part, meanings)).collect())
+        }
+        ExprKind::Call(call) => {
+            let arg = |arg: &Arg| Arg { name: arg.name.clone(), value: substitute(&arg.value, meanings) };
+            ExprKind::Call(Box::new(Call {
+                callee: substitute(&call.callee, meanings),
+                generics: call.generics.clone(),
+                args: call.args.iter().map(arg).collect(),
+            }))
+        }
+        other => other.clone(),
+    };
+    let (mut exprs, mut blocks) = (Vec::new(), Vec::new());
+    let mut made = Expr { kind, span: expr.span, depth: 0 };
+    below(&made, &mut exprs, &mut blocks);
+    made.depth = 1 + exprs.iter().map(|expr| expr.depth).max().unwrap_or(0);
+    made
+}

@@ -1,0 +1,91 @@
+//! Mutated scripts: whatever the text, compiling ends with a program or with diagnostics, and running it with trades or a failure.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::path::Path;
+use std::rc::Rc;
+
+use engine::backtest::{Backtest, Market, Run};
+use engine::config::RunConfig;
+use engine::series::{Bar, Series};
+use language::compile;
+
+/// Mutated programs in a usual run; `HINDCAST_CASES` asks for more.
+const CASES: u64 = 600;
+
+const WORDS: [&str; 28] = [
+    "(", ")", "[", "]", ",", "=", ":=", "=>", "?", ":", "+", "*", "/", "-1", "0", "1e9", "na", "not ", "and ", "if ", "for i = 0 to 3\n    ", "\n", "\n    ",
+    "close", "strategy.entry(", "ta.sma(", "\"", "var ",
+];
+
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 33) as usize) % n.max(1)
+    }
+}
+
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+fn mutate(text: &str, other: &str, dice: &mut Dice) -> String {
+    let mut text = text.to_owned();
+    for _ in 0..=dice.below(4) {
+        let from = boundary(&text, dice.below(text.len() + 1));
+        let to = boundary(&text, from + dice.below(12));
+        match dice.below(5) {
+            0 => text.replace_range(from..to.max(from), ""),
+            1 => text.insert_str(from, WORDS[dice.below(WORDS.len())]),
+            2 => {
+                let part = text[from..to.max(from)].to_owned();
+                let at = boundary(&text, dice.below(text.len() + 1));
+                text.insert_str(at, &part);
+            }
+            3 => {
+                let a = boundary(other, dice.below(other.len() + 1));
+                let b = boundary(other, a + dice.below(60)).max(a);
+                text.insert_str(from, &other[a..b]);
+            }
+            _ => text.truncate(from.max(20)),
+        }
+    }
+    text
+}
+
+fn bars() -> Rc<Series> {
+    let bar = |i: i64| {
+        let wave = ((i * 37) % 23) as f64;
+        let close = 100.0 + wave;
+        Bar { time: i * 900_000, open: close - 1.0, high: close + 3.0, low: close - 4.0, close, volume: 5.0 + wave }
+    };
+    Rc::new(Series::from_bars(&(0..80).map(bar).collect::<Vec<_>>(), 900_000).unwrap())
+}
+
+#[test]
+fn no_mutated_script_panics() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/pine");
+    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let scripts: Vec<String> = paths.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    let cases = std::env::var("HINDCAST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(CASES);
+    let (series, mut dice, mut n_run) = (bars(), Dice(7), 0);
+    let mut base = RunConfig::default();
+    base.instrument.tick_size = Some(0.01);
+    for _ in 0..cases {
+        let (a, b) = (dice.below(scripts.len()), dice.below(scripts.len()));
+        let text = mutate(&scripts[a], &scripts[b], &mut dice);
+        let Ok(compiled) = compile(&text) else { continue };
+        let config = compiled.settings.over(&base);
+        let Ok(values) = compiled.values(&Default::default()) else { continue };
+        let (Ok((strategy, _)), true) = (compiled.strategy(&config, &series, values), config.problems().is_empty()) else {
+            continue;
+        };
+        let market = Market::new(Rc::clone(&series), &config).unwrap();
+        Box::new(Backtest::new(market, config, strategy, 0).unwrap()).finish();
+        n_run += 1;
+    }
+    assert!(n_run > cases / 20, "only {n_run} of {cases} mutated scripts could run: the mutations are too wild");
+}

@@ -1,0 +1,154 @@
+//! Pine scripts written from the rules of TradingView's trade lists, run and compared with the lists trade by trade.
+//!
+//! The scripts are in `pine/`; the lists and their rules are described beside the reference data, which is not part of this
+//! repository.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod lists;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::rc::Rc;
+
+use engine::backtest::{Backtest, Market, Run};
+use engine::config::RunConfig;
+use engine::series::Series;
+use engine::trade::{Side, Trade};
+use language::{Given, compile};
+use lists::{DAY, LISTS, List};
+
+/// One trade as both sides can state it. Prices in hundredths, sizes in ten-thousandths: the lists are decimal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Row {
+    side: Side,
+    entry_time: i64,
+    entry_cents: i64,
+    exit_time: i64,
+    exit_cents: i64,
+    units_e4: i64,
+}
+
+fn scaled(value: f64, scale: f64) -> i64 {
+    (value * scale).round() as i64
+}
+
+impl From<&Trade> for Row {
+    fn from(trade: &Trade) -> Self {
+        Self {
+            side: trade.side,
+            entry_time: trade.entry_time,
+            entry_cents: scaled(trade.entry_price, 100.0),
+            exit_time: trade.exit_time,
+            exit_cents: scaled(trade.exit_price, 100.0),
+            units_e4: scaled(trade.quantity, 10_000.0),
+        }
+    }
+}
+
+/// The bars from `start` on: a script begins cold, as on the chart.
+fn read_bars(folder: &Path, start: i64) -> Series {
+    let mut reader = csv::Reader::from_path(folder.join("ETHUSDT_15m.csv")).unwrap();
+    let (mut time, mut columns) = (Vec::new(), vec![Vec::new(); 5]);
+    for record in reader.records() {
+        let record = record.unwrap();
+        let at: i64 = record[0].parse().unwrap();
+        if at >= start {
+            time.push(at);
+            for (column, cell) in columns.iter_mut().zip(record.iter().skip(1)) {
+                column.push(cell.parse().unwrap());
+            }
+        }
+    }
+    let [open, high, low, close, volume] = columns.try_into().unwrap();
+    Series::new(time, open, high, low, close, volume, 15 * 60_000).unwrap()
+}
+
+/// Two rows per trade, exit first; times are in UTC+8.
+fn read_list(folder: &Path, name: &str) -> Vec<Row> {
+    let mut reader = csv::Reader::from_path(folder.join("trades").join(format!("{name}.csv"))).unwrap();
+    let records: Vec<_> = reader.records().map(Result::unwrap).collect();
+    let time = |text: &str| {
+        let local: jiff::civil::DateTime = format!("{text}:00").parse().unwrap();
+        jiff::tz::offset(8).to_timestamp(local).unwrap().as_millisecond()
+    };
+    let row = |pair: &[csv::StringRecord]| Row {
+        side: if &pair[1][1] == "Entry long" { Side::Long } else { Side::Short },
+        entry_time: time(&pair[1][2]),
+        entry_cents: scaled(pair[1][4].parse().unwrap(), 100.0),
+        exit_time: time(&pair[0][2]),
+        exit_cents: scaled(pair[0][4].parse().unwrap(), 100.0),
+        units_e4: scaled(pair[1][5].parse().unwrap(), 10_000.0),
+    };
+    records.chunks(2).map(row).collect()
+}
+
+fn run(list: &List, series: &Rc<Series>) -> Vec<Row> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("pine").join(format!("{}.pine", list.name));
+    let source = std::fs::read_to_string(path).unwrap();
+    let compiled = compile(&source).unwrap_or_else(|diagnostics| {
+        let texts: Vec<String> = diagnostics.iter().map(|of| of.render(list.name)).collect();
+        panic!("{}", texts.join("\n"))
+    });
+    let mut base = RunConfig::default();
+    base.instrument.tick_size = Some(0.01);
+    base.instrument.lot_step = Some(0.0001);
+    let config = compiled.settings.over(&base);
+    let given: BTreeMap<String, Given> =
+        list.inputs.iter().map(|(key, value)| ((*key).to_owned(), Given::Text((*value).to_owned()))).collect();
+    let values = compiled.values(&given).unwrap();
+    let (strategy, outcome) = compiled.strategy(&config, series, values).unwrap();
+    let market = Market::new(Rc::clone(series), &config).unwrap();
+    let report = Box::new(Backtest::new(market, config, strategy, 0).unwrap()).finish();
+    assert_eq!(*outcome.borrow(), None, "{}", list.name);
+    report.trades.iter().filter(|trade| !trade.is_open()).map(Row::from).collect()
+}
+
+/// Ours and theirs inside the window in which they must agree.
+fn compared(list: &List, folder: &Path, series: &Rc<Series>) -> (Vec<Row>, Vec<Row>) {
+    let (mut ours, mut theirs) = (run(list, series), read_list(folder, list.name));
+    let last = theirs.iter().map(|row| row.exit_time).max().unwrap();
+    let to = list.entries_before.unwrap_or(last - DAY);
+    let is_inside = |row: &Row| {
+        (list.start + 10 * DAY..to).contains(&row.entry_time) && (list.entries_before.is_some() || row.exit_time < last)
+    };
+    for rows in [&mut ours, &mut theirs] {
+        rows.retain(is_inside);
+        if !list.has_sizes {
+            rows.iter_mut().for_each(|row| row.units_e4 = 0);
+        }
+    }
+    (ours, theirs)
+}
+
+#[test]
+fn every_trade_of_every_list_comes_out_of_its_script() {
+    let (Some(first), Some(second)) = (tests::reference_data("tradingview"), tests::reference_data("tradingview2")) else {
+        println!("SKIPPED: the TradingView reference data is not there; set HINDCAST_REFERENCE_DATA to the folder that holds it");
+        return;
+    };
+    let mut bars = BTreeMap::new();
+    let (mut n_compared, mut n_equal, mut failures) = (0, 0, Vec::new());
+    for list in LISTS {
+        let folder = if list.entries_before.is_some() { &first } else { &second };
+        let series = Rc::clone(bars.entry(list.start).or_insert_with(|| Rc::new(read_bars(folder, list.start))));
+        let (ours, theirs) = compared(list, folder, &series);
+        let equal = ours.iter().zip(&theirs).filter(|(a, b)| a == b).count();
+        println!("{}: {equal} of {} trades equal", list.name, theirs.len());
+        n_compared += theirs.len();
+        n_equal += equal;
+        if ours != theirs {
+            let at = ours.iter().zip(&theirs).position(|(a, b)| a != b).unwrap_or(ours.len().min(theirs.len()));
+            failures.push(format!(
+                "{}: {} trades here, {} there; first difference at {at}:\n  ours   {:?}\n  theirs {:?}",
+                list.name,
+                ours.len(),
+                theirs.len(),
+                ours.get(at),
+                theirs.get(at)
+            ));
+        }
+    }
+    println!("{} lists, {n_compared} trades compared, {n_equal} equal", LISTS.len());
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
