@@ -75,7 +75,6 @@ pub const REFUSALS: &[Refusal] = &[
         feature: "session.islastbar_regular",
         sentence: "The last bar of a session is not known at its close.",
     },
-    Refusal { feature: "strategy.risk.", sentence: "This rule of `strategy.risk` is not supported yet." },
     Refusal { feature: "strategy.convert_to_", sentence: "Conversion between currencies needs their rates." },
     Refusal {
         feature: "strategy.margin_liquidation_price",

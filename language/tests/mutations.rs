@@ -14,8 +14,34 @@ use language::compile;
 const CASES: u64 = 600;
 
 const WORDS: [&str; 28] = [
-    "(", ")", "[", "]", ",", "=", ":=", "=>", "?", ":", "+", "*", "/", "-1", "0", "1e9", "na", "not ", "and ", "if ", "for i = 0 to 3\n    ", "\n", "\n    ",
-    "close", "strategy.entry(", "ta.sma(", "\"", "var ",
+    "(",
+    ")",
+    "[",
+    "]",
+    ",",
+    "=",
+    ":=",
+    "=>",
+    "?",
+    ":",
+    "+",
+    "*",
+    "/",
+    "-1",
+    "0",
+    "1e9",
+    "na",
+    "not ",
+    "and ",
+    "if ",
+    "for i = 0 to 3\n    ",
+    "\n",
+    "\n    ",
+    "close",
+    "strategy.entry(",
+    "ta.sma(",
+    "\"",
+    "var ",
 ];
 
 struct Dice(u64);
@@ -59,7 +85,14 @@ fn bars() -> Rc<Series> {
     let bar = |i: i64| {
         let wave = ((i * 37) % 23) as f64;
         let close = 100.0 + wave;
-        Bar { time: i * 900_000, open: close - 1.0, high: close + 3.0, low: close - 4.0, close, volume: 5.0 + wave }
+        Bar {
+            time: i * 900_000,
+            open: close - 1.0,
+            high: close + 3.0,
+            low: close - 4.0,
+            close,
+            volume: 5.0 + wave,
+        }
     };
     Rc::new(Series::from_bars(&(0..80).map(bar).collect::<Vec<_>>(), 900_000).unwrap())
 }
@@ -80,12 +113,17 @@ fn no_mutated_script_panics() {
         let Ok(compiled) = compile(&text) else { continue };
         let config = compiled.settings.over(&base);
         let Ok(values) = compiled.values(&Default::default()) else { continue };
-        let (Ok((strategy, _)), true) = (compiled.strategy(&config, &series, values), config.problems().is_empty()) else {
+        let (Ok((strategy, _)), true) =
+            (compiled.strategy(&config, &series, values), config.problems().is_empty())
+        else {
             continue;
         };
         let market = Market::new(Rc::clone(&series), &config).unwrap();
         Box::new(Backtest::new(market, config, strategy, 0).unwrap()).finish();
         n_run += 1;
     }
-    assert!(n_run > cases / 20, "only {n_run} of {cases} mutated scripts could run: the mutations are too wild");
+    assert!(
+        n_run > cases / 20,
+        "only {n_run} of {cases} mutated scripts could run: the mutations are too wild"
+    );
 }

@@ -185,6 +185,11 @@ pub(super) fn read_timestamp(text: &str, zone: &Zone) -> Option<f64> {
     Some(timestamp(&[year?, month?, day.unwrap_or(1.0), h, m, s], offset.as_ref().unwrap_or(zone)))
 }
 
+/// The moment of year, month, day, hour, minute, second in UTC, in milliseconds.
+pub fn moment_in_utc(parts: &[f64]) -> f64 {
+    timestamp(parts, &Zone::Fixed(0))
+}
+
 /// A date as [`ClockFn::TimestampOf`] reads it, in UTC milliseconds if it names no other zone; `None` if it is none.
 pub fn date_in_utc(text: &str) -> Option<f64> {
     read_timestamp(text, &Zone::Fixed(0))

@@ -28,7 +28,7 @@ mod text;
 mod trades;
 
 pub use array::ArrayFn;
-pub use clock::{ClockFn, Interval, date_in_utc};
+pub use clock::{ClockFn, Interval, date_in_utc, moment_in_utc};
 pub use failure::Failure;
 pub use heap::HeapFn;
 pub use map::MapFn;

@@ -73,7 +73,7 @@ impl Higher {
             self.forget();
             self.period = Some(period);
             self.is_complete = false;
-            self.time.push(period.0.max(time.min(period.0)));
+            self.time.push(period.0);
             let prices = [bars.open, bars.high, bars.low, bars.close, bars.volume];
             for (column, prices) in self.columns.iter_mut().zip(prices) {
                 column.push(prices[bars.at]);

@@ -3,6 +3,7 @@
 use super::failure::Fails;
 use super::heap::Heap;
 use super::names::names;
+use crate::risk::RiskRules;
 use crate::series::Series;
 use crate::strategy::{Context, TradeGlance};
 use crate::trade::Side;
@@ -61,6 +62,8 @@ impl TradeFn {
 pub(super) struct Desk<'d, 'c> {
     pub(super) context: &'d mut Context<'c>,
     pub(super) first: usize,
+    /// Limits that the script has set itself.
+    pub(super) risk: &'d mut RiskRules,
 }
 
 pub(super) fn call(
@@ -70,7 +73,7 @@ pub(super) fn call(
     heap: &mut Heap,
 ) -> Fails<f64> {
     use TradeFn as F;
-    let Some(Desk { context, first }) = desk else {
+    let Some(Desk { context, first, .. }) = desk else {
         // Inside of a request nothing is traded.
         return Ok(if func == F::PositionAvgPrice { f64::NAN } else { 0.0 });
     };

@@ -13,7 +13,8 @@ use crate::types::{DRAWINGS, Qualifier, Type};
 
 /// The engine's function of a name.
 pub(super) fn func_named(name: &str) -> Option<Func> {
-    None.or_else(|| TaFn::named(name).map(Func::Ta))
+    TaFn::named(name)
+        .map(Func::Ta)
         .or_else(|| MathFn::named(name).map(Func::Math))
         .or_else(|| ClockFn::named(name).map(Func::Clock))
         .or_else(|| TextFn::named(name).map(Func::Text))
@@ -42,7 +43,7 @@ impl<'a> Lower<'a> {
                 let Some(name) = path(&call.callee) else { return self.broken() };
                 let object = path(of).and_then(|of| self.types.iter().position(|ty| ty.name == of));
                 match (object, method.text.as_str()) {
-                    (Some(at), "new") => self.new_object(at, &call.args, span),
+                    (Some(at), "new") => self.new_object(at, &call.args),
                     (Some(_), "copy") if call.args.len() == 1 => {
                         let value = self.expression(&call.args[0].value);
                         self.copy_object(value)

@@ -93,10 +93,10 @@ impl<'a> Lower<'a> {
             kind,
         };
         let ty = if matches!(name, "input.float" | "input.price") { Type::Float } else { default.ty.clone() };
-        if let Err(sentence) = spec.accepts(&spec.default) {
-            if name != "input.time" {
-                return self.error(at, sentence);
-            }
+        if name != "input.time"
+            && let Err(sentence) = spec.accepts(&spec.default)
+        {
+            return self.error(at, sentence);
         }
         self.read_input(spec, ty, span)
     }

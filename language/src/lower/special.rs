@@ -22,7 +22,7 @@ impl<'a> Lower<'a> {
             | "linefill" => {
                 return self.cast(name, call, span);
             }
-            "str.tostring" => return self.to_string(call, span),
+            "str.tostring" => return self.shown(call, span),
             "math.round" if call.args.len() == 2 => {
                 return self.call_table("math.round_digits", None, call, span);
             }
@@ -86,7 +86,7 @@ impl<'a> Lower<'a> {
     }
 
     fn nz(&mut self, call: &'a Call, span: Span) -> Value {
-        let Some([signature]) = Some(builtin::find("nz")) else { return self.broken() };
+        let [signature] = builtin::find("nz") else { return self.broken() };
         let Some(given) = self.bind(signature, None, &call.args, span) else { return self.broken() };
         let mut open = Open::default();
         let mut values = Vec::new();
@@ -150,7 +150,7 @@ impl<'a> Lower<'a> {
         }
     }
 
-    fn to_string(&mut self, call: &'a Call, span: Span) -> Value {
+    fn shown(&mut self, call: &'a Call, span: Span) -> Value {
         let [signature] = builtin::find("str.tostring") else { return self.broken() };
         let Some(given) = self.bind(signature, None, &call.args, span) else { return self.broken() };
         let mut given = given.into_iter();
@@ -249,7 +249,17 @@ impl<'a> Lower<'a> {
             registers.insert(0, self.na());
         }
         let to = self.call_one(Func::Clock(func), &registers);
-        Value { looks_ahead, ..Value::new(to, Type::Int, qualifier) }
+        // An input's default is needed before the first bar: such a date is in UTC.
+        let texts = values.first().and_then(|(value, _)| Self::constant_text(value));
+        let numbers: Option<Vec<f64>> =
+            values.iter().map(|(value, _)| Self::constant_number(value)).collect();
+        let fixed = match (texts, numbers) {
+            (Some(text), _) if values.len() == 1 => engine::script::date_in_utc(text),
+            (None, Some(parts)) => Some(engine::script::moment_in_utc(&parts)),
+            _ => None,
+        };
+        let constant = fixed.map(super::Constant::Number);
+        Value { looks_ahead, constant, ..Value::new(to, Type::Int, qualifier) }
     }
 
     fn time(&mut self, name: &str, call: &'a Call, span: Span) -> Value {

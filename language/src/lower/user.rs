@@ -8,7 +8,7 @@ use engine::script::{Func, HeapFn};
 use super::bind::Given;
 use super::scope::{ScopeKind, Variable};
 use super::{Lower, UserEnum, UserType, Value};
-use crate::tree::{Arg, Block, Expr, ExprKind, Function, Lifetime, Name, Span, StmtKind, TypeName};
+use crate::tree::{Arg, Block, Expr, ExprKind, Function, Name, Span, StmtKind, TypeName};
 use crate::types::{DRAWINGS, Qualifier, Type};
 
 impl<'a> Lower<'a> {
@@ -118,7 +118,7 @@ impl<'a> Lower<'a> {
     }
 
     /// `T.new(…)`
-    pub(super) fn new_object(&mut self, at: usize, args: &'a [Arg], span: Span) -> Value {
+    pub(super) fn new_object(&mut self, at: usize, args: &'a [Arg]) -> Value {
         let types = Rc::clone(&self.types);
         let of = &types[at];
         let mut given: Vec<Option<Value>> = vec![None; of.fields.len()];
@@ -151,7 +151,6 @@ impl<'a> Lower<'a> {
             };
             registers.push(register);
         }
-        let _ = span;
         let to = self.call_one(Func::Heap(HeapFn::New), &registers);
         Value::new(to, Type::Object(at), Qualifier::Series)
     }

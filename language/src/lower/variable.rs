@@ -99,7 +99,7 @@ impl<'a> Lower<'a> {
         if let Some(variable) = self.lookup(name) {
             return variable.value.clone();
         }
-        if let Some(value) = self.known_variable(name, span) {
+        if let Some(value) = self.known_variable(name) {
             return value;
         }
         if let Some(sentence) = refusal::find(name) {
@@ -135,7 +135,7 @@ impl<'a> Lower<'a> {
             return self.error_meant(span, format!("`{root}` has no field `{}`.", name.text), meant);
         }
         let Some(full) = path(of).map(|path| format!("{path}.{}", name.text)) else { return self.broken() };
-        match self.known_variable(&full, span) {
+        match self.known_variable(&full) {
             Some(value) => value,
             None => self.unknown(&full, span),
         }
@@ -156,18 +156,18 @@ impl<'a> Lower<'a> {
         self.error_meant(span, format!("`{name}` does not exist."), meant)
     }
 
-    fn known_variable(&mut self, name: &str, span: Span) -> Option<Value> {
+    fn known_variable(&mut self, name: &str) -> Option<Value> {
         if let Some(value) = self.variables.get(name) {
             return Some(value.clone());
         }
-        let value = self.make_variable(name, span)?;
+        let value = self.make_variable(name)?;
         if value.constant.is_none() && value.ty != Type::Na {
             self.variables.insert(name.to_owned(), value.clone());
         }
         Some(value)
     }
 
-    fn make_variable(&mut self, name: &str, span: Span) -> Option<Value> {
+    fn make_variable(&mut self, name: &str) -> Option<Value> {
         let series = |register, ty| Value::new(register, ty, Qualifier::Series);
         if let Some((_, price)) = Price::ALL.iter().find(|(of, _)| *of == name) {
             let is_int = matches!(price, Price::Time | Price::BarIndex | Price::TimeClose);
@@ -220,10 +220,10 @@ impl<'a> Lower<'a> {
             };
             return Some(series(self.call_first(Func::Trade(func), &[]), ty));
         }
-        self.constant_of(name).or_else(|| self.state_of_bar(name, span))
+        self.constant_of(name).or_else(|| self.state_of_bar(name))
     }
 
-    fn state_of_bar(&mut self, name: &str, _: Span) -> Option<Value> {
+    fn state_of_bar(&mut self, name: &str) -> Option<Value> {
         Some(match name {
             "barstate.isfirst" => {
                 let (to, zero) = (self.register(), self.number(0.0));

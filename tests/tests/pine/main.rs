@@ -94,8 +94,11 @@ fn run(list: &List, series: &Rc<Series>) -> Vec<Row> {
     base.instrument.tick_size = Some(0.01);
     base.instrument.lot_step = Some(0.0001);
     let config = compiled.settings.over(&base);
-    let given: BTreeMap<String, Given> =
-        list.inputs.iter().map(|(key, value)| ((*key).to_owned(), Given::Text((*value).to_owned()))).collect();
+    let given: BTreeMap<String, Given> = list
+        .inputs
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), Given::Text((*value).to_owned())))
+        .collect();
     let values = compiled.values(&given).unwrap();
     let (strategy, outcome) = compiled.strategy(&config, series, values).unwrap();
     let market = Market::new(Rc::clone(series), &config).unwrap();
@@ -110,7 +113,8 @@ fn compared(list: &List, folder: &Path, series: &Rc<Series>) -> (Vec<Row>, Vec<R
     let last = theirs.iter().map(|row| row.exit_time).max().unwrap();
     let to = list.entries_before.unwrap_or(last - DAY);
     let is_inside = |row: &Row| {
-        (list.start + 10 * DAY..to).contains(&row.entry_time) && (list.entries_before.is_some() || row.exit_time < last)
+        (list.start + 10 * DAY..to).contains(&row.entry_time)
+            && (list.entries_before.is_some() || row.exit_time < last)
     };
     for rows in [&mut ours, &mut theirs] {
         rows.retain(is_inside);
@@ -123,22 +127,28 @@ fn compared(list: &List, folder: &Path, series: &Rc<Series>) -> (Vec<Row>, Vec<R
 
 #[test]
 fn every_trade_of_every_list_comes_out_of_its_script() {
-    let (Some(first), Some(second)) = (tests::reference_data("tradingview"), tests::reference_data("tradingview2")) else {
-        println!("SKIPPED: the TradingView reference data is not there; set HINDCAST_REFERENCE_DATA to the folder that holds it");
+    let (Some(first), Some(second)) =
+        (tests::reference_data("tradingview"), tests::reference_data("tradingview2"))
+    else {
+        println!(
+            "SKIPPED: the TradingView reference data is not there; set HINDCAST_REFERENCE_DATA to the folder that holds it"
+        );
         return;
     };
     let mut bars = BTreeMap::new();
     let (mut n_compared, mut n_equal, mut failures) = (0, 0, Vec::new());
     for list in LISTS {
         let folder = if list.entries_before.is_some() { &first } else { &second };
-        let series = Rc::clone(bars.entry(list.start).or_insert_with(|| Rc::new(read_bars(folder, list.start))));
+        let series =
+            Rc::clone(bars.entry(list.start).or_insert_with(|| Rc::new(read_bars(folder, list.start))));
         let (ours, theirs) = compared(list, folder, &series);
         let equal = ours.iter().zip(&theirs).filter(|(a, b)| a == b).count();
         println!("{}: {equal} of {} trades equal", list.name, theirs.len());
         n_compared += theirs.len();
         n_equal += equal;
         if ours != theirs {
-            let at = ours.iter().zip(&theirs).position(|(a, b)| a != b).unwrap_or(ours.len().min(theirs.len()));
+            let at =
+                ours.iter().zip(&theirs).position(|(a, b)| a != b).unwrap_or(ours.len().min(theirs.len()));
             failures.push(format!(
                 "{}: {} trades here, {} there; first difference at {at}:\n  ours   {:?}\n  theirs {:?}",
                 list.name,
