@@ -86,7 +86,7 @@ impl Heap {
     }
 
     fn at(reference: f64) -> Option<usize> {
-        (PLACES..TEXTS).contains(&reference).then(|| (reference - PLACES) as usize)
+        (PLACES..TEXTS).contains(&reference).then_some((reference - PLACES) as usize)
     }
 
     pub(super) fn get(&self, reference: f64) -> Option<&Thing> {

@@ -41,7 +41,7 @@ fn patterned(value: f64, pattern: &str, tick: f64) -> String {
             let digits = if tick.is_nan() {
                 2
             } else {
-                (0..10).find(|d| (tick * 10f64.powi(*d)).fract().abs() < 1e-9).unwrap_or(2)
+                (0..10).find(|d| (tick * libm::pow(10.0, f64::from(*d))).fract().abs() < 1e-9).unwrap_or(2)
             };
             return format!("{value:.*}", digits as usize);
         }

@@ -81,15 +81,7 @@ impl Step for Dmi {
         let (n, smoothing) = (length(args[0])?, length(args[1])?);
         let up = bars.high[bars.at] - bars.ago(bars.high, 1);
         let down = -(bars.low[bars.at] - bars.ago(bars.low, 1));
-        let moved = |a: f64, b: f64| {
-            if a.is_nan() {
-                a
-            } else if a > b && a > 0.0 {
-                a
-            } else {
-                0.0
-            }
-        };
+        let moved = |a: f64, b: f64| if a.is_nan() || (a > b && a > 0.0) { a } else { 0.0 };
         let [range, plus, minus, adx] = &mut self.smooth;
         let range = range.rma(bars.true_range(false), n);
         let hold = |held: &mut f64, value: f64| {
