@@ -205,7 +205,7 @@ impl<'a> Lower<'a> {
             self.expression(value);
             return None;
         };
-        let Some(variable) = self.scopes[at].names.get(name).cloned() else { return None };
+        let variable = self.scopes[at].names.get(name).cloned()?;
         if variable.is_fixed {
             self.error(span, format!("`{name}` is a parameter: it cannot be assigned to."));
         } else if at == 0 && !self.inlined.is_empty() {
