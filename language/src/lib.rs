@@ -7,6 +7,7 @@
 
 pub mod builtin;
 mod compiled;
+mod declared;
 pub mod diagnostic;
 pub mod lexer;
 mod lower;
@@ -15,4 +16,5 @@ pub mod refusal;
 pub mod tree;
 mod types;
 
-pub use compiled::{Compiled, Given, InputKind, InputSpec, SOURCES, Settings, compile};
+pub use compiled::{Compiled, compile};
+pub use declared::{Given, InputKind, InputSpec, SOURCES, Settings};

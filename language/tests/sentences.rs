@@ -64,7 +64,7 @@ fn what_cannot_be_read_is_told_with_what_was_expected() {
     expect(&[
         ("x = ta.sma(close, 20", "3:11: This `(` is never closed."),
         ("x = (1 + ) * 2", "3:10: Expected a value, but `)` was found."),
-        ("if close > open\nx = 1", "3:16: Expected an indented block after `if`, but the line ends."),
+        ("if close > open\nx = 1", "4:1: Expected an indented block after `if`, but the line ends."),
         ("x = 1 < 2 < 3", "3:11: Comparisons cannot be chained: write `a < b and b < c`."),
         (
             "x = 1\n    y = 2",

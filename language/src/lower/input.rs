@@ -4,7 +4,7 @@ use engine::script::{Input, Op, Price};
 
 use super::{Constant, Lower, Value};
 use crate::builtin;
-use crate::compiled::{InputKind, InputSpec, SOURCES};
+use crate::declared::{InputKind, InputSpec, SOURCES, price_register};
 use crate::tree::{Call, Span};
 use crate::types::{Qualifier, Type};
 
@@ -129,14 +129,6 @@ impl<'a> Lower<'a> {
         }
         Value::new(register, ty, Qualifier::Input)
     }
-}
-
-/// The register of a price.
-pub(crate) fn price_register(name: &str) -> u32 {
-    Price::ALL
-        .iter()
-        .find(|(of, _)| *of == name)
-        .map_or(Price::Close.register(), |(_, price)| price.register())
 }
 
 /// A title as a key.

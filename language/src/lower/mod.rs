@@ -28,11 +28,10 @@ use std::rc::Rc;
 
 use engine::script::{Op, Program, Reg};
 
-use crate::compiled::{InputSpec, Settings};
+use crate::declared::{InputSpec, Settings};
 use crate::diagnostic::{Diagnostic, MAX_DIAGNOSTICS, Severity};
 use crate::tree::{Block, Expr, Function, Param, Span};
 use crate::types::{Qualifier, Type};
-pub(crate) use input::price_register;
 use scope::Scope;
 
 /// A value known when compiling.
