@@ -127,13 +127,11 @@ fn compared(list: &List, folder: &Path, series: &Rc<Series>) -> (Vec<Row>, Vec<R
 
 #[test]
 fn every_trade_of_every_list_comes_out_of_its_script() {
-    let (Some(first), Some(second)) =
-        (tests::reference_data("tradingview"), tests::reference_data("tradingview2"))
-    else {
-        println!(
-            "SKIPPED: the TradingView reference data is not there; set HINDCAST_REFERENCE_DATA to the folder that holds it"
-        );
-        return;
+    let folders = tests::reference_data("tradingview")
+        .and_then(|first| tests::reference_data("tradingview2").map(|second| (first, second)));
+    let (first, second) = match folders {
+        Ok(folders) => folders,
+        Err(why) => return println!("SKIPPED: {why}"),
     };
     let mut bars = BTreeMap::new();
     let (mut n_compared, mut n_equal, mut failures) = (0, 0, Vec::new());
