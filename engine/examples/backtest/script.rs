@@ -12,7 +12,7 @@ use language::{Compiled, Given, compile};
 use serde_json::{Value, json};
 
 /// Prints what is wrong with a script as JSON; an empty list if nothing is.
-pub fn check(path: &str) -> Result<()> {
+pub(crate) fn check(path: &str) -> Result<()> {
     let source = read(path)?;
     let diagnostics = match compile(&source) {
         Ok(compiled) => compiled.warnings,
@@ -23,7 +23,7 @@ pub fn check(path: &str) -> Result<()> {
 }
 
 /// Runs a script and prints its closed trades as JSON.
-pub fn run(path: &str, inputs: Option<&String>, base: &RunConfig, series: &Rc<Series>) -> Result<()> {
+pub(crate) fn run(path: &str, inputs: Option<&String>, base: &RunConfig, series: &Rc<Series>) -> Result<()> {
     let source = read(path)?;
     let compiled = compile(&source).map_err(|diagnostics| {
         let texts: Vec<String> = diagnostics.iter().map(|diagnostic| diagnostic.render(path)).collect();

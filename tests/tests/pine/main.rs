@@ -131,7 +131,7 @@ fn every_trade_of_every_list_comes_out_of_its_script() {
         .and_then(|first| tests::reference_data("tradingview2").map(|second| (first, second)));
     let (first, second) = match folders {
         Ok(folders) => folders,
-        Err(why) => return println!("SKIPPED: {why}"),
+        Err(why) => return tests::skip(why),
     };
     let mut bars = BTreeMap::new();
     let (mut n_compared, mut n_equal, mut failures) = (0, 0, Vec::new());
