@@ -1,6 +1,7 @@
 //! The bits of two values: which is greater, and where one crosses the other.
 
 use std::cell::OnceCell;
+use std::ops::Range;
 
 use super::{Operand, TILE, Tile, WORD, WORDS};
 
@@ -20,28 +21,35 @@ pub(in crate::indicator) struct Comparison {
 }
 
 impl Comparison {
-    /// The bits from the bar `start` on.
-    pub(super) fn tile(&self, start: usize) -> Tile {
+    /// The bits of some bars, at most a tile of them.
+    pub(super) fn tile(&self, bars: Range<usize>) -> Tile {
         match self.test {
-            Test::Above => words(&self.a, &self.b, start, greater),
-            Test::AtLeast => words(&self.a, &self.b, start, at_least),
+            Test::Above => words(&self.a, &self.b, bars, greater),
+            Test::AtLeast => words(&self.a, &self.b, bars, at_least),
         }
     }
 }
 
 #[inline]
-fn words(a: &Operand, b: &Operand, start: usize, bits: impl Fn(&[f64; WORD], &[f64; WORD]) -> u64) -> Tile {
-    let (a, b) = (a.stretch(start), b.stretch(start));
+fn words(
+    a: &Operand,
+    b: &Operand,
+    bars: Range<usize>,
+    bits: impl Fn(&[f64; WORD], &[f64; WORD]) -> u64,
+) -> Tile {
+    let (a, b) = (a.stretch(bars.start), b.stretch(bars.start));
     let (mut room_a, mut room_b) = (a.room(), b.room());
-    std::array::from_fn(|k| {
-        let first = start + k * WORD;
-        bits(a.word(first, &mut room_a), b.word(first, &mut room_b))
-    })
+    let mut tile = [0; WORDS];
+    for (word, first) in tile.iter_mut().zip(bars.step_by(WORD)) {
+        *word = bits(a.word(first, &mut room_a), b.word(first, &mut room_b));
+    }
+    tile
 }
 
 /// Where two values cross, upwards and downwards: one look at the columns serves both.
 #[derive(Debug)]
 pub(super) struct Crosses {
+    n_bars: usize,
     a: Operand,
     b: Operand,
     /// Upwards, downwards; taken by the two masks, one after the other.
@@ -51,7 +59,7 @@ pub(super) struct Crosses {
 impl Crosses {
     pub(super) fn new(n_bars: usize, a: Operand, b: Operand) -> Self {
         let tiles = std::iter::repeat_with(OnceCell::new).take(n_bars.div_ceil(TILE)).collect();
-        Self { a, b, tiles }
+        Self { n_bars, a, b, tiles }
     }
 
     pub(super) fn tile(&self, index: usize) -> &[Tile; 2] {
@@ -65,7 +73,7 @@ impl Crosses {
         let before = start.checked_sub(1).map_or([f64::NAN; 2], |bar| [a.at(bar), b.at(bar)]);
         // Whether the first was above or below the second on the bar before.
         let (mut was_above, mut was_below) = (before[0] > before[1], before[0] < before[1]);
-        for (k, first) in (start..).step_by(WORD).take(WORDS).enumerate() {
+        for (k, first) in (start..self.n_bars).step_by(WORD).take(WORDS).enumerate() {
             let (values_a, values_b) = (a.word(first, &mut room_a), b.word(first, &mut room_b));
             // In most words one stays above the other, the same as before.
             let likely = if was_above { greater(values_a, values_b) } else { greater(values_b, values_a) };

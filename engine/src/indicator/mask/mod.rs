@@ -156,7 +156,7 @@ impl Mask {
             }
         }
         let mut tile = match &*of.borrow() {
-            Some(of) => of.tile(index),
+            Some(of) => of.tile(index, *n_bars),
             None => unreachable!("each tile is worked out once, and this one has not been"),
         };
         for (word, start) in tile.iter_mut().zip((first..).step_by(WORD)) {
@@ -178,13 +178,13 @@ impl Mask {
 }
 
 impl Of {
-    fn tile(&self, index: usize) -> Tile {
+    fn tile(&self, index: usize, n_bars: usize) -> Tile {
         let each = |one: &Mask, other: &Mask, join: fn(u64, u64) -> u64| {
             let (one, other) = (one.tile(index), other.tile(index));
             std::array::from_fn(|k| join(one[k], other[k]))
         };
         match self {
-            Self::Comparison(comparison) => comparison.tile(index * TILE),
+            Self::Comparison(comparison) => comparison.tile(index * TILE..n_bars.min((index + 1) * TILE)),
             Self::CrossesAbove(crosses) => crosses.tile(index)[0],
             Self::CrossesBelow(crosses) => crosses.tile(index)[1],
             Self::Not(of) => of.tile(index).map(|word| !word),
