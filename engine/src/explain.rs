@@ -185,7 +185,7 @@ fn alternatives(
 ) -> Vec<Alternative> {
     match cause.rule {
         FillRule::MarketAtOpen | FillRule::MarketAtClose => vec![market(series, config, trade, end, cause)],
-        FillRule::EndOfData | FillRule::Open => Vec::new(),
+        FillRule::EndOfData | FillRule::Open | FillRule::PassedAtClose | FillRule::RiskLimit => Vec::new(),
         _ => {
             let choices = match config.execution.intrabar {
                 Intrabar::Path => [Choice::OtherPath, Choice::StopsFirst],

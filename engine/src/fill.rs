@@ -34,11 +34,15 @@ pub enum FillRule {
     EndOfData,
     /// No fill: still open at the end, marked at the last close.
     Open,
+    /// An entry with a price that the close of its own bar had passed (`fill_on = close`): at that close.
+    PassedAtClose,
+    /// A limit that the strategy had set itself was reached: all of it, at once or at the next price of the path.
+    RiskLimit,
 }
 
 impl FillRule {
     /// Every rule.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::MarketAtOpen,
         Self::MarketAtClose,
         Self::Stop,
@@ -53,6 +57,8 @@ impl FillRule {
         Self::Bankruptcy,
         Self::EndOfData,
         Self::Open,
+        Self::PassedAtClose,
+        Self::RiskLimit,
     ];
 }
 
@@ -105,6 +111,8 @@ impl FillRule {
             Self::Bankruptcy => "equity used up",
             Self::EndOfData => "closed at the end",
             Self::Open => "still open",
+            Self::PassedAtClose => "level passed at the close",
+            Self::RiskLimit => "risk limit of the strategy",
         }
     }
 
@@ -149,13 +157,19 @@ impl FillRule {
                 "The data ended, and the settings ask to close what is open at the last close."
             }
             Self::Open => "The trade is open. It is valued at the last close, which is no fill.",
+            Self::PassedAtClose => {
+                "With “fill at the same bar's close”, the close had already passed the order's level when the order was made, so it filled at that close."
+            }
+            Self::RiskLimit => {
+                "A limit that the strategy had set itself was reached: its fills of one day, or its losses. Everything was closed, and no order was taken for the rest of the day or of the run."
+            }
         }
     }
 
     /// The numbers of the rules in `EXECUTION_MODEL.md` that speak of it.
     pub fn numbers(self) -> &'static [u8] {
         match self {
-            Self::MarketAtOpen | Self::MarketAtClose => &[3],
+            Self::MarketAtOpen | Self::MarketAtClose | Self::PassedAtClose => &[3],
             Self::Stop => &[8],
             Self::StopInGap => &[7, 8],
             Self::Limit => &[9],
@@ -166,6 +180,7 @@ impl FillRule {
             Self::BehindEntry => &[14],
             Self::MarginCall => &[25],
             Self::Bankruptcy => &[26],
+            Self::RiskLimit => &[27, 28],
             Self::EndOfData | Self::Open => &[4],
         }
     }

@@ -137,6 +137,8 @@ fn fold_cause(fold: &mut Fold, cause: &Cause) {
         FillRule::Bankruptcy => 11,
         FillRule::EndOfData => 12,
         FillRule::Open => 13,
+        FillRule::PassedAtClose => 14,
+        FillRule::RiskLimit => 15,
     };
     let Levels { stop, limit, activation, offset } = cause.levels;
     let prices = [cause.level, stop, limit, activation, offset];

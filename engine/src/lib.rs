@@ -24,6 +24,7 @@ mod random;
 mod record;
 pub mod registry;
 pub mod report;
+pub mod risk;
 pub mod script;
 pub mod series;
 pub mod statistics;

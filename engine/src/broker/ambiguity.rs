@@ -60,6 +60,7 @@ impl Broker {
             notes: Vec::new(),
             ambiguous_bars: Vec::new(),
             tape: None,
+            risk: self.risk.clone(),
             ..*self
         }
     }

@@ -19,6 +19,10 @@ pub(super) struct Waiting {
     armed: bool,
     /// Few orders have one, and all of them are moved around.
     trailing: Option<Box<Trailing>>,
+    /// Rule 13, of an exit: the units that it may close.
+    pub(super) reserved: f64,
+    /// Counts the orders: one that replaces another keeps its place.
+    place: u64,
 }
 
 impl Waiting {
@@ -107,8 +111,8 @@ impl Waiting {
                 Price::Limit(limit) => [None, None, level(*side, Some(limit), ExitReason::Target)],
                 Price::Market => [None; 3],
             },
-            Action::Exit { from, .. } => match account.side() {
-                Some(side) if account.held(from.as_ref()) > 0.0 => {
+            Action::Exit { .. } => match account.side() {
+                Some(side) if self.reserved > 0.0 => {
                     let (stop, limit) = self.order.bracket_prices(account, tick);
                     let trailed = self.trailing.as_ref().and_then(|trailing| trailing.level(side));
                     [
@@ -132,11 +136,31 @@ pub(super) struct Book {
     tick: Option<Tick>,
     /// Exits with a trailing stop were placed: without, nothing has to follow the price.
     has_trailing: bool,
+    /// Rule 13: exits that have closed a part of what they are for.
+    pub(super) spent: Vec<(OrderId, Option<OrderId>)>,
+    n_placed: u64,
 }
 
 impl Book {
     pub(super) fn new(tick: Option<Tick>) -> Self {
-        Self { market: Vec::new(), priced: Vec::new(), tick, has_trailing: false }
+        let (market, priced, spent) = (Vec::new(), Vec::new(), Vec::new());
+        Self { market, priced, tick, has_trailing: false, spent, n_placed: 0 }
+    }
+
+    /// Orders with a price, in the order of the calls.
+    pub(super) fn priced_mut(&mut self) -> &mut [Waiting] {
+        &mut self.priced
+    }
+
+    /// Market orders: made on one bar, they all fill at the next price.
+    pub(super) fn market(&self) -> impl Iterator<Item = &Order> {
+        self.market.iter().map(|waiting| &waiting.order)
+    }
+
+    /// An entry or net order named `id` waits, or, for `None`, any.
+    pub(super) fn awaits(&self, id: Option<&OrderId>) -> bool {
+        let opens = |waiting: &Waiting| waiting.order.opens() && id.is_none_or(|id| waiting.order.id == *id);
+        self.market.iter().chain(&self.priced).any(opens)
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -168,27 +192,34 @@ impl Book {
         !self.market.is_empty()
     }
 
-    /// Rule 16: the same id again replaces what has not filled. Distances need a tick size.
-    pub(super) fn place(&mut self, order: Order, decided: u32) {
+    /// Rule 16: the same id again replaces what has not filled, and keeps its place. Distances need a tick size.
+    /// Returns its position among the orders of its kind.
+    pub(super) fn place(&mut self, order: Order, decided: u32) -> usize {
         let trail = match &order.action {
             Action::Exit { bracket, .. } => bracket.trail.as_deref(),
             _ => None,
         };
         let trailing = trail.zip(self.tick).map(|(trail, tick)| Box::new(Trailing::new(*trail, tick)));
-        let mut waiting = Waiting { order, decided, armed: false, trailing: None };
-        if let Some(mut trailing) = trailing {
-            self.has_trailing = true;
-            let before = self.priced.iter().find(|other| waiting.replaces(other));
-            if let Some(before) = before.and_then(|before| before.trailing.as_ref()) {
+        self.has_trailing |= trailing.is_some();
+        self.n_placed += 1;
+        let place = self.n_placed;
+        let mut waiting = Waiting { order, decided, armed: false, trailing, reserved: 0.0, place };
+        if let Some(before) = self.take_replaced(&waiting) {
+            waiting.place = before.place;
+            if let (Some(trailing), Some(before)) = (&mut waiting.trailing, &before.trailing) {
                 trailing.follow_on(before);
             }
-            waiting.trailing = Some(trailing);
         }
-        if !self.is_empty() {
-            self.market.retain(|other| !waiting.replaces(other));
-            self.priced.retain(|other| !waiting.replaces(other));
-        }
-        if waiting.is_market() { self.market.push(waiting) } else { self.priced.push(waiting) }
+        let orders = if waiting.is_market() { &mut self.market } else { &mut self.priced };
+        let at = orders.iter().rposition(|other| other.place < waiting.place).map_or(0, |last| last + 1);
+        orders.insert(at, waiting);
+        at
+    }
+
+    fn take_replaced(&mut self, by: &Waiting) -> Option<Waiting> {
+        [&mut self.market, &mut self.priced].into_iter().find_map(|orders| {
+            orders.iter().position(|other| by.replaces(other)).map(|index| orders.remove(index))
+        })
     }
 
     /// Takes back the orders named `id`, or all; closing orders stay.
@@ -242,6 +273,12 @@ impl Book {
         }
     }
 
+    /// Rule 27: takes everything back.
+    pub(super) fn drop_all(&mut self) {
+        self.market.clear();
+        self.priced.clear();
+    }
+
     /// Takes everything back; the ids of the orders that might have opened something.
     pub(super) fn clear(&mut self) -> Vec<OrderId> {
         let all = self.market.drain(..).chain(self.priced.drain(..));
@@ -267,23 +304,23 @@ impl Book {
 
     /// Drops exits whose entry is neither open nor waiting.
     pub(super) fn drop_orphans(&mut self, account: &Account) {
-        let Self { market, priced, .. } = self;
-        if priced.is_empty() {
-            return;
-        }
-        let entries: Vec<_> = market
-            .iter()
-            .chain(priced.iter())
-            .filter(|waiting| waiting.order.opens())
-            .map(|waiting| waiting.order.id.clone())
-            .collect();
-        priced.retain(|waiting| match &waiting.order.action {
-            Action::Exit { from, .. } => {
-                account.held(from.as_ref()) > 0.0
-                    || from.as_ref().map_or(!entries.is_empty(), |from| entries.contains(from))
+        let is_orphan = |book: &Self, waiting: &Waiting| match &waiting.order.action {
+            Action::Exit { from, .. } => account.held(from.as_ref()) == 0.0 && !book.awaits(from.as_ref()),
+            _ => false,
+        };
+        let mut index = 0;
+        while index < self.priced.len() {
+            if is_orphan(self, &self.priced[index]) {
+                self.priced.remove(index);
+            } else {
+                index += 1;
             }
-            _ => true,
-        });
+        }
+    }
+
+    /// Rule 14: the position is closed, and exits of the whole position end with it.
+    pub(super) fn end_position(&mut self) {
+        self.priced.retain(|waiting| !matches!(waiting.order.action, Action::Exit { from: None, .. }));
     }
 
     /// Rule 10: stop-limit orders whose stop is touched at `price` become limit orders.
@@ -304,13 +341,19 @@ impl Book {
 
     /// Rule 11: the price is at `price`, trailing stops arm and follow.
     pub(super) fn trail(&mut self, account: &Account, price: f64) {
-        let Some(side) = account.side().filter(|_| self.has_trailing) else { return };
-        for Waiting { order, trailing, .. } in &mut self.priced {
-            if let (Action::Exit { from, .. }, Some(trailing)) = (&order.action, trailing)
-                && let Some(entry) = account.entry_price(from.as_ref())
-            {
-                trailing.see(side, entry, price);
-            }
+        if self.has_trailing {
+            (0..self.priced.len()).for_each(|index| self.trail_one(index, account, price));
+        }
+    }
+
+    /// As [`Book::trail`], for one order.
+    pub(super) fn trail_one(&mut self, index: usize, account: &Account, price: f64) {
+        let Waiting { order, trailing, .. } = &mut self.priced[index];
+        if let (Action::Exit { from, .. }, Some(trailing), Some(side)) =
+            (&order.action, trailing, account.side())
+            && let Some(entry) = account.entry_price(from.as_ref())
+        {
+            trailing.see(side, entry, price);
         }
     }
 

@@ -78,19 +78,15 @@ impl Tick {
         self.size
     }
 
-    /// Rounds up if `direction` is positive, else down; a price on the tick stays.
+    /// Rounds a price up if `direction` is positive, else down; one within a ten-thousandth of a tick of the grid is on it, as
+    /// TradingView's lists show.
     pub(super) fn round(self, price: f64, direction: f64) -> f64 {
+        self.round_within(price, direction, 1e-4)
+    }
+
+    fn round_within(self, price: f64, direction: f64, forgiven: f64) -> f64 {
         let ticks = self.per_unit.map_or(price / self.size, |n| price * n);
-        let nearest = ticks.round();
-        // Of very many ticks, a double tells fewer than a millionth apart.
-        let tolerance = (ticks.abs() * 4.0 * f64::EPSILON).max(1e-6);
-        let whole = if (ticks - nearest).abs() < tolerance {
-            nearest
-        } else if direction > 0.0 {
-            ticks.ceil()
-        } else {
-            ticks.floor()
-        };
+        let whole = whole(ticks, direction, forgiven);
         self.per_unit.map_or(whole * self.size, |n| whole / n)
     }
 
@@ -101,14 +97,26 @@ impl Tick {
 
     /// The price so many ticks, rounded up to whole ones, from `price` in `direction`.
     pub(super) fn away(self, price: f64, ticks: f64, direction: f64) -> f64 {
-        let nearest = ticks.round();
-        let whole = if (ticks - nearest).abs() < 1e-4 { nearest } else { ticks.ceil() };
-        self.round(price + direction * whole * self.size, direction)
+        self.round(price + direction * whole(ticks, 1.0, 1e-4) * self.size, direction)
     }
 
     /// Floors a quantity to whole steps.
     pub(super) fn floor(self, units: f64) -> f64 {
-        self.round(units, -1.0)
+        self.round_within(units, -1.0, 1e-6)
+    }
+}
+
+/// Whole ticks: up if `direction` is positive, else down, where more than `forgiven` is left.
+fn whole(ticks: f64, direction: f64, forgiven: f64) -> f64 {
+    let nearest = ticks.round();
+    // Of very many ticks, a double tells fewer than a millionth apart.
+    let tolerance = (ticks.abs() * 4.0 * f64::EPSILON).max(forgiven);
+    if (ticks - nearest).abs() < tolerance {
+        nearest
+    } else if direction > 0.0 {
+        ticks.ceil()
+    } else {
+        ticks.floor()
     }
 }
 
@@ -130,9 +138,10 @@ mod tests {
     #[test]
     fn what_rounding_can_leave_beside_the_tick_is_on_it_and_more_is_not() {
         let tick = Tick::new(1.0);
-        assert_eq!((tick.round(9e-7, 1.0), tick.round(1e-6, 1.0)), (0.0, 1.0));
-        // Of so many ticks, the next double is two millionths away: up to four of them are rounding.
-        let (many, next) = (8_589_934_592.0, 1.9073486328125e-6);
+        assert_eq!((tick.round(9e-5, 1.0), tick.round(1e-4, 1.0)), (0.0, 1.0));
+        assert_eq!((tick.floor(1.0 - 9e-7), tick.floor(1.0 - 1e-6)), (1.0, 0.0));
+        // Of so many ticks, the next double is two ten-thousandths away: up to four of them are rounding.
+        let (many, next) = (1_099_511_627_776.0, 0.000244140625);
         assert_eq!(tick.round(many + 3.0 * next, 1.0), many);
         assert_eq!(tick.round(many + 5.0 * next, 1.0), many + 1.0);
     }

@@ -40,7 +40,7 @@ impl Broker {
                 decided: waiting.decided,
                 ambiguous: false,
             };
-            self.fill_order(waiting.order, Hit { price, reason: ExitReason::Signal, cause });
+            self.fill_order(waiting, Hit { price, reason: ExitReason::Signal, cause });
         }
     }
 
@@ -55,10 +55,13 @@ impl Broker {
             decided: waiting.decided,
             ambiguous: false,
         };
-        self.fill_order(waiting.order, Hit { price, reason: level.reason, cause });
+        self.fill_order(waiting, Hit { price, reason: level.reason, cause });
     }
 
     fn rule(&self, waiting: &Waiting, level: &Level, price: f64) -> FillRule {
+        if self.phase == Phase::Close {
+            return FillRule::PassedAtClose;
+        }
         if waiting.is_exit() && price != level.price {
             let entered_here = self.account.open().iter().any(|trade| trade.entry_bar() == self.bar);
             if self.phase != Phase::Open || entered_here {
@@ -76,23 +79,23 @@ impl Broker {
         }
     }
 
-    fn fill_order(&mut self, order: Order, hit: Hit) {
-        let Order { id, quantity, action, group, extras } = order;
+    fn fill_order(&mut self, waiting: Waiting, hit: Hit) {
+        let Order { id, quantity, action, group, extras } = waiting.order;
         let units = quantity.unwrap_or_default();
         let signal = extras.as_deref().and_then(|extras| extras.signal(hit.reason)).cloned();
         let name = Name { id, signal };
         let filled = match action {
-            Action::Entry { side, reverses, .. }
-                if reverses || self.account.side() != Some(side.opposite()) =>
+            Action::Entry { side, reverses, price }
+                if price.is_market() && (reverses || self.account.side() != Some(side.opposite())) =>
             {
                 self.fill_entry(name, side, units, hit)
             }
             Action::Entry { side, .. } | Action::Net { side, .. } => self.fill_net(name, side, units, hit),
             Action::Exit { from, .. } => {
-                let share = extras.as_deref().and_then(|extras| extras.share);
-                let units =
-                    quantity.or_else(|| share.map(|share| share * self.account.opened(from.as_ref())));
-                self.fill_exit(name, from.as_ref(), units, hit)
+                let id = name.id.clone();
+                let closed = self.fill_exit(name, from.as_ref(), Some(waiting.reserved), hit);
+                self.book.spent.push((id, from));
+                closed
             }
             Action::Close { entry, .. } => self.fill_exit(name, entry.as_ref(), quantity, hit),
         };
@@ -100,6 +103,20 @@ impl Broker {
             && filled > 0.0
         {
             self.book.tell_group(&group, filled);
+        }
+        if filled > 0.0 {
+            self.count_fill(hit.price);
+        }
+        self.share_out();
+    }
+
+    /// Rule 3, with fills on close: entries whose level the close has passed fill at it.
+    pub(super) fn fill_passed(&mut self, close: f64) {
+        let passed = |level: &Level| !level.is_exit && !level.only_arms && level.is_touched_at(close);
+        loop {
+            let levels = self.book.levels(&self.account);
+            let Some(level) = levels.filter(passed).min_by_key(Level::rank) else { break };
+            self.fill_triggered(&level, close);
         }
     }
 
@@ -110,11 +127,12 @@ impl Broker {
 
     /// Rule 16: one fill closes what is opposite and opens the new position.
     fn fill_entry(&mut self, name: Name, side: Side, units: f64, hit: Hit) -> f64 {
-        if hit.reason == ExitReason::Signal && self.is_full(side) {
+        if self.is_full(side) {
             return 0.0;
         }
         let opposite = self.account.side() == Some(side.opposite());
         let closing = if opposite { self.account.held(None) } else { 0.0 };
+        let units = self.allowed(side, units);
         self.close_and_open(name, side, closing, units, hit)
     }
 
@@ -161,7 +179,10 @@ impl Broker {
     ) -> f64 {
         let Some(side) = self.account.side() else { return 0.0 };
         let held = self.account.held(from);
-        let closing = units.map_or(held, |units| self.sizer.floor(units).min(held));
+        let closing = match units {
+            Some(units) if units < held => self.sizer.floor(units),
+            _ => held,
+        };
         if closing > 0.0 {
             let fill = self.fill(name, side.opposite(), closing, hit);
             self.exit(closing, from, &fill, hit.reason);
@@ -172,6 +193,9 @@ impl Broker {
     fn exit(&mut self, units: f64, from: Option<&OrderId>, fill: &Fill, reason: ExitReason) {
         self.account.exit(units, from, self.execution.close_rule, fill, reason);
         self.book.forget_trails(&self.account);
+        if self.account.side().is_none() {
+            self.book.end_position();
+        }
     }
 
     fn fill(&mut self, name: Name, side: Side, units: f64, hit: Hit) -> Fill {

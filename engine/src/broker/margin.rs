@@ -155,9 +155,14 @@ impl Broker {
         self.margin.covers(side, held + opening, price, self.account.equity(price) - commission)
     }
 
-    /// Whether the bar may bring a margin call or the end of the account.
+    /// Rule 25: whether the equity carries an entry of `units`, judged by itself and at the close at which it is made.
+    pub(super) fn carries(&self, side: Side, units: f64, close: f64) -> bool {
+        self.margin.ratio(side) == 0.0 || self.margin.covers(side, units, close, self.account.equity(close))
+    }
+
+    /// Whether the bar may bring a margin call, the end of the account, or a loss beyond a limit of the strategy.
     pub(super) fn is_at_risk(&self, bar: &Row) -> bool {
-        !self.margin.safe_range(&self.account).holds(bar.low, bar.high)
+        self.risks_losses() || !self.margin.safe_range(&self.account).holds(bar.low, bar.high)
     }
 
     /// The price has come to the bar's low or high: if that is the position's adverse extreme, tests the account.
@@ -170,6 +175,7 @@ impl Broker {
         if price != adverse {
             return;
         }
+        self.test_losses(price);
         if self.account.equity(price) <= 0.0 {
             self.go_bankrupt(price);
         } else if let Some(units) = self.margin.call(&self.account, price) {

@@ -13,8 +13,11 @@ mod level;
 mod margin;
 mod path;
 mod probe;
+mod reserve;
+mod risk;
 mod size;
 mod stop_first;
+mod submit;
 mod tape;
 mod trailing;
 
@@ -27,7 +30,7 @@ use crate::broker::filling::Hit;
 use crate::broker::margin::{Margin, SafeRange};
 use crate::config::{Execution, FillOn, Intrabar, RunConfig};
 use crate::fill::{Cause, FillRule, Levels};
-use crate::order::{Action, Order, Price};
+use crate::order::Price;
 use crate::report::{MAX_NOTES, Note, NoteKind};
 use crate::series::{Row, Series};
 use crate::trade::{BriefTrade, ExitReason, OrderId, Side};
@@ -54,6 +57,10 @@ pub struct Broker {
     ended: Option<u32>,
     /// Kept only while somebody watches.
     tape: Option<Tape>,
+    /// Rules that the strategy has set for itself.
+    risk: Option<Box<risk::Risk>>,
+    /// Equity at the close of the last bar on which anything could happen.
+    last_equity: f64,
     /// Bars before this one have shown all their prices to the open trades.
     observed: usize,
     /// Bar and turn of the fills now being made.
@@ -103,6 +110,8 @@ impl Broker {
             ambiguous_bars: Vec::new(),
             ended: None,
             tape: None,
+            risk: None,
+            last_equity: config.account.initial_cash,
             observed: 0,
             bar: 0,
             turn: 0,
@@ -149,62 +158,6 @@ impl Broker {
         Outcome { account, notes, n_notes, ambiguous_bars, ended }
     }
 
-    /// Takes an order made at the close of bar `bar`.
-    pub(crate) fn submit(&mut self, mut order: Order, bar: usize, close: f64) {
-        if let Some(tape) = &mut self.tape {
-            tape.note(bar, Happening::Order(order.clone()));
-        }
-        if self.ended.is_some() {
-            // There is nothing left that other orders could close.
-            if order.opens() {
-                self.note(bar, order.id, NoteKind::TradingEnded);
-            }
-            return;
-        }
-        if !bracket::prices_make_sense(&order) {
-            return self.note(bar, order.id, NoteKind::BadPrice);
-        }
-        if self.costs.tick().is_none() && order.needs_tick() {
-            return self.note(bar, order.id, NoteKind::NoTickSize);
-        }
-        if order.opens() {
-            // Rule 21: a size taken from equity uses equity and price of the signal bar's close.
-            let units = self.sizer.units(order.quantity, || self.account.equity(close), close);
-            if units <= 0.0 {
-                return self.note(bar, order.id, NoteKind::SizeIsZero);
-            }
-            order.quantity = Some(units);
-        } else {
-            if let Action::Close { entry, .. } = &order.action {
-                let held = self.account.held(entry.as_ref());
-                if held == 0.0 {
-                    // It does not wait for something to close.
-                    return;
-                }
-                let share = order.extras.as_deref().and_then(|extras| extras.share);
-                order.quantity = order.quantity.or(share.map(|share| share * held));
-            }
-            if !order.quantity.is_none_or(|units| self.sizer.floor(units) > 0.0) {
-                return self.note(bar, order.id, NoteKind::SizeIsZero);
-            }
-        }
-        if let Action::Entry { side, reverses, price } = &mut order.action {
-            // Rule 17: a priced entry accepted now fills later, whatever has filled before it; a market entry is judged at its
-            // fill, after the closing orders made with it.
-            if !price.is_market() && self.is_full(*side) {
-                return;
-            }
-            *reverses = self.account.side() == Some(side.opposite());
-        }
-        let trails = order.trails();
-        self.safe = SafeRange::NONE;
-        self.book.place(order, bar as u32);
-        if trails {
-            // The first price that a trailing stop sees is the close at which it was made, as TradingView's list of them shows.
-            self.book.trail(&self.account, close);
-        }
-    }
-
     /// Takes back what has not filled of the orders named `id`, or of all, at the close of bar `bar`.
     pub(crate) fn cancel(&mut self, id: Option<&str>, bar: usize) {
         if let Some(tape) = &mut self.tape {
@@ -212,6 +165,7 @@ impl Broker {
         }
         self.safe = SafeRange::NONE;
         self.book.cancel(id);
+        self.share_out();
     }
 
     /// No order has been made or taken back since the last bar.
@@ -240,6 +194,10 @@ impl Broker {
     /// Rules 3 to 20: lets the waiting orders meet the prices of one bar.
     pub(crate) fn run_bar(&mut self, index: usize, bar: &Row) {
         (self.bar, self.phase) = (index, Phase::Open);
+        if self.risk.is_some() {
+            self.begin_day(index);
+            self.close_for_risk(bar.open);
+        }
         self.fill_market_orders(bar.open, FillRule::MarketAtOpen);
         self.settle(bar.open);
         self.phase = Phase::Inside;
@@ -283,12 +241,17 @@ impl Broker {
     #[inline]
     pub(crate) fn run_close(&mut self, index: usize, close: f64) {
         let on_close = self.execution.fill_on == FillOn::Close;
-        if self.book.has_market() && (on_close || self.book.has_immediate()) {
+        if (on_close && !self.is_settled()) || (self.book.has_market() && self.book.has_immediate()) {
             (self.bar, self.phase) = (index, Phase::Close);
+            let before = self.account.revision();
             if on_close {
                 self.fill_market_orders(close, FillRule::MarketAtClose);
+                self.fill_passed(close);
             } else {
                 self.fill_at_market(close, FillRule::MarketAtClose, Book::take_immediate);
+            }
+            if self.account.revision() == before {
+                return;
             }
             // Rule 14: an exit is live from its entry's fill on, and that is at this price.
             self.book.trail(&self.account, close);
@@ -299,10 +262,18 @@ impl Broker {
     /// What has to be looked at after fills.
     fn close_bar(&mut self, close: f64) {
         self.book.drop_orphans(&self.account);
+        if self.risk.is_some() {
+            self.test_losses(close);
+            self.last_equity = self.account.equity(close);
+        }
         if self.ended.is_none() && self.account.equity(close) <= 0.0 {
             self.go_bankrupt(close);
         }
-        self.safe = self.margin.safe_range(&self.account).and(self.book.safe_range(&self.account));
+        self.safe = if self.risks_losses() {
+            SafeRange::NONE
+        } else {
+            self.margin.safe_range(&self.account).and(self.book.safe_range(&self.account))
+        };
     }
 
     /// Rule 4: closes what is open at the close of the last bar, if the settings ask for it.
@@ -331,6 +302,7 @@ impl Broker {
             ambiguous: false,
         };
         self.fill_exit(Name::of(OrderId::Borrowed(id)), None, units, Hit { price, reason, cause });
+        self.share_out();
     }
 
     fn note(&mut self, bar: usize, order_id: OrderId, kind: NoteKind) {
@@ -342,7 +314,7 @@ impl Broker {
 }
 
 impl Price {
-    fn is_market(self) -> bool {
+    pub(crate) fn is_market(self) -> bool {
         self == Self::Market
     }
 }

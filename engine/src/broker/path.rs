@@ -26,6 +26,7 @@ impl Broker {
             self.settle(price);
         }
         self.account.observe(price.min(end), price.max(end));
+        self.close_for_risk(end);
         self.book.trail(&self.account, end);
     }
 

@@ -31,6 +31,7 @@ impl Probe {
         for order in self.orders {
             broker.book.place(order.quantity(1.0), 0);
         }
+        broker.share_out();
         (broker.bar, broker.phase) = (1, Phase::Open);
         broker.fill_market_orders(bar.open, FillRule::MarketAtOpen);
         broker.settle(bar.open);

@@ -23,6 +23,7 @@ impl Broker {
         }
         self.account.observe(bar.low, bar.high);
         self.trail_to_close(bar);
+        self.close_for_risk(bar.close);
     }
 
     /// What fills next: a stop, else a stop that the bar's arming of a trailing stop makes, else, if the account can carry what is

@@ -34,9 +34,7 @@ impl Trailing {
     pub(super) fn activation(&self, side: Side, entry: f64) -> f64 {
         match self.trail.activation {
             Activation::Price(price) => price,
-            Activation::Ticks(ticks) => {
-                self.tick.round(entry + side.sign() * ticks * self.tick.size(), side.sign())
-            }
+            Activation::Ticks(ticks) => self.tick.away(entry, ticks, side.sign()),
         }
     }
 

@@ -206,13 +206,17 @@ impl Order {
         matches!(self.action, Action::Entry { .. } | Action::Net { .. })
     }
 
-    pub(crate) fn trails(&self) -> bool {
-        matches!(&self.action, Action::Exit { bracket: Bracket { trail: Some(_), .. }, .. })
+    /// Offset of the trailing stop in ticks, if it has a trailing stop; `Some(None)`: none was given.
+    pub(crate) fn trail_offset(&self) -> Option<Option<f64>> {
+        match &self.action {
+            Action::Exit { bracket, .. } => bracket.trail.as_ref().map(|trail| trail.offset_ticks),
+            _ => None,
+        }
     }
 
     /// Some of its prices are distances in ticks.
     pub(crate) fn needs_tick(&self) -> bool {
-        self.trails() || self.extras.as_deref().is_some_and(Extras::has_distances)
+        self.trail_offset().is_some() || self.extras.as_deref().is_some_and(Extras::has_distances)
     }
 
     /// Units, instead of the size that the account settings give (entries) or all there is (exits and closing orders).

@@ -1,8 +1,11 @@
 //! What a strategy sees at the close of a bar, and how it speaks to the broker.
 
+use std::rc::Rc;
+
 use crate::broker::Broker;
 use crate::indicator::{Column, Mask};
 use crate::order::Order;
+use crate::risk::{RiskRules, utc_days};
 use crate::series::{Bar, Series};
 use crate::trade::Side;
 
@@ -136,6 +139,16 @@ impl<'a> Context<'a> {
     /// Takes back whatever [`Context::cancel`] could.
     pub fn cancel_all(&mut self) {
         self.broker.cancel(None, self.bar);
+    }
+
+    /// Sets limits for the strategy itself, from the next price on. Setting the same again changes nothing.
+    pub fn set_risk(&mut self, rules: RiskRules) {
+        self.broker.set_risk(rules, self.bar, self.close);
+    }
+
+    /// Days at UTC for [`RiskRules::day_starts`].
+    pub fn utc_days(&self) -> Rc<[u32]> {
+        utc_days(self.series.time())
     }
 
     /// Enters short, or, when short selling is off, closes a long position.

@@ -69,7 +69,7 @@ fn rule_19_an_order_that_fills_nothing_cancels_nothing() {
 }
 
 #[test]
-fn rule_13_a_partial_exit_reduces_what_the_other_exits_of_the_entry_can_close() {
+fn rule_13_exits_of_one_entry_share_out_what_it_holds() {
     let orders = |first: f64, second: f64| {
         vec![
             (0, Order::entry("a", Long).quantity(3.0)),

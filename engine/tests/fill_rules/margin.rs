@@ -21,15 +21,23 @@ fn enter(side: Side, units: f64) -> (usize, Order) {
 }
 
 #[test]
-fn rule_25_an_entry_is_dropped_and_noted_when_it_cannot_be_afforded_at_its_fill() {
+fn rule_25_an_entry_is_void_and_noted_when_it_cannot_be_afforded_at_the_close_of_its_signal() {
     let config = account(1_000.0, 1.0, 1.0);
     for side in [Long, Short] {
         check_with(config, &[QUIET; 3], vec![enter(side, 10.0)], &[(side, 1, 100.0, 2, 100.0, Open)]);
         let report = run(&[QUIET; 3], config, vec![enter(side, 10.001)]);
         assert!(report.trades.is_empty());
         let note = &report.notes[0];
-        assert_eq!((note.bar, note.order_id.as_ref(), note.kind), (1, "a", NoteKind::NotAffordable));
+        assert_eq!((note.bar, note.order_id.as_ref(), note.kind), (0, "a", NoteKind::NotAffordable));
     }
+}
+
+#[test]
+fn rule_25_an_entry_is_dropped_and_noted_when_it_cannot_be_afforded_at_its_fill() {
+    let config = account(1_000.0, 1.0, 1.0);
+    let report = run(&[QUIET, (101.0, 101.0, 101.0, 101.0)], config, vec![enter(Long, 10.0)]);
+    let note = &report.notes[0];
+    assert_eq!((note.bar, note.order_id.as_ref(), note.kind), (1, "a", NoteKind::NotAffordable));
 }
 
 #[test]
@@ -72,8 +80,9 @@ fn rule_25_what_is_already_held_counts_and_open_profit_helps() {
 #[test]
 fn rule_25_a_reversal_that_cannot_be_afforded_still_closes() {
     let config = account(1_000.0, 1.0, 1.0);
-    let orders = vec![enter(Long, 5.0), (1, Order::entry("b", Short).quantity(11.0))];
-    let report = run(&[QUIET; 3], config, orders);
+    // At 90 the equity of 950 carries the 10.5 units; at 100 they ask for 1050, and there are 1000.
+    let orders = vec![enter(Long, 5.0), (1, Order::entry("b", Short).quantity(10.5))];
+    let report = run(&[QUIET, (100.0, 100.0, 90.0, 90.0), QUIET], config, orders);
     assert_eq!(outcomes(&report), [(Long, 1, 100.0, 2, 100.0, Signal)]);
     assert_eq!((report.trades[0].exit_id.as_ref(), report.notes[0].kind), ("b", NoteKind::NotAffordable));
     let orders = vec![enter(Long, 5.0), (1, Order::net("b", Short).quantity(16.0))];

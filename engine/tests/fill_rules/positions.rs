@@ -53,6 +53,33 @@ fn rule_17_further_entries_in_the_same_direction_are_ignored() {
 }
 
 #[test]
+fn rule_17_an_entry_beyond_the_limit_is_void_when_made_although_a_closing_order_comes_with_it() {
+    let orders = vec![(0, Order::entry("a", Long)), (1, Order::entry("b", Long)), (1, Order::close("a"))];
+    check(&[QUIET, QUIET, UP], orders, &[(Long, 1, 100.0, 2, 110.0, Signal)]);
+}
+
+#[test]
+fn rule_16_a_priced_entry_trades_the_quantity_it_was_made_for() {
+    let orders = vec![
+        (0, Order::entry("a", Long)),
+        (1, Order::entry("b", Short).quantity(2.0).stop(95.0)),
+        (2, Order::close("a")),
+    ];
+    let report = run(&[QUIET, QUIET, QUIET, (100.0, 101.0, 94.0, 94.0)], RunConfig::default(), orders);
+    assert_eq!(report.positions, [(1, 1.0), (3, -3.0)]);
+}
+
+#[test]
+fn rule_16_the_same_id_again_keeps_its_place_in_the_queue() {
+    let stop = |id: &'static str, price| Order::entry(id, Long).stop(price);
+    let orders =
+        vec![(0, stop("a", 105.0)), (0, stop("b", 105.0)), (1, stop("a", 104.0)), (2, stop("a", 105.0))];
+    let report = run(&[QUIET, QUIET, QUIET, (100.0, 106.0, 99.0, 106.0)], RunConfig::default(), orders);
+    let ids: Vec<&str> = report.trades.iter().map(|trade| trade.entry_id.as_ref()).collect();
+    assert_eq!(ids, ["a", "b"]);
+}
+
+#[test]
 fn rule_17_priced_entries_accepted_while_flat_may_exceed_the_limit_and_net_orders_ignore_it() {
     let orders = vec![(0, Order::entry("a", Long).stop(101.0)), (0, Order::entry("b", Long).stop(102.0))];
     let candles = [QUIET, (100.0, 103.0, 100.0, 103.0)];
@@ -84,8 +111,11 @@ fn rule_18_exits_close_the_oldest_entry_or_the_named_one() {
 
 #[test]
 fn rule_20_closing_orders_come_before_entries_whatever_the_order_of_the_calls() {
-    let orders = vec![(0, Order::entry("a", Long)), (1, Order::entry("b", Long)), (1, Order::close("a"))];
-    check(
+    let mut config = RunConfig::default();
+    config.execution.pyramiding = 2;
+    let orders = vec![(0, Order::entry("a", Long)), (1, Order::entry("b", Long)), (1, Order::close_all())];
+    check_with(
+        config,
         &[QUIET, QUIET, UP],
         orders,
         &[(Long, 1, 100.0, 2, 110.0, Signal), (Long, 2, 110.0, 2, 110.0, Open)],

@@ -120,7 +120,11 @@ fn rule_11_a_trailing_stop_forgets_a_position_that_is_gone() {
         [QUIET, (100.0, 110.0, 100.0, 110.0), (110.0, 110.0, 110.0, 110.0), (110.0, 111.0, 102.0, 103.0)];
     let mut orders = trailing(Long, 4.0, 9.0);
     orders.extend([(1, Order::close("a")), (1, Order::entry("a", Long))]);
-    check(
+    let mut config = RunConfig::default();
+    config.instrument.tick_size = Some(1.0);
+    config.execution.pyramiding = 2;
+    check_with(
+        config,
         &candles,
         orders,
         &[(Long, 1, 100.0, 2, 110.0, engine::trade::ExitReason::Signal), (Long, 2, 110.0, 3, 103.0, Open)],

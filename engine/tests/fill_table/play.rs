@@ -5,6 +5,7 @@ use std::rc::Rc;
 use engine::backtest::{Backtest, Market, Run};
 use engine::fill::Cause;
 use engine::report::Report;
+use engine::risk::RiskRules;
 use engine::series::Series;
 use engine::statistics::Metric;
 use engine::strategy::{Context, Strategy};
@@ -23,6 +24,10 @@ impl Strategy for Script {
                 Ask::Submit(order) => context.submit(order.clone()),
                 Ask::Cancel(id) => context.cancel(id),
                 Ask::CancelAll => context.cancel_all(),
+                Ask::Risk(rules, days) => {
+                    let day_starts = (0..self.0.len()).step_by(*days).map(|bar| bar as u32).collect();
+                    context.set_risk(RiskRules { day_starts, ..rules.clone() });
+                }
             }
         }
     }

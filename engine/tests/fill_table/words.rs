@@ -2,6 +2,7 @@
 
 use engine::config::{CloseRule, Commission, FillOn, Intrabar, RunConfig, Sizing, Slippage};
 use engine::order::{Activation, OnFill, Order};
+use engine::risk::{Limit, RiskRules};
 use engine::trade::Side;
 
 use crate::row::MINUTE;
@@ -12,6 +13,8 @@ pub(crate) enum Ask {
     Submit(Order),
     Cancel(String),
     CancelAll,
+    /// The rules, but for the days, which begin every so many bars.
+    Risk(RiskRules, usize),
 }
 
 /// A number; anything else is a mistake in the table.
@@ -32,6 +35,7 @@ fn side(word: &str) -> Side {
 pub(crate) fn ask(text: &str) -> Ask {
     let words: Vec<&str> = text.split_whitespace().collect();
     let (order, rest) = match words[..] {
+        ["risk", ref rest @ ..] => return risk(RiskRules::default(), rest),
         ["cancel", "all"] => return Ask::CancelAll,
         ["cancel", id] => return Ask::Cancel(id.to_owned()),
         ["net", word, id, ref rest @ ..] => (Order::net(id.to_owned(), side(word)), rest),
@@ -43,6 +47,28 @@ pub(crate) fn ask(text: &str) -> Ask {
         _ => panic!("nothing is asked for by “{text}”"),
     };
     Ask::Submit(details(order, rest))
+}
+
+/// `risk fills 2 days 4`, `risk only buy`, `risk drawdown 5%`, …
+fn risk(mut rules: RiskRules, words: &[&str]) -> Ask {
+    let limit = |word: &str| match word.strip_suffix('%') {
+        Some(_) => Some(Limit::Ratio(percent(word))),
+        None => Some(Limit::Cash(number(word))),
+    };
+    let mut days = usize::MAX;
+    for pair in words.chunks(2) {
+        match *pair {
+            ["only", word] => rules.entries_only = Some(side(word)),
+            ["position", units] => rules.max_position = Some(number(units)),
+            ["fills", n] => rules.max_fills_a_day = Some(number(n) as u32),
+            ["drawdown", loss] => rules.max_drawdown = limit(loss),
+            ["day_loss", loss] => rules.max_day_loss = limit(loss),
+            ["losing_days", n] => rules.max_losing_days = Some(number(n) as u32),
+            ["days", n] => days = number(n) as usize,
+            _ => panic!("no risk is limited by “{pair:?}”"),
+        }
+    }
+    Ask::Risk(rules, days)
 }
 
 fn activation(word: &str) -> Activation {

@@ -6,7 +6,7 @@ use super::{code, named};
 use crate::bytes::{DecodeError, Reader, Writer};
 
 /// A rule's code on disk is its place here: only ever add at the end.
-const RULES: [FillRule; 14] = [
+const RULES: [FillRule; 16] = [
     FillRule::MarketAtOpen,
     FillRule::MarketAtClose,
     FillRule::Stop,
@@ -21,6 +21,8 @@ const RULES: [FillRule; 14] = [
     FillRule::Bankruptcy,
     FillRule::EndOfData,
     FillRule::Open,
+    FillRule::PassedAtClose,
+    FillRule::RiskLimit,
 ];
 
 /// The prices that a cause may lack, in the order of their columns.

@@ -63,7 +63,7 @@ pub(super) fn fill_place(explanation: &Explanation, after: f64) -> Option<f64> {
         FillRule::MarketAtOpen | FillRule::StopInGap | FillRule::LimitInGap | FillRule::TrailingStopInGap => {
             Some(0.0)
         }
-        FillRule::MarketAtClose | FillRule::EndOfData | FillRule::Open => Some(3.0),
+        FillRule::MarketAtClose | FillRule::PassedAtClose | FillRule::EndOfData | FillRule::Open => Some(3.0),
         FillRule::BehindEntry => Some(after),
         FillRule::StopLimit => {
             let armed = prices.levels.stop.and_then(|stop| place(points, stop, after)).unwrap_or(after);
