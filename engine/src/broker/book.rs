@@ -193,8 +193,7 @@ impl Book {
     }
 
     /// Rule 16: the same id again replaces what has not filled, and keeps its place. Distances need a tick size.
-    /// Returns its position among the orders of its kind.
-    pub(super) fn place(&mut self, order: Order, decided: u32) -> usize {
+    pub(super) fn place(&mut self, order: Order, decided: u32) {
         let trail = match &order.action {
             Action::Exit { bracket, .. } => bracket.trail.as_deref(),
             _ => None,
@@ -213,7 +212,6 @@ impl Book {
         let orders = if waiting.is_market() { &mut self.market } else { &mut self.priced };
         let at = orders.iter().rposition(|other| other.place < waiting.place).map_or(0, |last| last + 1);
         orders.insert(at, waiting);
-        at
     }
 
     fn take_replaced(&mut self, by: &Waiting) -> Option<Waiting> {
@@ -346,8 +344,19 @@ impl Book {
         }
     }
 
-    /// As [`Book::trail`], for one order.
-    pub(super) fn trail_one(&mut self, index: usize, account: &Account, price: f64) {
+    /// Rule 11: as [`Book::trail`], at the close at which orders were made, which one with an offset of 0 does not see.
+    pub(super) fn trail_at_close(&mut self, account: &Account, close: f64) {
+        if self.has_trailing {
+            let sees = |waiting: &Waiting| waiting.order.trail_offset() != Some(Some(0.0));
+            (0..self.priced.len()).for_each(|index| {
+                if sees(&self.priced[index]) {
+                    self.trail_one(index, account, close);
+                }
+            });
+        }
+    }
+
+    fn trail_one(&mut self, index: usize, account: &Account, price: f64) {
         let Waiting { order, trailing, .. } = &mut self.priced[index];
         if let (Action::Exit { from, .. }, Some(trailing), Some(side)) =
             (&order.action, trailing, account.side())

@@ -94,7 +94,9 @@ impl Broker {
             Action::Exit { from, .. } => {
                 let id = name.id.clone();
                 let closed = self.fill_exit(name, from.as_ref(), Some(waiting.reserved), hit);
-                self.book.spent.push((id, from));
+                if self.account.held(from.as_ref()) > 0.0 {
+                    self.book.spent.push((id, from));
+                }
                 closed
             }
             Action::Close { entry, .. } => self.fill_exit(name, entry.as_ref(), quantity, hit),
@@ -193,6 +195,7 @@ impl Broker {
     fn exit(&mut self, units: f64, from: Option<&OrderId>, fill: &Fill, reason: ExitReason) {
         self.account.exit(units, from, self.execution.close_rule, fill, reason);
         self.book.forget_trails(&self.account);
+        self.book.forget_spent(&self.account);
         if self.account.side().is_none() {
             self.book.end_position();
         }

@@ -254,7 +254,7 @@ impl Broker {
                 return;
             }
             // Rule 14: an exit is live from its entry's fill on, and that is at this price.
-            self.book.trail(&self.account, close);
+            self.book.trail_at_close(&self.account, close);
             self.close_bar(close);
         }
     }

@@ -19,8 +19,6 @@ impl Broker {
 
 impl Book {
     fn share_out(&mut self, account: &Account, sizer: &Sizer) {
-        let is_held = |from: &Option<OrderId>| account.held(from.as_ref()) > 0.0;
-        self.spent.retain(|(_, from)| is_held(from));
         // What no exit has reserved yet, by open trade; with one exit alone it need not be followed.
         let mut left: Option<Vec<f64>> = None;
         for waiting in self.priced_mut() {
@@ -44,6 +42,11 @@ impl Book {
                 }
             }
         }
+    }
+
+    /// What an exit has closed a part of is gone: for what comes next it may be made again.
+    pub(super) fn forget_spent(&mut self, account: &Account) {
+        self.spent.retain(|(_, from)| account.held(from.as_ref()) > 0.0);
     }
 
     /// Rule 13: the exit has closed a part of what it is for, and has nothing more to do while some of that is open.

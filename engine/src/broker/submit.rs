@@ -36,15 +36,12 @@ impl Broker {
             Err(kind) => return self.note(bar, order.id, kind),
         }
         let is_exit = matches!(order.action, Action::Exit { .. });
-        // Rule 11: the first price that a trailing stop sees is the close at which it was made, but for one with an offset of 0.
-        let sees_close = order.trail_offset().is_some_and(|offset| offset != Some(0.0));
         self.safe = SafeRange::NONE;
-        let index = self.book.place(order, bar as u32);
+        self.book.place(order, bar as u32);
         if is_exit {
             self.share_out();
-        }
-        if sees_close {
-            self.book.trail_one(index, &self.account, close);
+            // The first price that a trailing stop sees is the close at which it was made, as TradingView's list of them shows.
+            self.book.trail_at_close(&self.account, close);
         }
     }
 

@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod limits;
 mod margin;
 mod market;
 mod oracle;
+mod queue;
 mod trailing;
 
 use std::rc::Rc;
@@ -16,33 +18,36 @@ use engine::strategy::{Context, Strategy};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
+use limits::Limits;
 use market::{Ask, Group};
 use oracle::{Oracle, Trade};
 
 /// What is asked for at each close, with its group.
 type Asks = Vec<Vec<(Ask, Option<Group>)>>;
 
-struct Script(Asks);
+struct Script(Asks, Limits);
 
 impl Strategy for Script {
     fn on_bar(&mut self, context: &mut Context<'_>) {
+        context.set_risk(self.1.rules(self.0.len()));
         for (ask, group) in &self.0[context.bar_index()] {
             match (ask.order(), ask) {
                 (Some(order), _) => context.submit(match group {
                     Some((name, on_fill)) => order.group(*name, *on_fill),
                     None => order,
                 }),
-                (None, Ask::Cancel { id }) => context.cancel(id),
+                (None, Ask::Cancel { id: Some(id) }) => context.cancel(id),
+                (None, Ask::Cancel { id: None }) => context.cancel_all(),
                 (None, _) => {}
             }
         }
     }
 }
 
-fn by_engine(bars: &[Bar], script: &Asks, config: RunConfig) -> Vec<Trade> {
+fn by_engine(bars: &[Bar], script: &Asks, config: RunConfig, limits: Limits) -> Vec<Trade> {
     let series = Rc::new(Series::from_bars(bars, 60_000).unwrap());
     let market = Market::new(series, &config).unwrap();
-    let report = Box::new(Backtest::new(market, config, Script(script.clone()), 0).unwrap()).finish();
+    let report = Box::new(Backtest::new(market, config, Script(script.clone(), limits), 0).unwrap()).finish();
     let name = |id: &str| ["a", "b", "c", "m", "n"].into_iter().find(|known| *known == id).unwrap();
     report
         .trades
@@ -54,6 +59,7 @@ fn by_engine(bars: &[Bar], script: &Asks, config: RunConfig) -> Vec<Trade> {
             entry: (trade.entry_bar as usize, trade.entry_price),
             exit: (!trade.is_open()).then_some((trade.exit_bar as usize, trade.exit_price)),
             reach: reach(trade),
+            opened: 0.0,
         })
         .collect()
 }
@@ -65,22 +71,21 @@ fn reach(trade: &engine::trade::Trade) -> (f64, f64) {
     (best.min(worst), best.max(worst))
 }
 
-fn by_oracle(bars: &[Bar], script: &Asks, config: &RunConfig) -> Vec<Trade> {
-    let mut oracle = Oracle::new(*config);
+fn by_oracle(bars: &[Bar], script: &Asks, config: &RunConfig, limits: Limits) -> Vec<Trade> {
+    let mut oracle = Oracle::new(*config, limits);
     for (index, (bar, asks)) in bars.iter().zip(script).enumerate() {
         oracle.walk(index, bar);
         for (ask, group) in asks {
             oracle.submit(*ask, *group, bar.close);
         }
-        if config.execution.fill_on == FillOn::Close {
-            oracle.close(bar.close);
-        }
+        oracle.close(bar.close);
     }
     if config.execution.close_at_end {
         let last = bars[bars.len() - 1].close;
         oracle.reduce(None, oracle.units(None), last);
     }
     oracle.closed.append(&mut oracle.open);
+    oracle.closed.iter_mut().for_each(|trade| trade.opened = 0.0);
     oracle.closed
 }
 
@@ -106,8 +111,9 @@ fn the_broker_trades_as_a_second_engine_does() {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let bars = market::bars(&mut rng, 40);
         let script: Asks = bars.iter().map(|bar| market::asks(&mut rng, bar.close)).collect();
-        let config = config(seed);
-        let (engine, oracle) = (by_engine(&bars, &script, config), by_oracle(&bars, &script, &config));
+        let (config, limits) = (config(seed), Limits::of(seed));
+        let engine = by_engine(&bars, &script, config, limits);
+        let oracle = by_oracle(&bars, &script, &config, limits);
         if engine == oracle {
             n_trades += engine.len();
             continue;
@@ -119,7 +125,7 @@ fn the_broker_trades_as_a_second_engine_does() {
         panic!(
             "seed {seed}, {:?} {:?}: trade {at}: engine {:?}, oracle {:?}",
             config.account,
-            config.execution,
+            (config.execution, limits),
             engine.get(at),
             oracle.get(at)
         );

@@ -32,6 +32,11 @@ impl Oracle {
         self.equity(price) >= (held + more) * price * self.ratio(side)
     }
 
+    /// Whether the equity at the close carries an entry of so many units, whatever is held.
+    pub(crate) fn carries(&self, side: Side, units: f64, close: f64) -> bool {
+        self.ratio(side) == 0.0 || self.equity(close) >= units * close * self.ratio(side)
+    }
+
     /// At an extreme of the bar: liquidates four times what covers the shortfall, if it is the position's adverse one.
     pub(crate) fn test_margin(&mut self, bar: &Bar, price: f64) {
         let Some(side) = self.side() else { return };

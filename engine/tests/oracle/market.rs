@@ -22,7 +22,8 @@ pub(crate) enum At {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Trail {
     pub(crate) from: Activation,
-    pub(crate) offset: f64,
+    /// `None`: not given.
+    pub(crate) offset: Option<f64>,
 }
 
 /// A group of orders, and what the fill of one does to the others.
@@ -49,14 +50,38 @@ pub(crate) enum Ask {
         stop: f64,
         limit: f64,
         trail: Option<Trail>,
-        quantity: Option<f64>,
+        /// Distances in steps; NaN for none.
+        profit: f64,
+        loss: f64,
+        part: Part,
     },
     Close {
         from: Option<&'static str>,
+        part: Part,
+        immediately: bool,
     },
+    /// Of everything with that name, or of everything.
     Cancel {
-        id: &'static str,
+        id: Option<&'static str>,
     },
+}
+
+/// How much of what there is an exit or a closing order is for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Part {
+    All,
+    Units(f64),
+    Share(f64),
+}
+
+impl Part {
+    fn of(self, order: Order) -> Order {
+        match self {
+            Self::All => order,
+            Self::Units(units) => order.quantity(units),
+            Self::Share(share) => order.share(share),
+        }
+    }
 }
 
 impl Ask {
@@ -73,14 +98,29 @@ impl Ask {
                 Some(priced(Order::entry(id, side).quantity(quantity), at))
             }
             Self::Net { id, side, at, quantity } => Some(priced(Order::net(id, side).quantity(quantity), at)),
-            Self::Exit { id, from, stop, limit, trail, quantity } => {
-                let order = from.map_or_else(|| Order::exit_all(id), |from| Order::exit(id, from));
-                let order = if stop.is_nan() { order } else { order.stop(stop) };
-                let order = if limit.is_nan() { order } else { order.limit(limit) };
-                let order = trail.map_or(order.clone(), |trail| order.trail(trail.from, trail.offset));
-                Some(quantity.map_or(order.clone(), |quantity| order.quantity(quantity)))
+            Self::Exit { id, from, stop, limit, trail, profit, loss, part } => {
+                let mut order = from.map_or_else(|| Order::exit_all(id), |from| Order::exit(id, from));
+                type With = fn(Order, f64) -> Order;
+                let with: [(f64, With); 4] = [
+                    (stop, Order::stop),
+                    (limit, Order::limit),
+                    (profit, Order::profit),
+                    (loss, Order::loss),
+                ];
+                for (value, with) in with.into_iter().filter(|(value, _)| !value.is_nan()) {
+                    order = with(order, value);
+                }
+                order = match trail {
+                    Some(Trail { from, offset: Some(offset) }) => order.trail(from, offset),
+                    Some(Trail { from, offset: None }) => order.trail_from(from),
+                    None => order,
+                };
+                Some(part.of(order))
             }
-            Self::Close { from } => Some(from.map_or_else(Order::close_all, Order::close)),
+            Self::Close { from, part, immediately } => {
+                let order = part.of(from.map_or_else(Order::close_all, Order::close));
+                Some(if immediately { order.immediately() } else { order })
+            }
             Self::Cancel { .. } => None,
         }
     }
@@ -119,9 +159,23 @@ fn group(rng: &mut ChaCha8Rng) -> Option<Group> {
 fn trail(rng: &mut ChaCha8Rng, level: f64) -> Option<Trail> {
     let from = match rng.random_range(0..3) {
         0 => Activation::Price(level),
-        _ => Activation::Ticks(f64::from(rng.random_range(0..6))),
+        _ => Activation::Ticks(distance(rng)),
     };
-    (rng.random_range(0..3) == 0).then(|| Trail { from, offset: f64::from(rng.random_range(0..8)) })
+    let offset = (rng.random_range(0..4) > 0).then(|| f64::from(rng.random_range(0..8)));
+    (rng.random_range(0..3) == 0).then_some(Trail { from, offset })
+}
+
+/// Steps, not always whole ones.
+fn distance(rng: &mut ChaCha8Rng) -> f64 {
+    f64::from(rng.random_range(0..12)) / 2.0
+}
+
+fn part(rng: &mut ChaCha8Rng, quantity: f64) -> Part {
+    match rng.random_range(0..6) {
+        0 => Part::Units(quantity),
+        1 => Part::Share(f64::from(rng.random_range(1..=4)) / 4.0),
+        _ => Part::All,
+    }
 }
 
 fn ask(rng: &mut ChaCha8Rng, close: f64) -> Ask {
@@ -143,11 +197,12 @@ fn ask(rng: &mut ChaCha8Rng, close: f64) -> Ask {
         5..=7 => {
             let (stop, limit) = [(one, f64::NAN), (f64::NAN, other), (one.min(other), one.max(other))]
                 [rng.random_range(0..3)];
-            let quantity = (rng.random_range(0..3) == 0).then_some(quantity);
-            let trail = trail(rng, one);
-            Ask::Exit { id: ["x", "y"][rng.random_range(0..2)], from, stop, limit, trail, quantity }
+            let mut sometimes = || if rng.random_range(0..5) == 0 { distance(rng) } else { f64::NAN };
+            let (profit, loss) = (sometimes(), sometimes());
+            let (trail, part) = (trail(rng, one), part(rng, quantity));
+            Ask::Exit { id: ["x", "y"][rng.random_range(0..2)], from, stop, limit, trail, profit, loss, part }
         }
-        8 => Ask::Close { from },
-        _ => Ask::Cancel { id },
+        8 => Ask::Close { from, part: part(rng, quantity), immediately: rng.random_range(0..3) == 0 },
+        _ => Ask::Cancel { id: (rng.random_range(0..6) > 0).then_some(id) },
     }
 }

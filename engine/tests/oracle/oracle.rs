@@ -1,12 +1,13 @@
 //! A second engine, written from `EXECUTION_MODEL.md` alone: it walks every price of the path, one step at a time, and asks
 //! at each which order acts.
 
-use engine::config::{CloseRule, RunConfig};
-use engine::order::OnFill;
+use engine::config::{CloseRule, FillOn, RunConfig};
 use engine::series::Bar;
 use engine::trade::Side;
 
-use crate::market::{Ask, At, Group, STEP};
+use crate::limits::Limits;
+use crate::market::{Ask, At, Group, Part, STEP};
+use crate::queue::tell;
 use crate::trailing::Peak;
 
 /// A stretch of a position, open until `exit` is set.
@@ -19,18 +20,26 @@ pub(crate) struct Trade {
     pub(crate) exit: Option<(usize, f64)>,
     /// Lowest and highest price of its life.
     pub(crate) reach: (f64, f64),
+    /// Units at the entry; 0 once the run is over.
+    pub(crate) opened: f64,
 }
 
 #[derive(Debug, Clone)]
-struct Waiting {
-    ask: Ask,
-    /// The position was opposite when the order was made.
-    reverses: bool,
+pub(crate) struct Waiting {
+    pub(crate) ask: Ask,
+    /// There was a position when the order was made.
+    had_position: bool,
     /// The stop of a stop-limit has been touched.
     armed: bool,
     /// Best price that its trailing stop has followed.
-    peak: Peak,
-    group: Option<Group>,
+    pub(crate) peak: Peak,
+    pub(crate) group: Option<Group>,
+}
+
+impl Waiting {
+    pub(crate) fn new(ask: Ask, had_position: bool, group: Option<Group>) -> Self {
+        Self { ask, had_position, armed: false, peak: Peak::default(), group }
+    }
 }
 
 #[derive(Debug)]
@@ -39,7 +48,10 @@ pub(crate) struct Oracle {
     pub(crate) open: Vec<Trade>,
     pub(crate) closed: Vec<Trade>,
     /// In the order of the calls.
-    waiting: Vec<Waiting>,
+    pub(crate) waiting: Vec<Waiting>,
+    /// Exits that have closed something, with what they are for.
+    pub(crate) spent: Vec<(&'static str, Option<&'static str>)>,
+    pub(crate) limits: Limits,
     pub(crate) bar: usize,
     /// The equity was used up.
     pub(crate) is_over: bool,
@@ -50,6 +62,14 @@ const CLOSING: u8 = 0;
 const MARKET: u8 = 1;
 const EXIT: u8 = 2;
 const PRICED: u8 = 3;
+/// With fills on close: entries alone whose price the close has passed.
+const PASSED: u8 = 4;
+/// Closing orders that do not wait for the next open, and nothing else.
+const IMMEDIATE: u8 = 5;
+
+fn is_immediate(ask: &Ask) -> bool {
+    matches!(ask, Ask::Close { immediately: true, .. })
+}
 
 fn touched(side: Side, is_stop: bool, level: f64, price: f64) -> bool {
     if (side == Side::Long) == is_stop { price >= level } else { price <= level }
@@ -63,8 +83,9 @@ fn entry_price(open: &[Trade], from: Option<&str>) -> Option<f64> {
 }
 
 impl Oracle {
-    pub(crate) fn new(config: RunConfig) -> Self {
-        Self { config, open: Vec::new(), closed: Vec::new(), waiting: Vec::new(), bar: 0, is_over: false }
+    pub(crate) fn new(config: RunConfig, limits: Limits) -> Self {
+        let (open, closed, waiting, spent) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { config, open, closed, waiting, spent, limits, bar: 0, is_over: false }
     }
 
     pub(crate) fn side(&self) -> Option<Side> {
@@ -78,14 +99,20 @@ impl Oracle {
     /// Walks a bar's path.
     pub(crate) fn walk(&mut self, index: usize, bar: &Bar) {
         self.bar = index;
+        self.limits.begin_bar(index);
         let (first, second) =
             if bar.high - bar.open < bar.open - bar.low { (bar.high, bar.low) } else { (bar.low, bar.high) };
         let mut price = bar.open;
+        self.limits.now_at_once = true;
         self.settle(price, PRICED);
+        self.limits.now_at_once = false;
         for (target, is_extreme) in [(first, true), (second, true), (bar.close, false)] {
             while price != target {
                 price += STEP * (target - price).signum();
                 self.settle(price, PRICED);
+            }
+            if std::mem::take(&mut self.limits.closes_next) {
+                self.reduce(None, self.units(None), price);
             }
             if is_extreme {
                 self.test_margin(bar, price);
@@ -94,10 +121,19 @@ impl Oracle {
         self.test_equity(bar.close);
     }
 
-    /// With fills on close: the market orders of this bar.
+    /// The close at which orders were just made: what fills there.
     pub(crate) fn close(&mut self, price: f64) {
-        self.settle(price, MARKET);
-        self.follow(price);
+        let n_before = (self.open.len(), self.closed.len(), self.units(None));
+        self.limits.now_at_once = true;
+        if self.config.execution.fill_on == FillOn::Close {
+            self.settle(price, MARKET);
+            self.settle(price, PASSED);
+        } else {
+            self.settle(price, IMMEDIATE);
+        }
+        if n_before != (self.open.len(), self.closed.len(), self.units(None)) {
+            self.follow(price, true);
+        }
         self.test_equity(price);
     }
 
@@ -117,7 +153,7 @@ impl Oracle {
             // Market orders come before whatever has a price.
             let is_market = |order: &Waiting| self.rank(order, price).is_some_and(|rank| rank.0 <= MARKET);
             if last_class == PRICED && !self.waiting.iter().any(is_market) {
-                self.follow(price);
+                self.follow(price, false);
             }
             for order in self.waiting.iter_mut().filter(|_| last_class == PRICED) {
                 if let Ask::Entry { side, at: At::StopLimit(stop, _), .. }
@@ -126,47 +162,40 @@ impl Oracle {
                     order.armed |= touched(side, true, stop, price);
                 }
             }
+            let may_act = |class: u8, order: &Waiting| match last_class {
+                IMMEDIATE => is_immediate(&order.ask),
+                PASSED => class == PRICED,
+                last => class <= last,
+            };
             let best = (0..self.waiting.len())
                 .filter_map(|i| self.rank(&self.waiting[i], price).map(|rank| (rank, i)))
-                .filter(|((class, _), _)| *class <= last_class)
+                .filter(|((class, _), i)| may_act(*class, &self.waiting[*i]))
                 .min();
             let Some((_, index)) = best else { return };
+            let reserved = self.reserved(index);
             let order = self.waiting.remove(index);
-            let units = self.fill(&order, price);
+            let units = self.fill(&order, reserved, price);
             if let Some(group) = order.group.filter(|_| units > 0.0) {
-                self.tell(group, units);
+                tell(&mut self.waiting, group, units);
             }
-        }
-    }
-
-    /// What the fill of `units` does to the rest of the group.
-    fn tell(&mut self, group: Group, units: f64) {
-        let others = |order: &Waiting| order.group == Some(group);
-        match group.1 {
-            OnFill::Cancel => self.waiting.retain(|order| !others(order)),
-            OnFill::Reduce => {
-                for order in self.waiting.iter_mut().filter(|order| others(order)) {
-                    match &mut order.ask {
-                        Ask::Entry { quantity, .. } | Ask::Net { quantity, .. } => *quantity -= units,
-                        Ask::Exit { quantity: Some(quantity), .. } => *quantity -= units,
-                        _ => {}
-                    }
+            if units > 0.0 && self.limits.fills_once_more() {
+                self.waiting.clear();
+                if self.limits.now_at_once {
+                    self.limits.closes_next = false;
+                    self.reduce(None, self.units(None), price);
                 }
-                self.waiting.retain(|order| match order.ask {
-                    Ask::Entry { quantity, .. } | Ask::Net { quantity, .. } => quantity > 0.0,
-                    Ask::Exit { quantity, .. } => quantity.is_none_or(|quantity| quantity > 0.0),
-                    _ => true,
-                });
             }
         }
     }
 
-    /// Trailing stops at `price`: arm, follow.
-    fn follow(&mut self, price: f64) {
+    /// Trailing stops at `price`: arm, follow. At the close at which they were made, those with an offset of 0 do not see it.
+    pub(crate) fn follow(&mut self, price: f64, is_made_here: bool) {
         let Some(side) = self.side() else { return };
         let open = &self.open;
         for order in &mut self.waiting {
-            if let Ask::Exit { from, trail: Some(trail), .. } = order.ask {
+            if let Ask::Exit { from, trail: Some(trail), .. } = order.ask
+                && !(is_made_here && trail.offset == Some(0.0))
+            {
                 order.peak.see(side, trail, entry_price(open, from), price);
             }
         }
@@ -189,11 +218,18 @@ impl Oracle {
         match order.ask {
             Ask::Close { .. } => Some((CLOSING, false)),
             Ask::Entry { at: At::Market, .. } | Ask::Net { at: At::Market, .. } => Some((MARKET, false)),
-            Ask::Exit { from, stop, limit, trail, .. } => {
+            Ask::Exit { from, stop, limit, trail, profit, loss, .. } => {
                 let side = self.side()?.opposite();
-                let trailed = trail.is_some_and(|trail| order.peak.fires(side, trail, price));
-                let acts = trailed || touched(side, true, stop, price) || touched(side, false, limit, price);
-                (acts && self.units(from) > 0.0).then_some((EXIT, side == Side::Short))
+                let entry = entry_price(&self.open, from)?;
+                // Of a price and a distance it is enough that one is reached.
+                let gain = -side.sign() * (price - entry) / STEP;
+                let acts = touched(side, true, stop, price)
+                    || touched(side, false, limit, price)
+                    || gain >= profit.ceil()
+                    || -gain >= loss.ceil()
+                    || trail.is_some_and(|trail| order.peak.fires(side, trail, price));
+                let index = self.waiting.iter().position(|other| std::ptr::eq(other, order))?;
+                (acts && self.reserved(index) > 0.0).then_some((EXIT, side == Side::Short))
             }
             Ask::Entry { side, at, .. } | Ask::Net { side, at, .. } => {
                 let acts = match at {
@@ -208,24 +244,33 @@ impl Oracle {
         }
     }
 
-    /// Units filled.
-    fn fill(&mut self, order: &Waiting, price: f64) -> f64 {
+    /// Units filled; an exit closes what is `reserved` for it.
+    fn fill(&mut self, order: &Waiting, reserved: f64, price: f64) -> f64 {
         match order.ask {
-            Ask::Close { from } => self.reduce(from, self.units(from), price),
-            Ask::Exit { from, quantity, .. } => {
-                let open = self.units(from);
-                self.reduce(from, quantity.map_or(open, |units| units.min(open)), price)
+            Ask::Close { from, part, .. } => {
+                let held = self.units(from);
+                self.reduce(from, if let Part::Units(units) = part { units.min(held) } else { held }, price)
+            }
+            Ask::Exit { id, from, .. } => {
+                let closed = self.reduce(from, reserved, price);
+                if self.units(from) > 0.0 {
+                    self.spent.push((id, from));
+                }
+                closed
             }
             Ask::Net { id, side, quantity, .. } => self.net(id, side, quantity, price),
-            Ask::Entry { id, side, at, quantity } => {
-                if self.side() == Some(side.opposite()) {
-                    let extra = if order.reverses { self.units(None) } else { 0.0 };
-                    self.net(id, side, quantity + extra, price)
-                } else if at != At::Market || self.open.len() < self.config.execution.pyramiding as usize {
-                    self.net(id, side, quantity, price)
-                } else {
-                    0.0
+            Ask::Entry { id, side, at, quantity } if at != At::Market => self.net(id, side, quantity, price),
+            Ask::Entry { id, side, quantity, .. } => {
+                let is_opposite = self.side() == Some(side.opposite());
+                if is_opposite && !order.had_position {
+                    return self.net(id, side, quantity, price);
                 }
+                if self.side() == Some(side) && self.open.len() >= self.config.execution.pyramiding as usize {
+                    return 0.0;
+                }
+                let closing = if is_opposite { self.units(None) } else { 0.0 };
+                let opening = self.limits.allowed(side, quantity, self.side(), self.units(None));
+                self.net(id, side, closing + opening, price)
             }
             Ask::Cancel { .. } => 0.0,
         }
@@ -247,6 +292,7 @@ impl Oracle {
             entry: (self.bar, price),
             exit: None,
             reach: (price, price),
+            opened: rest,
         });
         quantity
     }
@@ -268,59 +314,11 @@ impl Oracle {
             }
         }
         self.forget_peaks();
+        if self.open.is_empty() && rest < quantity {
+            self.waiting.retain(|order| !matches!(order.ask, Ask::Exit { from: None, .. }));
+        }
+        let open = &self.open;
+        self.spent.retain(|(_, from)| entry_price(open, *from).is_some());
         quantity - rest
-    }
-
-    /// Exits whose entry is neither open nor waiting.
-    fn drop_orphans(&mut self) {
-        let entries: Vec<&str> = self
-            .waiting
-            .iter()
-            .filter_map(|order| match order.ask {
-                Ask::Entry { id, .. } | Ask::Net { id, .. } => Some(id),
-                _ => None,
-            })
-            .chain(self.open.iter().map(|trade| trade.entry_id))
-            .collect();
-        self.waiting.retain(|order| match order.ask {
-            Ask::Exit { from, .. } => from.map_or(!entries.is_empty(), |from| entries.contains(&from)),
-            _ => true,
-        });
-    }
-
-    /// Takes what the script asks for at a close.
-    pub(crate) fn submit(&mut self, ask: Ask, group: Option<Group>, close: f64) {
-        if self.is_over {
-            return;
-        }
-        let mut reverses = false;
-        if let Ask::Entry { side, at, .. } = ask {
-            reverses = self.side() == Some(side.opposite());
-            if at != At::Market
-                && self.side() == Some(side)
-                && self.open.len() >= self.config.execution.pyramiding as usize
-            {
-                return;
-            }
-        }
-        // An exit is known by its own name and its entry's.
-        let name = |ask: &Ask| match *ask {
-            Ask::Entry { id, .. } | Ask::Net { id, .. } | Ask::Cancel { id } => Some((id, None)),
-            Ask::Exit { id, from, .. } => Some((id, from)),
-            Ask::Close { .. } => None,
-        };
-        let mut peak = Peak::default();
-        if let Some(name_of_ask) = name(&ask) {
-            let before = self.waiting.iter().find(|order| name(&order.ask) == Some(name_of_ask));
-            if let (Some(before), Ask::Exit { trail, .. }) = (before, ask) {
-                peak = before.peak.kept(before.ask, trail);
-            }
-            self.waiting.retain(|order| name(&order.ask) != Some(name_of_ask));
-        }
-        if !matches!(ask, Ask::Cancel { .. }) {
-            self.waiting.push(Waiting { ask, reverses, armed: false, peak, group });
-            // The first price a trailing stop sees is the close at which it was made.
-            self.follow(close);
-        }
     }
 }

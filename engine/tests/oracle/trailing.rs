@@ -20,7 +20,7 @@ impl Peak {
             None => {
                 let armed = match trail.from {
                     Activation::Price(level) => gained(level) >= 0.0,
-                    Activation::Ticks(ticks) => gained(entry) >= ticks * STEP,
+                    Activation::Ticks(ticks) => gained(entry) >= ticks.ceil() * STEP,
                 };
                 if armed {
                     self.0 = Some(price);
@@ -31,7 +31,7 @@ impl Peak {
 
     /// Whether the stop, which would buy or sell by `side`, fires at `price`.
     pub(crate) fn fires(&self, side: Side, trail: Trail, price: f64) -> bool {
-        self.0.is_some_and(|best| side.sign() * (price - best) >= trail.offset * STEP)
+        self.0.is_some_and(|best| side.sign() * (price - best) >= trail.offset.unwrap_or(0.0) * STEP)
     }
 
     /// What is left of it when the exit is given again with another trailing stop, or with none.
