@@ -135,7 +135,7 @@ pub fn explain(series: &Series, config: &RunConfig, trade: &Trade, end: End) -> 
     let slippage = if cause.rule == FillRule::Open {
         0.0
     } else {
-        costs.slippage(cause.raw_price, is_limit(cause.rule))
+        costs.slippage(cause.raw_price, is_limit(cause.rule) || is_passed_limit(&cause))
     };
     let rounding = filled - (cause.raw_price + side.sign() * slippage);
     Some(Explanation {
@@ -156,6 +156,11 @@ pub fn explain(series: &Series, config: &RunConfig, trade: &Trade, end: End) -> 
         ambiguous: cause.ambiguous,
         alternatives: alternatives(series, config, trade, end, &cause),
     })
+}
+
+/// A limit that the close had passed: limits do not slip.
+fn is_passed_limit(cause: &Cause) -> bool {
+    cause.rule == FillRule::PassedAtClose && cause.levels.limit.is_some()
 }
 
 fn is_limit(rule: FillRule) -> bool {

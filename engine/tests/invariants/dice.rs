@@ -112,6 +112,9 @@ fn exit(rng: &mut ChaCha8Rng, bar: &Bar) -> Order {
     };
     let units = rng.random_bool(0.3).then(|| f64::from(rng.random_range(1..4)));
     let order = sized(order, units);
+    let order = if rng.random_bool(0.2) { order.share(0.1 + 0.9 * rng.random::<f64>()) } else { order };
+    let order = if rng.random_bool(0.2) { order.profit(12.0 * rng.random::<f64>()) } else { order };
+    let order = if rng.random_bool(0.2) { order.loss(12.0 * rng.random::<f64>()) } else { order };
     let order = grouped(rng, order);
     match rng.random_range(0..5) {
         0 => order.stop(level(rng, bar)),
@@ -131,7 +134,10 @@ fn trailing(rng: &mut ChaCha8Rng, order: Order, bar: &Bar) -> Order {
     } else {
         Activation::Price(level(rng, bar))
     };
-    order.trail(activation, f64::from(rng.random_range(0..8)))
+    match rng.random_range(0..9) {
+        8 => order.trail_from(activation),
+        offset => order.trail(activation, f64::from(offset)),
+    }
 }
 
 fn grouped(rng: &mut ChaCha8Rng, order: Order) -> Order {
@@ -143,10 +149,12 @@ fn grouped(rng: &mut ChaCha8Rng, order: Order) -> Order {
 }
 
 fn closing(rng: &mut ChaCha8Rng) -> Order {
-    match rng.random_range(0..4) {
+    let order = match rng.random_range(0..5) {
         0 => Order::close("a"),
         1 => Order::close("b").quantity(1.0),
         2 => Order::close_all().quantity(2.0),
+        3 => Order::close_all().share(0.5),
         _ => Order::close_all(),
-    }
+    };
+    if rng.random_bool(0.2) { order.immediately() } else { order }
 }

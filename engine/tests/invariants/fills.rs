@@ -40,6 +40,8 @@ fn by_rule(leg: &Leg<'_>, bars: &[Bar]) -> Option<&'static str> {
     let right = match cause.rule {
         FillRule::MarketAtOpen => raw == bar.open && level.is_none(),
         FillRule::MarketAtClose => raw == bar.close && level.is_none(),
+        FillRule::PassedAtClose => raw == bar.close && level.is_some(),
+        FillRule::RiskLimit => [bar.open, bar.high, bar.low, bar.close].contains(&raw) && level.is_none(),
         FillRule::Stop => level == cause.levels.stop && level == Some(raw),
         FillRule::StopInGap => level == cause.levels.stop && raw == bar.open && worse > 0.0,
         FillRule::Limit => level == cause.levels.limit && level == Some(raw),
@@ -63,9 +65,12 @@ fn in_time(leg: &Leg<'_>, bars: &[Bar]) -> Option<&'static str> {
     let right = match leg.cause().rule {
         FillRule::MarketAtOpen => decided + 1 == bar,
         // What no order of the strategy asks for is decided where it happens.
-        FillRule::MarketAtClose | FillRule::MarginCall | FillRule::Bankruptcy | FillRule::EndOfData => {
-            decided == bar
-        }
+        FillRule::MarketAtClose
+        | FillRule::PassedAtClose
+        | FillRule::MarginCall
+        | FillRule::Bankruptcy
+        | FillRule::RiskLimit
+        | FillRule::EndOfData => decided == bar,
         _ => decided < bar,
     };
     (!right || time != bars[bar as usize].time).then_some("not in time")
@@ -75,7 +80,8 @@ fn in_time(leg: &Leg<'_>, bars: &[Bar]) -> Option<&'static str> {
 fn costs(leg: &Leg<'_>, config: &RunConfig) -> Option<&'static str> {
     let (raw, price, rule) = (leg.cause().raw_price, leg.price(), leg.cause().rule);
     let is_limit = matches!(rule, FillRule::Limit | FillRule::LimitInGap | FillRule::StopLimit)
-        || (rule == FillRule::BehindEntry && leg.trade.exit_reason == ExitReason::Target);
+        || (rule == FillRule::BehindEntry && leg.trade.exit_reason == ExitReason::Target)
+        || (rule == FillRule::PassedAtClose && leg.cause().level == leg.cause().levels.limit);
     let tick = config.instrument.tick_size.unwrap_or(0.0);
     let slip = match config.account.slippage {
         _ if is_limit => 0.0,
@@ -83,7 +89,8 @@ fn costs(leg: &Leg<'_>, config: &RunConfig) -> Option<&'static str> {
         Slippage::PriceRatio(ratio) => raw * ratio,
     };
     let rest = if is_limit { leg.sign() * (raw - price) } else { leg.sign() * (price - raw) - slip };
-    let epsilon = 1e-9 * raw.max(1.0);
+    // A ten-thousandth of a tick beside the grid counts as on it.
+    let epsilon = 1e-9 * raw.max(1.0) + 1e-4 * tick;
     // No price is below the first tick.
     let is_first_tick = tick > 0.0 && price == tick;
     let is_on_tick = tick == 0.0 || (price / tick - (price / tick).round()).abs() < 1e-6;

@@ -181,8 +181,9 @@ fn bar_by_bar(
 /// Filled at the bar's close, when the strategy had been asked; so did whatever ended a trade that was entered then.
 fn is_after_the_strategy(leg: &Leg<'_>) -> bool {
     let Leg { trade, is_entry } = *leg;
-    let entered_then = trade.entry_cause.is_some_and(|cause| cause.rule == FillRule::MarketAtClose);
-    matches!(leg.cause().rule, FillRule::MarketAtClose | FillRule::EndOfData)
+    let is_then = |rule| matches!(rule, FillRule::MarketAtClose | FillRule::PassedAtClose);
+    let entered_then = trade.entry_cause.is_some_and(|cause| is_then(cause.rule));
+    (is_then(leg.cause().rule) || leg.cause().rule == FillRule::EndOfData)
         || (!is_entry && entered_then && trade.entry_bar == trade.exit_bar)
 }
 

@@ -31,7 +31,9 @@ fn money_breaks(change: impl FnOnce(&mut Report)) -> usize {
 fn fill_breaks(change: impl FnOnce(&mut Trade)) -> usize {
     let (case, mut outcome) = eventful();
     let by_level = |trade: &&mut Trade| {
-        trade.exit_bar > trade.entry_bar && matches!(trade.exit_reason, ExitReason::Stop | ExitReason::Target)
+        trade.exit_bar > trade.entry_bar
+            && matches!(trade.exit_reason, ExitReason::Stop | ExitReason::Target)
+            && trade.exit_cause.is_some_and(|cause| cause.rule != FillRule::PassedAtClose)
     };
     change(outcome.report.trades.iter_mut().find(by_level).expect("a trade was held until a level"));
     fills::breaks(&outcome.report, &case.bars, &case.config).len()
