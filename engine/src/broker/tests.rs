@@ -1,7 +1,7 @@
 //! What no trade shows: what is spared on bars without orders, and what is kept for the look-ahead check.
 
 use super::*;
-use crate::order::Activation;
+use crate::order::{Activation, Order};
 
 fn bar(open: f64, high: f64, low: f64, close: f64) -> Row {
     Row { open, high, low, close }

@@ -8,6 +8,7 @@ mod clock;
 mod equity_sizes;
 mod import;
 mod lists;
+mod orders;
 
 use std::path::Path;
 use std::rc::Rc;
@@ -23,6 +24,9 @@ use engine::trade::{Side, Trade};
 const RUN_FROM: i64 = 1_743_379_200_000;
 const COMPARE_FROM: i64 = 1_744_243_200_000;
 const COMPARE_TO: i64 = 1_774_828_800_000;
+
+/// Milliseconds.
+const DAY: i64 = 86_400_000;
 
 /// One trade as both sides can state it. Prices in hundredths, sizes in ten-thousandths: the lists are decimal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,6 +136,55 @@ fn run<S: Strategy + 'static>(
     let run = Backtest::new(market, config, strategy, indicators.warmup_bars()).unwrap();
     let report = Box::new(run).finish();
     report.trades.iter().filter(|trade| !trade.is_open()).map(Row::from).collect()
+}
+
+/// The bars from `start` on: a list that starts cold knows nothing before its chart.
+fn cut(series: &Series, start: i64) -> Series {
+    let bars: Vec<_> = (0..series.len()).map(|bar| series.bar(bar)).filter(|bar| bar.time >= start).collect();
+    Series::from_bars(&bars, series.interval_ms()).unwrap()
+}
+
+/// Trades of a list that both sides must have: ten days after its start and before what was open at its end.
+fn in_list(row: &Row, start: i64, last: i64) -> bool {
+    row.entry_time >= start + 10 * DAY && row.entry_time < last - DAY && row.exit_time < last
+}
+
+#[test]
+fn every_trade_of_every_list_about_orders_is_equal() {
+    let Some(folder) = tests::reference_data("tradingview2") else {
+        println!("SKIPPED: the second part of the TradingView reference data is not there");
+        return;
+    };
+    let series = read_bars(&folder).unwrap();
+    let (mut compared, mut failures) = (0, Vec::new());
+    for list in &orders::LISTS {
+        let start = RUN_FROM + list.start * DAY;
+        let mut theirs: Vec<Row> =
+            read_list(&folder, list.name).unwrap().into_iter().map(|listed| listed.row).collect();
+        let mut ours = (list.run)(&Rc::new(cut(&series, start)), orders::config());
+        let last = theirs.iter().map(|row| row.exit_time).max().unwrap();
+        ours.retain(|row| in_list(row, start, last));
+        theirs.retain(|row| in_list(row, start, last));
+        if list.name == orders::CASH_PYRAMID {
+            for (ours, theirs) in ours.iter_mut().zip(&theirs) {
+                // By the rate between dollars and USDT, and no more.
+                if (ours.units_e4 - theirs.units_e4).abs() * 500 <= theirs.units_e4 {
+                    ours.units_e4 = theirs.units_e4;
+                }
+            }
+        }
+        let equal = ours.iter().zip(&theirs).filter(|(ours, theirs)| ours == theirs).count();
+        println!("{}: {equal} of {} trades equal", list.name, theirs.len());
+        compared += theirs.len();
+        if ours != theirs {
+            let at = ours.iter().zip(&theirs).take_while(|(ours, theirs)| ours == theirs).count();
+            let (ours, theirs) = (ours.get(at), theirs.get(at));
+            failures.push(format!("{}: trade {at}: {ours:?} here, {theirs:?} there", list.name));
+        }
+    }
+    println!("{} lists, {compared} trades compared", orders::LISTS.len());
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    assert!(compared > 13_000, "only {compared} trades compared");
 }
 
 pub(crate) fn in_comparison(row: &&Row) -> bool {

@@ -10,10 +10,7 @@ use engine::series::{Bar, Series};
 use engine::strategy::{Context, Strategy};
 use engine::trade::Side::{self, Long, Short};
 
-use super::{Row, base_config, run};
-
-/// Milliseconds of a day.
-const DAY: i64 = 86_400_000;
+use super::{DAY, Row, base_config, run};
 
 /// A strategy that is one function.
 struct Does<F>(F);
@@ -130,7 +127,8 @@ fn net_orders_reduce(series: &Rc<Series>, config: RunConfig) -> Vec<Row> {
                 context.submit(Order::entry("L", Long));
             }
             if let Some(entry) = context.average_entry_price() {
-                let order = |id: &'static str| Order::net(id, Short).quantity(1.0).group("out", OnFill::Reduce);
+                let order =
+                    |id: &'static str| Order::net(id, Short).quantity(1.0).group("out", OnFill::Reduce);
                 context.submit(order("TP").limit(entry * 1.004));
                 context.submit(order("SL").stop(entry * 0.996));
             } else {
