@@ -67,9 +67,8 @@ impl Broker {
             }
             order.quantity = order.quantity.or(share.map(|share| share * held));
         }
-        if order.quantity.is_some_and(|units| !(self.sizer.floor(units) > 0.0))
-            || share.is_some_and(|share| !(share > 0.0))
-        {
+        let has_units = order.quantity.is_none_or(|units| self.sizer.floor(units) > 0.0);
+        if !has_units || !share.is_none_or(|share| share > 0.0) {
             return Err(NoteKind::SizeIsZero);
         }
         Ok(match &order.action {

@@ -4,7 +4,7 @@ use engine::order::OnFill;
 use engine::trade::Side;
 
 use crate::market::{Ask, At, Group, Part};
-use crate::oracle::{Oracle, Waiting};
+use crate::oracle::{Oracle, Trade, Waiting};
 
 /// Under which name an order is known: an exit by its own and its entry's.
 fn name(ask: &Ask) -> Option<(&'static str, Option<Option<&'static str>>)> {
