@@ -151,9 +151,9 @@ fn in_list(row: &Row, start: i64, last: i64) -> bool {
 
 #[test]
 fn every_trade_of_every_list_about_orders_is_equal() {
-    let Some(folder) = tests::reference_data("tradingview2") else {
-        println!("SKIPPED: the second part of the TradingView reference data is not there");
-        return;
+    let folder = match tests::reference_data("tradingview2") {
+        Ok(folder) => folder,
+        Err(error) => return tests::skip(error),
     };
     let series = read_bars(&folder).unwrap();
     let (mut compared, mut failures) = (0, Vec::new());
