@@ -146,7 +146,7 @@ impl<'a> Context<'a> {
         self.broker.set_risk(rules, self.bar, self.close);
     }
 
-    /// Days at UTC for [`RiskRules::day_starts`].
+    /// Days at UTC for [`RiskRules::day_starts`]. It goes through all bars: to be asked for once.
     pub fn utc_days(&self) -> Rc<[u32]> {
         utc_days(self.series.time())
     }

@@ -168,7 +168,7 @@ fn every_trade_of_every_list_about_orders_is_equal() {
         if list.name == orders::CASH_PYRAMID {
             for (ours, theirs) in ours.iter_mut().zip(&theirs) {
                 // By the rate between dollars and USDT, and no more.
-                if (ours.units_e4 - theirs.units_e4).abs() * 500 <= theirs.units_e4 {
+                if (ours.units_e4 - theirs.units_e4).abs() * 400 <= theirs.units_e4 {
                     ours.units_e4 = theirs.units_e4;
                 }
             }

@@ -212,11 +212,13 @@ fn range_stops_capped(series: &Rc<Series>, config: RunConfig) -> Vec<Row> {
     run(series, config, |indicators| {
         let (atr, mut bars) = (indicators.atr(14), Before::default());
         Does(move |context: &mut Context<'_>| {
-            context.set_risk(RiskRules {
-                max_fills_a_day: Some(5),
-                day_starts: context.utc_days(),
-                ..RiskRules::default()
-            });
+            if context.bar_index() == 0 {
+                context.set_risk(RiskRules {
+                    max_fills_a_day: Some(5),
+                    day_starts: context.utc_days(),
+                    ..RiskRules::default()
+                });
+            }
             let Some(before) = bars.next(context.bar()) else { return };
             let expands = before.high - before.low > context.ago(&atr, 1);
             if expands && before.close > before.open {
@@ -249,13 +251,15 @@ fn risk_limits(series: &Rc<Series>, mut config: RunConfig) -> Vec<Row> {
     config.execution.pyramiding = 10;
     run(series, config, |_| {
         Does(|context: &mut Context<'_>| {
-            context.set_risk(RiskRules {
-                entries_only: Some(Long),
-                max_position: Some(2.0),
-                max_fills_a_day: Some(3),
-                day_starts: context.utc_days(),
-                ..RiskRules::default()
-            });
+            if context.bar_index() == 0 {
+                context.set_risk(RiskRules {
+                    entries_only: Some(Long),
+                    max_position: Some(2.0),
+                    max_fills_a_day: Some(3),
+                    day_starts: context.utc_days(),
+                    ..RiskRules::default()
+                });
+            }
             for (minute, id) in [(15, "A"), (30, "B"), (45, "C")] {
                 if is_at(context, 0, minute) {
                     context.submit(Order::entry(id, Long));
