@@ -23,7 +23,7 @@ impl Limits {
         let mut limits = Self { day: 5, ..Self::default() };
         match seed % 10 {
             0 => limits.most_fills = Some(2 + (seed / 10 % 3) as u32),
-            1 => limits.only = Some(if seed / 10 % 2 == 0 { Side::Long } else { Side::Short }),
+            1 => limits.only = Some(if (seed / 10).is_multiple_of(2) { Side::Long } else { Side::Short }),
             2 => limits.most_units = Some(1.0 + (seed / 10 % 5) as f64),
             _ => {}
         }
