@@ -1,5 +1,6 @@
 //! Rules 27 and 28: limits that a strategy sets itself.
 
+use super::margin::SafeRange;
 use super::{Broker, Phase};
 use crate::fill::FillRule;
 use crate::risk::{Limit, RiskRules};
@@ -53,6 +54,10 @@ impl Risk {
 impl Broker {
     /// Takes over the rules; what has been counted stays counted.
     pub(crate) fn set_risk(&mut self, rules: RiskRules, bar: usize, close: f64) {
+        if self.risk.as_ref().is_none_or(|risk| risk.rules != rules) {
+            // The next bar needs a look, if only to see what it needs.
+            self.safe = SafeRange::NONE;
+        }
         match &mut self.risk {
             Some(risk) if risk.rules == rules => {}
             Some(risk) => risk.rules = rules,
