@@ -80,7 +80,6 @@ pub const REFUSALS: &[Refusal] = &[
         feature: "strategy.margin_liquidation_price",
         sentence: "`strategy.margin_liquidation_price` is not supported.",
     },
-    Refusal { feature: "strategy.risk.", sentence: "Rules of `strategy.risk` are not supported yet." },
     Refusal { feature: "dividends.", sentence: "Dividends need other data." },
     Refusal { feature: "earnings.", sentence: "Earnings need other data." },
     Refusal { feature: "syminfo.", sentence: "This property of the symbol is not part of a dataset." },

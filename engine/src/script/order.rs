@@ -6,6 +6,7 @@ use super::names::names;
 use super::numbers::is_true;
 use super::trades::Desk;
 use crate::order::{Activation, OnFill, Order};
+use crate::risk::{Limit, RiskRules};
 use crate::strategy::Context;
 use crate::trade::Side;
 
@@ -14,7 +15,9 @@ names! {
     pub enum OrderFn {
         Entry = "strategy.entry", Order = "strategy.order", Exit = "strategy.exit", Close = "strategy.close",
         CloseAll = "strategy.close_all", Cancel = "strategy.cancel", CancelAll = "strategy.cancel_all",
-        Stop = "runtime.error",
+        Stop = "runtime.error", RiskSide = "strategy.risk.allow_entry_in", RiskPosition = "strategy.risk.max_position_size",
+        RiskFills = "strategy.risk.max_intraday_filled_orders", RiskDrawdown = "strategy.risk.max_drawdown",
+        RiskDay = "strategy.risk.max_intraday_loss", RiskDays = "strategy.risk.max_cons_loss_days",
     }
 }
 
@@ -53,7 +56,7 @@ pub(super) fn call(func: OrderFn, args: &[f64], desk: Option<&mut Desk<'_, '_>>,
     if func == OrderFn::Stop {
         return Err(given.text(0).unwrap_or_else(|| "The script stopped itself.".to_owned()));
     }
-    let Some(Desk { context, .. }) = desk else { return Ok(f64::NAN) };
+    let Some(Desk { context, risk, .. }) = desk else { return Ok(f64::NAN) };
     let id = given.text(0).unwrap_or_default();
     match func {
         OrderFn::Entry | OrderFn::Order => {
@@ -88,8 +91,41 @@ pub(super) fn call(func: OrderFn, args: &[f64], desk: Option<&mut Desk<'_, '_>>,
         OrderFn::Cancel => context.cancel(&id),
         OrderFn::CancelAll => context.cancel_all(),
         OrderFn::Stop => {}
+        _ => set_risk(func, &given, context, risk),
     }
     Ok(f64::NAN)
+}
+
+/// A limit that the script sets itself; setting the same again changes nothing.
+fn set_risk(func: OrderFn, given: &Given<'_>, context: &mut Context<'_>, risk: &mut RiskRules) {
+    let before = risk.clone();
+    let number = given.number(0);
+    let count = number.map(|n| n.max(0.0) as u32);
+    let limit = number.map(|n| match given.text(1).as_deref() {
+        Some("cash") => Limit::Cash(n),
+        _ => Limit::Ratio(n / 100.0),
+    });
+    match func {
+        OrderFn::RiskSide => {
+            risk.entries_only = match given.text(0).as_deref() {
+                Some("long") => Some(Side::Long),
+                Some("short") => Some(Side::Short),
+                _ => None,
+            };
+        }
+        OrderFn::RiskPosition => risk.max_position = number,
+        OrderFn::RiskFills => risk.max_fills_a_day = count,
+        OrderFn::RiskDrawdown => risk.max_drawdown = limit,
+        OrderFn::RiskDay => risk.max_day_loss = limit,
+        OrderFn::RiskDays => risk.max_losing_days = count,
+        _ => {}
+    }
+    if *risk != before {
+        if risk.day_starts.is_empty() {
+            risk.day_starts = context.utc_days();
+        }
+        context.set_risk(risk.clone());
+    }
 }
 
 /// id, from_entry, qty, qty_percent, profit, limit, loss, stop, trail_price, trail_points, trail_offset, oca_name, comment,

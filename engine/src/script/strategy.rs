@@ -11,6 +11,7 @@ use super::program::{Known, Program};
 use super::ta::Bars;
 use super::trades::Desk;
 use crate::config::RunConfig;
+use crate::risk::RiskRules;
 use crate::series::Series;
 use crate::strategy::{Context, Strategy};
 
@@ -118,6 +119,7 @@ pub struct Script {
     zone: Zone,
     first: Option<usize>,
     reads_trades: bool,
+    risk: RiskRules,
     outcome: Outcome,
 }
 
@@ -133,7 +135,17 @@ impl Script {
         let machine =
             Machine::new(program, Rc::new(environment)).map_err(|(sentence, at)| fail(sentence, at))?;
         let outcome = Outcome::default();
-        Ok((Self { machine, zone, first: None, reads_trades, outcome: Rc::clone(&outcome) }, outcome))
+        Ok((
+            Self {
+                machine,
+                zone,
+                first: None,
+                reads_trades,
+                risk: RiskRules::default(),
+                outcome: Rc::clone(&outcome),
+            },
+            outcome,
+        ))
     }
 }
 
@@ -156,7 +168,7 @@ impl Strategy for Script {
         };
         let end = series.time()[at] + series.interval_ms();
         if let Err((sentence, place)) =
-            self.machine.run(&bars, end, &self.zone, Some(Desk { context, first }))
+            self.machine.run(&bars, end, &self.zone, Some(Desk { context, first, risk: &mut self.risk }))
         {
             let failure = Failure { sentence, at: place, bar: at, time: series.time()[at] };
             *self.outcome.borrow_mut() = Some(failure);

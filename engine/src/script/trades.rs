@@ -3,6 +3,7 @@
 use super::failure::Fails;
 use super::heap::Heap;
 use super::names::names;
+use crate::risk::RiskRules;
 use crate::series::Series;
 use crate::strategy::{Context, TradeGlance};
 use crate::trade::Side;
@@ -61,6 +62,8 @@ impl TradeFn {
 pub(super) struct Desk<'d, 'c> {
     pub(super) context: &'d mut Context<'c>,
     pub(super) first: usize,
+    /// Limits that the script has set itself.
+    pub(super) risk: &'d mut RiskRules,
 }
 
 pub(super) fn call(

@@ -85,4 +85,19 @@ impl<'a> Lower<'a> {
         }
         self.void()
     }
+
+    /// `strategy.risk.*`
+    pub(super) fn risk(&mut self, name: &str, call: &'a Call, span: Span) -> Value {
+        let Some(func) = OrderFn::named(name) else { return self.unknown(name, call.callee.span) };
+        let Some(values) = self.bind_values(name, call, span) else { return self.broken() };
+        let na = self.na();
+        let register = |value: Option<&Option<(Value, Span)>>| {
+            value.and_then(Option::as_ref).map_or(na, |(value, _)| value.register)
+        };
+        let registers = [register(values.first()), register(values.get(1))];
+        if !self.is_request {
+            self.call_one(Func::Order(func), &registers);
+        }
+        self.void()
+    }
 }

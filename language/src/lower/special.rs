@@ -45,6 +45,7 @@ impl<'a> Lower<'a> {
         }
         match library {
             "input" if !builtin::find(name).is_empty() => self.input(name, call, span),
+            "strategy" if name.starts_with("strategy.risk.") => self.risk(name, call, span),
             "strategy" if builtin::find(name).iter().any(|of| of.result == crate::builtin::Shape::Void) => {
                 self.order(name, call, span)
             }

@@ -33,7 +33,6 @@ const fn april(name: &'static str) -> List {
     List { name, start: APRIL_5, entries_before: None, has_sizes: true, inputs: &[] }
 }
 
-/// The scripts of the other lists are beside these; their orders need rules that the broker does not have yet.
 pub(crate) const LISTS: &[List] = &[
     first("sma_152_close_cross"),
     first("sma_9_21_cross"),
@@ -52,16 +51,32 @@ pub(crate) const LISTS: &[List] = &[
     first("on_close_ema_cross"),
     march("fvg_zones"),
     march("green_count_loop"),
+    march("bracket_from_tuple"),
     march("hour_weekday_matrix"),
     march("hourly_gaps"),
     march("weekly_sma_cross"),
+    march("hourly_filter_manual_trail"),
     march("new_york_session"),
     march("vwap_band_reversion"),
     march("alma_sar_correlation"),
     march("volume_index_cross"),
     march("fixnan_momentum"),
     List { inputs: &[("src", "high")], ..march("sma_cross_of_highs") },
+    march("two_brackets"),
+    march("net_orders_reduce"),
+    march("half_target_rest_stop"),
+    march("pyramid_three_lots"),
+    march("stop_flip_with_pyramiding"),
+    march("range_stops_capped"),
+    march("risk_limits"),
+    march("far_stops_on_close"),
+    march("stop_target_trail"),
+    march("entry_and_close_same_bar"),
+    List { has_sizes: false, ..march("cash_pyramid") },
+    april("pivot_levels_array"),
     april("score_objects"),
     april("eigenvalue_cross"),
     april("daily_percent_rank"),
+    april("cci_lazy_exits"),
+    april("size_by_last_trade"),
 ];
