@@ -8,6 +8,7 @@ pub mod backtest;
 pub mod broker;
 pub mod choice;
 pub mod config;
+pub mod decimal;
 pub mod error;
 pub mod explain;
 pub mod fill;

@@ -25,7 +25,7 @@ pub enum Change {
     Complete {
         /// Where it lies.
         result: ResultRef,
-        /// Headline numbers by key; undefined ones are left out.
+        /// Headline numbers by key; undefined ones are left out, and infinite ones are not stored.
         summary: BTreeMap<String, f64>,
         /// Progress at the end.
         progress: Progress,
@@ -196,17 +196,18 @@ impl JobRecord {
             }
             Change::Complete { result, summary, progress } => {
                 next.result = Some(result.clone());
-                next.summary = summary.clone();
-                next.progress = *progress;
+                let finite = summary.iter().filter(|(_, number)| number.is_finite());
+                next.summary = finite.map(|(key, number)| (key.clone(), *number)).collect();
+                next.progress = progress.storable();
                 let Progress { done, total, .. } = progress;
                 note = (done < total).then(|| format!("stopped with {done} of {total} cells"));
             }
             Change::Fail(error) => next.error = Some(error.clone()),
-            Change::Cancel { progress } => next.progress = *progress,
+            Change::Cancel { progress } => next.progress = progress.storable(),
             Change::Pause { progress } => {
                 next.schema = next.schema.max(JOB_SCHEMA);
                 next.is_paused = true;
-                next.progress = *progress;
+                next.progress = progress.storable();
                 note = Some("paused".to_owned());
             }
             Change::Interrupt => note = Some("the tab that ran it was closed or crashed".to_owned()),

@@ -195,6 +195,27 @@ fn a_cancelled_sweep_shows_how_far_it_was_after_a_reload() {
 }
 
 #[test]
+fn numbers_that_are_not_finite_do_not_make_a_record_unreadable() {
+    let running = claimed();
+    for wild in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        let progress = Progress { done: 1, total: 2, per_second: wild, best: Some(wild) };
+        let Change::Complete { result, .. } = complete() else { unreachable!() };
+        let summary = BTreeMap::from([("profit_factor".into(), wild), ("net_profit".into(), -0.0)]);
+        for change in [
+            Change::Complete { result, summary, progress },
+            Change::Cancel { progress },
+            Change::Pause { progress },
+        ] {
+            let changed = running.changed(&change, running.expected(), 5).unwrap();
+            let text = serde_json::to_string(&changed).unwrap();
+            assert_eq!(serde_json::from_str::<JobRecord>(&text).unwrap(), changed);
+            assert_eq!(changed.progress, Progress { done: 1, total: 2, per_second: 0.0, best: None });
+            assert!(changed.summary.keys().all(|key| key == "net_profit"), "{:?}", changed.summary);
+        }
+    }
+}
+
+#[test]
 fn a_paused_job_says_so_until_it_goes_on() {
     let running = claimed();
     let progress = Progress { done: 63, total: 100, per_second: 5.0, best: None };
@@ -227,6 +248,20 @@ fn a_sweep_of_the_third_layout_is_the_grid_that_it_was() {
     assert_eq!(record.spec, expected);
     let again: JobRecord = serde_json::from_str(&serde_json::to_string(&record).unwrap()).unwrap();
     assert_eq!(again, record);
+}
+
+#[test]
+fn records_of_the_fifth_layout_whose_seeds_were_numbers_open_with_every_field() {
+    let sweep: JobRecord = serde_json::from_str(include_str!("sweep_v5.json")).unwrap();
+    assert_eq!((sweep.schema, &sweep.spec), (5, &crate::fixture::search()));
+    assert_eq!((sweep.state, sweep.summary["net_profit"]), (JobState::Completed, -1.5));
+    let backtest: JobRecord = serde_json::from_str(include_str!("backtest_v5.json")).unwrap();
+    assert_eq!((backtest.schema, &backtest.look_ahead), (5, &Some(verdict())));
+    assert_eq!(backtest.spec.run(), &crate::fixture::run());
+    for record in [sweep, backtest] {
+        let again: JobRecord = serde_json::from_str(&serde_json::to_string(&record).unwrap()).unwrap();
+        assert_eq!((again.unknown.len(), &again), (0, &record));
+    }
 }
 
 #[test]

@@ -27,6 +27,7 @@ pub enum DatasetSource {
     /// Made up from a seed.
     Synthetic {
         /// The seed.
+        #[serde(with = "engine::decimal")]
         seed: u64,
     },
 }

@@ -181,6 +181,16 @@ pub struct Progress {
     pub best: Option<f64>,
 }
 
+impl Progress {
+    /// The same without what JSON cannot carry: a speed or a best that is not finite would come back as null, and a record with a null
+    /// in the place of a number cannot be read.
+    #[must_use]
+    pub fn storable(self) -> Self {
+        let per_second = if self.per_second.is_finite() { self.per_second } else { 0.0 };
+        Self { per_second, best: self.best.filter(|best| best.is_finite()), ..self }
+    }
+}
+
 /// Where in the data an error happened.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct ErrorPlace {
@@ -258,7 +268,7 @@ pub struct JobRecord {
     pub progress: Progress,
     /// Why it failed.
     pub error: Option<JobError>,
-    /// Headline numbers by statistic key; undefined ones are left out.
+    /// Headline numbers by statistic key; undefined and infinite ones are left out.
     pub summary: BTreeMap<String, f64>,
     /// The stored result.
     pub result: Option<ResultRef>,

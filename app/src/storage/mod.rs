@@ -19,6 +19,8 @@ mod tries;
 mod v1;
 #[cfg(feature = "page")]
 mod v2;
+#[cfg(feature = "page")]
+mod v3;
 
 pub use error::StorageError;
 #[cfg(feature = "page")]

@@ -1,4 +1,5 @@
-//! Records in IndexedDB: jobs, descriptions of datasets, settings. Each is a plain object that the browser's tools can show.
+//! Records in IndexedDB: jobs, descriptions of datasets, settings. Each is JSON text ([`super::v3`]), which the browser's tools
+//! can show.
 //!
 //! A change of a job reads, checks and writes inside one read-write transaction, and notes in the same one that it waits to be
 //! sent ([`super::outbox`]). A record is decoded by itself, so that one that cannot be read hides no other.
@@ -10,6 +11,8 @@ use idb::{Database, DatabaseEvent, Factory, ObjectStore, Query, Transaction, Tra
 use js_sys::{Function, Object, Reflect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
+use serde_json::value::RawValue;
 use shared::api::record::{DATASET, JOB};
 use shared::change::{Change, Expected};
 use shared::dataset::Dataset;
@@ -21,7 +24,7 @@ use shared::sync::rows::Key;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{IdbDatabase, IdbTransaction};
 
-use super::{StorageError, outbox, tries, v1, v2};
+use super::{StorageError, outbox, tries, v1, v2, v3};
 
 /// The open database.
 pub struct Records {
@@ -68,10 +71,10 @@ impl Records {
     /// # Errors
     /// The browser refuses.
     pub async fn open(name: &str, give_way: impl Fn() + 'static) -> Result<Self, StorageError> {
-        let mut request = Factory::new()?.open(name, Some(v2::VERSION))?;
+        let mut request = Factory::new()?.open(name, Some(v3::VERSION))?;
         request.on_upgrade_needed(|event| {
             // A failure here aborts the upgrade, and the request with it.
-            let _ = event.database().and_then(|database| v2::upgrade(&database));
+            let _ = event.database().and_then(|database| v3::upgrade(&database));
         });
         let database: IdbDatabase = request.await?.into();
         let superseded = Rc::new(Cell::new(false));
@@ -270,10 +273,10 @@ fn as_fields<T: Serialize>(value: &T) -> Result<Fields, StorageError> {
     text.map_err(|error| StorageError::Failed(error.to_string()))
 }
 
-/// Through JSON, which keeps every digit of a float and unknown fields as they are.
+/// JSON text, in which every digit and all unknown fields come back as they are.
 pub(super) fn encode<T: Serialize>(value: &T) -> Result<JsValue, StorageError> {
     let text = serde_json::to_string(value).map_err(|error| StorageError::Failed(error.to_string()))?;
-    Ok(js_sys::JSON::parse(&text)?)
+    Ok(text.into())
 }
 
 fn decode<T: DeserializeOwned>(key: &JsValue, value: &JsValue) -> Found<T> {
@@ -282,11 +285,15 @@ fn decode<T: DeserializeOwned>(key: &JsValue, value: &JsValue) -> Found<T> {
         Ok(record) => Found::Record(record),
         Err(error) => {
             let key = key.as_string().unwrap_or_else(|| format!("{key:?}"));
+            // What is no JSON at all is exported as a JSON string.
+            let is_json = serde_json::from_str::<&RawValue>(&raw).is_ok();
+            let raw = if is_json || raw.is_empty() { raw } else { Value::String(raw).to_string() };
             Found::Unreadable { key, reason: error.to_string(), raw }
         }
     }
 }
 
+/// The JSON text of a record. Before version 3 of the database a record was an object.
 pub(super) fn json(value: &JsValue) -> Option<String> {
-    js_sys::JSON::stringify(value).ok().and_then(|text| text.as_string())
+    value.as_string().or_else(|| js_sys::JSON::stringify(value).ok()?.as_string())
 }

@@ -5,9 +5,6 @@ use idb::{Database, ObjectStoreParams};
 
 use super::v1;
 
-/// Number of this version.
-pub(super) const VERSION: u32 = 2;
-
 /// What jobs have tried on datasets: see [`super::tries`].
 pub(super) const TRIES: &str = "tries";
 

@@ -18,6 +18,7 @@ pub enum Method {
     /// Some, drawn without putting back from those that keep to the constraints.
     Random {
         /// Seed of the draw.
+        #[serde(with = "crate::decimal")]
         seed: u64,
         /// How many; fewer where there are not so many.
         count: u64,
@@ -27,6 +28,7 @@ pub enum Method {
         /// How they are found.
         algorithm: Algorithm,
         /// Seed of its chances.
+        #[serde(with = "crate::decimal")]
         seed: u64,
         /// Points asked for at once; their results do not depend on each other, so they run on all workers.
         population: u32,

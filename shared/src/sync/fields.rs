@@ -94,7 +94,7 @@ pub fn blob_of(kind: &RecordKind, body: &Body) -> Option<BlobHash> {
 pub fn carried_over(stored: &Fields, before: &Fields, after: &Fields) -> Fields {
     let mut next = stored.clone();
     for (name, value) in after {
-        if before.get(name) != Some(value) {
+        if before.get(name).is_none_or(|known| !is_identical(known, value)) {
             next.insert(name.clone(), value.clone());
         }
     }
@@ -102,6 +102,11 @@ pub fn carried_over(stored: &Fields, before: &Fields, after: &Fields) -> Fields 
         next.remove(name);
     }
     next
+}
+
+/// Whether two contents have the same digits: as numbers, 0 and -0 would be equal.
+fn is_identical(a: &Value, b: &Value) -> bool {
+    a == b && a.to_string() == b.to_string()
 }
 
 /// The same record under another id, as new: for what was deleted elsewhere and is wanted back.
@@ -140,5 +145,11 @@ mod tests {
         let after = fields(r#"{"title":"b","spec":{"run":1},"state":"queued"}"#);
         let expected = fields(r#"{"title":"b","spec":{"run":1,"newer":[1]},"state":"queued","newest":7}"#);
         assert_eq!(carried_over(&stored, &before, &after), expected);
+    }
+
+    #[test]
+    fn a_zero_that_loses_its_sign_is_a_change() {
+        let (plain, signed) = (fields(r#"{"a":[0.0]}"#), fields(r#"{"a":[-0.0]}"#));
+        assert_eq!(serde_json::to_string(&carried_over(&plain, &plain, &signed)).unwrap(), r#"{"a":[-0.0]}"#);
     }
 }

@@ -72,7 +72,7 @@ export async function changeJobRecord(page, change) {
   });
   const [[key, value], ...others] = records;
   if (others.length > 0) throw new Error(`there are ${records.length} job records`);
-  await putJobRecord(page, key, change(value));
+  await putJobRecord(page, key, change(JSON.parse(value)));
 }
 
 /** Adds copies of the only job record, called "Copy 1" and so on, each older than the one before. */
