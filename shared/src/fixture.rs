@@ -12,7 +12,9 @@ use engine::walk_forward::FoldPlan;
 
 use crate::dataset::{Dataset, DatasetSource};
 use crate::id::{BlobHash, DatasetId, DeviceId, JobId, OwnerId};
-use crate::job::{DatasetRef, ErrorPlace, JobError, JobRecord, JobSpec, JobState, Progress, ResultRef, RunSpec};
+use crate::job::{
+    DatasetRef, ErrorPlace, JobError, JobRecord, JobSpec, JobState, Progress, ResultRef, RunSpec,
+};
 
 /// An id from a small number.
 pub fn uuid(n: u128) -> uuid::Uuid {
@@ -87,8 +89,7 @@ pub fn jobs() -> Vec<JobRecord> {
     judged.note = "A note.".into();
     judged.state = JobState::Completed;
     judged.summary = BTreeMap::from([("net_profit".into(), -0.0), ("sharpe".into(), 0.1)]);
-    judged.result =
-        Some(ResultRef { blob: BlobHash("11".into()), n_bytes: 9, result_hash: "22".into() });
+    judged.result = Some(ResultRef { blob: BlobHash("11".into()), n_bytes: 9, result_hash: "22".into() });
     let changed = Changed::Indicator { name: "SMA(close, 20)".into() };
     let finding = LookedAhead { changed, bar: 7, time: 8, cut: 9, future: Future::Missing };
     judged.look_ahead = Some(LookAheadVerdict {

@@ -19,7 +19,7 @@ use shared::dataset::Dataset;
 use shared::id::{DatasetId, JobId};
 use shared::job::JobRecord;
 use shared::store::{Found, JobStore};
-use shared::sync::fields::{self, Fields};
+use shared::sync::fields;
 use shared::sync::rows::Key;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{IdbDatabase, IdbTransaction};
@@ -127,13 +127,12 @@ impl Records {
         let key = id.to_string();
         let transaction = self.begin(&[v1::JOBS, v1::OUTBOX, v2::TRIES], access)?;
         let objects = transaction.object_store(v1::JOBS).map_err(StorageError::from)?;
-        let stored: Fields = read(&objects, &key).await?.ok_or(ChangeError::Missing)?;
-        let job: JobRecord =
-            serde_json::from_value(stored.clone().into()).map_err(|_| ChangeError::Missing)?;
+        let stored = read_text(&objects, &key).await?.ok_or(ChangeError::Missing)?;
+        let job: JobRecord = serde_json::from_str(&stored).map_err(|_| ChangeError::Missing)?;
         let next = change(&job)?;
         // Fields of a newer version stay as they are, at any depth.
-        let whole = fields::carried_over(&stored, &as_fields(&job)?, &as_fields(&next)?);
-        put(&objects, &key, &whole).await?;
+        let whole = fields::carried_over(&stored, &job, &next).map_err(unwritable)?;
+        put_text(&objects, &key, whole).await?;
         outbox::note(&transaction, &job_key(id)).await?;
         tries::note(&transaction, &next).await?;
         committed(transaction).await?;
@@ -247,8 +246,11 @@ pub(super) async fn read<T: DeserializeOwned>(
     objects: &ObjectStore,
     key: &str,
 ) -> Result<Option<T>, StorageError> {
-    let value = objects.get(Query::Key(key.into()))?.await?;
-    Ok(value.and_then(|value| serde_json::from_str(&json(&value)?).ok()))
+    Ok(read_text(objects, key).await?.and_then(|text| serde_json::from_str(&text).ok()))
+}
+
+async fn read_text(objects: &ObjectStore, key: &str) -> Result<Option<String>, StorageError> {
+    Ok(objects.get(Query::Key(key.into()))?.await?.as_ref().and_then(json))
 }
 
 pub(super) async fn put<T: Serialize>(
@@ -260,6 +262,11 @@ pub(super) async fn put<T: Serialize>(
     Ok(())
 }
 
+async fn put_text(objects: &ObjectStore, key: &str, text: String) -> Result<(), StorageError> {
+    objects.put(&text.into(), Some(&key.into()))?.await?;
+    Ok(())
+}
+
 fn job_key(id: JobId) -> Key {
     Key::new(JOB, id.0)
 }
@@ -268,15 +275,13 @@ fn dataset_key(id: DatasetId) -> Key {
     Key::new(DATASET, id.0)
 }
 
-fn as_fields<T: Serialize>(value: &T) -> Result<Fields, StorageError> {
-    let text = serde_json::to_string(value).and_then(|text| serde_json::from_str(&text));
-    text.map_err(|error| StorageError::Failed(error.to_string()))
-}
-
 /// JSON text, in which every digit and all unknown fields come back as they are.
 pub(super) fn encode<T: Serialize>(value: &T) -> Result<JsValue, StorageError> {
-    let text = serde_json::to_string(value).map_err(|error| StorageError::Failed(error.to_string()))?;
-    Ok(text.into())
+    Ok(serde_json::to_string(value).map_err(unwritable)?.into())
+}
+
+fn unwritable(error: serde_json::Error) -> StorageError {
+    StorageError::Failed(error.to_string())
 }
 
 fn decode<T: DeserializeOwned>(key: &JsValue, value: &JsValue) -> Found<T> {
