@@ -12,6 +12,7 @@ use web_sys::HtmlElement;
 use super::binding::{Chart, Crosshair, Library, LogicalRange, js};
 use super::colours::Colours;
 use super::view::View;
+use crate::format::locale;
 
 /// What a chart shows.
 pub(super) trait Source {
@@ -57,6 +58,7 @@ impl Viewer {
         options["timeScale"]["timeVisible"] = json!(!is_daily);
         options["timeScale"]["minBarSpacing"] = json!(0.05);
         options["crosshair"] = json!({ "mode": 0 });
+        options["localization"] = json!({ "locale": locale::language() });
         let chart = library.create_chart(element, &js(&options.to_string()));
         let source = source(library, &chart);
         let view = View::whole(source.n_bars());

@@ -20,6 +20,14 @@ pub fn separators() -> Separators {
     SEPARATORS.with(|cell| cell.get_or_init(|| ask().unwrap_or_default()).clone())
 }
 
+/// The language in which this browser writes dates. Unlike `navigator.language` it is always one that the browser accepts: a system
+/// without a language calls itself `C`.
+pub(crate) fn language() -> String {
+    let options = Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
+    let language = Reflect::get(&options, &"locale".into()).ok().and_then(|language| language.as_string());
+    language.unwrap_or_else(|| "en-US".to_owned())
+}
+
 fn ask() -> Option<Separators> {
     let format = Intl::NumberFormat::new(&Array::new(), &Object::new());
     let to_parts: Function = Reflect::get(&format, &"formatToParts".into()).ok()?.dyn_into().ok()?;

@@ -193,7 +193,7 @@ impl Datasets {
         };
         let id = dataset.id;
         self.put(&driver, dataset).await?;
-        self.settings.ask_to_persist().await;
+        self.settings.ask_to_persist();
         Ok(id)
     }
 

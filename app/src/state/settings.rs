@@ -1,11 +1,10 @@
 //! Settings of this browser, and what it says of its storage.
 
 use engine::statistics::Preset;
-use js_sys::Promise;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::StorageEstimate;
 
 use super::AppError;
@@ -160,13 +159,18 @@ impl Settings {
         self.storage.set(storage_use().await.ok());
     }
 
-    /// Asks the browser not to clear this site by itself; it may refuse.
-    pub async fn ask_to_persist(&self) {
-        if let Ok(asked) = opfs::storage_manager().map(|storage| storage.persist()) {
-            // A refusal shows in the storage use.
-            let _ = JsFuture::from(asked.unwrap_or_else(|_| Promise::resolve(&JsValue::FALSE))).await;
-        }
-        self.refresh_storage().await;
+    /// Asks the browser not to clear this site by itself; it may refuse. Nothing waits for the answer: some browsers ask the person, who
+    /// may never say anything.
+    pub fn ask_to_persist(&self) {
+        let settings = *self;
+        spawn_local(async move {
+            settings.refresh_storage().await;
+            if let Ok(Ok(asked)) = opfs::storage_manager().map(|storage| storage.persist()) {
+                // A refusal shows in the storage use.
+                let _ = JsFuture::from(asked).await;
+                settings.refresh_storage().await;
+            }
+        });
     }
 
     /// Usage and quota, `None` until known.
