@@ -251,20 +251,6 @@ fn a_sweep_of_the_third_layout_is_the_grid_that_it_was() {
 }
 
 #[test]
-fn records_of_the_fifth_layout_whose_seeds_were_numbers_open_with_every_field() {
-    let sweep: JobRecord = serde_json::from_str(include_str!("sweep_v5.json")).unwrap();
-    assert_eq!((sweep.schema, &sweep.spec), (5, &crate::fixture::search()));
-    assert_eq!((sweep.state, sweep.summary["net_profit"]), (JobState::Completed, -1.5));
-    let backtest: JobRecord = serde_json::from_str(include_str!("backtest_v5.json")).unwrap();
-    assert_eq!((backtest.schema, &backtest.look_ahead), (5, &Some(verdict())));
-    assert_eq!(backtest.spec.run(), &crate::fixture::run());
-    for record in [sweep, backtest] {
-        let again: JobRecord = serde_json::from_str(&serde_json::to_string(&record).unwrap()).unwrap();
-        assert_eq!((again.unknown.len(), &again), (0, &record));
-    }
-}
-
-#[test]
 fn a_sweep_is_read_as_written() {
     let spec = crate::fixture::search();
     let text = serde_json::to_string(&spec).unwrap();

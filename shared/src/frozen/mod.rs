@@ -26,7 +26,11 @@ fn a_record_is_read_and_written_back_as_it_was() {
         let run = record.spec.run();
         assert_eq!(run.strategy, StrategyRef::BuiltIn { id: "sma_cross".into(), version: 1 });
         assert_eq!((run.params.length("fast"), run.params.switch("short")), (10, true));
-        let before: serde_json::Value = serde_json::from_str(text).unwrap();
+        let mut before: serde_json::Value = serde_json::from_str(text).unwrap();
+        // Seeds were numbers, and are decimal text now.
+        if let Some(seed) = before.pointer_mut("/spec/method/seed") {
+            *seed = seed.to_string().into();
+        }
         assert_eq!(serde_json::to_value(&record).unwrap(), before);
     }
 }
@@ -37,7 +41,9 @@ fn a_result_is_read_and_written_back_to_the_byte() {
     assert_eq!(result::encode(&report), REPORT);
     let walked = walk::decode(WALK_RESULT).unwrap();
     assert_eq!(walk::encode(&walked), WALK_RESULT);
-    assert_eq!(TableHead::decode(TABLE).unwrap().encode(), TABLE);
+    // Its seed was a number, and is decimal text now.
+    let table = TableHead::decode(TABLE).unwrap();
+    assert_eq!(TableHead::decode(&table.encode()).unwrap(), table);
 }
 
 #[test]
