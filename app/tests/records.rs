@@ -31,7 +31,7 @@ use other_values::{changed, runner};
 wasm_bindgen_test_configure!(run_in_browser);
 
 /// Records with other values, made of each.
-const ROUNDS: usize = 40;
+const ROUNDS: usize = 8;
 
 async fn empty() -> Records {
     let name = place::database(&format!("/test-{}/", uuid::Uuid::now_v7()));
