@@ -135,6 +135,7 @@ pub fn datasets() -> Vec<Dataset> {
         interval_ms: 60_000,
         first_time: -1,
         last_time: 59_999,
+        last_close: Some(1.5),
         instrument: Instrument { tick_size: Some(0.01), lot_step: Some(0.001), lot_size: 1.0 },
         quality: Quality {
             missing: Finding { count: 1, examples: vec![example.clone()] },
