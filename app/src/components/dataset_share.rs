@@ -118,7 +118,7 @@ pub fn DatasetShare(
                 view! { <ShareSwitch sent dataset=dataset.get_value() label=switch text=switch /> }.into_any()
             }
             Share::All => {
-                view! { <p>{format!("The server gets {what}, as of every dataset.")}</p> }.into_any()
+                view! { <p>{format!("{what}: sent, because all datasets are synced.")}</p> }.into_any()
             }
             Share::None => {
                 view! { <p>{format!("The server does not get {what}, nor of any dataset.")}</p> }.into_any()

@@ -30,11 +30,11 @@ pub fn LookAheadBadge(
     let verdict = Memo::new(move |_| job.record.with(|record| record.look_ahead.clone()));
     move || match (job.check.get(), verdict.get()) {
         (CheckStage::Waiting, _) => {
-            let more = "The look-ahead check begins when no job needs the worker.".to_owned();
+            let more = "The look-ahead check starts when a worker is idle.".to_owned();
             badge("busy", Shape::Clock, "checking…".into(), more)
         }
         (CheckStage::Running(share), _) => {
-            let more = format!("The check for look-ahead is {} % done.", (share * 100.0) as u32);
+            let more = format!("The look-ahead check is {}% done.", (share * 100.0) as u32);
             badge("busy", Shape::Clock, "checking…".into(), more)
         }
         (CheckStage::Failed(error), None) => {
@@ -72,7 +72,7 @@ pub fn LookAheadButton(
             <button
                 type="button"
                 class="button small"
-                title="Cuts the data at several places and repeats the run with another future: does anything change?"
+                title="Re-runs with later bars removed, then altered. Any change means look-ahead bias."
                 on:click=check
             >
                 "Check for look-ahead"
@@ -84,7 +84,7 @@ pub fn LookAheadButton(
 /// The verdict in a few words.
 pub fn said(verdict: &LookAheadVerdict, zone: Zone) -> String {
     match &verdict.finding {
-        None if verdict.n_cuts == 0 => "Look-ahead not checkable".into(),
+        None if verdict.n_cuts == 0 => "Look-ahead check not possible".into(),
         None => "No look-ahead".into(),
         Some(Finding { changed, bar, time, .. }) => {
             let what = match changed {
@@ -104,21 +104,20 @@ pub fn said(verdict: &LookAheadVerdict, zone: Zone) -> String {
 pub fn explained(verdict: &LookAheadVerdict) -> String {
     let LookAheadVerdict { engine_version, seed, n_cuts, n_bars, finding } = verdict;
     let (cuts, bars) = (locale::count(f64::from(*n_cuts)), locale::count(*n_bars as f64));
-    let checked = format!("{bars} bars run again, engine {engine_version}, seed {seed}");
+    let checked = format!("{bars} bars re-run, engine {engine_version}, seed {seed}");
     match finding {
-        None if *n_cuts == 0 => "The trading window is too short to cut the data anywhere.".into(),
+        None if *n_cuts == 0 => "The trading window is too short for a cut point.".into(),
         None => format!(
-            "The data were cut at {cuts} places all over the run, in part right before fills, and the bars from there on were \
-             removed, then replaced by others. Every indicator, order and fill and the equity before the cut stayed the same, \
-             bit for bit: {checked}."
+            "Re-ran from {cuts} cut points, first without and then with altered later bars. All results before each cut matched, bit \
+             for bit: {checked}."
         ),
         Some(Finding { cut, future, .. }) => {
             let done = match future {
                 Future::Missing => "removed",
-                Future::Replaced => "replaced by others",
+                Future::Replaced => "altered",
             };
             let cut = locale::count(f64::from(*cut));
-            format!("It changed when the bars from bar {cut} on were {done}: {checked}.")
+            format!("Results changed when the bars from bar {cut} on were {done}: {checked}.")
         }
     }
 }

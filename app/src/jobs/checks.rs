@@ -97,7 +97,7 @@ impl Queue {
 
     pub(super) fn checked(&mut self, id: JobId, task: TaskId, outcome: Outcome, out: &mut Vec<Effect>) {
         let Outcome::Judged { verdict } = outcome else {
-            let message = "A worker answered something else than it was asked. Reload the page.";
+            let message = "Internal error: unexpected reply from a worker. Reload the page.";
             return self.fail_check(id, error("wrong_answer", message, Some(format!("{outcome:?}"))), out);
         };
         let is_it = |check: &Check| check.id == id && check.task == Some(task);

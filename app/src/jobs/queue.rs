@@ -347,7 +347,7 @@ impl Queue {
                 self.advanced(id, out);
             }
             (_, other) => {
-                let message = "A worker answered something else than it was asked. Reload the page.";
+                let message = "Internal error: unexpected reply from a worker. Reload the page.";
                 let error = error("wrong_answer", message, Some(format!("{other:?}")));
                 self.fail(busy.assignment, error, out);
             }

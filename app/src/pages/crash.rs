@@ -16,7 +16,7 @@ fn show(detail: &str) -> Option<()> {
     notice.set_attribute("role", "alert").ok()?;
     notice.set_class_name("crash");
     notice.set_text_content(Some(
-        "Hindcast has run into an error of its own and has stopped. Reload the page: jobs and data are stored, and what was \
+        "Hindcast has stopped because of an internal error. Reload the page: jobs and data are stored, and what was \
          running goes on.",
     ));
     notice.set_attribute("title", detail).ok()?;

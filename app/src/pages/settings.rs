@@ -151,7 +151,7 @@ fn Work() -> impl IntoView {
                         />
                         "Check it for look-ahead"
                     </label>
-                    <p class="field-help">"Repeats parts of the run with another future, when no job waits."</p>
+                    <p class="field-help">"Runs in the background when workers are idle."</p>
                 </div>
             </div>
         </section>

@@ -329,6 +329,6 @@ impl Datasets {
 }
 
 pub(super) fn unexpected(outcome: &Outcome) -> AppError {
-    AppError::new("wrong_answer", "A worker answered something else than it was asked. Reload the page.")
+    AppError::new("wrong_answer", "Internal error: unexpected reply from a worker. Reload the page.")
         .with_detail(format!("{outcome:?}"))
 }

@@ -111,8 +111,8 @@ impl Level {
     pub fn word(self) -> &'static str {
         match self {
             Self::Luck => "Could well be luck",
-            Self::Unsettled => "Not settled",
-            Self::Holds => "More than luck, as far as these tests see",
+            Self::Unsettled => "Inconclusive",
+            Self::Holds => "Passes these tests",
             Self::Unknown => "Cannot be judged",
         }
     }
@@ -125,47 +125,47 @@ impl Verdict {
         let annual = |ratio: f64| self.returns.map_or(ratio, |returns| returns.annual(ratio));
         match &self.deflated {
             Ok(Deflated { sharpe, by_chance, probability, .. }) => sentences.push(format!(
-                "The best cell has a Sharpe ratio of {:.2}. The best of {} worthless tries would show about {:.2}. The \
-                 probability that the best cell is truly above that is {}.",
+                "The best combination has a Sharpe ratio of {:.2}. The best of {} worthless trials would show about {:.2}. The \
+                 probability that the best combination is truly above that is {}.",
                 annual(*sharpe),
                 self.n_trials,
                 annual(*by_chance),
                 percent(*probability),
             )),
-            Err(unknown) => sentences.push(format!("The best cell cannot be measured against chance: {unknown}.")),
+            Err(unknown) => sentences.push(format!("The best combination cannot be measured against chance: {unknown}.")),
         }
         match &self.overfitting {
             Ok(Overfitting { probability, loss, chosen, unseen, .. }) => sentences.push(format!(
-                "Time can be halved in 12,870 ways. What was best in one half was among the worse cells of the other in {} of them \
-                 and lost money there in {}; its Sharpe ratio went from {:.2} to {:.2} (medians).",
+                "Of 12,870 splits into two halves, the in-sample best ranked below the out-of-sample median in {} and lost money out of \
+                 sample in {}; its Sharpe ratio went from {:.2} to {:.2} (medians).",
                 percent(*probability),
                 percent(*loss),
                 annual(*chosen),
                 annual(*unseen),
             )),
-            Err(unknown) => sentences.push(format!("Whether the best stays good is not known: {unknown}.")),
+            Err(unknown) => sentences.push(format!("The probability of overfitting is unknown: {unknown}.")),
         }
         match &self.split {
             Ok(Split { seen, unseen, beaten, .. }) => sentences.push(format!(
                 "The best of the first three quarters had a Sharpe ratio of {:.2} there and {:.2} in the last quarter, better than \
-                 {} of the other cells.",
+                 {} of the other combinations.",
                 annual(*seen),
                 annual(*unseen),
                 percent(*beaten),
             )),
-            Err(unknown) => sentences.push(format!("There is no split into seen and unseen time: {unknown}.")),
+            Err(unknown) => sentences.push(format!("There is no split into in-sample and out-of-sample time: {unknown}.")),
         }
         match &self.support {
             Ok(Support { n, close, .. }) => sentences.push(format!(
-                "Of {n} neighbours of the best cell, {} come within 20 % of it or are better.",
+                "Of {n} neighbours of the best combination, {} come within 20% of it or are better.",
                 percent(*close),
             )),
-            Err(unknown) => sentences.push(format!("Nothing is said of its neighbours: {unknown}.")),
+            Err(unknown) => sentences.push(format!("Its neighbours cannot be judged: {unknown}.")),
         }
         sentences
     }
 
-    /// What the numbers take for granted.
+    /// What the numbers assume.
     pub fn assumptions(&self) -> Vec<String> {
         let mut assumptions = Vec::new();
         if let Some(Returns { stride, of_bars, per_block, .. }) = self.returns {
@@ -176,20 +176,20 @@ impl Verdict {
                 (true, n) => format!("{n} bars"),
             };
             assumptions.push(format!(
-                "Returns are taken over {span}, {} of them in 16 blocks; what one brings is taken to tell nothing of the next.",
+                "Returns are measured over {span}, {} of them in 16 blocks, and are assumed to be independent of each other.",
                 per_block * 16
             ));
         }
         assumptions.push(format!(
-            "Every cell counts as a try of its own, although neighbours resemble each other: that is strict. Tries made elsewhere \
-             are not known. {} cells of this sweep and {} tries before on these bars count.",
+            "Every combination counts as a separate trial, although neighbours resemble each other: that is strict. Trials made elsewhere \
+             are unknown. {} combinations of this sweep and {} earlier trials on these bars count.",
             self.n_tried,
             self.n_trials - self.n_tried,
         ));
         if self.n_compared < self.n_tried {
             assumptions.push(format!(
-                "{} cells, evenly spaced, stand for all {} where cells are compared with each other; those that used up their \
-                 equity ({}) are not among them.",
+                "{} combinations, evenly spaced, represent all {} where combinations are compared with each other; those that used up their \
+                 equity ({}) are left out.",
                 self.n_compared, self.n_tried, self.n_broke
             ));
         }
@@ -202,7 +202,7 @@ impl Verdict {
 }
 
 fn percent(ratio: f64) -> String {
-    format!("{:.0} %", ratio * 100.0)
+    format!("{:.0}%", ratio * 100.0)
 }
 
 #[cfg(test)]

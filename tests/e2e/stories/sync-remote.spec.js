@@ -170,10 +170,10 @@ test("what another device has tried counts against a sweep's luck, even where it
     await expect(async () => {
       await b.go("Settings");
       await b.page.getByRole("button", { name: "Sync now" }).click();
-      await expect(b.page.getByText("In step with the server.")).toBeVisible({ timeout: 2_000 });
+      await expect(b.page.getByText("Synced.")).toBeVisible({ timeout: 2_000 });
     }).toPass({ timeout: 15_000 });
     await sweep(b, 10);
-    // It stands among what the verdict takes for granted, folded away.
-    await expect(b.page.getByText(/6 cells of this sweep and 12 tries before on these bars count/)).toBeAttached();
+    // It is among the verdict's assumptions, folded away.
+    await expect(b.page.getByText(/6 combinations of this sweep and 12 earlier trials on these bars count/)).toBeAttached();
   });
 });

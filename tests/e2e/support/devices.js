@@ -12,7 +12,7 @@ export function code(server) {
 }
 
 export async function expectInStep(app) {
-  await expect(app.page.getByText("In step with the server.")).toBeVisible();
+  await expect(app.page.getByText("Synced.")).toBeVisible();
 }
 
 /** Goes to the settings and waits until nothing waits to be sent any more. */

@@ -68,7 +68,7 @@ pub(super) fn run_facts(report: &Report) -> Vec<Fact> {
     let ambiguous = match report.ambiguous_bars.len() {
         0 => "none".to_owned(),
         n => format!(
-            "{}, which touch {} trades: the order of prices inside them decides the result, and the bars do not tell it",
+            "{}, affecting {} trades: the result depends on intrabar order, which bars cannot show",
             locale::count(n as f64),
             locale::count(n_trades as f64),
         ),

@@ -66,10 +66,10 @@ fn Fields(form: Form) -> impl IntoView {
                     <Select id=field::SWEEP_METHOD value=method options=METHODS chosen=form.setter(field::SWEEP_METHOD) />
                 </div>
                 {how}
-                <Objective form name=field::OBJECTIVES[0] label="Look for the" is_first=true />
+                <Objective form name=field::OBJECTIVES[0] label="Objective" is_first=true />
                 {move || {
                     let beside = field::OBJECTIVES[1];
-                    (!is_walk.get()).then(|| view! { <Objective form name=beside label="and beside it the" is_first=false /> })
+                    (!is_walk.get()).then(|| view! { <Objective form name=beside label="Second objective" is_first=false /> })
                 }}
                 <TextField
                     id=constraints
@@ -99,9 +99,9 @@ fn FoldFields(form: Form) -> impl IntoView {
             <Select id=scheme value=form.field(scheme) options=choice::WINDOWS.options chosen=form.setter(scheme) />
         </div>
         <TextField id=count label="Folds" value=form.field(count) error=form.error(count) number=true
-            help="How often is chosen and traded." />
+            help="Number of out-of-sample windows." />
         <TextField id=seen label="Past per fold" value=form.field(seen) error=form.error(seen) number=true
-            help="How many times as long the past stretch is as the one traded." />
+            help="In-sample length ÷ out-of-sample length." />
         {move || {
             words.get().map(|words| match words {
                 Ok(text) => view! { <p class="field-wide field-help" role="status">{text}</p> }.into_any(),

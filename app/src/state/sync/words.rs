@@ -22,9 +22,9 @@ pub(super) fn said(trouble: Trouble, address: &str) -> AppError {
 pub fn in_words(failure: &Failure, address: &str) -> String {
     match failure {
         Failure::Unreachable(_) => said(Trouble::Silence(String::new()), address).message,
-        Failure::Busy(_) => "The server asks for a moment of patience.".to_owned(),
+        Failure::Busy(_) => "Server busy; retrying.".to_owned(),
         Failure::Unauthorized => {
-            "The server does not know this device any more: it was removed there, or the server was replaced. Pair it again; nothing \
+            "The server no longer knows this device: it was removed there, or the server was replaced. Pair it again; nothing \
              here is lost."
                 .to_owned()
         }
@@ -34,7 +34,7 @@ pub fn in_words(failure: &Failure, address: &str) -> String {
                 .to_owned()
         }
         Failure::MutationReused => {
-            "This browser profile seems to be a copy of another one. Reload the page to go on under a name of its own.".to_owned()
+            "This browser profile seems to be a copy of another one. Reload the page to continue under a separate name.".to_owned()
         }
         Failure::Refused(message) => message.clone(),
         Failure::OtherServer | Failure::CursorAhead | Failure::CursorTooOld => {

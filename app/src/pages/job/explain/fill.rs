@@ -29,7 +29,7 @@ pub(super) fn Fill(reason: FillReason, entered: f64) -> impl IntoView {
     let ambiguous = explanation.ambiguous.then(|| {
         view! {
             <p class="notice warn small">
-                "Ambiguous: this hangs on which price came first inside the bar, and the bar does not tell."
+                "Ambiguous: this depends on intrabar order, which the bar cannot show."
             </p>
         }
     });

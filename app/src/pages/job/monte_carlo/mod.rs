@@ -42,10 +42,10 @@ fn Card(job: JobHandle) -> impl IntoView {
                 <h2 id="monte-carlo-title">"Monte Carlo"</h2>
                 <p class="inline-choice">
                     <span class="muted small">
-                        {move || format!("{} histories of each kind, seed {}", locale::count(N_HISTORIES as f64), seed.get())}
+                        {move || format!("{} simulated paths of each kind, seed {}", locale::count(N_HISTORIES as f64), seed.get())}
                     </span>
                     <button type="button" class="button small" on:click=move |_| seed.update(|seed| *seed = seed.wrapping_add(1))>
-                        "Draw others"
+                        "New seed"
                     </button>
                 </p>
             </div>
@@ -70,31 +70,31 @@ fn Found(found: Resampled, interval_ms: i64) -> impl IntoView {
             </div>
             {said}
             <details>
-                <summary>"What this takes for granted"</summary>
+                <summary>"Assumptions"</summary>
                 <ul>{assumptions}</ul>
             </details>
         </div>
     }
 }
 
-/// The numbers: as it was, and where the histories lie.
+/// The numbers: as it was, and where the simulated paths lie.
 #[component]
 fn Spreads(found: Resampled) -> impl IntoView {
     let Resampled { shuffled, bootstrapped, .. } = found;
     let rows: [(&str, &str, Result<Spread, Unknown>); 3] = [
         (
             "Return",
-            "Return of the whole run; histories put together anew from stretches of its returns.",
+            "Return of the whole run; block bootstrap of its returns.",
             bootstrapped.as_ref().map(|found| found.total_return).map_err(|unknown| *unknown),
         ),
         (
-            "Drawdown, time anew",
-            "Deepest fall from a high, looked at where the returns begin and end.",
+            "Drawdown, block bootstrap",
+            "Maximum drawdown, measured at the ends of the returns.",
             bootstrapped.as_ref().map(|found| found.drawdown).map_err(|unknown| *unknown),
         ),
         (
             "Drawdown, trades reordered",
-            "Deepest fall from a high, looked at after each closed trade, with the same trades in other orders.",
+            "Maximum drawdown, measured after each closed trade, with the same trades in other orders.",
             shuffled.as_ref().map(|found| found.drawdown).map_err(|unknown| *unknown),
         ),
     ];
@@ -111,15 +111,15 @@ fn Spreads(found: Resampled) -> impl IntoView {
         view! { <tr><th scope="row"><span class="defined" title=definition>{name}</span></th>{cells}</tr> }
     };
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label="Spread of the histories">
-            <table class="table" aria-label="Spread of the histories">
+        <div class="table-scroll" tabindex="0" role="region" aria-label="Distribution of the simulated paths">
+            <table class="table" aria-label="Distribution of the simulated paths">
                 <thead>
                     <tr>
                         <th scope="col">"%"</th>
-                        <th scope="col" class="number">"As it was"</th>
-                        <th scope="col" class="number">"5 % below"</th>
+                        <th scope="col" class="number">"Actual"</th>
+                        <th scope="col" class="number">"5th percentile"</th>
                         <th scope="col" class="number">"Median"</th>
-                        <th scope="col" class="number">"5 % above"</th>
+                        <th scope="col" class="number">"95th percentile"</th>
                     </tr>
                 </thead>
                 <tbody>{rows.map(row).collect_view()}</tbody>

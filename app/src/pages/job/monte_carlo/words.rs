@@ -1,24 +1,23 @@
-//! What shaking a result says, in a sentence or two, and what it takes for granted. Pure.
+//! What shaking a result says, in a sentence or two, and what it assumes. Pure.
 
 use engine::luck::resample::{N_HISTORIES, Resampled};
 
 use crate::format::locale;
 use crate::format::number::Plus;
 
-/// If at least this share of the histories lost money, the gain hangs on the order of the days.
+/// If at least this share of the histories lost money, the gain depends on the order of the days.
 const OFTEN: f64 = 0.05;
 /// If at most this share of the orders fell as deep, the real order was among the unlucky ones; if at least its complement
 /// did, among the lucky ones.
 const RARELY: f64 = 0.1;
 
-/// What every such answer takes for granted.
+/// What every such answer assumes.
 pub(super) const ASSUMPTIONS: [&str; 4] = [
-    "The histories are made of the returns that there were. What did not happen in this time happens in none of them.",
-    "Stretches of returns are drawn with putting back, from a circle (Politis and Romano 1992). What hangs together for longer than a \
-     stretch is torn apart.",
-    "Trades change places with their profit in cash as it was: sizes do not follow the equity of the new order.",
-    "How the parameters were found is not asked. A lucky choice among many looks as solid here as a good one; the verdict on a sweep and \
-     a walk-forward run ask for that.",
+    "The simulated paths are made of the returns that occurred. An event that did not occur in this period is in none of them.",
+    "Circular block bootstrap with replacement (Politis and Romano 1992). Dependence beyond one block is lost.",
+    "Reordered trades keep their profit in cash: sizes do not follow the equity of the new order.",
+    "How the parameters were chosen is not considered. A lucky choice among many looks as solid here as a good one; use a sweep's \
+     overfitting check and a walk-forward run to test for that.",
 ];
 
 /// The class of the notice and its sentence; `None` where no time could be put together.
@@ -26,11 +25,11 @@ pub(super) fn verdict(found: &Resampled) -> Option<(&'static str, String)> {
     let time = found.bootstrapped.as_ref().ok()?;
     let share = percent(time.loss);
     Some(if time.total_return.real <= 0.0 {
-        ("notice warn", format!("The run lost, and so did {share} of the histories made of its returns."))
+        ("notice warn", format!("The run lost money, and so did {share} of the simulated paths."))
     } else if time.loss > OFTEN {
-        ("notice warn", format!("{share} of the histories made of the same returns lost money."))
+        ("notice warn", format!("{share} of the simulated paths lost money."))
     } else {
-        ("notice good", format!("Only {share} of the histories made of the same returns lost money."))
+        ("notice good", format!("Only {share} of the simulated paths lost money."))
     })
 }
 
@@ -40,8 +39,8 @@ pub(super) fn sentences(found: &Resampled, interval_ms: i64) -> Vec<String> {
     let n = locale::count(N_HISTORIES as f64);
     if let Ok(time) = &found.bootstrapped {
         said.push(format!(
-            "Time anew: {n} histories, each put together from stretches of {} of the {} {}. Nine in ten end between {} and {}, the run \
-             itself at {}.",
+            "Block bootstrap: {n} simulated paths, each built from blocks of {} of the {} {}. Nine in ten end between {} and {}; the run \
+             itself ended at {}.",
             time.stretch,
             locale::count(f64::from(time.n_returns)),
             unit(found.bars_per_return, interval_ms),
@@ -52,14 +51,14 @@ pub(super) fn sentences(found: &Resampled, interval_ms: i64) -> Vec<String> {
     }
     if let Ok(order) = &found.shuffled {
         let luck = if order.as_deep <= RARELY {
-            "The real order was an unlucky one."
+            "The actual order was unlucky."
         } else if order.as_deep >= 1.0 - RARELY {
-            "The real order was a lucky one: be ready for deeper falls."
+            "The actual order was lucky: expect deeper drawdowns."
         } else {
-            "The real order was nothing special."
+            "The actual order was typical."
         };
         said.push(format!(
-            "Trades reordered: {} of {n} orders of the same trades fall at least as deep as the real one. {luck}",
+            "Trades reordered: in {} of {n} orders, the drawdown is at least as deep as the actual one. {luck}",
             percent(order.as_deep),
         ));
     }
@@ -80,9 +79,9 @@ fn unit(bars_per_return: Option<u32>, interval_ms: i64) -> String {
 
 fn percent(share: f64) -> String {
     let text = locale::separators().percent(share, 1, Plus::Hidden);
-    format!("{text}\u{a0}%")
+    format!("{text}%")
 }
 
 fn signed(ratio: f64) -> String {
-    format!("{}\u{a0}%", locale::separators().percent(ratio, 1, Plus::Shown))
+    format!("{}%", locale::separators().percent(ratio, 1, Plus::Shown))
 }

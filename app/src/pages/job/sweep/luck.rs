@@ -1,4 +1,4 @@
-//! Is the best cell more than luck? One verdict for each dataset, with its numbers and what they take for granted.
+//! The overfitting check of a sweep: one verdict for each dataset, with its numbers and assumptions.
 
 use engine::luck::{Level, Verdict};
 use leptos::prelude::*;
@@ -61,7 +61,7 @@ pub(super) fn LuckCard(look: Look) -> impl IntoView {
             return view! { <p class="card-body muted">"Judging…"</p> }.into_any();
         };
         if n_verdicts == 0 {
-            return view! { <p class="card-body muted">"This sweep was made by a version that did not ask. Re-run it to know."</p> }
+            return view! { <p class="card-body muted">"Created before this check existed. Re-run to get it."</p> }
                 .into_any();
         }
         let of = |at: usize| view! { <OneVerdict look names=names.clone() answer at /> };
@@ -69,7 +69,7 @@ pub(super) fn LuckCard(look: Look) -> impl IntoView {
     };
     view! {
         <section class="card" aria-labelledby="luck-title">
-            <div class="card-head"><h2 id="luck-title">"Is it luck?"</h2></div>
+            <div class="card-head"><h2 id="luck-title">"Overfitting check"</h2></div>
             {verdicts}
         </section>
     }
@@ -104,7 +104,7 @@ fn OneVerdict(look: Look, names: Vec<String>, answer: Shown, at: usize) -> impl 
         <div class="card-body stack luck">
             {summary}
             <details>
-                <summary>"What this takes for granted"</summary>
+                <summary>"Assumptions"</summary>
                 <ul>{assumptions}</ul>
             </details>
         </div>
@@ -126,13 +126,13 @@ fn best(look: Look, judged: &Judged) -> Option<String> {
         };
         judged.best_values.iter().enumerate().map(of).collect::<Vec<String>>().join(", ")
     });
-    Some(format!(" The best is {parameters} (cell {number})."))
+    Some(format!(" The best is {parameters} (combination {number})."))
 }
 
 /// The numbers, each a dash where there is none.
 fn tiles(verdict: &Verdict) -> impl IntoView + use<> {
     let separators = locale::separators();
-    let percent = |ratio: f64| format!("{}\u{a0}%", separators.fixed(ratio * 100.0, 1, Plus::Hidden));
+    let percent = |ratio: f64| format!("{}%", separators.fixed(ratio * 100.0, 1, Plus::Hidden));
     let annual = |ratio: f64| {
         let ratio = verdict.returns.map_or(ratio, |returns| returns.annual(ratio));
         separators.fixed(ratio, 2, Plus::Hidden)
@@ -141,24 +141,24 @@ fn tiles(verdict: &Verdict) -> impl IntoView + use<> {
     let numbers = [
         (
             "Deflated Sharpe",
-            "Probability that the true Sharpe ratio of the best cell is above what the best of as many worthless tries would show \
+            "Probability that the true Sharpe ratio of the best combination exceeds what the best of as many worthless trials would show \
              (Bailey and López de Prado 2014).",
             verdict.deflated.map(|found| percent(found.probability)).map_err(reason),
         ),
         (
             "Overfitting",
-            "Probability that what is best in one half of the time is among the worse in the other, over all 12,870 ways to halve \
+            "PBO: share of splits in which the in-sample best ranks below the out-of-sample median, over all 12,870 ways to halve \
              sixteen blocks (CSCV: Bailey, Borwein, López de Prado and Zhu 2017).",
             verdict.overfitting.map(|found| percent(found.probability)).map_err(reason),
         ),
         (
-            "Loss when unseen",
-            "Share of those ways in which what was best in one half lost money in the other.",
+            "Out-of-sample loss rate",
+            "Share of those splits in which the in-sample best lost money out of sample.",
             verdict.overfitting.map(|found| percent(found.loss)).map_err(reason),
         ),
         (
-            "Sharpe, unseen quarter",
-            "Sharpe ratio in the last quarter of the cell that was best in the first three.",
+            "Out-of-sample Sharpe (last quarter)",
+            "Sharpe ratio, in the last quarter, of the combination that was best in the first three.",
             verdict.split.map(|found| annual(found.unseen)).map_err(reason),
         ),
         (

@@ -75,7 +75,7 @@ pub(super) fn AmbiguousBars(
             <details class="definitions ambiguous">
                 <summary>{format!("Ambiguous bars ({})", locale::count(n as f64))}</summary>
                 <p class="muted small">
-                    "The order of prices inside these bars decides the result, and the bars do not tell it."
+                    "These fills depend on intrabar order, which bars cannot show."
                 </p>
                 {more}
                 <div class="table-scroll" tabindex="0" role="region" aria-label="Ambiguous bars">

@@ -44,8 +44,8 @@ const COLUMNS: [Column; 15] = [
     ("Return", "%", |listed| listed.trade.return_ratio()),
     ("Cumulative", "", |listed| listed.cumulative),
     ("Bars", "", |listed| f64::from(listed.trade.bars_held())),
-    ("Favourable", "", |listed| listed.trade.max_favourable),
-    ("Adverse", "", |listed| listed.trade.max_adverse),
+    ("MFE", "", |listed| listed.trade.max_favourable),
+    ("MAE", "", |listed| listed.trade.max_adverse),
     ("Commission", "", |listed| listed.trade.commission),
     ("Reason", "", |listed| listed.trade.exit_reason as u8 as f64),
 ];
@@ -55,8 +55,8 @@ fn title_of(column: &str) -> &'static str {
     match column {
         "Return" => "Profit after commission ÷ value of the entry",
         "Cumulative" => "Profit of this trade and of all before it, by their exits",
-        "Favourable" => "How far ahead the trade was at best, before commission",
-        "Adverse" => "How far behind the trade was at worst, before commission",
+        "MFE" => "Maximum favourable excursion: how far ahead the trade was at best, before commission",
+        "MAE" => "Maximum adverse excursion: how far behind the trade was at worst, before commission",
         _ => "",
     }
 }

@@ -1,4 +1,4 @@
-//! What a walk-forward run says, in numbers and in words, and what it takes for granted.
+//! What a walk-forward run says, in numbers and in words, and what it assumes.
 
 use engine::statistics::{self, Better};
 use engine::sweep::SweepSpec;
@@ -15,14 +15,14 @@ use crate::pages::job::settings::{axis_name, axis_text};
 /// Below this share of the growth, little of what was chosen lasted.
 const WEAK: f64 = 0.5;
 
-/// What every walk-forward run takes for granted.
+/// What every walk-forward run assumes.
 const ASSUMPTIONS: [&str; 4] = [
-    "Each fold starts with the equity that the one before left and with no position; what is open at its last bar is closed at that \
-     close. A strategy that holds for longer than a fold is cut short.",
-    "Cells are compared over the past stretch as runs of their own, with the initial cash of the settings and under the same costs and \
-     fill rules. Indicators are warm from the bars before.",
-    "The axes, the objective and the lengths were set by somebody who may have seen these bars already. Setting them until the result is \
-     good is choosing with knowledge again, and no number here shows it.",
+    "Each fold starts with the equity of the one before and without a position; an open position is closed at its last close. A \
+     strategy that holds for longer than a fold is cut short.",
+    "Combinations are compared in-sample as separate runs, with the initial cash of the settings and the same costs and fill rules. \
+     Indicators are warmed up on earlier bars.",
+    "The axes, the objective and the lengths may have been chosen with these bars in view. Tuning until this looks good makes it \
+     in-sample again, and no number here shows it.",
     "Efficiency compares mean logarithmic growth per bar, so that stretches of different length can be compared. With few folds it \
      depends on chance.",
 ];
@@ -45,7 +45,7 @@ pub(super) fn WordsCard(run: RunSpec, sweep: SweepSpec, walk: WalkReport) -> imp
                 {sentences}
                 <ul>{drift}</ul>
                 <details>
-                    <summary>"What this takes for granted"</summary>
+                    <summary>"Assumptions"</summary>
                     <ul>{assumptions}</ul>
                 </details>
             </div>
@@ -62,16 +62,14 @@ pub(super) fn verdict(walk: &WalkReport) -> &'static str {
     let is_gain = total(walk) > 0.0;
     match walk.efficiency {
         _ if walk.folds.iter().all(|fold| fold.point.is_none()) => {
-            "Nothing was traded: no fold had a cell with a value of the objective."
+            "Nothing was traded: in no fold did a combination have a value of the objective."
         }
-        None => {
-            "Not even the chosen cells gained where they were chosen: there is nothing that could have lasted."
-        }
-        Some(_) if !is_gain => "What was chosen on the past lost money afterwards.",
+        None => "The chosen combinations did not gain even in-sample.",
+        Some(_) if !is_gain => "The in-sample choices lost money out of sample.",
         Some(efficiency) if efficiency < WEAK => {
-            "What was chosen on the past gained afterwards, but less than half as fast."
+            "The in-sample choices gained out of sample, but less than half as fast."
         }
-        Some(_) => "What was chosen on the past went on gaining afterwards.",
+        Some(_) => "The in-sample choices kept gaining out of sample.",
     }
 }
 
@@ -86,15 +84,15 @@ fn sentences(sweep: &SweepSpec, walk: &WalkReport) -> Vec<String> {
         }
     });
     let mut said = vec![format!(
-        "In each of {} folds, the cell with the {} over a stretch of the past was traded on the bars right after it, which the choice \
-         had not seen. A choice that jumps about from fold to fold follows noise.",
+        "In each of {} folds, the combination with the {} in-sample was traded on the out-of-sample bars that follow. A choice that \
+         jumps about from fold to fold follows noise.",
         folds.len(),
         wanted.unwrap_or_default(),
     )];
     let n_idle = folds.iter().filter(|fold| fold.point.is_none()).count();
     if n_idle > 0 {
         said.push(format!(
-            "{n_idle} of the folds were not traded: no cell had a value of the objective, or the equity was used up before."
+            "{n_idle} of the folds were not traded: no combination had a value of the objective, or the equity was used up before."
         ));
     }
     said
@@ -130,7 +128,7 @@ fn drift(run: &RunSpec, sweep: &SweepSpec, folds: &[Fold]) -> Vec<String> {
 
 fn tiles(walk: &WalkReport) -> impl IntoView + use<> {
     let separators = locale::separators();
-    let percent = |ratio: f64, plus| format!("{}\u{a0}%", separators.fixed(ratio * 100.0, 1, plus));
+    let percent = |ratio: f64, plus| format!("{}%", separators.fixed(ratio * 100.0, 1, plus));
     let mean = |of: fn(&Fold) -> Option<f64>| {
         let found: Vec<f64> = walk.folds.iter().filter_map(of).collect();
         (!found.is_empty()).then(|| found.iter().sum::<f64>() / found.len() as f64)
@@ -141,38 +139,37 @@ fn tiles(walk: &WalkReport) -> impl IntoView + use<> {
     let numbers = [
         (
             "Efficiency",
-            "Growth per bar where the choices were traded ÷ growth per bar where they were chosen, means of logarithms. 100 %: it went \
-             on as it had been.",
+            "Out-of-sample growth per bar ÷ in-sample growth per bar, means of logarithms. 100%: as good out of sample as in-sample.",
             walk.efficiency.map(|ratio| percent(ratio, Plus::Hidden)),
-            "the choices did not gain where they were chosen",
+            "the choices did not gain in-sample",
         ),
         (
-            "Return where chosen",
-            "Mean over the folds of the return over the stretch that was looked at.",
+            "In-sample return",
+            "Mean in-sample return over the folds.",
             seen.map(|ratio| percent(ratio, Plus::Shown)),
             "no fold was traded",
         ),
         (
-            "Return where traded",
-            "Mean over the folds of the return over the stretch that was traded.",
+            "Out-of-sample return",
+            "Mean out-of-sample return over the folds.",
             traded.map(|ratio| percent(ratio, Plus::Shown)),
             "no fold was traded",
         ),
         (
             "Worst fold",
-            "Lowest return of a stretch that was traded.",
+            "Lowest out-of-sample return of a fold.",
             worst.map(|ratio| percent(ratio, Plus::Shown)),
             "no fold was traded",
         ),
         (
             "Folds that gained",
-            "Traded stretches with a return above zero, of those that were traded.",
+            "Folds with an out-of-sample return above zero, of those traded.",
             of_all(n_gains(&walk.folds)),
             "no fold was traded",
         ),
         (
             "Choices kept",
-            "How often a fold chose what the fold before had chosen, of the times that it could.",
+            "How often a fold chose the same combination as the one before, of the times it could.",
             of_all(kept(&walk.folds)),
             "fewer than two folds were traded",
         ),

@@ -18,9 +18,9 @@ pub(super) fn Exchange() -> impl IntoView {
             .pairing()
             .with(|pairing| pairing.as_ref().map(|pairing| pairing.address.clone()).unwrap_or_default());
         view.with(|SyncView { phase, .. }| match phase {
-            None => "Another tab keeps this device in step with the server.".to_owned(),
-            Some(Phase::Idle) => "In step with the server.".to_owned(),
-            Some(Phase::Busy) => "Exchanging…".to_owned(),
+            None => "Another tab is syncing this device.".to_owned(),
+            Some(Phase::Idle) => "Synced.".to_owned(),
+            Some(Phase::Busy) => "Syncing…".to_owned(),
             Some(Phase::Waiting(failure)) => {
                 format!("{} It is tried again by itself.", in_words(failure, &address))
             }
@@ -66,7 +66,7 @@ fn about(reason: Reason) -> &'static str {
             "The server was replaced or restored. Everything was compared with it; what it had lost was sent again, and nothing was deleted here."
         }
         Reason::Forgotten => {
-            "This device had been away for longer than the server remembers deletions. What the server has no more is in the trash below."
+            "This device had been away for longer than the server remembers deletions. Records no longer on the server are in the trash below."
         }
         Reason::Digest => {
             "This device and the server did not hold the same. Everything was compared and put right."

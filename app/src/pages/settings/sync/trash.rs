@@ -69,7 +69,7 @@ fn Entry(entry: InTrash, changed: Callback<()>) -> impl IntoView {
         spawn_local(async move {
             match sync.bring_back(&entry.get_value()).await {
                 Ok(route) => {
-                    toasts.say("Restored under a new name of its own", Offer::Link("Open it", route));
+                    toasts.say("Restored under a new name", Offer::Link("Open it", route));
                     let _ = changed.try_run(());
                 }
                 Err(error) => toasts.fail(error.message),
