@@ -1,5 +1,5 @@
 //! What version 5 of the job record and its results left on disk, before strategies were values: it opens, means the same, and runs
-//! to the same hashes.
+//! to the same trades.
 
 use std::rc::Rc;
 
@@ -47,11 +47,16 @@ fn a_result_is_read_and_written_back_to_the_byte() {
 }
 
 #[test]
-fn a_job_runs_again_to_the_hash_that_it_had() {
+fn a_job_runs_again_to_the_trades_and_the_equity_that_it_had() {
+    // Not to the hash: these runs last hours, and a growth rate per year, which the report has a number for, is undefined now.
     let StoredReport { run, report } = result::decode(REPORT).unwrap();
     let strategy = find(&run.strategy).unwrap();
     let again = prepare(&strategy, &run.params, &run.config, Rc::new(minute_series(3, 300))).unwrap();
-    assert_eq!(again.finish().result_hash, report.result_hash);
+    let again = again.finish();
+    assert_eq!(
+        (again.trades, again.equity, again.positions),
+        (report.trades, report.equity, report.positions)
+    );
 
     let record: JobRecord = serde_json::from_str(WALK).unwrap();
     let JobSpec::WalkForward { run, sweep, folds } = record.spec else { panic!("no walk-forward run") };
@@ -59,5 +64,7 @@ fn a_job_runs_again_to_the_hash_that_it_had() {
     let series = Rc::new(minute_series(3, 600));
     let again = WalkForward::new(&strategy, &run.params, &run.config, &sweep, &folds, series).unwrap();
     let before = walk::decode(WALK_RESULT).unwrap().walk;
-    assert_eq!(again.finish().unwrap().result_hash(), before.result_hash());
+    let again = again.finish().unwrap();
+    assert_eq!((again.folds, again.efficiency), (before.folds, before.efficiency));
+    assert_eq!((again.report.trades, again.report.equity), (before.report.trades, before.report.equity));
 }

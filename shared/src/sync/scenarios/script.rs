@@ -297,13 +297,10 @@ fn held_without_bars() -> (Ledger, Key, BlobHash) {
         base: Some(body.clone()),
         round: 0,
     };
+    let mut standing = Standing::new(DeviceId(uuid(1)));
+    standing.state.add(&key.kind, key.id, &held.revision);
     let row = Row { body: Some(body), held: Some(held), waiting: None };
-    let ledger = Ledger {
-        standing: Standing::new(DeviceId(uuid(1))),
-        rows: [(key.clone(), row)].into(),
-        trash: Vec::new(),
-        n_live: 1,
-    };
+    let ledger = Ledger { standing, rows: [(key.clone(), row)].into(), trash: Vec::new(), n_live: 1 };
     (ledger, key, blob)
 }
 
