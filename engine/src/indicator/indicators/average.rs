@@ -14,8 +14,8 @@ const MAX_LENGTH_IN_STRETCHES: usize = 500;
 impl Indicators {
     /// See [`sma()`].
     pub fn sma(&mut self, source: Source, length: usize) -> Column {
-        // Each stretch begins some lengths earlier.
-        let Some(price) = source.price().filter(|_| length <= MAX_LENGTH_IN_STRETCHES) else {
+        // Each stretch begins some lengths earlier. Without a length there is no value.
+        let Some(price) = source.price().filter(|_| (1..=MAX_LENGTH_IN_STRETCHES).contains(&length)) else {
             return self.line(&sma::INFO, source, &[length as f64]);
         };
         let key = Self::key(&sma::INFO, source, &[length as f64]);

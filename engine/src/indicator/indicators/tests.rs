@@ -231,3 +231,12 @@ fn cells_that_ask_for_the_same_condition_share_it() {
     of.forget_beyond(0);
     assert!(!ask(&mut of, 5, 70.0).is_same(&second));
 }
+
+#[test]
+fn an_average_of_no_bars_has_no_value_and_does_no_harm() {
+    let mut of = Indicators::new(Rc::new(minute_series(7, 50)));
+    let none = of.sma(Source::Close, 0);
+    assert!(none.values().iter().all(|value| value.is_nan()));
+    let close = of.price(Source::Close);
+    assert_eq!(of.above(&close, &none).next(0..50), 50);
+}
