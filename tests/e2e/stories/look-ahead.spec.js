@@ -14,7 +14,7 @@ test("a run gets its badge by itself, in the list too, and keeps it over a reloa
   await app.importFiles([yahooFile("WAVE.csv")]);
   await run(app);
   await expect(app.lookAhead).toContainText("No look-ahead");
-  await expect(app.lookAhead).toHaveAttribute("title", /cut at 12 places.* bars run again/);
+  await expect(app.lookAhead).toHaveAttribute("title", /12 cut points.* bars re-run/);
 
   await page.reload();
   await expect(app.lookAhead).toContainText("No look-ahead");

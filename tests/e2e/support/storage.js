@@ -87,10 +87,11 @@ export async function copyJobRecord(page, n) {
     const database = await wait(indexedDB.open(name));
     const transaction = database.transaction("jobs", "readwrite");
     const store = transaction.objectStore("jobs");
-    const record = (await wait(store.getAll()))[0];
+    // Records are JSON text, so that every digit of a number survives.
+    const record = JSON.parse((await wait(store.getAll()))[0]);
     for (let at = 1; at <= n; at += 1) {
       const id = `01900000-0000-7000-8000-${String(n - at).padStart(12, "0")}`;
-      store.put({ ...record, id, title: `Copy ${at}` }, store.keyPath === null ? id : undefined);
+      store.put(JSON.stringify({ ...record, id, title: `Copy ${at}` }), id);
     }
     await new Promise((resolve, reject) => {
       transaction.oncomplete = resolve;
