@@ -56,7 +56,7 @@ impl Workers {
         self.views.into()
     }
 
-    /// Number of workers; set it through [`super::Settings::set_pool_size`].
+    /// Number of workers, as [`super::Settings`] asks for.
     pub fn size(&self) -> Signal<usize> {
         let views = self.views;
         Signal::derive(move || views.with(Vec::len))
