@@ -289,10 +289,8 @@ mod tests {
 
     fn read(order: DateOrder, zone: &str, text: &str) -> Option<i64> {
         let mut clock = Clock::plain(TimeStyle::Calendar(order), ClockDigits::Minutes);
-        if let Some((_, beside)) = text.split_once(' ') {
-            let digits = split_zone(beside.as_bytes()).0;
-            clock.digits = unit_of(&[digits], false).unwrap_or(None).unwrap_or_default();
-        }
+        let digits = split_zone(split_date(text.as_bytes()).1).0;
+        clock.digits = unit_of(&[digits], false).unwrap_or(None).unwrap_or_default();
         clock.zone = (zone != "UTC").then(|| TimeZone::get(zone).unwrap());
         clock.read(text.as_bytes(), None)
     }
