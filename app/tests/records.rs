@@ -18,9 +18,9 @@ use shared::api::seen::Seen;
 use shared::fixture::{datasets, job, jobs, uuid};
 use shared::id::{BlobHash, DeviceId};
 use shared::job::{JobRecord, JobSpec};
-use shared::ledger::{Entry, Tries};
 use shared::store::{Found, JobStore};
 use shared::sync::rows::{Compare, Held, Key, Lost, Reason, Sent, Standing, Trashed, Waiting};
+use shared::trials::{DeviceTrials, Entry};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 #[path = "support/other_values.rs"]
@@ -127,7 +127,8 @@ async fn every_field_of_what_sync_and_the_settings_keep_comes_back_bit_for_bit()
     every_field_of(Trashed { key, body: body(), why: Lost::Changed }, 10).await;
     every_field_of(standing, 8).await;
     every_field_of(Entry { n_cells: 1, attempt: 2, device: DeviceId(uuid(9)) }, 2).await;
-    every_field_of(Tries { dataset: BlobHash("ab".into()), device: DeviceId(uuid(9)), n_cells: 1 }, 2).await;
+    every_field_of(DeviceTrials { dataset: BlobHash("ab".into()), device: DeviceId(uuid(9)), n_cells: 1 }, 2)
+        .await;
     every_field_of(serde_json::from_str::<Pairing>(pairing).unwrap(), 4).await;
     every_field_of(settings, 1).await;
 }

@@ -12,8 +12,8 @@ use idb::{Database, DatabaseEvent, Factory, ObjectStoreParams, TransactionMode};
 use js_sys::{JSON, Uint8Array};
 use shared::fixture::job;
 use shared::job::{JobRecord, JobState};
-use shared::ledger::Tries;
 use shared::store::{Found, JobStore};
+use shared::trials::DeviceTrials;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -180,10 +180,10 @@ async fn a_database_of_the_first_version_opens_and_the_tries_of_its_jobs_count()
     let records = Records::open(&name, || {}).await.unwrap();
     assert_eq!(records.all().await.unwrap(), [Found::Record(old.clone())]);
     let hash = &old.spec.run().dataset_hash;
-    assert_eq!(records.ledger(hash).await.unwrap().total(), 0);
+    assert_eq!(records.trials(hash).await.unwrap().total(), 0);
     for _ in 0..2 {
-        records.note_tries(std::slice::from_ref(&old)).await.unwrap();
-        assert_eq!(records.ledger(hash).await.unwrap().total(), 1);
+        records.note_trials(std::slice::from_ref(&old)).await.unwrap();
+        assert_eq!(records.trials(hash).await.unwrap().total(), 1);
     }
 }
 
@@ -193,16 +193,16 @@ async fn tries_outlive_their_jobs_and_are_told_when_there_are_more() {
     let records = Records::open(&name, || {}).await.unwrap();
     let first = job(1);
     let hash = &first.spec.run().dataset_hash;
-    let key = Tries::key(hash, first.device);
+    let key = DeviceTrials::key(hash, first.device);
     let mark = async || records.waiting().await.unwrap().get(&key).map(|waiting| waiting.mark);
 
     records.insert(&first).await.unwrap();
-    records.tell_tries(first.device).await.unwrap();
+    records.publish_trials(first.device).await.unwrap();
     assert_eq!(mark().await, None, "nothing was tried yet");
     records.edit(first.id, |job| job.state = JobState::Completed).await.unwrap();
     records.edit(first.id, |job| job.note = "seen".into()).await.unwrap();
-    records.tell_tries(first.device).await.unwrap();
-    records.tell_tries(first.device).await.unwrap();
+    records.publish_trials(first.device).await.unwrap();
+    records.publish_trials(first.device).await.unwrap();
     assert_eq!(mark().await, Some(1), "told once");
 
     let database: Database = Factory::new().unwrap().open(&name, None).unwrap().await.unwrap();
@@ -210,9 +210,9 @@ async fn tries_outlive_their_jobs_and_are_told_when_there_are_more() {
     transaction.object_store("jobs").unwrap().clear().unwrap().await.unwrap();
     transaction.await.unwrap();
     database.close();
-    assert_eq!(records.ledger(hash).await.unwrap().total(), 1);
+    assert_eq!(records.trials(hash).await.unwrap().total(), 1);
 
     records.insert(&tried(2)).await.unwrap();
-    records.tell_tries(first.device).await.unwrap();
-    assert_eq!((mark().await, records.ledger(hash).await.unwrap().total()), (Some(2), 2));
+    records.publish_trials(first.device).await.unwrap();
+    assert_eq!((mark().await, records.trials(hash).await.unwrap().total()), (Some(2), 2));
 }

@@ -15,7 +15,7 @@ use crate::config::RunConfig;
 use crate::error::RunError;
 use crate::hash::result_hash_with;
 pub use crate::market::Market;
-use crate::record::{Buffers, Headline, Record, Whole};
+use crate::recorder::{Buffers, Headline, Record, Whole};
 use crate::report::Report;
 use crate::series::Series;
 use crate::statistics::{self, HEADLINE};

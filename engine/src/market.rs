@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::config::RunConfig;
 use crate::error::RunError;
-use crate::luck::{Marks, Unknown};
+use crate::overfitting::{Marks, Unknown};
 use crate::series::Series;
 use crate::statistics::Calendar;
 
@@ -67,7 +67,7 @@ impl Market {
         &self.calendar.period_ends
     }
 
-    /// Where the returns for the question of luck are taken, or why they are not.
+    /// Where the returns for the overfitting check are taken, or why they are not.
     pub(crate) fn marks(&self) -> Result<&Marks, Unknown> {
         (*self.marks).as_ref().map_err(|unknown| *unknown)
     }

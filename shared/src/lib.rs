@@ -5,19 +5,19 @@
 //! [`api`] is what a server is told.
 
 pub mod api;
+pub mod bars_file;
 pub mod bytes;
 pub mod certificate;
 pub mod change;
-pub mod columns;
 pub mod dataset;
 pub mod id;
 pub mod job;
 pub mod job_state;
-pub mod ledger;
 pub mod result;
 pub mod store;
 pub mod sync;
 pub mod table;
+pub mod trials;
 pub mod witnesses;
 
 #[cfg(any(test, feature = "conformance"))]

@@ -1,8 +1,8 @@
-//! What the cells of a sweep say about luck, for each of its datasets.
+//! What the cells of a sweep contribute to the overfitting check, for each of its datasets.
 
 use std::collections::BTreeMap;
 
-use engine::luck::Evidence;
+use engine::overfitting::Evidence;
 
 /// Evidence by the number of the dataset. Cells on different bars cannot be compared with each other.
 pub type Witnesses = BTreeMap<u64, Evidence>;
@@ -40,7 +40,7 @@ mod tests {
     fn of(cells: std::ops::Range<u64>) -> (u64, u64, Witnesses) {
         let mut evidence = Evidence::new(100, None);
         for cell in cells.clone() {
-            evidence.add(cell, Some(cell as f64), Err(engine::luck::Unknown::TooShort));
+            evidence.add(cell, Some(cell as f64), Err(engine::overfitting::Unknown::TooShort));
         }
         (cells.start, cells.end - cells.start, Witnesses::from([(0, evidence)]))
     }

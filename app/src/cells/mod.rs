@@ -17,7 +17,7 @@ mod select;
 #[cfg(any(feature = "worker", test))]
 mod spread;
 
-use engine::luck::Verdict;
+use engine::overfitting::Verdict;
 use engine::sweep::SweepSpec;
 use serde::{Deserialize, Serialize};
 use shared::id::{BlobHash, JobId};
@@ -138,8 +138,8 @@ pub enum Question {
     /// At most `n` of the cells that pass the filters, the best among them: least and largest number of each column asked for over all
     /// cells, then for each drawn cell its number and those columns.
     Sample { columns: Vec<usize>, goal: Goal, filters: Vec<Filter>, n: usize },
-    /// What is to be thought of the best cell, where `n_before` tries were made on each dataset outside this sweep.
-    Luck { n_before: Vec<u64> },
+    /// What is to be thought of the best cell, where `n_before` trials were made on each dataset outside this sweep.
+    Overfitting { n_before: Vec<u64> },
     /// A file of the rows in an order.
     Csv { order: CellOrder, filters: Vec<Filter> },
 }

@@ -7,7 +7,7 @@ use engine::config::{Instrument, RunConfig};
 use engine::import::ImportOptions;
 use engine::series::Series;
 use leptos::prelude::*;
-use shared::columns;
+use shared::bars_file;
 use shared::dataset::{Dataset, DatasetSource};
 use shared::id::DatasetId;
 use shared::store::Found;
@@ -269,7 +269,7 @@ impl Datasets {
                 "The bars of this dataset are missing or damaged in this browser. Import it again.",
             )
         })?;
-        let series = columns::decode(&bytes).map_err(|error| {
+        let series = bars_file::decode(&bytes).map_err(|error| {
             AppError::new("dataset_unreadable", "The bars of this dataset cannot be read. Import it again.")
                 .with_detail(error.to_string())
         })?;

@@ -1,6 +1,6 @@
 //! Results of jobs, read back and checked.
 
-use engine::luck::resample::Resampled;
+use engine::overfitting::resample::Resampled;
 use engine::trade::Trade;
 use shared::bytes::DecodeError;
 use shared::id::JobId;

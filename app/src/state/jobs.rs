@@ -87,18 +87,18 @@ impl Jobs {
     /// other devices tell of.
     ///
     /// # Errors
-    /// The ledger could not be read.
+    /// The trials could not be read.
     pub async fn tried_before(&self, job: JobHandle) -> Result<Vec<u64>, AppError> {
         let driver = self.link.driver().await?;
         let mut n_before = Vec::new();
         for of in job.record.with_untracked(|record| record.spec.datasets()) {
-            let mut ledger = driver.records.ledger(&of.dataset_hash).await?;
+            let mut trials = driver.records.trials(&of.dataset_hash).await?;
             self.handles.with_value(|handles| {
                 handles
                     .values()
-                    .for_each(|job| job.record.with_untracked(|record| ledger.note_record(record)));
+                    .for_each(|job| job.record.with_untracked(|record| trials.note_record(record)));
             });
-            n_before.push(ledger.without(job.id));
+            n_before.push(trials.without(job.id));
         }
         Ok(n_before)
     }

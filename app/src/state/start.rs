@@ -31,7 +31,7 @@ use crate::storage::records::Records;
 /// Key of the mark, outside of the database, that there has been data.
 const HAD_DATA: &str = "had_data";
 
-/// Key of the mark that the jobs of a database from before the ledger of tries are noted in it.
+/// Key of the mark that the jobs of a database from before trials were counted are noted.
 const TRIES_NOTED: &str = "tries_noted";
 
 /// All contexts.
@@ -127,7 +127,7 @@ async fn open(contexts: Contexts) -> Started {
     let channel = Channel::open(&place::channel(&base)).ok();
     let read = jobs.load(&records).await?;
     if records.setting::<bool>(TRIES_NOTED).await? != Some(true) {
-        records.note_tries(&read).await?;
+        records.note_trials(&read).await?;
         records.put_setting(TRIES_NOTED, &true).await?;
     }
     datasets.load(&records).await?;

@@ -12,11 +12,11 @@ use shared::api::record::{Body, DATASET, JOB};
 use shared::bytes::hash_of;
 use shared::id::DeviceId;
 use shared::sync::rows::{Key, Row, Standing, Trashed, Waiting};
-use shared::sync::task::{Ledger, Outcome, Scope, Task};
+use shared::sync::task::{Outcome, Replica, Scope, Task};
 use wasm_bindgen::JsValue;
 
 use super::records::{Access, Records, committed, encode, json, put};
-use super::{StorageError, tries, v1, v2};
+use super::{StorageError, trials, v1, v2};
 
 const STANDING: &str = "standing";
 /// Key of this browser profile's name in the settings.
@@ -55,7 +55,7 @@ impl Records {
         device: DeviceId,
         now_ms: i64,
     ) -> Result<Committed, StorageError> {
-        let stores = [v1::JOBS, v1::DATASETS, v1::OUTBOX, v1::SYNC, v1::SETTINGS, v2::TRIES];
+        let stores = [v1::JOBS, v1::DATASETS, v1::OUTBOX, v1::SYNC, v1::SETTINGS, v2::TRIALS];
         let transaction = self.begin(&stores, Access::WriteStrictly)?;
         let open = Open::new(&transaction)?;
         let standing = open.sync.get(Query::Key(STANDING.into()))?.await?;
@@ -63,31 +63,32 @@ impl Records {
         let keys = open.in_scope(&task.scope()).await?;
         let rows = open.rows(&keys).await?;
         let n_live = u64::from(open.jobs.count(None)?.await?) + u64::from(open.datasets.count(None)?.await?);
-        let mut ledger = Ledger { standing: standing.clone(), rows: rows.clone(), trash: Vec::new(), n_live };
-        let outcome = task.run(&mut ledger);
+        let mut replica =
+            Replica { standing: standing.clone(), rows: rows.clone(), trash: Vec::new(), n_live };
+        let outcome = task.run(&mut replica);
         let mut changed = Vec::new();
-        for (key, row) in &ledger.rows {
+        for (key, row) in &replica.rows {
             let before = rows.get(key).cloned().unwrap_or_default();
             if open.write(key, &before, row).await? {
                 // What other devices' jobs have tried counts here even when they are deleted before anybody is told.
                 if key.kind.0 == JOB
                     && let Some(Ok(job)) = row.body.as_ref().map(Body::read)
                 {
-                    tries::note(&transaction, &job).await?;
+                    trials::note(&transaction, &job).await?;
                 }
                 changed.push(key.clone());
             }
         }
-        for lost in ledger.trash {
+        for lost in replica.trash {
             let name = name_in_trash(&lost);
             put(&open.sync, &name, &InTrash { lost, at_ms: now_ms }).await?;
         }
-        if ledger.standing.device != standing.device {
-            put(&transaction.object_store(v1::SETTINGS)?, DEVICE, &ledger.standing.device).await?;
+        if replica.standing.device != standing.device {
+            put(&transaction.object_store(v1::SETTINGS)?, DEVICE, &replica.standing.device).await?;
         }
-        put(&open.sync, STANDING, &ledger.standing).await?;
+        put(&open.sync, STANDING, &replica.standing).await?;
         committed(transaction).await?;
-        Ok(Committed { standing: ledger.standing, outcome, changed })
+        Ok(Committed { standing: replica.standing, outcome, changed })
     }
 
     /// Where this device stands, `None` if it never spoke to a server.

@@ -1,5 +1,5 @@
 //! What the browser keeps: records in IndexedDB ([`records`], page only), columns in the origin's private files ([`opfs`]).
-//! [`exchange`] runs the transactions of sync over the records; `tries` keeps what jobs have tried on datasets, beyond their end.
+//! [`exchange`] runs the transactions of sync over the records; `trials` keeps what jobs have tried on datasets, beyond their end.
 //!
 //! Order of writing: bytes durable first, then the record that names them. Nothing here decides anything about jobs.
 
@@ -14,7 +14,7 @@ pub mod place;
 #[cfg(feature = "page")]
 pub mod records;
 #[cfg(feature = "page")]
-mod tries;
+mod trials;
 #[cfg(feature = "page")]
 mod v1;
 #[cfg(feature = "page")]

@@ -24,7 +24,7 @@ use shared::sync::rows::Key;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{IdbDatabase, IdbTransaction};
 
-use super::{StorageError, outbox, tries, v1, v2, v3};
+use super::{StorageError, outbox, trials, v1, v2, v3};
 
 /// The open database.
 pub struct Records {
@@ -125,7 +125,7 @@ impl Records {
         change: impl FnOnce(&JobRecord) -> Result<JobRecord, ChangeError>,
     ) -> Result<JobRecord, ChangeError> {
         let key = id.to_string();
-        let transaction = self.begin(&[v1::JOBS, v1::OUTBOX, v2::TRIES], access)?;
+        let transaction = self.begin(&[v1::JOBS, v1::OUTBOX, v2::TRIALS], access)?;
         let objects = transaction.object_store(v1::JOBS).map_err(StorageError::from)?;
         let stored = read_text(&objects, &key).await?.ok_or(ChangeError::Missing)?;
         let job: JobRecord = serde_json::from_str(&stored).map_err(|_| ChangeError::Missing)?;
@@ -134,7 +134,7 @@ impl Records {
         let whole = fields::carried_over(&stored, &job, &next).map_err(unwritable)?;
         put_text(&objects, &key, whole).await?;
         outbox::note(&transaction, &job_key(id)).await?;
-        tries::note(&transaction, &next).await?;
+        trials::note(&transaction, &next).await?;
         committed(transaction).await?;
         Ok(next)
     }
@@ -198,11 +198,11 @@ impl JobStore for Records {
     type Error = StorageError;
 
     async fn insert(&self, job: &JobRecord) -> Result<(), StorageError> {
-        let transaction = self.begin(&[v1::JOBS, v1::OUTBOX, v2::TRIES], Access::WriteStrictly)?;
+        let transaction = self.begin(&[v1::JOBS, v1::OUTBOX, v2::TRIALS], Access::WriteStrictly)?;
         let objects = transaction.object_store(v1::JOBS)?;
         objects.add(&encode(job)?, Some(&job.id.to_string().into()))?.await?;
         outbox::note(&transaction, &job_key(job.id)).await?;
-        tries::note(&transaction, job).await?;
+        trials::note(&transaction, job).await?;
         committed(transaction).await
     }
 

@@ -219,7 +219,7 @@ impl Session {
     /// Looks after the blobs of what is sent next: small ones are sent now, large ones later.
     async fn prepare(&self) -> Result<Blobs, Failure> {
         let failed = |error: crate::storage::StorageError| Failure::Refused(error.to_string());
-        self.driver.records.tell_tries(self.driver.device).await.map_err(failed)?;
+        self.driver.records.publish_trials(self.driver.device).await.map_err(failed)?;
         let rows = self.driver.records.rows_to_send().await.map_err(failed)?;
         let mut wanted = BTreeMap::new();
         for (key, row) in &rows {

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use engine::explain::Explanation;
 use engine::import::{Asked, Format, ImportOptions, Quality};
 use engine::lookahead::LookAheadVerdict;
-use engine::luck::resample::Resampled;
+use engine::overfitting::resample::Resampled;
 use engine::series::Bar;
 use engine::sweep::SweepSpec;
 use engine::trade::Trade;

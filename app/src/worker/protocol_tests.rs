@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use engine::config::RunConfig;
 use engine::explain::{End, explain};
-use engine::luck::Unknown;
-use engine::luck::resample::{Resampled, bootstrapped};
+use engine::overfitting::Unknown;
+use engine::overfitting::resample::{Resampled, bootstrapped};
 use engine::registry::{built_in, prepare};
 use engine::series::Series;
 use engine::strategy::catalog::find;

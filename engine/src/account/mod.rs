@@ -10,8 +10,8 @@ use std::rc::Rc;
 
 use crate::config::CloseRule;
 use crate::fill::{Cause, FillRule, Levels};
-use crate::lanes::{greater, lesser};
 use crate::series::Series;
+use crate::simd::{greater, lesser};
 use crate::trade::{BriefTrade, ExitReason, OrderId, Side, Trade};
 
 pub use glance::{ExitGlance, TradeGlance};

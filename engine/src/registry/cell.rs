@@ -4,7 +4,7 @@ use super::AnySource;
 use crate::backtest::{Market, Run, RunCell};
 use crate::config::RunConfig;
 use crate::indicator::Indicators;
-use crate::record::Buffers;
+use crate::recorder::Buffers;
 use crate::statistics::HEADLINE;
 use crate::strategy::param::Params;
 

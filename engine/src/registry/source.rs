@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::backtest::{self, Backtest, Market, Run, RunCell};
 use crate::config::RunConfig;
 use crate::indicator::Indicators;
-use crate::record::Buffers;
+use crate::recorder::Buffers;
 use crate::strategy::Strategy;
 use crate::strategy::declaration::Declaration;
 use crate::strategy::param::Params;

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::lanes::Pair;
+use crate::simd::Pair;
 
 /// Bars of a block.
 pub(crate) const BLOCK: usize = 16;

@@ -1,7 +1,7 @@
 //! Drawdowns: 1 − equity ÷ highest equity so far, from the initial cash on.
 
 use super::metric::{Metric, Undefined};
-use crate::lanes::{Pair, all_greater, pairs};
+use crate::simd::{Pair, all_greater, pairs};
 
 /// What one pass over the equity gives.
 #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@
 
 use super::logarithm::{NEAR, VERY_NEAR, atanh_near, atanh_very_near};
 use super::metric::{Metric, Undefined, ratio};
-use crate::lanes::Pair;
+use crate::simd::Pair;
 
 /// Bars whose logarithms are taken side by side, and sums that run side by side: fixed, so that every target adds in the
 /// same order; four, so that all of them stay in registers.

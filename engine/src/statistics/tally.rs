@@ -1,7 +1,7 @@
 //! Sums and extremes over trades, in one pass and without a branch on how a trade went: nothing is harder to guess.
 
 use super::metric::{Metric, Undefined};
-use crate::lanes::Pair;
+use crate::simd::Pair;
 use crate::trade::{Side, Trade};
 
 /// What the numbers need of a trade, side by side: a trade itself is as long as four of these, and is read once only.

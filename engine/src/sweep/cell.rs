@@ -9,9 +9,9 @@ use crate::config::Window;
 use crate::error::RunError;
 use crate::hash;
 use crate::indicator::Indicators;
-use crate::luck::blocks::Returns;
-use crate::luck::{BlockSums, Evidence, Marks, Unknown};
-use crate::record::Buffers;
+use crate::overfitting::blocks::Returns;
+use crate::overfitting::{BlockSums, Evidence, Marks, Unknown};
+use crate::recorder::Buffers;
 use crate::registry::{self, AnySource, CellRun};
 use crate::series::Series;
 
@@ -31,7 +31,7 @@ pub struct Cell {
     /// In the order of [`Space::columns`], NaN where undefined; all NaN for a point that breaks a constraint or whose settings make no
     /// sense together (a fast length above the slow one).
     pub numbers: Vec<f64>,
-    /// What it says about luck, or why it says nothing; `None` if it did not run because it breaks a constraint.
+    /// What it contributes to the overfitting check, or why it contributes nothing; `None` if it did not run because it breaks a constraint.
     pub trial: Option<Result<BlockSums, Unknown>>,
 }
 

@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn dates_and_unknown_numbers_are_no_objectives() {
-        for stat in ["start", "end", "luck"] {
+        for stat in ["start", "end", "overfit"] {
             assert_eq!(Objective::highest(stat).check(), Err(SweepError::BadObjective(stat.into())));
         }
         assert_eq!(Objective::lowest("beta").check(), Ok(()));

@@ -3,10 +3,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod notation;
 mod odd;
 mod play;
 mod row;
-mod words;
 
 use std::collections::BTreeSet;
 

@@ -4,9 +4,9 @@ use engine::order::{Activation, Order};
 use engine::report::{NoteKind, Report};
 use engine::trade::Side::{self, Long, Short};
 
+use crate::notation::Ask;
 use crate::play;
 use crate::row::{Row, rows};
-use crate::words::Ask;
 
 const THREE_BARS: &str = "# quiet\n100\n100\n100";
 

@@ -12,8 +12,8 @@ use engine::strategy::{Context, Strategy};
 use engine::trade::{Side, Trade};
 use serde::Serialize;
 
+use crate::notation::Ask;
 use crate::row::{MINUTE, Row};
-use crate::words::Ask;
 
 struct Script(Vec<Vec<Ask>>);
 

@@ -12,7 +12,7 @@
 use engine::config::RunConfig;
 use engine::series::Bar;
 
-use crate::words::{self, Ask};
+use crate::notation::{self, Ask};
 
 /// Distance of two bars in milliseconds.
 pub(crate) const MINUTE: i64 = 60_000;
@@ -42,19 +42,20 @@ fn row(text: &str) -> Row<'_> {
         if let Some(expected) = line.strip_prefix("> ") {
             row.expected.push(expected);
         } else if let Some(settings) = line.strip_prefix("set ") {
-            settings.split(", ").for_each(|setting| words::set(&mut row.config, setting));
+            settings.split(", ").for_each(|setting| notation::set(&mut row.config, setting));
         } else {
             let (candle, asks) = line.split_once('|').unwrap_or((line, ""));
             row.bars.push(bar(row.bars.len(), candle));
-            row.asks
-                .push(asks.split(';').map(str::trim).filter(|ask| !ask.is_empty()).map(words::ask).collect());
+            row.asks.push(
+                asks.split(';').map(str::trim).filter(|ask| !ask.is_empty()).map(notation::ask).collect(),
+            );
         }
     }
     row
 }
 
 fn bar(index: usize, candle: &str) -> Bar {
-    let prices: Vec<f64> = candle.split_whitespace().map(words::number).collect();
+    let prices: Vec<f64> = candle.split_whitespace().map(notation::number).collect();
     let [open, high, low, close] = match *prices.as_slice() {
         [price] => [price; 4],
         [open, high, low, close] => [open, high, low, close],

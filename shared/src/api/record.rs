@@ -15,8 +15,8 @@ use crate::id::BlobHash;
 pub const JOB: &str = "job";
 /// The kind of dataset descriptions.
 pub const DATASET: &str = "dataset";
-/// The kind of what a device has tried on a dataset, see [`crate::ledger::Tries`].
-pub const TRIES: &str = "tries";
+/// The kind of what a device has tried on a dataset, see [`crate::trials::DeviceTrials`]. The text is older than the name.
+pub const TRIALS: &str = "tries";
 /// The kind of run presets.
 pub const PRESET: &str = "preset";
 

@@ -15,9 +15,9 @@ pub mod task;
 
 mod backoff;
 mod compare;
-mod ledger;
 mod outcome;
 mod receive;
+mod replica;
 mod send;
 
 #[cfg(any(test, feature = "conformance"))]

@@ -7,8 +7,8 @@ use crate::api::pull::Page;
 use crate::api::push::{Push, Pushed};
 use crate::id::DeviceId;
 
-pub use super::ledger::Ledger;
 pub use super::outcome::{Outcome, Received};
+pub use super::replica::Replica;
 pub use super::send::Blobs;
 
 /// One transaction.
@@ -80,26 +80,26 @@ impl Task {
     }
 
     /// Does it.
-    pub fn run(&self, ledger: &mut Ledger) -> Outcome {
-        let before = ledger.revisions();
+    pub fn run(&self, replica: &mut Replica) -> Outcome {
+        let before = replica.revisions();
         let outcome = match self {
-            Self::Enroll { server_id } => ledger.enroll(*server_id),
-            Self::Offer => ledger.offer(),
-            Self::Freeze { blobs } => ledger.freeze(blobs),
-            Self::Settle { push, pushed } => ledger.settle(push, pushed),
+            Self::Enroll { server_id } => replica.enroll(*server_id),
+            Self::Offer => replica.offer(),
+            Self::Freeze { blobs } => replica.freeze(blobs),
+            Self::Settle { push, pushed } => replica.settle(push, pushed),
             Self::Receive { since, page, may_remove } => {
-                return ledger.receive(*since, page, *may_remove, &before);
+                return replica.receive(*since, page, *may_remove, &before);
             }
-            Self::Compare(reason) => ledger.compare(*reason),
-            Self::EndCompare { may_remove } => return ledger.end_compare(*may_remove),
+            Self::Compare(reason) => replica.compare(*reason),
+            Self::EndCompare { may_remove } => return replica.end_compare(*may_remove),
             Self::Rename(device) => {
-                ledger.unsend();
-                ledger.standing.device = *device;
-                ledger.standing.next_number = 1;
+                replica.unsend();
+                replica.standing.device = *device;
+                replica.standing.next_number = 1;
                 Outcome::Done
             }
         };
-        ledger.count(&before);
+        replica.count(&before);
         outcome
     }
 }

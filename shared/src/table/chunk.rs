@@ -17,7 +17,7 @@ pub struct Chunk {
     pub columns: Vec<String>,
     /// Rows of the columns, one after the other.
     pub rows: Vec<f64>,
-    /// What these cells say about luck.
+    /// What these cells contribute to the overfitting check.
     pub witnesses: Witnesses,
 }
 

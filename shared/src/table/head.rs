@@ -32,7 +32,7 @@ pub struct TableHead {
     pub n_cells: u64,
     /// The cells it holds, ascending and apart, as (first, number): all of the sweep, unless it was stopped.
     pub ranges: Vec<(u64, u64)>,
-    /// What its cells say about luck; nothing in tables of versions that did not ask.
+    /// What its cells contribute to the overfitting check; nothing in tables made before the check existed.
     pub witnesses: Witnesses,
     is_by_row: bool,
 }

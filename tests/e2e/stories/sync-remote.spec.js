@@ -148,7 +148,7 @@ test("what is chosen to be sent is sent, however soon one choice follows the oth
   });
 });
 
-test("what another device has tried counts against a sweep's luck, even where its job was deleted before this one heard of it", async () => {
+test("what another device has tried counts in a sweep's overfitting check, even where its job was deleted before this one heard of it", async () => {
   const sweep = async (app, to) => {
     await app.openForm("SMA cross");
     await app.chooseDataset("S&P 500");

@@ -3,7 +3,7 @@
 mod pairing;
 mod shown;
 mod trash;
-mod words;
+mod trouble_text;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -31,10 +31,10 @@ use crate::sync::server::Server;
 use crate::sync::session::{Session, Watch, show};
 
 use self::shown::Shown;
-use self::words::said;
+use self::trouble_text::said;
 
 pub use self::pairing::Pairing;
-pub use self::words::in_words;
+pub use self::trouble_text::in_words;
 
 /// Key of the pairing in the settings.
 const KEY: &str = "server";

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use engine::series::Series;
-use shared::columns;
+use shared::bars_file;
 use shared::job::RunSpec;
 
 use super::failed;
@@ -38,7 +38,7 @@ impl Cache {
                 ),
             )
         })?;
-        let series = columns::decode(&bytes).map_err(|error| {
+        let series = bars_file::decode(&bytes).map_err(|error| {
             failed(
                 "dataset_unreadable",
                 format!("The bars cannot be read: {error}. Import the dataset again."),

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use engine::luck::{BlockSums, Unknown};
+use engine::overfitting::{BlockSums, Unknown};
 use engine::registry::{AnySource, find};
 use engine::sweep::{Cell, CellRunner, Layout, Objective, Place, Points, Space};
 use shared::id::JobId;
@@ -139,7 +139,7 @@ impl CellRuns {
         Ok(done.collect())
     }
 
-    /// Takes what a cell says about luck into the evidence of its dataset.
+    /// Adds what a cell contributes to the overfitting check to the evidence of its dataset.
     pub(super) fn witness(&self, done: &Done, into: &mut Witnesses) {
         // A point that breaks a constraint did not run: it is no try.
         let (Some(sums), Some((_, runner))) = (done.trial, &self.runner) else { return };

@@ -6,7 +6,7 @@ use engine::import::{
 use engine::series::Series;
 use engine::synthetic::minute_series;
 use js_sys::Uint8Array;
-use shared::columns;
+use shared::bars_file;
 use shared::job::{ErrorPlace, JobError};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
@@ -98,7 +98,7 @@ async fn store(
     quality: Quality,
     format: String,
 ) -> Result<Outcome, Stop> {
-    let bytes = columns::encode(series);
+    let bytes = bars_file::encode(series);
     task.breathe().await?;
     let hash = write::blob(&desk.opfs, BARS, &bytes).await?;
     Ok(Outcome::Bars(Box::new(BarsFacts {

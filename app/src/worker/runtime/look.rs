@@ -92,7 +92,7 @@ async fn answer(table: &mut Table, task: &Task, question: Question) -> Result<(A
             numbers.extend(rows(table, &drawn, &columns).await?);
             numbers
         }
-        Question::Luck { n_before } => {
+        Question::Overfitting { n_before } => {
             said.verdicts = table.verdicts(&n_before).await?;
             Vec::new()
         }

@@ -1,6 +1,6 @@
 //! How else a stored result could have come out: a thousand histories, made here so that the page stays free.
 
-use engine::luck::resample::resampled;
+use engine::overfitting::resample::resampled;
 use shared::id::BlobHash;
 use shared::job::RunSpec;
 use shared::result;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use engine::luck::{Support, Unknown, judge, support};
+use engine::overfitting::{Support, Unknown, judge, support};
 use engine::sweep::{Grid, Layout, Method, SweepSpec};
 use shared::bytes::{BlobHasher, DecodeError};
 use shared::id::BlobHash;
@@ -23,7 +23,7 @@ pub(super) struct Table {
     pub(super) grid: Grid,
     layout: Layout,
     sweep: SweepSpec,
-    /// What the stored cells say about luck.
+    /// What the stored cells contribute to the overfitting check.
     witnesses: Witnesses,
     /// Whether the first stored column is the point that a cell ran.
     has_points: bool,
@@ -238,7 +238,7 @@ impl Table {
         Ok(column)
     }
 
-    /// What is to be thought of the best cell on each dataset; `n_before` are the tries made on each outside this sweep.
+    /// What is to be thought of the best cell on each dataset; `n_before` are the trials made on each outside this sweep.
     pub(super) async fn verdicts(&mut self, n_before: &[u64]) -> Result<Vec<Judged>, Stop> {
         let witnesses = self.witnesses.clone();
         let mut verdicts = Vec::new();

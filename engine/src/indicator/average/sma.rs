@@ -7,7 +7,7 @@ use crate::indicator::info::{Form, Info, Memory, Param, boxed, length};
 use crate::indicator::queue::Queue;
 use crate::indicator::step::Indicator;
 use crate::indicator::window::{SIDE_BY_SIDE, Summary, column_by};
-use crate::lanes::Pair;
+use crate::simd::Pair;
 
 /// For the catalogue.
 pub(crate) const INFO: Info = Info {

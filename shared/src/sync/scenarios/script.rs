@@ -11,7 +11,7 @@ use crate::sync::machine::{Event, Failure, Machine, Phase};
 use crate::sync::rows::{Held, Key, Lost, Row, Standing, Waiting};
 use crate::sync::sim::device::{Device, Disk};
 use crate::sync::sim::work;
-use crate::sync::task::{Blobs, Ledger, Outcome, Task};
+use crate::sync::task::{Blobs, Outcome, Replica, Task};
 
 /// A quiet world in which nothing goes wrong.
 fn quiet() -> World<Model> {
@@ -276,18 +276,18 @@ fn a_record_whose_blob_is_not_up_yet_waits_and_no_other_does() {
     };
     let rows = [(Key::new(DATASET, uuid(1)), with("bars")), (preset(2), with("preset"))];
     let standing = crate::sync::rows::Standing::new(crate::id::DeviceId(uuid(1)));
-    let mut ledger = Ledger { standing, rows: rows.into(), trash: Vec::new(), n_live: 2 };
+    let mut replica = Replica { standing, rows: rows.into(), trash: Vec::new(), n_live: 2 };
     let mut blobs = Blobs { awaited: [hash.clone()].into(), ..Blobs::default() };
-    let Outcome::Frozen(push) = (Task::Freeze { blobs: blobs.clone() }).run(&mut ledger) else { panic!() };
+    let Outcome::Frozen(push) = (Task::Freeze { blobs: blobs.clone() }).run(&mut replica) else { panic!() };
     assert_eq!(push.mutations.iter().map(|one| one.id).collect::<Vec<_>>(), [uuid(2)]);
-    ledger.rows.remove(&preset(2));
+    replica.rows.remove(&preset(2));
     (blobs.held, blobs.awaited) = (blobs.awaited, blobs.held);
-    let Outcome::Frozen(push) = (Task::Freeze { blobs }).run(&mut ledger) else { panic!() };
+    let Outcome::Frozen(push) = (Task::Freeze { blobs }).run(&mut replica) else { panic!() };
     assert_eq!((push.mutations[0].number, &push.mutations[0].blobs), (2, &vec![hash]));
 }
 
 /// A dataset that the server has without its bars, and the hash of those.
-fn held_without_bars() -> (Ledger, Key, BlobHash) {
+fn held_without_bars() -> (Replica, Key, BlobHash) {
     let (key, blob) = (Key::new(DATASET, uuid(5)), BlobHash("ab".repeat(32)));
     let body = Body::of(&json!({ "hash": blob })).unwrap();
     let held = Held {
@@ -300,13 +300,13 @@ fn held_without_bars() -> (Ledger, Key, BlobHash) {
     let mut standing = Standing::new(DeviceId(uuid(1)));
     standing.state.add(&key.kind, key.id, &held.revision);
     let row = Row { body: Some(body), held: Some(held), waiting: None };
-    let ledger = Ledger { standing, rows: [(key.clone(), row)].into(), trash: Vec::new(), n_live: 1 };
-    (ledger, key, blob)
+    let replica = Replica { standing, rows: [(key.clone(), row)].into(), trash: Vec::new(), n_live: 1 };
+    (replica, key, blob)
 }
 
-fn push_of(ledger: &mut Ledger, held: &[BlobHash]) -> Push {
+fn push_of(replica: &mut Replica, held: &[BlobHash]) -> Push {
     let blobs = Blobs { held: held.iter().cloned().collect(), ..Blobs::default() };
-    match (Task::Freeze { blobs }).run(ledger) {
+    match (Task::Freeze { blobs }).run(replica) {
         Outcome::Frozen(push) => push,
         other => panic!("{other:?}"),
     }
@@ -314,28 +314,28 @@ fn push_of(ledger: &mut Ledger, held: &[BlobHash]) -> Push {
 
 #[test]
 fn what_is_shared_from_now_on_is_sent_for_records_that_went_without_it() {
-    let (mut ledger, key, blob) = held_without_bars();
-    assert_eq!(Task::Offer.run(&mut ledger), Outcome::Done);
-    let mut without = ledger.clone();
+    let (mut replica, key, blob) = held_without_bars();
+    assert_eq!(Task::Offer.run(&mut replica), Outcome::Done);
+    let mut without = replica.clone();
     assert_eq!(push_of(&mut without, &[]).mutations, [], "bytes that are not there change nothing");
     assert_eq!(without.rows[&key].waiting, None);
-    let sent = push_of(&mut ledger, std::slice::from_ref(&blob)).mutations;
+    let sent = push_of(&mut replica, std::slice::from_ref(&blob)).mutations;
     assert_eq!(sent.iter().map(|one| &one.blobs[..]).collect::<Vec<_>>(), [&[blob][..]]);
 }
 
 #[test]
 fn what_is_shared_while_its_record_travels_without_it_is_sent_after_that() {
-    let (mut ledger, key, blob) = held_without_bars();
-    let row = ledger.rows.get_mut(&key).unwrap();
+    let (mut replica, key, blob) = held_without_bars();
+    let row = replica.rows.get_mut(&key).unwrap();
     row.body = Body::of(&json!({ "hash": blob, "name": "renamed" })).ok();
     row.waiting = Some(Waiting::noted(None));
-    let push = push_of(&mut ledger, &[]);
+    let push = push_of(&mut replica, &[]);
     assert_eq!(push.mutations[0].blobs, [], "the policy of that moment");
-    Task::Offer.run(&mut ledger);
+    Task::Offer.run(&mut replica);
     let (revision, seq) = (Revision("s".into()), 2);
     let applied = Answer::applied(push.mutations[0].number, Applied { revision, seq });
     let pushed = Pushed { server_id: uuid(77), epoch: None, head: 2, results: vec![applied] };
-    Task::Settle { push, pushed }.run(&mut ledger);
-    let sent = push_of(&mut ledger, std::slice::from_ref(&blob)).mutations;
+    Task::Settle { push, pushed }.run(&mut replica);
+    let sent = push_of(&mut replica, std::slice::from_ref(&blob)).mutations;
     assert_eq!(sent.iter().map(|one| &one.blobs[..]).collect::<Vec<_>>(), [&[blob][..]]);
 }

@@ -7,7 +7,7 @@ use crate::api::record::Body;
 use crate::id::DeviceId;
 use crate::sync::machine::{Effect, Event, Machine};
 use crate::sync::rows::{Key, Row, Standing, Trashed, Waiting};
-use crate::sync::task::{Ledger, Outcome, Scope, Task};
+use crate::sync::task::{Outcome, Replica, Scope, Task};
 
 /// A fault to be put into the client, to see that the checks find it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,13 +106,13 @@ impl Device {
         let rows =
             keys.into_iter().map(|key| (key.clone(), self.disk.rows.get(&key).cloned().unwrap_or_default()));
         let n_live = self.live().count() as u64;
-        let mut ledger =
-            Ledger { standing: self.disk.standing.clone(), rows: rows.collect(), trash: Vec::new(), n_live };
-        let outcome = task.run(&mut ledger);
-        self.spoil(task, &mut ledger, dice);
-        self.disk.standing = ledger.standing;
-        self.disk.trash.extend(ledger.trash);
-        for (key, row) in ledger.rows {
+        let mut replica =
+            Replica { standing: self.disk.standing.clone(), rows: rows.collect(), trash: Vec::new(), n_live };
+        let outcome = task.run(&mut replica);
+        self.spoil(task, &mut replica, dice);
+        self.disk.standing = replica.standing;
+        self.disk.trash.extend(replica.trash);
+        for (key, row) in replica.rows {
             if row == Row::default() {
                 self.disk.rows.remove(&key);
             } else {
@@ -122,41 +122,41 @@ impl Device {
         outcome
     }
 
-    fn spoil(&self, task: &Task, ledger: &mut Ledger, dice: &mut Dice) {
+    fn spoil(&self, task: &Task, replica: &mut Replica, dice: &mut Dice) {
         let stored = |key: &Key| self.disk.rows.get(key).cloned().unwrap_or_default();
         match (self.bug, task) {
             (Some(Bug::CursorAlone), Task::Receive { .. }) if dice.percent(20) => {
-                for (key, row) in &mut ledger.rows {
+                for (key, row) in &mut replica.rows {
                     *row = stored(key);
                 }
             }
             (Some(Bug::SentIsAll), Task::Settle { .. }) => {
-                for row in ledger.rows.values_mut() {
+                for row in replica.rows.values_mut() {
                     row.waiting = None;
                 }
             }
-            (Some(Bug::NoTrash), _) => ledger.trash.clear(),
-            (Some(Bug::NoHistory), _) => ledger.standing.seen = None,
+            (Some(Bug::NoTrash), _) => replica.trash.clear(),
+            (Some(Bug::NoHistory), _) => replica.standing.seen = None,
             (Some(Bug::AbsenceIsDeletion), Task::EndCompare { .. }) => {
-                for row in ledger.rows.values_mut().filter(|row| row.held.is_none()) {
+                for row in replica.rows.values_mut().filter(|row| row.held.is_none()) {
                     *row = Row::default();
                 }
             }
             (Some(Bug::Zombie), Task::Receive { .. } | Task::Settle { .. }) => {
-                let buried = |one: &&Trashed| ledger.rows.get(&one.key).is_some_and(Row::is_buried);
-                let lost: Vec<Trashed> = ledger.trash.iter().filter(buried).cloned().collect();
+                let buried = |one: &&Trashed| replica.rows.get(&one.key).is_some_and(Row::is_buried);
+                let lost: Vec<Trashed> = replica.trash.iter().filter(buried).cloned().collect();
                 for one in lost {
                     let key =
                         Key { kind: one.key.kind.clone(), id: uuid::Uuid::from_u128(dice.any().into()) };
                     let waiting = Some(Waiting::noted(None));
-                    ledger.rows.insert(key, Row { body: Some(one.body), held: None, waiting });
+                    replica.rows.insert(key, Row { body: Some(one.body), held: None, waiting });
                 }
             }
             (Some(Bug::DeafToDeletion), Task::Receive { page, .. }) => {
                 for record in page.records.iter().filter(|record| record.body.is_none()) {
                     let key = Key { kind: record.kind.clone(), id: record.id };
                     let before = stored(&key);
-                    if let Some(row) = ledger.rows.get_mut(&key) {
+                    if let Some(row) = replica.rows.get_mut(&key) {
                         row.body = before.body;
                     }
                 }
@@ -165,12 +165,12 @@ impl Device {
                 for (mutation, answer) in push.mutations.iter().zip(&pushed.results) {
                     let key = Key { kind: mutation.kind.clone(), id: mutation.id };
                     let current = answer.stale.as_ref().and_then(|stale| stale.current.as_ref());
-                    if let (Some(current), Some(row)) = (current, ledger.rows.get_mut(&key)) {
+                    if let (Some(current), Some(row)) = (current, replica.rows.get_mut(&key)) {
                         row.body = current.body.clone();
                         row.waiting = None;
                     }
                 }
-                ledger.trash.clear();
+                replica.trash.clear();
             }
             _ => {}
         }

@@ -6,7 +6,7 @@ use engine::trade::Side;
 use leptos::prelude::*;
 
 use super::drawing::Drawing;
-use super::words;
+use super::fill_text;
 use crate::format::locale::{self, Zone};
 use crate::format::number::{Plus, decimals_needed};
 use crate::state::{FillReason, Settings};
@@ -55,11 +55,12 @@ pub(super) fn Fill(reason: FillReason, entered: f64) -> impl IntoView {
 /// The rules as the execution model has them.
 #[component]
 fn RuleText(rule: FillRule) -> impl IntoView {
-    let text =
-        |number: &u8| words::rule_text(*number).map(|text| view! { <p>{format!("{number}. {text}")}</p> });
+    let text = |number: &u8| {
+        fill_text::rule_text(*number).map(|text| view! { <p>{format!("{number}. {text}")}</p> })
+    };
     view! {
         <details class="rule-text">
-            <summary>{format!("By {} of the execution model", words::numbers(rule))}</summary>
+            <summary>{format!("By {} of the execution model", fill_text::numbers(rule))}</summary>
             {rule.numbers().iter().map(text).collect_view()}
         </details>
     }
@@ -68,7 +69,7 @@ fn RuleText(rule: FillRule) -> impl IntoView {
 #[component]
 fn Steps(explanation: Explanation) -> impl IntoView {
     let prices = explanation.prices;
-    let step = |step: words::Step| {
+    let step = |step: fill_text::Step| {
         let value = match (step.is_change, step.value == 0.0) {
             (true, true) => "none".to_owned(),
             (true, false) => locale::fixed(step.value, decimals(step.value), Plus::Shown),
@@ -76,7 +77,7 @@ fn Steps(explanation: Explanation) -> impl IntoView {
         };
         view! { <div><dt>{step.name}</dt><dd>{value}</dd></div> }
     };
-    let carried = words::levels(&prices);
+    let carried = fill_text::levels(&prices);
     let carried = (!carried.is_empty()).then(|| {
         let texts: Vec<String> =
             carried.iter().map(|(name, at)| format!("{} {}", name.to_lowercase(), price(*at))).collect();
@@ -84,7 +85,7 @@ fn Steps(explanation: Explanation) -> impl IntoView {
     });
     view! {
         <h4>"Price, step by step"</h4>
-        <dl class="price-steps">{words::steps(&prices, explanation.side).into_iter().map(step).collect_view()}</dl>
+        <dl class="price-steps">{fill_text::steps(&prices, explanation.side).into_iter().map(step).collect_view()}</dl>
         {carried}
     }
 }
@@ -97,7 +98,7 @@ fn Alternatives(explanation: Explanation) -> impl IntoView {
         _ => " in the bar after".to_owned(),
     };
     let line = |alternative| {
-        let (choice, would) = words::alternative(alternative, price, place);
+        let (choice, would) = fill_text::alternative(alternative, price, place);
         view! { <div><dt>{choice}</dt><dd>{would}</dd></div> }
     };
     let lines = explanation.alternatives.iter().map(line).collect_view();
@@ -126,7 +127,7 @@ fn described(explanation: &Explanation) -> String {
         price(bar.high),
         price(bar.low),
         price(bar.close),
-        words::path(&explanation.path),
+        fill_text::path(&explanation.path),
         price(explanation.prices.raw),
     )
 }

@@ -2,7 +2,7 @@
 
 mod drawing;
 mod fill;
-mod words;
+mod fill_text;
 
 use engine::explain::End;
 use engine::trade::{Side, Trade};

@@ -1,6 +1,6 @@
 //! The equity of the histories over their time: half of them lie in the dark band, nine in ten in the pale one.
 
-use engine::luck::resample::Fan;
+use engine::overfitting::resample::Fan;
 use leptos::prelude::*;
 
 use crate::format::locale;

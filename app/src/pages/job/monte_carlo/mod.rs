@@ -1,14 +1,14 @@
 //! How else a result could have come out: its time put together anew and its trades in other orders, a thousand times.
 
 mod fan;
-mod words;
+mod finding;
 
-use engine::luck::Unknown;
-use engine::luck::resample::{N_HISTORIES, Resampled, Spread};
+use engine::overfitting::Unknown;
+use engine::overfitting::resample::{N_HISTORIES, Resampled, Spread};
 use leptos::prelude::*;
 
 use self::fan::FanChart;
-use self::words::{ASSUMPTIONS, sentences, verdict};
+use self::finding::{ASSUMPTIONS, sentences, verdict};
 use crate::components::lazy::Lazy;
 use crate::components::notice::{ErrorNotice, Loading};
 use crate::format::number::Plus;
@@ -62,7 +62,7 @@ fn Found(found: Resampled, interval_ms: i64) -> impl IntoView {
         verdict(&found).map(|(tone, text)| view! { <p class=tone role="status"><strong>{text}</strong></p> });
     let fan = found.bootstrapped.as_ref().ok().map(|found| view! { <FanChart fan=found.fan.clone() /> });
     view! {
-        <div class="card-body stack luck">
+        <div class="card-body stack findings">
             {verdict}
             <div class="closer">
                 {fan}

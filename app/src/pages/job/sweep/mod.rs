@@ -11,8 +11,8 @@ mod filters;
 mod heat;
 mod lines;
 mod look;
-mod luck;
 mod open;
+mod overfitting;
 mod scale;
 mod spread;
 
@@ -63,7 +63,7 @@ pub(super) fn Sweep(job: JobHandle) -> impl IntoView {
 fn Views(look: Look) -> impl IntoView {
     let has_map = look.columns.with_value(|columns| columns.n_axes > 1);
     view! {
-        <luck::LuckCard look />
+        <overfitting::OverfittingCard look />
         <Objective look />
         <div class="closer">
             {has_map.then(|| view! { <heat::HeatCard look /> })}

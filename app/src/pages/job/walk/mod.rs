@@ -1,8 +1,8 @@
 //! The report of a walk-forward run: what was chosen when, how it did afterwards, and the traded stretches as one run.
 
+mod finding;
 mod folds;
 mod stability;
-mod words;
 
 use std::rc::Rc;
 
@@ -12,8 +12,8 @@ use leptos::prelude::*;
 use shared::job::JobSpec;
 use shared::result::walk::StoredWalk;
 
+use self::finding::WordsCard;
 use self::folds::FoldsCard;
-use self::words::WordsCard;
 use super::report::Sections;
 use crate::components::notice::{ErrorNotice, Loading};
 use crate::format::locale;

@@ -1,11 +1,11 @@
-//! The verdict on sweeps: of noise it says luck, of a planted effect it does not; it is the same in whatever parts cells come.
+//! The verdict on sweeps: of noise it says overfit, of a planted effect it does not; it is the same in whatever parts cells come.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::rc::Rc;
 
 use engine::config::{RunConfig, Sizing};
-use engine::luck::{BLOCKS, Evidence, Level, Unknown, Verdict, judge, support};
+use engine::overfitting::{BLOCKS, Evidence, Level, Unknown, Verdict, judge, support};
 use engine::registry::built_in;
 use engine::series::{Bar, Series};
 use engine::strategy::catalog::find;
@@ -88,29 +88,29 @@ fn seeds(from: u64) -> std::ops::Range<u64> {
 }
 
 #[test]
-fn of_pure_noise_the_verdict_says_luck() {
+fn of_pure_noise_the_verdict_says_overfit() {
     let levels: Vec<Level> = seeds(0).map(|seed| verdict(&days(seed, 1_500, 0.0), 0).level).collect();
     let n = |level| levels.iter().filter(|found| **found == level).count();
     println!(
-        "noise, 100 seeds: {} luck, {} unsettled, {} more than luck",
-        n(Level::Luck),
+        "noise, 100 seeds: {} overfit, {} inconclusive, {} pass",
+        n(Level::Overfit),
         n(Level::Unsettled),
         n(Level::Holds)
     );
-    assert!(n(Level::Luck) >= 95, "{levels:?}");
+    assert!(n(Level::Overfit) >= 95, "{levels:?}");
 }
 
 #[test]
-fn of_a_planted_effect_the_verdict_does_not_say_luck() {
+fn of_a_planted_effect_the_verdict_does_not_say_overfit() {
     let levels: Vec<Level> = seeds(1_000).map(|seed| verdict(&days(seed, 1_500, 0.003), 0).level).collect();
     let n = |level| levels.iter().filter(|found| **found == level).count();
     println!(
-        "planted, 100 seeds: {} luck, {} unsettled, {} more than luck",
-        n(Level::Luck),
+        "planted, 100 seeds: {} overfit, {} inconclusive, {} pass",
+        n(Level::Overfit),
         n(Level::Unsettled),
         n(Level::Holds)
     );
-    assert!(n(Level::Luck) <= 5 && n(Level::Holds) >= 80, "{levels:?}");
+    assert!(n(Level::Overfit) <= 5 && n(Level::Holds) >= 80, "{levels:?}");
 }
 
 #[test]

@@ -19,7 +19,7 @@ const COIN: f64 = 0.5;
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     /// As good as what chance brings.
-    Luck,
+    Overfit,
     /// Better than chance by one measure and not by another.
     Unsettled,
     /// Better than chance by every measure here.
@@ -98,7 +98,7 @@ fn level(
     let (overfitted, loss) = overfitting.map_or((0.0, 0.0), |found| (found.probability, found.loss));
     let unseen = split.map_or(0.0, |found| found.unseen);
     if deflated.probability < SURE || (overfitted >= COIN && loss > COMMON_LOSS) {
-        Level::Luck
+        Level::Overfit
     } else if loss > RARE_LOSS || unseen < 0.0 {
         Level::Unsettled
     } else {
@@ -110,7 +110,7 @@ impl Level {
     /// The word on the page.
     pub fn word(self) -> &'static str {
         match self {
-            Self::Luck => "Could well be luck",
+            Self::Overfit => "Could well be luck",
             Self::Unsettled => "Inconclusive",
             Self::Holds => "Passes these tests",
             Self::Unknown => "Cannot be judged",
@@ -226,8 +226,8 @@ mod tests {
     #[test]
     fn each_measure_can_spoil_the_verdict() {
         assert_eq!(found(0.99, (0.1, 0.0), 0.1), Level::Holds);
-        assert_eq!(found(0.9, (0.1, 0.0), 0.1), Level::Luck);
-        assert_eq!(found(0.99, (0.6, 0.3), 0.1), Level::Luck);
+        assert_eq!(found(0.9, (0.1, 0.0), 0.1), Level::Overfit);
+        assert_eq!(found(0.99, (0.6, 0.3), 0.1), Level::Overfit);
         assert_eq!(found(0.99, (0.3, 0.1), 0.1), Level::Unsettled);
         assert_eq!(found(0.99, (0.1, 0.0), -0.1), Level::Unsettled);
     }

@@ -1,14 +1,14 @@
-//! The ledger of tries, which outlives the jobs: `job/<hash of the bars>/<job>` holds an entry for each job, noted in the transaction
+//! The trials, which outlive the jobs: `job/<hash of the bars>/<job>` holds an entry for each job, noted in the transaction
 //! that changes its record, and `untold/<hash of the bars>` marks a dataset of which the other devices have not heard the newest.
-//! What a device tells is a record like any other (`shared::ledger::Tries`), kept where sync keeps kinds that have no store.
+//! What a device tells is a record like any other (`shared::trials::DeviceTrials`), kept where sync keeps kinds that have no store.
 
 use std::collections::BTreeSet;
 
 use idb::{ObjectStore, Query, Transaction};
-use shared::api::record::TRIES;
+use shared::api::record::TRIALS;
 use shared::id::{BlobHash, DeviceId};
 use shared::job::JobRecord;
-use shared::ledger::{Entry, Ledger, Tries};
+use shared::trials::{DeviceTrials, Entry, Trials};
 use wasm_bindgen::JsValue;
 
 use super::exchange::{named, other, range};
@@ -17,7 +17,7 @@ use super::{StorageError, outbox, v1, v2};
 
 /// Notes what a job has tried by now.
 pub(super) async fn note(transaction: &Transaction, record: &JobRecord) -> Result<(), StorageError> {
-    let store = transaction.object_store(v2::TRIES)?;
+    let store = transaction.object_store(v2::TRIALS)?;
     for (hash, now) in record.entries() {
         if now.n_cells == 0 {
             continue;
@@ -34,12 +34,12 @@ pub(super) async fn note(transaction: &Transaction, record: &JobRecord) -> Resul
 }
 
 impl Records {
-    /// Notes what these jobs have tried: those of a database from before there was a ledger.
+    /// Notes what these jobs have tried: those of a database from before there was a trials.
     ///
     /// # Errors
     /// The browser refuses.
-    pub async fn note_tries(&self, jobs: &[JobRecord]) -> Result<(), StorageError> {
-        let transaction = self.begin(&[v2::TRIES], Access::Write)?;
+    pub async fn note_trials(&self, jobs: &[JobRecord]) -> Result<(), StorageError> {
+        let transaction = self.begin(&[v2::TRIALS], Access::Write)?;
         for job in jobs {
             note(&transaction, job).await?;
         }
@@ -50,23 +50,23 @@ impl Records {
     ///
     /// # Errors
     /// The browser refuses.
-    pub async fn ledger(&self, dataset: &BlobHash) -> Result<Ledger, StorageError> {
-        let transaction = self.begin(&[v2::TRIES, v1::SYNC], Access::Read)?;
-        let mut ledger = jobs_of(&transaction.object_store(v2::TRIES)?, dataset).await?;
+    pub async fn trials(&self, dataset: &BlobHash) -> Result<Trials, StorageError> {
+        let transaction = self.begin(&[v2::TRIALS, v1::SYNC], Access::Read)?;
+        let mut trials = jobs_of(&transaction.object_store(v2::TRIALS)?, dataset).await?;
         let sync = transaction.object_store(v1::SYNC)?;
-        for (_, tries) in named::<Tries>(&sync, &other(TRIES)).await? {
-            ledger.tell(&tries);
+        for (_, told) in named::<DeviceTrials>(&sync, &other(TRIALS)).await? {
+            trials.tell(&told);
         }
-        Ok(ledger)
+        Ok(trials)
     }
 
-    /// Brings up to date what this device tells the others of its tries, where something was tried since.
+    /// Brings up to date what this device publishes of its trials, where something was tried since.
     ///
     /// # Errors
     /// The browser refuses; nothing is changed then.
-    pub async fn tell_tries(&self, device: DeviceId) -> Result<(), StorageError> {
-        let transaction = self.begin(&[v2::TRIES, v1::SYNC, v1::OUTBOX], Access::WriteStrictly)?;
-        let store = transaction.object_store(v2::TRIES)?;
+    pub async fn publish_trials(&self, device: DeviceId) -> Result<(), StorageError> {
+        let transaction = self.begin(&[v2::TRIALS, v1::SYNC, v1::OUTBOX], Access::WriteStrictly)?;
+        let store = transaction.object_store(v2::TRIALS)?;
         let sync = transaction.object_store(v1::SYNC)?;
         let marks = store.get_all_keys(Some(range("untold/")?), None)?.await?;
         let datasets: BTreeSet<BlobHash> = marks
@@ -75,11 +75,11 @@ impl Records {
             .collect();
         for dataset in datasets {
             let n_cells = jobs_of(&store, &dataset).await?.of_jobs(device);
-            let key = Tries::key(&dataset, device);
-            let place = format!("{}{}", other(TRIES), key.id);
-            let before: Option<Tries> = read(&sync, &place).await?;
+            let key = DeviceTrials::key(&dataset, device);
+            let place = format!("{}{}", other(TRIALS), key.id);
+            let before: Option<DeviceTrials> = read(&sync, &place).await?;
             store.delete(Query::Key(JsValue::from(format!("untold/{dataset}"))))?.await?;
-            let next = Tries { dataset, device, n_cells };
+            let next = DeviceTrials { dataset, device, n_cells };
             // Before the first try of this device there is nothing to tell.
             if before.as_ref().map_or(n_cells > 0, |before| *before != next) {
                 put(&sync, &place, &next).await?;
@@ -91,13 +91,13 @@ impl Records {
 }
 
 /// The entries of a dataset's jobs.
-async fn jobs_of(store: &ObjectStore, dataset: &BlobHash) -> Result<Ledger, StorageError> {
-    let mut ledger = Ledger::new(dataset.clone());
+async fn jobs_of(store: &ObjectStore, dataset: &BlobHash) -> Result<Trials, StorageError> {
+    let mut trials = Trials::new(dataset.clone());
     let prefix = format!("job/{dataset}/");
     for (name, entry) in named::<Entry>(store, &prefix).await? {
         if let Some(Ok(job)) = name.strip_prefix(&prefix).map(str::parse) {
-            ledger.note(job, entry);
+            trials.note(job, entry);
         }
     }
-    Ok(ledger)
+    Ok(trials)
 }

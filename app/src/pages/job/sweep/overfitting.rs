@@ -1,6 +1,6 @@
 //! The overfitting check of a sweep: one verdict for each dataset, with its numbers and assumptions.
 
-use engine::luck::{Level, Verdict};
+use engine::overfitting::{Level, Verdict};
 use leptos::prelude::*;
 
 use super::look::{Look, Shown};
@@ -16,7 +16,7 @@ const GROWTH: f64 = 1.3;
 
 /// The verdicts.
 #[component]
-pub(super) fn LuckCard(look: Look) -> impl IntoView {
+pub(super) fn OverfittingCard(look: Look) -> impl IntoView {
     let jobs = Jobs::expect();
     // The number of cells at which it is judged.
     let due = Memo::new(move |judged: Option<&u64>| {
@@ -39,7 +39,7 @@ pub(super) fn LuckCard(look: Look) -> impl IntoView {
             return None;
         }
         asked.set_value(n_judged);
-        Some(Question::Luck { n_before })
+        Some(Question::Overfitting { n_before })
     });
     let names: Vec<String> = look
         .job
@@ -51,7 +51,7 @@ pub(super) fn LuckCard(look: Look) -> impl IntoView {
     // How many verdicts there are; `None` until there is an answer. They change in place while the sweep grows.
     let n_verdicts =
         Memo::new(move |_| answer.with(|cells| cells.as_ref().map(|cells| cells.answer.verdicts.len())));
-    // A verdict that knows nothing of earlier tries would be too kind.
+    // A verdict that ignores earlier trials would be too kind.
     let failed = Memo::new(move |_| before.get().and_then(Result::err));
     let verdicts = move || {
         if let Some(error) = failed.get() {
@@ -68,8 +68,8 @@ pub(super) fn LuckCard(look: Look) -> impl IntoView {
         (0..n_verdicts).map(of).collect_view().into_any()
     };
     view! {
-        <section class="card" aria-labelledby="luck-title">
-            <div class="card-head"><h2 id="luck-title">"Overfitting check"</h2></div>
+        <section class="card" aria-labelledby="overfitting-title">
+            <div class="card-head"><h2 id="overfitting-title">"Overfitting check"</h2></div>
             {verdicts}
         </section>
     }
@@ -101,7 +101,7 @@ fn OneVerdict(look: Look, names: Vec<String>, answer: Shown, at: usize) -> impl 
         texts.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()
     };
     view! {
-        <div class="card-body stack luck">
+        <div class="card-body stack findings">
             {summary}
             <details>
                 <summary>"Assumptions"</summary>
@@ -137,7 +137,7 @@ fn tiles(verdict: &Verdict) -> impl IntoView + use<> {
         let ratio = verdict.returns.map_or(ratio, |returns| returns.annual(ratio));
         separators.fixed(ratio, 2, Plus::Hidden)
     };
-    let reason = |unknown: engine::luck::Unknown| unknown.to_string();
+    let reason = |unknown: engine::overfitting::Unknown| unknown.to_string();
     let numbers = [
         (
             "Deflated Sharpe",
@@ -167,7 +167,7 @@ fn tiles(verdict: &Verdict) -> impl IntoView + use<> {
             verdict.support.map(|found| percent(found.close)).map_err(reason),
         ),
         (
-            "Tries",
+            "Trials",
             "Cells ever tried on these bars, here and on paired devices, in deleted jobs too.",
             Ok(locale::count(verdict.n_trials as f64)),
         ),

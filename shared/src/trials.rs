@@ -1,14 +1,14 @@
 //! How many cells were ever tried on a dataset: what the best of them has to be measured against.
 //!
 //! A try counts even when its job is deleted. Each device keeps an [`Entry`] for every job that it has heard of, and tells the
-//! others one number per dataset, its own [`Tries`]: what a job tried is told by the device that has it. Entries and numbers join
+//! others one number per dataset, its own [`DeviceTrials`]: what a job tried is published by the device that has it. Entries and numbers join
 //! in any order, any number of times.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::record::TRIES;
+use crate::api::record::TRIALS;
 use crate::bytes::hash_of;
 use crate::id::{BlobHash, DeviceId, JobId};
 use crate::job::{JobRecord, JobSpec, JobState};
@@ -38,7 +38,7 @@ impl Entry {
 /// What one device's jobs have tried on one dataset in all, deleted ones too. A record that only this device writes, so that there is
 /// nothing to merge; some hundred bytes, whatever the number of jobs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tries {
+pub struct DeviceTrials {
     /// Hash of the dataset's bars.
     pub dataset: BlobHash,
     /// The device.
@@ -47,29 +47,29 @@ pub struct Tries {
     pub n_cells: u64,
 }
 
-impl Tries {
+impl DeviceTrials {
     /// The record of a device and a dataset: always the same, so that a device finds its own again.
     pub fn key(dataset: &BlobHash, device: DeviceId) -> Key {
-        let hash = hash_of(format!("{TRIES} {dataset} {device}").as_bytes());
+        let hash = hash_of(format!("{TRIALS} {dataset} {device}").as_bytes());
         let mut bytes = [0; 16];
         for (byte, digits) in bytes.iter_mut().zip(hash.0.as_bytes().chunks(2)) {
             let text = std::str::from_utf8(digits).unwrap_or_default();
             *byte = u8::from_str_radix(text, 16).unwrap_or_default();
         }
-        Key::new(TRIES, uuid::Builder::from_custom_bytes(bytes).into_uuid())
+        Key::new(TRIALS, uuid::Builder::from_custom_bytes(bytes).into_uuid())
     }
 }
 
-/// The tries on one dataset.
+/// The trials on one dataset.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ledger {
+pub struct Trials {
     dataset: BlobHash,
     jobs: BTreeMap<JobId, Entry>,
     told: BTreeMap<DeviceId, u64>,
 }
 
-impl Ledger {
-    /// No tries yet.
+impl Trials {
+    /// No trials yet.
     pub fn new(dataset: BlobHash) -> Self {
         Self { dataset, jobs: BTreeMap::new(), told: BTreeMap::new() }
     }
@@ -79,7 +79,7 @@ impl Ledger {
         &self.dataset
     }
 
-    /// Notes what a job has tried by now. A job without tries leaves no entry.
+    /// Notes what a job has tried by now. A job without trials leaves no entry.
     pub fn note(&mut self, job: JobId, entry: Entry) {
         if entry.n_cells > 0 {
             let known = self.jobs.entry(job).or_insert(entry);
@@ -95,10 +95,10 @@ impl Ledger {
     }
 
     /// Takes in what a device tells of itself.
-    pub fn tell(&mut self, tries: &Tries) {
-        if tries.dataset == self.dataset {
-            let known = self.told.entry(tries.device).or_default();
-            *known = tries.n_cells.max(*known);
+    pub fn tell(&mut self, told: &DeviceTrials) {
+        if told.dataset == self.dataset {
+            let known = self.told.entry(told.device).or_default();
+            *known = told.n_cells.max(*known);
         }
     }
 
@@ -108,7 +108,7 @@ impl Ledger {
             other.jobs.iter().for_each(|(job, entry)| self.note(*job, *entry));
             for (device, n_cells) in &other.told {
                 let (dataset, device, n_cells) = (self.dataset.clone(), *device, *n_cells);
-                self.tell(&Tries { dataset, device, n_cells });
+                self.tell(&DeviceTrials { dataset, device, n_cells });
             }
         }
     }
@@ -118,7 +118,7 @@ impl Ledger {
         self.jobs.values().filter(|entry| entry.device == device).map(|entry| entry.n_cells).sum()
     }
 
-    /// All tries. Of each device the higher number counts: what it tells, which knows its deleted jobs, or what its jobs show, which
+    /// All trials. Of each device the higher number counts: what it tells, which knows its deleted jobs, or what its jobs show, which
     /// may be newer.
     pub fn total(&self) -> u64 {
         let mut shown: BTreeMap<DeviceId, u64> = BTreeMap::new();
@@ -132,27 +132,27 @@ impl Ledger {
         shown.values().sum()
     }
 
-    /// All tries but those of one job.
+    /// All trials but those of one job.
     pub fn without(&self, job: JobId) -> u64 {
         self.total() - self.jobs.get(&job).map_or(0, |entry| entry.n_cells)
     }
 }
 
 impl JobRecord {
-    /// What a ledger keeps of this job, by the hash of the bars. Two datasets of a sweep may have the same bars.
+    /// What is kept of this job, by the hash of the bars. Two datasets of a sweep may have the same bars.
     pub fn entries(&self) -> BTreeMap<BlobHash, Entry> {
         let mut entries = BTreeMap::new();
-        for (hash, n_cells) in self.tries() {
+        for (hash, n_cells) in self.trials() {
             let none = Entry { n_cells: 0, attempt: self.attempt, device: self.device };
             entries.entry(hash).or_insert(none).n_cells += n_cells;
         }
         entries
     }
 
-    /// What this job has tried on each of its datasets by now. A run opened from a cell tries nothing new; a sweep
+    /// What this job has tried on each of its datasets by now. A run opened from a cell adds no trial; a sweep
     /// counts the cells it has done, in equal parts for its datasets, a walk-forward run those of one fold: the next one chooses
     /// from the same.
-    pub fn tries(&self) -> Vec<(BlobHash, u64)> {
+    pub fn trials(&self) -> Vec<(BlobHash, u64)> {
         let done = matches!(self.state, JobState::Completed);
         match &self.spec {
             JobSpec::Backtest { run } => {
@@ -193,16 +193,16 @@ mod tests {
         Entry { n_cells, attempt, device: device(on) }
     }
 
-    fn ledger((jobs, told): &Notes) -> Ledger {
-        let mut ledger = Ledger::new(BlobHash("ab".into()));
+    fn made((jobs, told): &Notes) -> Trials {
+        let mut trials = Trials::new(BlobHash("ab".into()));
         for (id, n_cells, attempt, on) in jobs {
-            ledger.note(JobId(uuid(*id)), entry(*n_cells, *attempt, *on));
+            trials.note(JobId(uuid(*id)), entry(*n_cells, *attempt, *on));
         }
         for (on, n_cells) in told {
-            let dataset = ledger.dataset.clone();
-            ledger.tell(&Tries { dataset, device: device(*on), n_cells: *n_cells });
+            let dataset = trials.dataset.clone();
+            trials.tell(&DeviceTrials { dataset, device: device(*on), n_cells: *n_cells });
         }
-        ledger
+        trials
     }
 
     fn notes() -> impl Strategy<Value = Notes> {
@@ -210,7 +210,7 @@ mod tests {
         (jobs, prop::collection::vec((0u128..3, 0u64..100), 0..4))
     }
 
-    fn joined(a: &Ledger, b: &Ledger) -> Ledger {
+    fn joined(a: &Trials, b: &Trials) -> Trials {
         let mut both = a.clone();
         both.merge(b);
         both
@@ -219,7 +219,7 @@ mod tests {
     proptest! {
         #[test]
         fn ledgers_join_in_any_order_and_any_number_of_times(a in notes(), b in notes(), c in notes()) {
-            let (a, b, c) = (ledger(&a), ledger(&b), ledger(&c));
+            let (a, b, c) = (made(&a), made(&b), made(&c));
             let ab = joined(&a, &b);
             prop_assert_eq!(&ab, &joined(&b, &a));
             prop_assert_eq!(&joined(&ab, &c), &joined(&a, &joined(&b, &c)));
@@ -229,39 +229,39 @@ mod tests {
 
         #[test]
         fn no_job_is_counted_more_than_all_tries(a in notes(), job in 0u128..5) {
-            let a = ledger(&a);
+            let a = made(&a);
             prop_assert!(a.without(JobId(uuid(job))) <= a.total());
         }
     }
 
     #[test]
     fn a_job_that_runs_again_is_no_further_try() {
-        let mut ledger = ledger(&(vec![(1, 60, 1, 1), (2, 40, 1, 1)], vec![]));
-        ledger.note(JobId(uuid(1)), entry(10, 2, 1));
-        assert_eq!((ledger.total(), ledger.without(JobId(uuid(1)))), (100, 40));
-        let other = Ledger { dataset: BlobHash("cd".into()), ..self::ledger(&(vec![(9, 9, 1, 1)], vec![])) };
-        ledger.merge(&other);
-        assert_eq!(ledger.total(), 100, "another dataset is another ledger");
+        let mut trials = made(&(vec![(1, 60, 1, 1), (2, 40, 1, 1)], vec![]));
+        trials.note(JobId(uuid(1)), entry(10, 2, 1));
+        assert_eq!((trials.total(), trials.without(JobId(uuid(1)))), (100, 40));
+        let other = Trials { dataset: BlobHash("cd".into()), ..made(&(vec![(9, 9, 1, 1)], vec![])) };
+        trials.merge(&other);
+        assert_eq!(trials.total(), 100, "another dataset has its own trials");
     }
 
     #[test]
     fn what_a_device_tells_counts_beyond_its_known_jobs_and_never_twice() {
-        // Device 1 has told of 100 tries, of which one job of 60 is known here; device 2 has a job that it has not told of yet.
-        let ledger = ledger(&(vec![(1, 60, 1, 1), (2, 7, 1, 2)], vec![(1, 100), (2, 0)]));
-        assert_eq!((ledger.total(), ledger.without(JobId(uuid(1)))), (107, 47));
+        // Device 1 has published 100 trials, of which one job of 60 is known here; device 2 has a job that it has not told of yet.
+        let trials = made(&(vec![(1, 60, 1, 1), (2, 7, 1, 2)], vec![(1, 100), (2, 0)]));
+        assert_eq!((trials.total(), trials.without(JobId(uuid(1)))), (107, 47));
     }
 
     #[test]
     fn a_job_that_was_taken_over_is_counted_by_the_device_that_has_it() {
-        let ledger = ledger(&(vec![(1, 50, 1, 1), (1, 100, 2, 2)], vec![]));
-        assert_eq!((ledger.of_jobs(device(1)), ledger.of_jobs(device(2)), ledger.total()), (0, 100, 100));
+        let trials = made(&(vec![(1, 50, 1, 1), (1, 100, 2, 2)], vec![]));
+        assert_eq!((trials.of_jobs(device(1)), trials.of_jobs(device(2)), trials.total()), (0, 100, 100));
     }
 
     #[test]
     fn a_job_that_was_taken_over_and_cancelled_early_is_not_counted_by_both_devices() {
         // Device 2 has the greater name and more cells; whoever knows both attempts must leave the telling to device 1 all the same.
-        let ledger = ledger(&(vec![(1, 50, 1, 2), (1, 30, 2, 1)], vec![]));
-        assert_eq!((ledger.of_jobs(device(1)), ledger.of_jobs(device(2)), ledger.total()), (50, 0, 50));
+        let trials = made(&(vec![(1, 50, 1, 2), (1, 30, 2, 1)], vec![]));
+        assert_eq!((trials.of_jobs(device(1)), trials.of_jobs(device(2)), trials.total()), (50, 0, 50));
     }
 
     #[test]
@@ -278,23 +278,23 @@ mod tests {
             sweep.entries(),
             BTreeMap::from([(hash.clone(), Entry { n_cells: 32, attempt: 1, device: sweep.device })])
         );
-        let mut ledger = Ledger::new(hash);
-        ledger.note_record(&sweep);
-        assert_eq!(ledger.total(), 32);
+        let mut trials = Trials::new(hash);
+        trials.note_record(&sweep);
+        assert_eq!(trials.total(), 32);
     }
 
     #[test]
     fn the_record_of_a_device_and_a_dataset_is_always_the_same_and_no_other_one_s() {
-        let key = |dataset: &str, n| Tries::key(&BlobHash(dataset.into()), device(n));
+        let key = |dataset: &str, n| DeviceTrials::key(&BlobHash(dataset.into()), device(n));
         assert_eq!(key("ab", 1), key("ab", 1));
         assert!(key("ab", 1) != key("ab", 2) && key("ab", 1) != key("cd", 1));
         assert_eq!(key("ab", 1).to_string(), "tries/2dbe9069-b1f2-8c67-8d9e-35fb78f06e92");
     }
 
     #[test]
-    fn tries_on_disk_and_on_the_wire() {
-        let tries = Tries { dataset: BlobHash("ab".into()), device: device(1), n_cells: 7 };
-        insta::assert_json_snapshot!(tries);
+    fn trials_on_disk_and_on_the_wire() {
+        let told = DeviceTrials { dataset: BlobHash("ab".into()), device: device(1), n_cells: 7 };
+        insta::assert_json_snapshot!(told);
         insta::assert_json_snapshot!(entry(7, 1, 1));
     }
 
@@ -303,14 +303,14 @@ mod tests {
         let mut sweep = job(1);
         sweep.spec = search();
         sweep.progress = Progress { done: 31, total: 32, ..Progress::default() };
-        let tries: Vec<u64> = sweep.tries().into_iter().map(|(_, n)| n).collect();
-        assert_eq!(tries, [16, 16]);
+        let counts: Vec<u64> = sweep.trials().into_iter().map(|(_, n)| n).collect();
+        assert_eq!(counts, [16, 16]);
 
         let mut run = job(2);
-        assert_eq!(run.tries()[0].1, 0, "it has not run");
+        assert_eq!(run.trials()[0].1, 0, "it has not run");
         run.state = JobState::Completed;
-        assert_eq!(run.tries()[0].1, 1);
+        assert_eq!(run.trials()[0].1, 1);
         run.parent = Some((JobId(uuid(1)), 3));
-        assert_eq!(run.tries()[0].1, 0);
+        assert_eq!(run.trials()[0].1, 0);
     }
 }

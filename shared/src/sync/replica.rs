@@ -25,7 +25,7 @@ const FEW: u64 = 10;
 
 /// The rows of a transaction. What is different afterwards is to be written, all or nothing.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Ledger {
+pub struct Replica {
     /// Where the device stands.
     pub standing: Standing,
     /// The rows in scope; a key without any data has an empty row.
@@ -36,7 +36,7 @@ pub struct Ledger {
     pub n_live: u64,
 }
 
-impl Ledger {
+impl Replica {
     pub(super) fn revisions(&self) -> BTreeMap<Key, Revision> {
         self.rows.iter().filter_map(|(key, row)| Some((key.clone(), live_revision(row)?.clone()))).collect()
     }

@@ -1,16 +1,16 @@
 //! Deflated Sharpe ratio, probability of overfitting and the split in time against numpy and scipy, on frozen return matrices.
 
 use anyhow::{Context, Result, ensure};
-use engine::luck::blocks::Returns;
-use engine::luck::{BLOCKS, BlockSums, Evidence, Unknown, judge};
+use engine::overfitting::blocks::Returns;
+use engine::overfitting::{BLOCKS, BlockSums, Evidence, Unknown, judge};
 use serde_json::Value;
 
-const FROZEN: &str = include_str!("../conformance/luck/frozen.json");
+const FROZEN: &str = include_str!("../conformance/overfitting/frozen.json");
 /// Largest relative difference. Both sides add some hundred numbers in another order.
 const TOLERANCE: f64 = 1e-9;
 
 #[test]
-fn every_number_about_luck_equals_the_second_implementation() -> Result<()> {
+fn every_number_of_the_overfitting_check_equals_the_second_implementation() -> Result<()> {
     let cases: Vec<Value> = serde_json::from_str(FROZEN)?;
     let (mut n, mut largest) = (0, 0.0f64);
     for case in &cases {

@@ -39,7 +39,7 @@ pub(super) fn WordsCard(run: RunSpec, sweep: SweepSpec, walk: WalkReport) -> imp
     view! {
         <section class="card" aria-labelledby="walk-title">
             <div class="card-head"><h2 id="walk-title">"Walk-forward"</h2></div>
-            <div class="card-body stack luck">
+            <div class="card-body stack findings">
                 <p class=tone role="status"><strong>{verdict(&walk)}</strong></p>
                 <dl class="tiles">{tiles(&walk)}</dl>
                 {sentences}

@@ -1,6 +1,6 @@
 """Writes frozen.json: return matrices and what numpy and scipy say of them.
 
-    python3 tests/conformance/luck/freeze.py
+    python3 tests/conformance/overfitting/freeze.py
 
 Needs numpy and scipy. tests/tests/luck.rs compares. Written from the papers, on the returns themselves, without block sums:
 CSCV by Bailey, Borwein, Lopez de Prado and Zhu (2017), the deflated Sharpe ratio by Bailey and Lopez de Prado (2014).

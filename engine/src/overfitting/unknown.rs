@@ -1,8 +1,8 @@
-//! Why a question about luck has no answer.
+//! Why the overfitting check has no answer.
 
 use serde::{Deserialize, Serialize};
 
-/// Why a number about luck does not exist.
+/// Why a number of the overfitting check does not exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 pub enum Unknown {

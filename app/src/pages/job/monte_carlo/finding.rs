@@ -1,6 +1,6 @@
 //! What shaking a result says, in a sentence or two, and what it assumes. Pure.
 
-use engine::luck::resample::{N_HISTORIES, Resampled};
+use engine::overfitting::resample::{N_HISTORIES, Resampled};
 
 use crate::format::locale;
 use crate::format::number::Plus;
@@ -50,7 +50,7 @@ pub(super) fn sentences(found: &Resampled, interval_ms: i64) -> Vec<String> {
         ));
     }
     if let Ok(order) = &found.shuffled {
-        let luck = if order.as_deep <= RARELY {
+        let order_text = if order.as_deep <= RARELY {
             "The actual order was unlucky."
         } else if order.as_deep >= 1.0 - RARELY {
             "The actual order was lucky: expect deeper drawdowns."
@@ -58,7 +58,7 @@ pub(super) fn sentences(found: &Resampled, interval_ms: i64) -> Vec<String> {
             "The actual order was typical."
         };
         said.push(format!(
-            "Trades reordered: in {} of {n} orders, the drawdown is at least as deep as the actual one. {luck}",
+            "Trades reordered: in {} of {n} orders, the drawdown is at least as deep as the actual one. {order_text}",
             percent(order.as_deep),
         ));
     }

@@ -1,4 +1,4 @@
-//! Is it luck? What the best of many tries is worth, from sums that every cell of a sweep leaves behind.
+//! The overfitting check: what the best of many trials is worth, from sums that every cell of a sweep leaves behind.
 //!
 //! [`blocks`] cuts the trading window into sixteen and sums a cell's returns over each; [`Evidence`] collects cells in any order
 //! and holds a bounded number of them; [`Verdict`] says what follows, in numbers and words. [`resample`] shakes a single result.
