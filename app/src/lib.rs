@@ -5,6 +5,10 @@
 //! sweep's table, and how a worker answers. [`sync`] exchanges records
 //! with a server, if there is one.
 
+// So that tests in and beside this crate name its parts alike.
+#[cfg(test)]
+extern crate self as app;
+
 pub mod cells;
 #[cfg(feature = "page")]
 pub mod charts;

@@ -182,6 +182,11 @@ pub struct Progress {
 }
 
 impl Progress {
+    /// The share that is done, from 0 to 1; 0 while the number of units is unknown.
+    pub fn share(&self) -> f64 {
+        if self.total == 0 { 0.0 } else { (self.done as f64 / self.total as f64).min(1.0) }
+    }
+
     /// The same without what JSON cannot carry: a speed or a best that is not finite would come back as null, and a record with a null
     /// in the place of a number cannot be read.
     #[must_use]

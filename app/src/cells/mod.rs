@@ -30,7 +30,7 @@ pub(crate) use self::{
 
 /// Which cells.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum TableSource {
     /// Those of a sweep that is over.
     Stored {
@@ -118,7 +118,7 @@ impl Goal {
 
 /// What a page asks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Question {
     /// Looks again which cells are stored. Levels of every parameter.
     Count,

@@ -117,6 +117,6 @@ impl Source for EquitySource {
         let cash = |value| locale::fixed(value, 2, Plus::Hidden);
         let (equity, benchmark) = (cash(self.curves.equity[bar]), cash(self.curves.benchmark[bar]));
         let below = locale::fixed(self.drawdown[bar] * 100.0, 2, Plus::Hidden);
-        format!("{time} UTC   equity {equity}   buy and hold {benchmark}   drawdown {below} %")
+        format!("{time} UTC   equity {equity}   buy and hold {benchmark}   drawdown {below}%")
     }
 }

@@ -49,7 +49,7 @@ impl Line {
     pub fn text(&self, value: f64) -> String {
         let text = locale::fixed(self.shown(value), 2, Plus::Hidden);
         match self.scale {
-            Scale::Percent => format!("{text} %"),
+            Scale::Percent => format!("{text}%"),
             Scale::Number => text,
         }
     }

@@ -54,7 +54,7 @@ pub(super) fn marks(
         if in_view(trade.exit_bar) && !trade.is_open() {
             let colour = if trade.profit >= 0.0 { &colours.gain } else { &colours.loss };
             let percent = locale::fixed(trade.return_ratio() * 100.0, 1, Plus::Shown);
-            marks.push(mark(trade.exit_bar, !is_long, colour, format!("{percent} %")));
+            marks.push(mark(trade.exit_bar, !is_long, colour, format!("{percent}%")));
         }
     }
     marks.sort_by_key(|(bar, _)| *bar);

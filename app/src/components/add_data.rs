@@ -66,10 +66,8 @@ pub fn AddData(
 #[component]
 pub fn ReadProgress() -> impl IntoView {
     let progress = Datasets::expect().progress();
-    let share = Memo::new(move |_| {
-        progress.get().filter(|read| read.total > 0).map_or(0.0, |read| read.done as f64 / read.total as f64)
-    });
-    let text = Memo::new(move |_| format!("{}\u{a0}%", (share.get() * 100.0).floor()));
+    let share = Memo::new(move |_| progress.get().map_or(0.0, |read| read.share()));
+    let text = Memo::new(move |_| format!("{}%", (share.get() * 100.0).floor()));
     view! {
         <div class="progress">
             <ProgressBar label="Reading data" share text />

@@ -3,6 +3,8 @@
 use engine::statistics;
 use leptos::prelude::*;
 
+use shared::job::Progress;
+
 use super::progress::ProgressBar;
 use crate::format::{locale, progress, stat};
 use crate::state::JobHandle;
@@ -19,7 +21,7 @@ pub fn JobProgress(
     });
     let title = job.record.with_untracked(|record| record.title.clone());
     let live = job.progress;
-    let share = Memo::new(move |_| live.with(progress::share));
+    let share = Memo::new(move |_| live.with(Progress::share));
     let percent = Memo::new(move |_| live.with(progress::percent));
     let rest = move || {
         let separators = locale::separators();

@@ -134,11 +134,7 @@ pub fn WorkerBars() -> impl IntoView {
 fn WorkerBar(index: usize) -> impl IntoView {
     let views = Workers::expect().views();
     let mine = Memo::new(move |_| views.with(|views| views.iter().find(|view| view.index == index).copied()));
-    let share = Memo::new(move |_| {
-        mine.get()
-            .filter(|view| view.total > 0)
-            .map_or(0.0, |view| (view.done as f64 / view.total as f64).min(1.0))
-    });
+    let share = Memo::new(move |_| mine.get().map_or(0.0, |view| view.progress.share()));
     let text = Memo::new(move |_| mine.get().map(said).unwrap_or_default());
     let label = format!("Worker {}", index + 1);
     view! {
@@ -155,8 +151,8 @@ fn said(view: WorkerView) -> String {
         WorkerPhase::Starting => "starting".into(),
         WorkerPhase::Idle => "idle".into(),
         WorkerPhase::Failed => "not available".into(),
-        WorkerPhase::Running if view.per_second > 0.0 => {
-            format!("{}/s", progress::short(&locale::separators(), view.per_second))
+        WorkerPhase::Running if view.progress.per_second > 0.0 => {
+            format!("{}/s", progress::short(&locale::separators(), view.progress.per_second))
         }
         WorkerPhase::Running => "working".into(),
     }

@@ -5,14 +5,9 @@ use shared::job::Progress;
 use super::number::{Plus, Separators};
 use super::span;
 
-/// Share done, from 0 to 1. Nothing known is nothing done.
-pub fn share(progress: &Progress) -> f64 {
-    if progress.total == 0 { 0.0 } else { (progress.done as f64 / progress.total as f64).clamp(0.0, 1.0) }
-}
-
-/// `63 %`, never 100 before everything is done.
+/// `63%`, never 100 before everything is done.
 pub fn percent(progress: &Progress) -> String {
-    format!("{}\u{a0}%", (share(progress) * 100.0).floor())
+    format!("{}%", (progress.share() * 100.0).floor())
 }
 
 /// `12.3 M bars/s`, or nothing while unknown.
@@ -61,12 +56,12 @@ mod tests {
         let en = Separators::default();
         let plain = |text: String| text.replace('\u{a0}', " ");
         let progress = Progress { done: 9_999, total: 10_000, per_second: 12_345_678.0, best: None };
-        assert_eq!(plain(percent(&progress)), "99 %");
+        assert_eq!(plain(percent(&progress)), "99%");
         assert_eq!(rate(&en, &progress, "bars").map(plain), Some("12.3 M bars/s".into()));
         assert_eq!(remaining(&en, &progress).map(plain), Some("1 s left".into()));
         let unknown = Progress::default();
         assert_eq!(
-            (share(&unknown), rate(&en, &unknown, "bars"), remaining(&en, &unknown)),
+            (unknown.share(), rate(&en, &unknown, "bars"), remaining(&en, &unknown)),
             (0.0, None, None)
         );
         let slow = Progress { done: 0, total: 7_200, per_second: 1.0, best: None };

@@ -1,9 +1,10 @@
 //! Look-ahead checks among the other work, played through event by event.
 
 use super::*;
+use crate::jobs::queue::Event;
 use crate::jobs::queue::tests::{backtest, crash, id, ready, result, saves, sends, sweep};
-use crate::jobs::queue::{Event, Pace};
 use engine::lookahead::LookAheadVerdict;
+use shared::job::Progress;
 
 fn completed(n: u128) -> Box<JobRecord> {
     let mut job = backtest(n);
@@ -17,8 +18,8 @@ fn judged() -> Outcome {
     Outcome::Judged { verdict }
 }
 
-fn pace(done: u64, total: u64) -> Pace {
-    Pace { done, total, per_second: 9.0, best: None }
+fn progress(done: u64, total: u64) -> Progress {
+    Progress { done, total, per_second: 9.0, best: None }
 }
 
 fn stops(effects: &[Effect]) -> Vec<(usize, TaskId)> {
@@ -45,7 +46,7 @@ fn a_check_runs_on_an_idle_worker_and_its_verdict_is_saved_once() {
     let effects = queue.on(Event::Check(completed(1)));
     assert_eq!(stages(&effects), [&CheckStage::Waiting]);
     let [(0, task, Work::LookAhead { .. })] = sends(&effects)[..] else { panic!("{effects:?}") };
-    let effects = queue.on(Event::Progress { worker: 0, task, now: pace(1, 4) });
+    let effects = queue.on(Event::Progress { worker: 0, task, progress: progress(1, 4) });
     assert_eq!(stages(&effects), [&CheckStage::Running(0.25)]);
     let effects = queue.on(Event::Done { worker: 0, task, outcome: judged() });
     assert!(matches!(saves(&effects)[..], [Change::Judge(_)]));
@@ -115,7 +116,7 @@ fn only_as_many_checks_make_way_as_are_in_the_way() {
     let errand = Box::new(Work::Synthetic { seed: 1, n_bars: 10 });
     assert_eq!(stops(&queue.on(Event::Errand(1, errand.clone()))).len(), 1);
     assert_eq!(stops(&queue.on(Event::Errand(2, errand))).len(), 1);
-    assert_eq!(stops(&queue.on(Event::Progress { worker: 0, task: 0, now: pace(1, 9) })), []);
+    assert_eq!(stops(&queue.on(Event::Progress { worker: 0, task: 0, progress: progress(1, 9) })), []);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use futures::channel::oneshot;
 use gloo::timers::callback::{Interval, Timeout};
 use shared::change::{Change, Expected};
 use shared::id::{BlobHash, DeviceId, JobId, OwnerId};
-use shared::job::{JobError, JobRecord, JobSpec};
+use shared::job::{JobError, JobRecord, JobSpec, Progress};
 use shared::store::JobStore;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
@@ -16,7 +16,7 @@ use web_sys::File;
 use super::checks::CheckStage;
 use super::news::{Channel, News};
 use super::plan::Wish;
-use super::queue::{Effect, ErrandId, Event, Pace, Queue, error};
+use super::queue::{Effect, ErrandId, Event, Queue, error};
 use super::screen::Screen;
 use super::slots::Slot;
 use crate::pool::{Pool, now_ms};
@@ -42,7 +42,7 @@ const NEWS_MS: f64 = 250.0;
 struct Errand {
     files: Vec<File>,
     answer: oneshot::Sender<Result<Outcome, JobError>>,
-    progress: Box<dyn Fn(u64, u64)>,
+    progress: Box<dyn Fn(Progress)>,
 }
 
 /// Everything a tab needs to run jobs.
@@ -111,7 +111,7 @@ impl Driver {
         self: &Rc<Self>,
         work: Work,
         files: Vec<File>,
-        progress: impl Fn(u64, u64) + 'static,
+        progress: impl Fn(Progress) + 'static,
     ) -> Result<Outcome, JobError> {
         let id = self.next_errand.get();
         self.next_errand.set(id + 1);
@@ -170,9 +170,9 @@ impl Driver {
                 }
             }
             Effect::ShowCheck(id, stage) => self.screen.check(id, stage),
-            Effect::ErrandProgress(id, done, total) => {
+            Effect::ErrandProgress(id, progress) => {
                 if let Some(errand) = self.errands.borrow().get(&id) {
-                    (errand.progress)(done, total);
+                    (errand.progress)(progress);
                 }
             }
             Effect::ErrandDone(id, outcome) => {
@@ -202,9 +202,7 @@ impl Driver {
                     let detail = format!("the worker speaks version {protocol}, the page {PROTOCOL}");
                     Event::Lost(worker, broken(detail))
                 }
-                FromWorker::Progress { task, done, total, per_second, best } => {
-                    Event::Progress { worker, task, now: Pace { done, total, per_second, best } }
-                }
+                FromWorker::Progress { task, progress } => Event::Progress { worker, task, progress },
                 FromWorker::Done { task, outcome } => Event::Done { worker, task, outcome },
                 FromWorker::Failed { task, error } => Event::Failed { worker, task, error },
                 FromWorker::Cancelled { task } => Event::Stopped { worker, task },

@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use shared::job::Progress;
+
 use crate::worker::protocol::TaskId;
 
 /// A chunk should take a worker at least so long, in seconds: long enough to be worth a file and for its progress to be
@@ -43,9 +45,7 @@ pub enum Wish {
 #[derive(Debug, Clone)]
 struct Flight {
     piece: Piece,
-    done: u64,
-    per_second: f64,
-    best: Option<f64>,
+    progress: Progress,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,7 +103,7 @@ impl Plan {
             Stage::Cells => Piece::Cells(self.next_chunk()?),
             Stage::Joined => return None,
         };
-        self.flights.insert(task, Flight { piece: piece.clone(), done: 0, per_second: 0.0, best: None });
+        self.flights.insert(task, Flight { piece: piece.clone(), progress: Progress::default() });
         Some(piece)
     }
 
@@ -163,15 +163,14 @@ impl Plan {
     }
 
     /// How far a worker is with its cells.
-    pub fn progress(&mut self, task: TaskId, done: u64, per_second: f64, best: Option<f64>) {
+    pub fn progress(&mut self, task: TaskId, progress: Progress) {
         if let Some(flight) = self.flights.get_mut(&task)
             && let Piece::Cells(range) = &flight.piece
         {
-            flight.done = flight.done.max(done.min(range.end - range.start));
-            flight.per_second = per_second;
-            flight.best = best;
-            if per_second > 0.0 {
-                self.per_second = per_second;
+            let done = flight.progress.done.max(progress.done.min(range.end - range.start));
+            flight.progress = Progress { done, ..progress };
+            if progress.per_second > 0.0 {
+                self.per_second = progress.per_second;
             }
         }
     }
@@ -224,7 +223,7 @@ impl Plan {
 
     /// Cells done, counting those on their way.
     pub fn done(&self) -> u64 {
-        self.n_stored + self.flights.values().map(|flight| flight.done).sum::<u64>()
+        self.n_stored + self.flights.values().map(|flight| flight.progress.done).sum::<u64>()
     }
 
     /// Cells in all.
@@ -236,7 +235,7 @@ impl Plan {
     pub fn per_second(&self) -> f64 {
         let running = self.flights.values().filter(|flight| matches!(flight.piece, Piece::Cells(_)));
         let speed = |flight: &Flight| {
-            if flight.per_second > 0.0 { flight.per_second } else { self.per_second }
+            if flight.progress.per_second > 0.0 { flight.progress.per_second } else { self.per_second }
         };
         // Adding to 0, since the sum of nothing is −0. A worker between two chunks is about to go on.
         self.per_second.max(running.map(speed).fold(0.0, |sum, speed| sum + speed))
@@ -244,7 +243,7 @@ impl Plan {
 
     /// The best objective so far.
     pub fn best(&self) -> Option<f64> {
-        self.flights.values().fold(self.best, |best, flight| self.better(best, flight.best))
+        self.flights.values().fold(self.best, |best, flight| self.better(best, flight.progress.best))
     }
 
     fn better(&self, a: Option<f64>, b: Option<f64>) -> Option<f64> {

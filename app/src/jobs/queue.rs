@@ -45,7 +45,7 @@ pub enum Event {
     /// A worker crashed, did not start, or fell silent.
     Lost(usize, JobError),
     /// How far a task is.
-    Progress { worker: usize, task: TaskId, now: Pace },
+    Progress { worker: usize, task: TaskId, progress: Progress },
     /// A task is done.
     Done { worker: usize, task: TaskId, outcome: Outcome },
     /// A task failed; the worker is well.
@@ -54,19 +54,6 @@ pub enum Event {
     Stopped { worker: usize, task: TaskId },
     /// A task was asked to stop and did not.
     StopOverdue { worker: usize, task: TaskId },
-}
-
-/// How far a worker is with a task.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Pace {
-    /// Units done.
-    pub done: u64,
-    /// Units in all, 0 while unknown.
-    pub total: u64,
-    /// Units per second.
-    pub per_second: f64,
-    /// The best objective among cells that are done.
-    pub best: Option<f64>,
 }
 
 /// What is to be done.
@@ -93,7 +80,7 @@ pub enum Effect {
     /// Show where the look-ahead check of a job stands.
     ShowCheck(JobId, CheckStage),
     /// How far an errand is.
-    ErrandProgress(ErrandId, u64, u64),
+    ErrandProgress(ErrandId, Progress),
     /// An errand is over.
     ErrandDone(ErrandId, Result<Outcome, JobError>),
 }
@@ -152,7 +139,7 @@ impl Queue {
             }
             Event::Lost(worker, error) => self.lost(worker, error, out),
             Event::Wish(job, wish) => self.wish(job, wish, out),
-            Event::Progress { worker, task, now } => self.progress(worker, task, now, out),
+            Event::Progress { worker, task, progress } => self.progress(worker, task, progress, out),
             Event::Done { worker, task, outcome } => {
                 if let Some(busy) = self.release(worker, task) {
                     self.clear(&busy, out);
@@ -269,25 +256,23 @@ impl Queue {
         }
     }
 
-    fn progress(&mut self, worker: usize, task: TaskId, now: Pace, out: &mut Vec<Effect>) {
-        let Pace { done, total, per_second, best } = now;
+    fn progress(&mut self, worker: usize, task: TaskId, progress: Progress, out: &mut Vec<Effect>) {
         let Some(Slot::Busy(busy)) = self.slots.get_mut(worker) else { return };
-        if busy.task != task || busy.is_stopping || done < busy.done {
+        if busy.task != task || busy.is_stopping || progress.done < busy.progress.done {
             return;
         }
-        (busy.done, busy.total, busy.per_second) = (done, total, per_second);
+        busy.progress = progress;
         match busy.assignment {
-            Assignment::Errand(id) => out.push(Effect::ErrandProgress(id, done, total)),
+            Assignment::Errand(id) => out.push(Effect::ErrandProgress(id, progress)),
             Assignment::Check(id) => {
-                let share = if total > 0 { done as f64 / total as f64 } else { 0.0 };
-                out.push(Effect::ShowCheck(id, CheckStage::Running(share)));
+                out.push(Effect::ShowCheck(id, CheckStage::Running(progress.share())));
             }
             Assignment::Job(id) => {
                 let Some(live) = self.jobs.get_mut(&id) else { return };
                 let progress = match &mut live.kind {
-                    Kind::Whole { .. } => Progress { done, total, per_second, best: None },
+                    Kind::Whole { .. } => Progress { best: None, ..progress },
                     Kind::Sweep(plan) => {
-                        plan.progress(task, done, per_second, best);
+                        plan.progress(task, progress);
                         of_plan(plan)
                     }
                 };

@@ -215,7 +215,7 @@ proptest! {
         for (worker, task, done, kind) in messages {
             let event = match kind {
                 0 => Event::Done { worker, task, outcome: Outcome::Cells { n_cells: 8, best: None, seconds: 0.1 } },
-                _ => Event::Progress { worker, task, now: Pace { done, total: 8, per_second: 1.0, best: None } },
+                _ => Event::Progress { worker, task, progress: Progress { done, total: 8, per_second: 1.0, best: None } },
             };
             for effect in queue.on(event) {
                 if let Effect::Show(_, progress) = effect {

@@ -2,6 +2,8 @@
 
 use shared::id::JobId;
 
+use shared::job::Progress;
+
 use super::queue::ErrandId;
 use crate::worker::protocol::TaskId;
 
@@ -25,17 +27,13 @@ pub struct Busy {
     pub assignment: Assignment,
     /// Whether it was asked to stop.
     pub is_stopping: bool,
-    /// Units of the task done.
-    pub done: u64,
-    /// Units of the task in all, 0 while unknown.
-    pub total: u64,
-    /// Units per second.
-    pub per_second: f64,
+    /// How far it is with the task.
+    pub progress: Progress,
 }
 
 impl Busy {
     pub(super) fn new(task: TaskId, assignment: Assignment) -> Self {
-        Self { task, assignment, is_stopping: false, done: 0, total: 0, per_second: 0.0 }
+        Self { task, assignment, is_stopping: false, progress: Progress::default() }
     }
 }
 

@@ -13,6 +13,8 @@ use shared::id::DatasetId;
 use shared::store::Found;
 use web_sys::File;
 
+use shared::job::Progress;
+
 use super::link::Link;
 use super::{AppError, LoadState, Settings, sample, set_if_new, twins};
 use crate::jobs::driver::{Driver, wall_ms};
@@ -24,15 +26,6 @@ use crate::worker::protocol::{FilePreview, Outcome, Work};
 /// Layout version of the descriptions.
 const DATASET_SCHEMA: u32 = 1;
 
-/// How far the reading of a dataset is.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ImportProgress {
-    /// Bytes read, or bars made.
-    pub done: u64,
-    /// In all; 0 while unknown.
-    pub total: u64,
-}
-
 /// All datasets.
 #[derive(Debug, Clone, Copy)]
 pub struct Datasets {
@@ -40,7 +33,7 @@ pub struct Datasets {
     /// Every description; [`Datasets::rows`] are those that people see.
     all: StoredValue<BTreeMap<DatasetId, Dataset>>,
     rows: RwSignal<Vec<Dataset>>,
-    progress: RwSignal<Option<ImportProgress>>,
+    progress: RwSignal<Option<Progress>>,
     settings: Settings,
     link: Link,
 }
@@ -89,7 +82,7 @@ impl Datasets {
     }
 
     /// Progress of the import under way.
-    pub fn progress(&self) -> Signal<Option<ImportProgress>> {
+    pub fn progress(&self) -> Signal<Option<Progress>> {
         self.progress.into()
     }
 
@@ -103,7 +96,7 @@ impl Datasets {
         options: ImportOptions,
     ) -> Result<Vec<FilePreview>, AppError> {
         let driver = self.link.driver().await?;
-        match driver.errand(Work::Inspect { options }, files, |_, _| {}).await? {
+        match driver.errand(Work::Inspect { options }, files, |_| {}).await? {
             Outcome::Inspected { files } => Ok(files),
             other => Err(unexpected(&other)),
         }
@@ -163,10 +156,8 @@ impl Datasets {
     ) -> Result<DatasetId, AppError> {
         let driver = self.link.driver().await?;
         let progress = self.progress;
-        progress.set(Some(ImportProgress { done: 0, total: 0 }));
-        let made = driver
-            .errand(work, files, move |done, total| progress.set(Some(ImportProgress { done, total })))
-            .await;
+        progress.set(Some(Progress::default()));
+        let made = driver.errand(work, files, move |now| progress.set(Some(now))).await;
         progress.set(None);
         let facts = match made? {
             Outcome::Bars(facts) => *facts,

@@ -38,7 +38,7 @@ impl Jobs {
     pub async fn explain(&self, run: RunSpec, trade: Trade) -> Result<Option<FillReasons>, AppError> {
         let driver = self.link.driver().await?;
         let work = Work::Explain { run, trade: Box::new(trade) };
-        match driver.errand(work, Vec::new(), |_, _| {}).await? {
+        match driver.errand(work, Vec::new(), |_| {}).await? {
             Outcome::Explained { reasons } => Ok(reasons.map(|reasons| *reasons)),
             other => Err(unexpected(&other)),
         }
@@ -53,7 +53,7 @@ impl Jobs {
         let record = self.stored(&driver, id).await?;
         let result = record.result.ok_or_else(no_result)?.blob;
         let work = Work::Resample { run: record.spec.run().clone(), result, seed };
-        match driver.errand(work, Vec::new(), |_, _| {}).await? {
+        match driver.errand(work, Vec::new(), |_| {}).await? {
             Outcome::Resampled(resampled) => Ok(*resampled),
             other => Err(unexpected(&other)),
         }

@@ -27,7 +27,7 @@ use self::start::Contexts;
 pub use crate::jobs::checks::CheckStage;
 pub use crate::worker::protocol::{FilePreview, FillReason, FillReasons};
 pub use cell_reader::{CellReader, Cells};
-pub use datasets::{Datasets, ImportProgress};
+pub use datasets::Datasets;
 pub use error::{AppError, LoadState};
 pub use job_row::{JobHandle, JobLabels, JobRow, NewJob};
 pub use jobs::Jobs;

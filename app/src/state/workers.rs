@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use shared::id::JobId;
 
+use shared::job::Progress;
+
 use crate::jobs::slots::{Assignment, Slot};
 
 /// What a worker is doing.
@@ -27,12 +29,8 @@ pub struct WorkerView {
     pub phase: WorkerPhase,
     /// The job it works for; `None` while idle, or while reading a dataset.
     pub job: Option<JobId>,
-    /// Units of its current piece of work that are done.
-    pub done: u64,
-    /// Units of that piece in all; 0 while unknown.
-    pub total: u64,
-    /// Units per second.
-    pub per_second: f64,
+    /// How far it is with its current piece of work.
+    pub progress: Progress,
 }
 
 /// The pool of workers.
@@ -72,7 +70,7 @@ impl Workers {
 }
 
 fn view(index: usize, slot: &Slot) -> WorkerView {
-    let idle = WorkerView { index, phase: WorkerPhase::Idle, job: None, done: 0, total: 0, per_second: 0.0 };
+    let idle = WorkerView { index, phase: WorkerPhase::Idle, job: None, progress: Progress::default() };
     match slot {
         Slot::Starting { .. } => WorkerView { phase: WorkerPhase::Starting, ..idle },
         Slot::Idle => idle,
@@ -84,9 +82,7 @@ fn view(index: usize, slot: &Slot) -> WorkerView {
                 Assignment::Job(id) | Assignment::Check(id) => Some(id),
                 Assignment::Errand(_) => None,
             },
-            done: busy.done,
-            total: busy.total,
-            per_second: busy.per_second,
+            progress: busy.progress,
         },
     }
 }

@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, Event, MessageEvent, WorkerOptions, WorkerType};
 
+use super::message;
 use super::protocol::{FromWorker, REPLY, REQUEST, ToWorker};
 
 /// What comes from a worker.
@@ -72,10 +73,10 @@ impl WorkerClient {
     /// # Errors
     /// The message could not be cloned.
     pub fn send(&self, message: &ToWorker, files: &[web_sys::File]) -> Result<(), JsValue> {
-        let body = serde_json::to_string(message).map_err(|error| JsValue::from(error.to_string()))?;
+        let body = message::encode(message)?;
         let envelope = Object::new();
         Reflect::set(&envelope, &"kind".into(), &REQUEST.into())?;
-        Reflect::set(&envelope, &"body".into(), &body.into())?;
+        Reflect::set(&envelope, &"body".into(), &body)?;
         let list: Array = files.iter().collect();
         Reflect::set(&envelope, &"files".into(), &list)?;
         self.worker.post_message(&envelope)
@@ -92,12 +93,11 @@ impl Drop for WorkerClient {
 }
 
 fn read(data: &JsValue) -> Heard {
-    let text = |key: &str| Reflect::get(data, &key.into()).ok().and_then(|value| value.as_string());
+    let field = |key: &str| Reflect::get(data, &key.into()).ok().filter(|value| !value.is_undefined());
+    let text = |key: &str| field(key).and_then(|value| value.as_string());
     match text("kind").as_deref() {
-        Some(REPLY) => match serde_json::from_str(&text("body").unwrap_or_default()) {
+        Some(REPLY) => match message::decode(field("body").unwrap_or(JsValue::UNDEFINED)) {
             Ok(message) => {
-                let field =
-                    |key: &str| Reflect::get(data, &key.into()).ok().filter(|value| !value.is_undefined());
                 let beside = field("numbers").or_else(|| field("file")).unwrap_or(JsValue::UNDEFINED);
                 Heard::Message { message, beside }
             }

@@ -5,6 +5,7 @@
 
 #[cfg(feature = "page")]
 pub mod client;
+pub mod message;
 pub mod protocol;
 #[cfg(feature = "worker")]
 pub mod runtime;

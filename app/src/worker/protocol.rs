@@ -1,8 +1,7 @@
 //! The whole protocol between page and worker.
 //!
-//! A message is an object `{kind, body}`: `body` is one of these enums as JSON text, which keeps every digit of floats and
-//! 64-bit seeds. Numbers in bulk never cross: bars, reports and cells go through files. A file to import travels beside the body
-//! as `files`. The page gives one task at a time to a worker; every answer names the task, and the page knows for which job and
+//! A message is an object `{kind, body}`: `body` is one of these enums as a value of JavaScript (see [`super::message`]). Numbers in
+//! bulk never cross: bars, reports and cells go through files. A file to import travels beside the body as `files`. The page gives one task at a time to a worker; every answer names the task, and the page knows for which job and
 //! attempt it was, so that a late answer of an old attempt finds no task.
 
 use std::collections::BTreeMap;
@@ -17,12 +16,12 @@ use engine::trade::Trade;
 use engine::walk_forward::FoldPlan;
 use serde::{Deserialize, Serialize};
 use shared::id::{BlobHash, JobId};
-use shared::job::{JobError, ResultRef, RunSpec};
+use shared::job::{JobError, Progress, ResultRef, RunSpec};
 
 use crate::cells::{Answer, Question, SweepRun, TableSource};
 
 /// Version of this protocol; page and worker come from the same build, so a difference means a stale cache.
-pub const PROTOCOL: u32 = 5;
+pub const PROTOCOL: u32 = 6;
 
 /// `kind` of messages to the worker once it has started.
 pub const REQUEST: &str = "request";
@@ -34,7 +33,7 @@ pub type TaskId = u32;
 
 /// To the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ToWorker {
     /// The directory of the origin's private files to work in. First message.
     Open {
@@ -62,7 +61,7 @@ pub enum ToWorker {
 
 /// A piece of work.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Work {
     /// One run; its report becomes durable before the answer.
     Backtest {
@@ -156,7 +155,7 @@ pub enum Work {
 
 /// What a piece of work brought.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Of a backtest, of a walk-forward run, or of joining a sweep.
     Result {
@@ -268,7 +267,7 @@ pub struct BarsFacts {
 
 /// From the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum FromWorker {
     /// The engine is there.
     Ready {
@@ -281,14 +280,8 @@ pub enum FromWorker {
     Progress {
         /// The task.
         task: TaskId,
-        /// Units done.
-        done: u64,
-        /// Units in all, 0 while unknown.
-        total: u64,
-        /// Units per second.
-        per_second: f64,
-        /// The best objective among cells that are done.
-        best: Option<f64>,
+        /// Bars, cells or bytes.
+        progress: Progress,
     },
     /// A task is done.
     Done {

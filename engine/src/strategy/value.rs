@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 /// What a parameter is set to. In JSON a plain number, `true` or `false`, or a text.
 ///
 /// Whole numbers have no kind apart: neither JSON nor a browser tells 10 from 10.0, and every whole number that a parameter may take
-/// is exact. Which numbers must be whole is in the declaration.
+/// is exact. Which numbers must be whole is in the declaration. A parameter has no negative zero: −0 is 0, which is what a worker's message
+/// makes of it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum ParamValue {
@@ -23,10 +24,10 @@ pub enum ParamValue {
 }
 
 impl ParamValue {
-    /// The number, with a switch as 0 or 1; `None` for a text.
+    /// The number, with a switch as 0 or 1; `None` for a text. Never −0.
     pub fn number(&self) -> Option<f64> {
         match self {
-            Self::Number(number) => Some(*number),
+            Self::Number(number) => Some(number + 0.0),
             Self::Switch(on) => Some(if *on { 1.0 } else { 0.0 }),
             Self::Text(_) => None,
         }
@@ -53,7 +54,7 @@ impl ParamValue {
 
 impl From<f64> for ParamValue {
     fn from(number: f64) -> Self {
-        Self::Number(number)
+        Self::Number(number + 0.0)
     }
 }
 
@@ -108,7 +109,7 @@ impl<'de> Deserialize<'de> for ParamValue {
             }
 
             fn visit_f64<E: de::Error>(self, number: f64) -> Result<ParamValue, E> {
-                Ok(ParamValue::Number(number))
+                Ok(number.into())
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<ParamValue, E> {

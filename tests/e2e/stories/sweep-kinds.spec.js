@@ -77,7 +77,7 @@ test("costs and size are swept beside a parameter, each in its unit, and a cell 
   await expect(page.getByText(/\b12 cells\b/).first()).toBeVisible();
   await app.submit();
   await app.expectState("completed");
-  await expect(main(page).getByText("0 % to 0.1 % in steps of 0.05 % of value")).toBeVisible();
+  await expect(main(page).getByText("0% to 0.1% in steps of 0.05% of value")).toBeVisible();
   await expect(app.cellRows).toHaveCount(12);
   const row = app.cellRows.filter({ hasText: "0.1" }).last();
   await row.getByRole("button", { name: /^Open cell/ }).click();

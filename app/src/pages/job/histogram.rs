@@ -38,7 +38,7 @@ fn Columns(histogram: Histogram) -> impl IntoView {
     let Histogram { edges, counts } = histogram;
     let n = counts.len();
     let most = counts.iter().copied().max().unwrap_or(0).max(1);
-    let ends = |at: usize| format!("{} to {} %", percent(edges[at]), percent(edges[at + 1]));
+    let ends = |at: usize| format!("{} to {}%", percent(edges[at]), percent(edges[at + 1]));
     let trades = |count: u32| {
         format!("{} {}", locale::count(f64::from(count)), if count == 1 { "trade" } else { "trades" })
     };

@@ -84,7 +84,7 @@ pub(super) fn axis_text(run: &RunSpec, key: &str, value: &ParamValue) -> String 
     let is_ratio = || Setting::of_key(key).is_some_and(|setting| setting.is_ratio(&run.config));
     match (info.as_ref().and_then(|info| info.param(key)), value) {
         (Some(param), _) => param.shown(value),
-        (None, ParamValue::Number(ratio)) if is_ratio() => format!("{} %", percent_of(*ratio)),
+        (None, ParamValue::Number(ratio)) if is_ratio() => format!("{}%", percent_of(*ratio)),
         (None, _) => value.to_string(),
     }
 }
@@ -187,7 +187,7 @@ fn chosen<T: Copy + 'static>(choice: Choice<T>, value: T) -> Fact {
 
 fn all_settings(config: &RunConfig) -> Vec<Fact> {
     let plain = |number: f64| locale::separators().shortest(number, decimals_needed(number).min(12));
-    let percent = |ratio: f64| format!("{} %", plain(percent_of(ratio)));
+    let percent = |ratio: f64| format!("{}%", plain(percent_of(ratio)));
     let sizing = match config.account.sizing {
         Sizing::Lots(1.0) => "1 lot".to_owned(),
         Sizing::Lots(lots) => format!("{} lots", plain(lots)),

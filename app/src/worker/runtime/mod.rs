@@ -30,6 +30,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use self::task::{Stop, Task};
+use super::message;
 use super::protocol::{FromWorker, Outcome, PROTOCOL, REPLY, TaskId, ToWorker, Work};
 use crate::storage::opfs::Opfs;
 
@@ -169,13 +170,13 @@ fn failed(code: &str, message: impl Into<String>) -> Stop {
 }
 
 fn read(data: &JsValue) -> Option<(ToWorker, Vec<File>)> {
-    let body = Reflect::get(data, &"body".into()).ok()?.as_string()?;
+    let body = Reflect::get(data, &"body".into()).ok()?;
     let files = Reflect::get(data, &"files".into()).ok()?;
     let files = files.dyn_into::<Array>().map(|list| list.iter().map(JsCast::unchecked_into).collect());
-    Some((serde_json::from_str(&body).ok()?, files.unwrap_or_default()))
+    Some((message::decode(body).ok()?, files.unwrap_or_default()))
 }
 
-/// What goes beside a message, not into its text.
+/// What goes beside a message, not into it.
 enum Beside {
     /// Handed over, not copied.
     Numbers(Vec<f64>),
@@ -185,10 +186,10 @@ enum Beside {
 fn post(message: &FromWorker, beside: Option<Beside>) {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let envelope = Object::new();
-    let body = serde_json::to_string(message).unwrap_or_default();
-    // Neither setting two fields of a fresh object nor posting strings can fail.
+    let body = message::encode(message).unwrap_or_default();
+    // Neither setting two fields of a fresh object nor posting plain values can fail.
     let _ = Reflect::set(&envelope, &"kind".into(), &REPLY.into());
-    let _ = Reflect::set(&envelope, &"body".into(), &body.into());
+    let _ = Reflect::set(&envelope, &"body".into(), &body);
     let _ = match beside {
         None => scope.post_message(&envelope),
         Some(Beside::Numbers(numbers)) => {

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use js_sys::{Function, Promise};
-use shared::job::JobError;
+use shared::job::{JobError, Progress};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageChannel, Performance};
@@ -77,7 +77,8 @@ impl Task {
         self.told.set(now);
         let seconds = (now - self.began) / 1_000.0;
         let per_second = if seconds > 0.0 { done as f64 / seconds } else { 0.0 };
-        post(&FromWorker::Progress { task: self.id, done, total, per_second, best }, None);
+        let progress = Progress { done, total, per_second, best };
+        post(&FromWorker::Progress { task: self.id, progress }, None);
     }
 
     /// Lets messages in.

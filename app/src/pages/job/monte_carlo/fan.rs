@@ -25,7 +25,7 @@ pub(super) fn FanChart(fan: Fan) -> impl IntoView {
     let start = scale.y(1.0).to_string();
     let label = |value: f64| {
         let text = locale::separators().percent(value - 1.0, 0, Plus::Shown);
-        view! { <span style:top=format!("{}%", scale.y(value))>{format!("{text}\u{a0}%")}</span> }
+        view! { <span style:top=format!("{}%", scale.y(value))>{format!("{text}%")}</span> }
     };
     // A label too near another would be written over it.
     let labels: Vec<f64> = [top, bottom]
