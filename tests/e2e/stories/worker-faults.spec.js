@@ -12,7 +12,7 @@ async function inject(context, fault) {
   await context.route(WORKER_SCRIPT, async (route) => {
     const original = await (await route.fetch()).text();
     const body = `self.addEventListener("message", (event) => {
-      if (!String(event.data?.body).includes('"initial_cash":${TELL_TALE}')) return;
+      if (event.data?.body?.run?.work?.backtest?.run.config.initial_cash !== ${TELL_TALE}) return;
       event.stopImmediatePropagation();
       ${fault}
     });\n${original}`;
@@ -35,7 +35,7 @@ async function submitSound(app) {
 }
 
 const trap = `throw new WebAssembly.RuntimeError("unreachable");`;
-const panic = `self.postMessage({ kind: "reply", body: JSON.stringify({ type: "panicked", message: "index out of bounds at engine" }) });`;
+const panic = `self.postMessage({ kind: "reply", body: { panicked: { message: "index out of bounds at engine" } } });`;
 
 for (const { name, fault, sentence } of [
   { name: "a panic", fault: panic + trap, sentence: /The engine failed on this job/ },
