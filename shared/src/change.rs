@@ -200,7 +200,7 @@ impl JobRecord {
                 next.summary = finite.map(|(key, number)| (key.clone(), *number)).collect();
                 next.progress = progress.storable();
                 let Progress { done, total, .. } = progress;
-                note = (done < total).then(|| format!("stopped with {done} of {total} cells"));
+                note = (done < total).then(|| format!("stopped with {done} of {total} combinations"));
             }
             Change::Fail(error) => next.error = Some(error.clone()),
             Change::Cancel { progress } => next.progress = progress.storable(),

@@ -235,7 +235,7 @@ fn a_sweep_that_completes_with_less_than_all_cells_was_stopped() {
     let change = Change::Complete { result, summary, progress };
     let stopped = running.changed(&change, running.expected(), 5).unwrap();
     assert!(stopped.was_stopped());
-    assert_eq!(stopped.history.last().unwrap().note.as_deref(), Some("stopped with 63 of 100 cells"));
+    assert_eq!(stopped.history.last().unwrap().note.as_deref(), Some("stopped with 63 of 100 combinations"));
 }
 
 #[test]

@@ -17,7 +17,9 @@ pub fn JobProgress(
 ) -> impl IntoView {
     let (unit, objective) = job.record.with_untracked(|record| match record.spec.sweep() {
         None => ("bars", None),
-        Some(sweep) => ("cells", sweep.objective().and_then(|objective| statistics::info(&objective.stat))),
+        Some(sweep) => {
+            ("combinations", sweep.objective().and_then(|objective| statistics::info(&objective.stat)))
+        }
     });
     let title = job.record.with_untracked(|record| record.title.clone());
     let live = job.progress;

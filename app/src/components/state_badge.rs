@@ -44,7 +44,7 @@ pub fn StateBadge(
         let (state, word, was_stopped) = shown.get();
         view! {
             <span class=format!("state {}", state.word())><Icon shape=shape(state) />{word}</span>
-            {was_stopped.then(|| view! { <span class="state stopped" title="Ended by hand before all cells were done">"stopped early"</span> })}
+            {was_stopped.then(|| view! { <span class="state stopped" title="Stopped before all combinations were done">"stopped early"</span> })}
         }
     }
 }

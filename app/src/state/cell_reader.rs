@@ -145,6 +145,6 @@ impl Inner {
 }
 
 fn no_answer(detail: String) -> AppError {
-    let message = "The worker that reads the cells does not answer. Reload the page.";
+    let message = "The worker that reads the combinations does not answer. Reload the page.";
     AppError::new("reader_lost", message).with_detail(detail)
 }

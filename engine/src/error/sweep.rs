@@ -32,7 +32,7 @@ pub enum SweepError {
     },
     /// See [`MAX_CELLS`].
     #[error(
-        "the sweep has {0} cells; at most {MAX_CELLS} are possible: use larger steps, or try a random part of them"
+        "the sweep has {0} combinations; at most {MAX_CELLS} are possible: use larger steps, or try a random part of them"
     )]
     TooManyCells(u64),
     /// Beyond what can be counted.
@@ -42,10 +42,10 @@ pub enum SweepError {
     #[error("no combination of the values keeps to the constraints")]
     NothingAllowed,
     /// A random sweep or a search of no cells.
-    #[error("the number of cells to try must be at least 1")]
+    #[error("the number of combinations to try must be at least 1")]
     NoCells,
     /// A search with fewer cells in a generation than it works with.
-    #[error("a search needs at least {0} cells in a generation")]
+    #[error("a search needs at least {0} combinations in a generation")]
     SmallGeneration(u32),
     /// A constraint that cannot be read.
     #[error("“{text}” is no constraint like “fast < slow” or “slow >= 2 * fast + 5”: {reason}")]

@@ -169,7 +169,7 @@ test("the list of jobs stays where it is scrolled to, with its search, filters a
   await expectKept();
 });
 
-test("on a running sweep what is typed, unfolded and has the focus stays while cells come in", async ({ app }) => {
+test("on a running sweep what is typed, unfolded and has the focus stays while combinations come in", async ({ app }) => {
   await startLongSweep(app);
   const open = app.cellRows.first().getByRole("button");
   await expect(open).toBeVisible({ timeout: 30_000 });

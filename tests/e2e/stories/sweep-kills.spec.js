@@ -6,7 +6,7 @@ import { random } from "../support/random.js";
 
 const KILLS = 10;
 
-test("the renderer dies at ten random moments of a sweep, which goes on from its stored cells to the same hash", async ({ context, server }) => {
+test("the renderer dies at ten random moments of a sweep, which goes on from its stored combinations to the same hash", async ({ context, server }) => {
   test.setTimeout(240_000);
   const seed = Number(process.env.HINDCAST_SEED ?? Date.now() % 1_000_000);
   console.log(`HINDCAST_SEED=${seed}`);

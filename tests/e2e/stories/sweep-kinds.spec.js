@@ -18,8 +18,8 @@ const KINDS = {
   search: async (app) => {
     await app.sweep("Fast length", { from: 2, to: 60, step: 1 });
     await app.sweep("Slow length", { from: 20, to: 300, step: 2 });
-    await app.field("Cells").selectOption("search");
-    await app.field("Cells in a generation").fill("24");
+    await app.field("Combinations").selectOption("search");
+    await app.field("Combinations in a generation").fill("24");
     await app.field("Generations").fill("8");
     await app.field("Constraints").fill("fast < slow");
   },
@@ -42,24 +42,24 @@ for (const [kind, fill] of Object.entries(KINDS)) {
   });
 }
 
-test("a random sweep over two datasets tells which dataset each cell ran on, and its cells open there with equal numbers", async ({ app, page }) => {
+test("a random sweep over two datasets tells which dataset each combination ran on, and its combinations open there with equal numbers", async ({ app, page }) => {
   await app.addSample("S&P 500");
   await app.addSample("NASDAQ");
   await app.openForm("SMA cross");
   await app.chooseDataset("S&P 500");
   await app.sweep("Fast length", { from: 2, to: 60, step: 1 });
   await app.sweep("Slow length", { from: 20, to: 300, step: 2 });
-  await app.field("Cells").selectOption("random");
-  await app.field("Number of cells").fill("40");
+  await app.field("Combinations").selectOption("random");
+  await app.field("Number of combinations").fill("40");
   await main(page).getByRole("checkbox", { name: /NASDAQ/ }).check();
-  await expect(main(page).getByText(/^40 cells × .* × 2 datasets$/)).toBeVisible();
+  await expect(main(page).getByText(/^40 combinations × .* × 2 datasets$/)).toBeVisible();
   await app.submit();
   await app.expectState("completed", { timeout: 60_000 });
   const hash = await app.resultHash();
   const nasdaq = app.cellRows.filter({ hasText: "NASDAQ" }).first();
   await nasdaq.scrollIntoViewIfNeeded();
-  await nasdaq.getByRole("button", { name: /^Open cell/ }).click();
-  await expect(main(page).getByText(/^✓ All 12 numbers equal cell \d+ of the sweep, bit for bit\.$/)).toBeVisible();
+  await nasdaq.getByRole("button", { name: /^Open combination/ }).click();
+  await expect(main(page).getByText(/^✓ All 12 numbers equal combination \d+ of the sweep, bit for bit\.$/)).toBeVisible();
   await expect(main(page).getByRole("heading", { level: 1 })).toHaveText(/on NASDAQ/);
   await main(page).getByRole("link", { name: "Sweep", exact: true }).click();
   await main(page).getByRole("button", { name: "Re-run" }).click();
@@ -67,20 +67,20 @@ test("a random sweep over two datasets tells which dataset each cell ran on, and
   expect(await app.resultHash()).toBe(hash);
 });
 
-test("costs and size are swept beside a parameter, each in its unit, and a cell opens with them", async ({ app, page }) => {
+test("costs and size are swept beside a parameter, each in its unit, and a combination opens with them", async ({ app, page }) => {
   await app.addSample("S&P 500");
   await app.openForm("SMA cross");
   await app.chooseDataset("S&P 500");
   await app.sweep("Fast length", { from: 10, to: 20, step: 10 });
   await app.sweep("Commission", { from: 0, to: 0.1, step: 0.05 });
   await app.sweep("Initial cash", { from: 50000, to: 100000, step: 50000 });
-  await expect(page.getByText(/\b12 cells\b/).first()).toBeVisible();
+  await expect(page.getByText(/\b12 combinations\b/).first()).toBeVisible();
   await app.submit();
   await app.expectState("completed");
   await expect(main(page).getByText("0% to 0.1% in steps of 0.05% of value")).toBeVisible();
   await expect(app.cellRows).toHaveCount(12);
   const row = app.cellRows.filter({ hasText: "0.1" }).last();
-  await row.getByRole("button", { name: /^Open cell/ }).click();
-  await expect(main(page).getByText(/^✓ All 12 numbers equal cell \d+ of the sweep, bit for bit\.$/)).toBeVisible();
+  await row.getByRole("button", { name: /^Open combination/ }).click();
+  await expect(main(page).getByText(/^✓ All 12 numbers equal combination \d+ of the sweep, bit for bit\.$/)).toBeVisible();
   await expect(main(page).getByText(/% of value$/)).toBeVisible();
 });

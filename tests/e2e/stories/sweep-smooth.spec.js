@@ -3,13 +3,13 @@ import { expect, test } from "../support/fixtures.js";
 
 const SECONDS = 6;
 
-test("while 100,000 cells run no task of the page is longer than 50 ms and progress comes four times a second", { tag: "@alone" }, async ({ app, page }) => {
+test("while 100,000 combinations run no task of the page is longer than 50 ms and progress comes four times a second", { tag: "@alone" }, async ({ app, page }) => {
   await app.addSample("S&P 500");
   await app.openForm("SMA cross");
   await app.chooseDataset("S&P 500");
   await app.sweep("Fast length", { from: 1, to: 250, step: 1 });
   await app.sweep("Slow length", { from: 251, to: 650, step: 1 });
-  await expect(page.getByText(/\b100,000 cells\b/).first()).toBeVisible();
+  await expect(page.getByText(/\b100,000 combinations\b/).first()).toBeVisible();
   await app.submit();
   await app.expectState("running");
   await expect(app.cellRows.first()).toBeVisible();

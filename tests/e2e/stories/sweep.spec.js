@@ -32,7 +32,7 @@ test("a running sweep is cancelled at once, stays cancelled (J6), and shows afte
   await expect(app.cellRows.first()).toBeVisible();
   await press(page, "Cancel");
   await app.expectState("cancelled", { timeout: 3_000 });
-  const howFar = main(page).getByText(/\d+ of 2,254 cells were done/);
+  const howFar = main(page).getByText(/\d+ of 2,254 combinations were done/);
   await expect(howFar).toBeVisible();
   const said = await howFar.textContent();
   expect(said).not.toMatch(/^0 of/);
@@ -48,7 +48,7 @@ test("a paused sweep waits across a reload, goes on when told, and ends with the
   await expect(app.cellRows.first()).toBeVisible();
   await press(page, "Pause");
   await app.expectState("paused");
-  await expect(main(page).getByText(/^\d+ of 396 cells were done\.$/)).toBeVisible();
+  await expect(main(page).getByText(/^\d+ of 396 combinations were done\.$/)).toBeVisible();
   await page.reload();
   await app.expectState("paused");
   await expect(app.cellRows.first()).toBeVisible();
@@ -60,7 +60,7 @@ test("a paused sweep waits across a reload, goes on when told, and ends with the
   expect(await app.resultHash()).toBe(paused);
 });
 
-test("a stopped sweep completes with the cells it has, and says so", async ({ app, page }) => {
+test("a stopped sweep completes with the combinations it has, and says so", async ({ app, page }) => {
   await startLongSweep(app);
   await expect(app.cellRows.first()).toBeVisible();
   await press(page, "Stop");
@@ -73,24 +73,24 @@ test("a stopped sweep completes with the cells it has, and says so", async ({ ap
   await app.resultHash();
 });
 
-test("a sweep ends with a table, and a cell opens as a backtest that says that every number is equal", async ({ app, page }) => {
+test("a sweep ends with a table, and a combination opens as a backtest that says that every number is equal", async ({ app, page }) => {
   await app.addSample("S&P 500");
   await app.openForm("SMA cross");
   await app.chooseDataset("S&P 500");
   await app.sweep("Fast length", { from: 5, to: 15, step: 5 });
   await app.sweep("Slow length", { from: 20, to: 40, step: 10 });
-  await expect(page.getByText(/\b9 cells\b/).first()).toBeVisible();
+  await expect(page.getByText(/\b9 combinations\b/).first()).toBeVisible();
   await app.submit();
   await app.expectState("completed");
   await expect(app.cellRows).toHaveCount(9);
   const [best] = await app.cellRows.all();
   const shown = await best.getByRole("cell").allInnerTexts();
-  await best.getByRole("button", { name: /^Open cell/ }).click();
+  await best.getByRole("button", { name: /^Open combination/ }).click();
   // The sweep's own page says completed, too: only a report has headline numbers.
   const headline = page.getByLabel("Headline numbers");
   await expect(headline).toBeVisible();
   await app.expectState("completed");
-  await expect(main(page).getByText(/^✓ All 12 numbers equal cell \d of the sweep, bit for bit\.$/)).toBeVisible();
+  await expect(main(page).getByText(/^✓ All 12 numbers equal combination \d of the sweep, bit for bit\.$/)).toBeVisible();
   await app.resultHash();
   // Two axes, twelve numbers, the button; units stand in the table's header and in each tile.
   const tiles = await headline.getByRole("definition").allInnerTexts();
@@ -98,7 +98,7 @@ test("a sweep ends with a table, and a cell opens as a backtest that says that e
   expect(bare(tiles)).toEqual(bare(shown.slice(2, 14)));
 });
 
-test("cells are filtered, exported, and read by keyboard in the heat map", async ({ app, page }) => {
+test("combinations are filtered, exported, and read by keyboard in the heat map", async ({ app, page }) => {
   await app.addSample("S&P 500");
   await app.openForm("SMA cross");
   await app.chooseDataset("S&P 500");
@@ -116,7 +116,7 @@ test("cells are filtered, exported, and read by keyboard in the heat map", async
   await press(page, "Export CSV");
   const text = await (await (await download).createReadStream()).toArray();
   const lines = Buffer.concat(text).toString().trim().split("\r\n");
-  expect(lines[0]).toMatch(/^cell,fast,slow,net_profit,return,/);
+  expect(lines[0]).toMatch(/^combination,fast,slow,net_profit,return,/);
   expect(lines.length).toBe(7);
   await main(page).getByRole("button", { name: /^Remove filter Fast length/ }).click();
   await expect(app.cellRows).toHaveCount(9);
@@ -125,8 +125,8 @@ test("cells are filtered, exported, and read by keyboard in the heat map", async
   await map.focus();
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowUp");
-  await expect(main(page).getByText(/^Slow length 30, Fast length 10: Net profit .* \(cell 5\)$/)).toBeVisible();
+  await expect(main(page).getByText(/^Slow length 30, Fast length 10: Net profit .* \(combination 5\)$/)).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(page.getByLabel("Headline numbers")).toBeVisible();
-  await expect(main(page).getByText(/All 12 numbers equal cell 5/)).toBeVisible();
+  await expect(main(page).getByText(/All 12 numbers equal combination 5/)).toBeVisible();
 });

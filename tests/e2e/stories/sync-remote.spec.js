@@ -33,7 +33,7 @@ test("another device sees a sweep's progress live, and cancels it from afar", as
   });
 });
 
-test("another device pauses a sweep from afar; it goes on where it runs, from the cells that were stored", async () => {
+test("another device pauses a sweep from afar; it goes on where it runs, from the combinations that were stored", async () => {
   await devices(async (a, b) => {
     await startLongSweep(a);
     await openJob(b);

@@ -21,7 +21,7 @@ test("a walk-forward run tells fold by fold what was chosen and how it did after
   await expect(main(page).getByText("Of 5,031 bars, each fold chooses on 1,887 bars and trades the next 628.")).toBeVisible();
   await app.submit();
   await app.expectState("completed");
-  await expect(main(page).getByRole("heading", { level: 1 })).toHaveText("SMA cross walk-forward, 5 folds of 16 cells on S&P 500, daily");
+  await expect(main(page).getByRole("heading", { level: 1 })).toHaveText("SMA cross walk-forward, 5 folds of 16 combinations on S&P 500, daily");
   const rows = page.getByRole("table", { name: "Folds" }).getByRole("row");
   await expect(rows).toHaveCount(6);
   // The last fold ends where the data does; the folds follow each other.
@@ -60,7 +60,7 @@ test("a long walk-forward run shows its progress and is cancelled at once", asyn
   await fill(app, /synthetic/i, { fast: { from: 5, to: 50, step: 1 }, slow: { from: 60, to: 300, step: 5 } });
   await app.submit();
   await app.expectState("running");
-  await expect(main(page).getByText(/cells\/s/)).toBeVisible();
+  await expect(main(page).getByText(/combinations\/s/)).toBeVisible();
   await main(page).getByRole("button", { name: "Cancel" }).click();
   await app.expectState("cancelled", { timeout: 3_000 });
 });

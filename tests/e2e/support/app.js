@@ -118,8 +118,8 @@ export class App {
 
   /** Rows of a sweep's table. */
   get cellRows() {
-    const open = this.page.getByRole("button", { name: /^Open cell/ });
-    return this.page.getByRole("table", { name: "Cells" }).getByRole("row").filter({ has: open });
+    const open = this.page.getByRole("button", { name: /^Open combination/ });
+    return this.page.getByRole("table", { name: "Combinations" }).getByRole("row").filter({ has: open });
   }
 
   /** Begins to collect tasks of the page's thread that take longer than 50 ms. */

@@ -21,7 +21,7 @@ pub(super) fn JobHeader(job: JobHandle, state: Memo<JobState>) -> impl IntoView 
     let settings = Settings::expect();
     let parent = job.record.with_untracked(|record| record.parent);
     let crumb = parent.map(|(sweep, cell)| {
-        view! { " / " <a href=Route::Job(sweep).href()>"Sweep"</a> {format!(" / cell {}", cell + 1)} }
+        view! { " / " <a href=Route::Job(sweep).href()>"Sweep"</a> {format!(" / combination {}", cell + 1)} }
     });
     view! {
         <div class="page-head">
@@ -68,7 +68,7 @@ fn Actions(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
     let can_stop = Memo::new(move |_| {
         (can_pause.get() || is_sweep && is_interrupted.get()) && is_own.get() && has_cells.get()
     });
-    let cancel_title = move || can_pause.get().then_some("Ends the sweep and discards its cells");
+    let cancel_title = move || can_pause.get().then_some("Ends the sweep and discards its combinations");
     let rerun = move |_| {
         spawn_local(async move {
             match jobs.rerun(job.id).await {
@@ -95,7 +95,7 @@ fn Actions(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
                 </button>
             </Show>
             <Show when=move || can_stop.get()>
-                <button type="button" class="button" title="Completes the sweep with the cells it has" on:click=stop>"Stop"</button>
+                <button type="button" class="button" title="Completes the sweep with the combinations it has" on:click=stop>"Stop"</button>
             </Show>
             <Show when=move || is_open.get()>
                 <button type="button" class="button" title=cancel_title on:click=cancel>"Cancel"</button>

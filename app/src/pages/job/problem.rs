@@ -54,7 +54,7 @@ fn message(record: &JobRecord, is_own: bool) -> String {
                 .into()
         }
         (None, _) if record.is_paused => {
-            "This sweep is paused. Its cells so far are stored; press Resume to go on.".into()
+            "This sweep is paused. Its combinations so far are stored; press Resume to go on.".into()
         }
         (None, _) if !is_own => {
             "The tab that ran this job, on another device, is gone. It goes on there, or here when you press Take over.".into()
@@ -70,7 +70,7 @@ fn how_far(job: JobHandle, record: &JobRecord) -> Option<String> {
     let Progress { done, total, .. } = job.progress.get();
     let is_sweep = matches!(record.spec, JobSpec::Sweep { .. });
     let count = |n: u64| locale::count(n as f64);
-    (is_sweep && total > 0).then(|| format!("{} of {} cells were done.", count(done), count(total)))
+    (is_sweep && total > 0).then(|| format!("{} of {} combinations were done.", count(done), count(total)))
 }
 
 fn place(place: &ErrorPlace, zone: Zone) -> Option<String> {

@@ -29,14 +29,14 @@ pub(super) fn SameAsCell(sweep: JobId, cell: u64, statistics: Statistics) -> imp
             Ok::<_, AppError>(different.map(|different| (keys.len(), different)))
         }
     });
-    let name = format!("cell {}", locale::count(cell as f64 + 1.0));
+    let name = format!("combination {}", locale::count(cell as f64 + 1.0));
     let link = move || view! { <a href=Route::Job(sweep).href()>"the sweep"</a> };
     move || {
         match compared.get() {
-        None => view! { <p class="same-as-cell muted small" aria-busy="true">"Comparing with the cell…"</p> }.into_any(),
+        None => view! { <p class="same-as-cell muted small" aria-busy="true">"Comparing with the combination…"</p> }.into_any(),
         Some(Err(error)) => view! { <ErrorNotice error /> }.into_any(),
         Some(Ok(None)) => view! {
-            <p class="same-as-cell muted small">{format!("This run was opened from {name} of a sweep whose cells are not here any more.")}</p>
+            <p class="same-as-cell muted small">{format!("This run was opened from {name} of a sweep whose combinations are no longer stored here.")}</p>
         }
         .into_any(),
         Some(Ok(Some((n, different)))) if different.is_empty() => view! {
@@ -67,7 +67,7 @@ fn differences(keys: &[&str], row: &[f64], found: &Statistics) -> Vec<String> {
     let pairs = keys.iter().zip(row).filter_map(|(key, cell)| {
         let run = found.get(key).and_then(Result::ok).unwrap_or(f64::NAN);
         let is_same = run.to_bits() == cell.to_bits() || (run.is_nan() && cell.is_nan());
-        (!is_same).then(|| format!("{}: {} here, {} in the cell", name(key), text(run), text(*cell)))
+        (!is_same).then(|| format!("{}: {} here, {} in the combination", name(key), text(run), text(*cell)))
     });
     pairs.collect()
 }

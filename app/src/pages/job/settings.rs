@@ -124,7 +124,8 @@ fn choice(sweep: &SweepSpec) -> Vec<Fact> {
         }
     };
     let objectives = sweep.objectives.iter().map(|wanted| objective(&wanted.stat, wanted.better));
-    let mut facts = vec![fact("Cells", method), fact("Looks for", objectives.collect::<Vec<_>>().join(", "))];
+    let mut facts =
+        vec![fact("Combinations", method), fact("Looks for", objectives.collect::<Vec<_>>().join(", "))];
     facts.extend(sweep.constraints.iter().map(|constraint| fact("Constraint", constraint.to_string())));
     facts
 }

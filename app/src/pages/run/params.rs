@@ -33,8 +33,8 @@ pub(super) fn ParamSection(form: Form) -> impl IntoView {
 fn cells(form: Form) -> String {
     match form.parsed().with(|parsed| parsed.n_cells) {
         None => String::new(),
-        Some(1) => "Sweep of 1 cell".into(),
-        Some(n) => format!("Sweep of {} cells", locale::count(n as f64)),
+        Some(1) => "Sweep of 1 combination".into(),
+        Some(n) => format!("Sweep of {} combinations", locale::count(n as f64)),
     }
 }
 

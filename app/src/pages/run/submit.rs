@@ -85,13 +85,15 @@ fn new_job(form: Form, parsed: Parsed, dataset: Dataset) -> NewJob {
         Some(n) if folds.is_some() => {
             let n_folds = folds.map_or(0, |folds| folds.n_folds);
             format!(
-                "{} walk-forward, {n_folds} folds of {} cells on {}",
+                "{} walk-forward, {n_folds} folds of {} combinations on {}",
                 info.name,
                 locale::count(n as f64),
                 dataset.name
             )
         }
-        Some(n) => format!("{} sweep of {} cells on {}", info.name, locale::count(n as f64), dataset.name),
+        Some(n) => {
+            format!("{} sweep of {} combinations on {}", info.name, locale::count(n as f64), dataset.name)
+        }
         None => {
             let values: Vec<String> = info
                 .params
@@ -136,13 +138,13 @@ fn work(form: Form) -> String {
     let bars = form.dataset().map_or(0.0, |dataset| f64::from(dataset.n_bars));
     match form.parsed().with(|parsed| (parsed.n_cells, parsed.folds)) {
         (Some(n), Some(folds)) => {
-            format!("{} folds × {} cells", folds.n_folds, locale::count(n as f64))
+            format!("{} folds × {} combinations", folds.n_folds, locale::count(n as f64))
         }
         (Some(n), None) => {
             let first = form.dataset().map(|dataset| dataset.id);
             let others = form.ticked().into_iter().filter(|dataset| Some(dataset.id) != first).count();
             let datasets = if others > 0 { format!(" × {} datasets", others + 1) } else { String::new() };
-            format!("{} cells × {} bars{datasets}", locale::count(n as f64), locale::count(bars))
+            format!("{} combinations × {} bars{datasets}", locale::count(n as f64), locale::count(bars))
         }
         (None, _) => format!("1 run of {} bars", locale::count(bars)),
     }

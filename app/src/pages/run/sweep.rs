@@ -35,12 +35,12 @@ fn Fields(form: Form) -> impl IntoView {
     let how = move || {
         match method.get().as_str() {
         "random" => view! {
-            {number(field::SWEEP_COUNT, "Number of cells", "How many different ones are drawn.")}
-            {number(field::SWEEP_SEED, "Seed", "The same seed draws the same cells.")}
+            {number(field::SWEEP_COUNT, "Number of combinations", "How many different ones are drawn.")}
+            {number(field::SWEEP_SEED, "Seed", "The same seed draws the same combinations.")}
         }
         .into_any(),
         "search" => view! {
-            {number(field::SWEEP_POPULATION, "Cells in a generation", "They run at the same time on all workers.")}
+            {number(field::SWEEP_POPULATION, "Combinations in a generation", "They run at the same time on all workers.")}
             {number(field::SWEEP_GENERATIONS, "Generations", "Each is chosen by the results of those before.")}
             {number(field::SWEEP_SEED, "Seed", "The same seed searches the same way, however many workers there are.")}
         }
@@ -62,7 +62,7 @@ fn Fields(form: Form) -> impl IntoView {
             <div class="card-body field-grid">
                 {move || is_walk.get().then(|| view! { <FoldFields form /> })}
                 <div class="field">
-                    <label for=field::SWEEP_METHOD>"Cells"</label>
+                    <label for=field::SWEEP_METHOD>"Combinations"</label>
                     <Select id=field::SWEEP_METHOD value=method options=METHODS chosen=form.setter(field::SWEEP_METHOD) />
                 </div>
                 {how}
@@ -92,7 +92,7 @@ fn FoldFields(form: Form) -> impl IntoView {
     let words = Memo::new(move |_| cut(form));
     view! {
         <p class="field-wide field-help">
-            "The time is cut into folds. In each, the best cell over a stretch of the past is traded on the bars right after, which the choice has not seen."
+            "The time is cut into folds. In each, the best combination over a stretch of the past is traded on the bars right after, which the choice has not seen."
         </p>
         <div class="field">
             <label for=scheme>"Choose on"</label>

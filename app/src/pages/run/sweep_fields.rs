@@ -79,7 +79,7 @@ pub(super) fn sweep(reader: &mut Reader, axes: Vec<Axis>) -> SweepSpec {
         },
         "grid" => Method::Grid,
         other => {
-            reader.refuse(field::SWEEP_METHOD, &format!("“{other}” is no way to choose cells"));
+            reader.refuse(field::SWEEP_METHOD, &format!("“{other}” is not a way to choose combinations"));
             Method::Grid
         }
     };

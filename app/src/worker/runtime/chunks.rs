@@ -140,5 +140,5 @@ pub(super) async fn in_stretches(
 
 /// Not every cell that should be there is.
 pub(super) fn missing() -> Stop {
-    failed("cells_missing", "Stored cells of this sweep have gone missing. Re-run the job.")
+    failed("cells_missing", "Stored combinations of this sweep have gone missing. Re-run the job.")
 }

@@ -136,7 +136,7 @@ async fn rows(table: &mut Table, cells: &[u32], columns: &[usize]) -> Result<Vec
 /// All cells with every digit; what is undefined is empty. Parts that are written leave this memory.
 async fn csv(table: &mut Table, task: &Task, cells: &[u32]) -> Result<Blob, Stop> {
     let columns: Vec<usize> = (0..table.n_columns()).collect();
-    let names: Vec<String> = std::iter::once("cell".to_owned()).chain(table.names()).collect();
+    let names: Vec<String> = std::iter::once("combination".to_owned()).chain(table.names()).collect();
     let width = names.len();
     let mut text = format!("{}\r\n", names.join(","));
     let parts = Array::new();

@@ -98,7 +98,7 @@ pub(super) async fn join(
     if head.n_stored() == 0 && is_stopped {
         return Err(failed(
             "no_cells",
-            "The sweep was stopped before its first cell was done. Re-run the job.",
+            "The sweep was stopped before its first combination was done. Re-run the job.",
         ));
     }
     if !head.is_whole() && !is_stopped {

@@ -43,14 +43,14 @@ pub(super) fn CellsCard(look: Look) -> impl IntoView {
     view! {
         <section class="card">
             <div class="card-head">
-                <h2>"Cells"</h2>
+                <h2>"Combinations"</h2>
                 <div class="actions">
                     <span class="muted small cells-count">{move || about(look, blocks.n_rows.get())}</span>
                     <Export look by />
                 </div>
             </div>
             <FilterBar look />
-            <VirtualTable label="Cells" row_height=36.0 n_rows=blocks.n_rows n_columns=n_columns + 1 version head row />
+            <VirtualTable label="Combinations" row_height=36.0 n_rows=blocks.n_rows n_columns=n_columns + 1 version head row />
         </section>
     }
 }
@@ -64,8 +64,8 @@ fn about(look: Look, n_shown: usize) -> String {
     let count = |n: u64| locale::count(n as f64);
     let Some(Answer { n_cells, n_stored, n_skipped, .. }) = look.count().get() else { return String::new() };
     let mut words = match (n_stored, n_cells) {
-        (stored, all) if stored == all => format!("{} cells", count(all)),
-        (stored, all) => format!("{} of {} cells so far", count(stored), count(all)),
+        (stored, all) if stored == all => format!("{} combinations", count(all)),
+        (stored, all) => format!("{} of {} combinations so far", count(stored), count(all)),
     };
     if n_skipped > 0 {
         words += &format!(
@@ -124,7 +124,7 @@ fn Row(look: Look, blocks: Blocks, at: usize) -> impl IntoView {
     // While a sweep runs, other cells come to stand here: a button that has the focus keeps it.
     let cell = Memo::new(move |_| row.with(|row| row.0.as_ref().map(|row| row[0] as u64)));
     let is_there = Memo::new(move |_| cell.get().is_some());
-    let label = move || cell.get().map(|cell| format!("Open cell {}", cell + 1));
+    let label = move || cell.get().map(|cell| format!("Open combination {}", cell + 1));
     let click = move |_| cell.get_untracked().into_iter().for_each(open);
     view! {
         <tr aria-rowindex=(at + 2).to_string()>

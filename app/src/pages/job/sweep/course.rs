@@ -34,7 +34,7 @@ pub(super) fn CourseCard(look: Look) -> impl IntoView {
     });
     let label = Signal::derive(move || {
         look.columns.with_value(|columns| {
-            format!("The best {} so far by cells done", columns.name(look.goal.get().column))
+            format!("The best {} so far by combinations done", columns.name(look.goal.get().column))
         })
     });
     view! {

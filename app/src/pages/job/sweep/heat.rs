@@ -86,7 +86,7 @@ pub(super) fn HeatCard(look: Look) -> impl IntoView {
         look.columns.with_value(|columns| {
             let (x, y, goal) = (columns.name(axes.x.get()), columns.name(axes.y.get()), look.goal.get());
             format!(
-                "Heat map of {} by {x} and {y}. Arrow keys move, Enter opens the cell.",
+                "Heat map of {} by {x} and {y}. Arrow keys move, Enter opens the combination.",
                 columns.name(goal.column)
             )
         })
@@ -181,7 +181,7 @@ fn text(columns: &Columns, axis: usize, levels: &AxisLevels, at: usize) -> Strin
 
 fn readout(look: Look, axes: Axes, cells: Option<Rc<Cells>>, cursor: Option<(usize, usize)>) -> String {
     let (Some(cells), Some((x, y))) = (cells, cursor) else {
-        return "Point at a cell, or use the arrow keys, to read it; Enter opens it.".into();
+        return "Point at a combination, or use the arrow keys, to read it; Enter opens it.".into();
     };
     look.columns.with_value(|columns| {
         let range = |axis: usize, levels: Option<&AxisLevels>, at: usize| {
@@ -208,7 +208,7 @@ fn readout(look: Look, axes: Axes, cells: Option<Rc<Cells>>, cursor: Option<(usi
             Some((best, cell)) => {
                 let number = columns.text(&locale::separators(), goal, best);
                 format!(
-                    "{place}: {} {number} {} (cell {})",
+                    "{place}: {} {number} {} (combination {})",
                     columns.name(goal),
                     columns.unit(goal),
                     locale::count(cell as f64 + 1.0)

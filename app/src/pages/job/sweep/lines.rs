@@ -92,7 +92,7 @@ pub(super) fn LinesCard(look: Look) -> impl IntoView {
             <div class="card-body">
                 <div class="brushes"><Canvas label height=HEIGHT draw on_pointer /></div>
                 <p class="readout">
-                    "Drag along an axis to keep the cells in between; click it to let all in again. The table's filters do the same by keyboard."
+                    "Drag along an axis to filter by its range; click the axis to clear the filter. The table's filters do the same from the keyboard."
                 </p>
             </div>
         </section>
@@ -104,9 +104,9 @@ fn about(cells: &Cells, n_dims: usize) -> String {
     let drawn = cells.numbers.len().saturating_sub(2 * n_dims) / (n_dims + 1);
     let matched = cells.answer.n_matched as usize;
     if drawn < matched {
-        format!("{} of {} cells: the best, and some of the others", count(drawn), count(matched))
+        format!("{} of {} combinations: the best, and some of the others", count(drawn), count(matched))
     } else {
-        format!("{} cells", count(drawn))
+        format!("{} combinations", count(drawn))
     }
 }
 

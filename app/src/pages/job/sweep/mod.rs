@@ -41,7 +41,9 @@ pub(super) fn Sweep(job: JobHandle) -> impl IntoView {
     let body = move || match (is_shown.get(), look.error().get()) {
         (_, Some(error)) => view! { <ErrorNotice error /> }.into_any(),
         (true, None) => view! { <Views look /> }.into_any(),
-        (false, None) if is_awaited.get() => view! { <Loading text="Reading the cells…" /> }.into_any(),
+        (false, None) if is_awaited.get() => {
+            view! { <Loading text="Reading the combinations…" /> }.into_any()
+        }
         (false, None) => ().into_any(),
     };
     let certified = Memo::new(move |_| {
@@ -51,7 +53,7 @@ pub(super) fn Sweep(job: JobHandle) -> impl IntoView {
     });
     let certificate = move || {
         let (result_hash, cells) = certified.get()?;
-        Some(view! { <Certificate job result_hash facts=vec![("Cells".into(), said(cells))] /> })
+        Some(view! { <Certificate job result_hash facts=vec![("Combinations".into(), said(cells))] /> })
     };
     view! {
         {body}
@@ -95,7 +97,7 @@ fn Objective(look: Look) -> impl IntoView {
     };
     view! {
         <p class="inline-choice objective">
-            <label for="objective">"Look at the cells by"</label>
+            <label for="objective">"Rank combinations by"</label>
             <select id="objective" class="select" on:change=choose>{options}</select>
         </p>
     }

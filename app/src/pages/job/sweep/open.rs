@@ -26,7 +26,8 @@ pub(super) fn opener(look: Look) -> impl Fn(u64) + Copy + Send + Sync + 'static 
                     [dataset, point] => cell_job(&record, cell, dataset as u64, point as u64),
                     _ => None,
                 };
-                let missing = || AppError::new("cell_missing", "This cell is not stored. Reload the page.");
+                let missing =
+                    || AppError::new("cell_missing", "This combination is not stored. Reload the page.");
                 jobs.submit(job.ok_or_else(missing)?).await
             };
             match opened.await {

@@ -163,12 +163,12 @@ fn tiles(verdict: &Verdict) -> impl IntoView + use<> {
         ),
         (
             "Neighbour support",
-            "Share of the neighbours of the best cell that come within 20 % of it or are better.",
+            "Share of the neighbours of the best combination that are within 20% of it or better.",
             verdict.support.map(|found| percent(found.close)).map_err(reason),
         ),
         (
             "Trials",
-            "Cells ever tried on these bars, here and on paired devices, in deleted jobs too.",
+            "Combinations tried on these bars so far, here and on paired devices, including deleted jobs.",
             Ok(locale::count(verdict.n_trials as f64)),
         ),
     ];

@@ -120,7 +120,7 @@ fn readout(look: Look, axis: usize, cells: Option<Rc<Cells>>, cursor: Option<usi
         let separators = locale::separators();
         let text = |number: f64| look.columns.with_value(|columns| columns.text(&separators, goal, number));
         Some(format!(
-            "{}: median {}, middle half {} to {}, all {} to {} ({} cells)",
+            "{}: median {}, middle half {} to {}, all {} to {} ({} combinations)",
             look.columns.with_value(|columns| columns.text(&separators, axis, level)),
             text(row[3]),
             text(row[2]),
