@@ -3,7 +3,7 @@
 //! The page: [`state`] is what pages see; [`jobs`] decides what runs; [`worker`] runs it; [`storage`] keeps it. [`pages`] are
 //! made of [`components`] and [`charts`], found by [`router`], and write numbers by [`mod@format`]. [`cells`] is what a page asks of a
 //! sweep's table, and how a worker answers. [`sync`] exchanges records
-//! with a server, if there is one.
+//! with a server, if there is one, by way of [`remote`].
 
 // So that tests in and beside this crate name its parts alike.
 #[cfg(test)]
@@ -22,6 +22,8 @@ pub mod jobs;
 pub mod pages;
 #[cfg(feature = "page")]
 pub mod pool;
+#[cfg(feature = "page")]
+pub mod remote;
 #[cfg(feature = "page")]
 pub mod router;
 #[cfg(feature = "page")]

@@ -10,8 +10,7 @@ use super::binding::{Chart, Library};
 use super::load;
 use super::viewer::{Source, Viewer};
 use crate::components::notice::ErrorNotice;
-use crate::pages::IsDark;
-use crate::state::AppError;
+use crate::state::{AppError, IsDark};
 
 /// Loads the library, makes the chart, follows the theme.
 #[component]

@@ -20,11 +20,11 @@ use super::queue::{Effect, ErrandId, Event, Queue, error};
 use super::screen::Screen;
 use super::slots::Slot;
 use crate::pool::{Pool, now_ms};
+use crate::remote::server::Server;
+use crate::remote::transfer;
 use crate::storage::StorageError;
 use crate::storage::opfs::{Opfs, SWEEPS};
 use crate::storage::records::{ChangeError, Records};
-use crate::sync::server::Server;
-use crate::sync::transfer;
 use crate::worker::client::Heard;
 use crate::worker::protocol::{FromWorker, Outcome, PROTOCOL, ToWorker, Work};
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::{dataset, datasets, job, jobs, pair, run, settings, strategies, strategy, theme, unknown};
+use super::{dataset, datasets, job, jobs, pair, run, settings, strategies, strategy, unknown};
 use crate::components::header::Header;
 use crate::components::jobs_panel::JobsPanel;
 use crate::components::toast::{self, ToastArea};
@@ -17,7 +17,7 @@ pub fn App() -> impl IntoView {
     state::provide();
     location::provide();
     toast::provide();
-    theme::provide();
+    state::theme::provide();
     let route = Location::expect().route();
     let panel_open = RwSignal::new(false);
     Effect::new(move |before: Option<Route>| {

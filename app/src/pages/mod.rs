@@ -13,7 +13,4 @@ mod run;
 mod settings;
 mod strategies;
 mod strategy;
-mod theme;
 mod unknown;
-
-pub(crate) use theme::IsDark;

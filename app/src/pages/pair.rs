@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::settings::PairForm;
 use crate::components::notice::Empty;
+use crate::remote::address;
 use crate::router::{PairOffer, Route, location};
 use crate::state::SyncState;
-use crate::sync::address;
 
 /// The page.
 #[component]

@@ -15,6 +15,7 @@ mod sample;
 mod settings;
 mod start;
 mod sync;
+pub(crate) mod theme;
 mod twins;
 mod workers;
 
@@ -34,6 +35,7 @@ pub use jobs::Jobs;
 pub use kept::{Shown, arriving, known};
 pub use settings::{Banner, SettingValues, Settings, StorageUse, Theme, TimeZone};
 pub use sync::{Pairing, SyncState, SyncView, in_words};
+pub use theme::IsDark;
 pub use workers::{WorkerPhase, WorkerView, Workers};
 
 /// Provides all contexts and starts reading the stored data.

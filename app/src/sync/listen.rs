@@ -3,8 +3,8 @@
 use shared::api::event::Event;
 use shared::api::path;
 
-use super::server::{Server, Trouble};
-use super::transfer::Pieces;
+use crate::remote::server::{Server, Trouble};
+use crate::remote::transfer::Pieces;
 
 /// Reads events until the stream ends, or `hear` says that it is enough.
 pub(super) async fn listen(server: &Server, hear: impl Fn(Event) -> bool) -> Result<(), Trouble> {

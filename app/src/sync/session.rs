@@ -24,10 +24,10 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::listen::listen;
 use super::policy::Policy;
-use super::server::Server;
-use super::transfer;
 use crate::jobs::driver::{Driver, wall_ms};
 use crate::jobs::news::News;
+use crate::remote::server::Server;
+use crate::remote::transfer;
 
 /// A change waits so long for others that come with it.
 const GATHER_MS: u32 = 100;

@@ -25,9 +25,9 @@ use super::{AppError, Jobs};
 use crate::jobs::driver::{Driver, wall_ms};
 use crate::jobs::news::News;
 use crate::jobs::owner::Locks;
+use crate::remote::server::Server;
 use crate::storage::place;
 use crate::sync::policy::Policy;
-use crate::sync::server::Server;
 use crate::sync::session::{Session, Watch, show};
 
 use self::shown::Shown;

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::remote::server::Server;
 use crate::sync::policy::Policy;
-use crate::sync::server::Server;
 
 /// The server that this device is paired with, and what is sent there.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

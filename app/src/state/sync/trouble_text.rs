@@ -2,9 +2,9 @@
 
 use shared::sync::machine::Failure;
 
+use crate::remote::address;
+use crate::remote::server::Trouble;
 use crate::state::AppError;
-use crate::sync::address;
-use crate::sync::server::Trouble;
 
 /// What the server said, or what its silence may mean.
 pub(super) fn said(trouble: Trouble, address: &str) -> AppError {

@@ -11,7 +11,7 @@ use web_sys::{
 
 use super::scale::Heat;
 use crate::charts::colours::token;
-use crate::pages::IsDark;
+use crate::state::IsDark;
 
 /// What a drawing is made with. Lengths are CSS pixels.
 pub(super) struct Pen {

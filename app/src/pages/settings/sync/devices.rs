@@ -9,9 +9,9 @@ use shared::api::device::{Device, PairingCode};
 use super::qr::Qr;
 use crate::components::toast::Toasts;
 use crate::format::locale::Zone;
+use crate::remote::address;
 use crate::router::{PairOffer, Route};
 use crate::state::{Settings, SyncState};
-use crate::sync::address;
 
 /// The list, and what adds to it.
 #[component]

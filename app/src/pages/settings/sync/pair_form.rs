@@ -5,9 +5,9 @@ use leptos::task::spawn_local;
 
 use crate::components::field::TextField;
 use crate::components::toast::{Offer, Toasts};
+use crate::remote::address;
 use crate::router::PairOffer;
 use crate::state::SyncState;
-use crate::sync::address;
 
 /// Address, code, name.
 #[component]

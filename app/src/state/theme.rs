@@ -3,14 +3,14 @@
 use gloo::events::EventListener;
 use leptos::prelude::*;
 
-use crate::state::{Settings, Theme};
+use super::{Settings, Theme};
 
 /// Whether the page is dark. Charts follow it, as canvases cannot take CSS variables.
 #[derive(Clone, Copy)]
-pub(crate) struct IsDark(pub(crate) Signal<bool>);
+pub struct IsDark(pub Signal<bool>);
 
 /// Keeps `data-theme` on the root element and puts [`IsDark`] into the context.
-pub(super) fn provide() {
+pub(crate) fn provide() {
     let query = window().match_media("(prefers-color-scheme: dark)").ok().flatten();
     let system = RwSignal::new(query.as_ref().is_some_and(web_sys::MediaQueryList::matches));
     if let Some(query) = query {
