@@ -1,6 +1,6 @@
 //! A script that can be run: its program, its inputs, how it wants to be run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use engine::config::RunConfig;
@@ -40,9 +40,15 @@ pub fn compile(source: &str) -> Result<Compiled, Vec<Diagnostic>> {
     let mut diagnostics = parsed.diagnostics;
     let version = match parsed.version {
         Some(version @ (5 | 6)) => version,
-        _ => {
+        version => {
             let first = Span { start: 0, end: source.find('\n').unwrap_or(source.len()) as u32 };
-            let sentence = refusal::sentence("version");
+            let sentence = match version {
+                None => refusal::sentence("version").to_owned(),
+                Some(old @ 0..5) => {
+                    format!("This script is version {old}; convert it in TradingView's editor first.")
+                }
+                Some(new) => format!("This script is version {new}; versions 5 and 6 are supported."),
+            };
             diagnostics.insert(0, Diagnostic::new(source, first, Severity::Error, sentence));
             return Err(diagnostics);
         }
@@ -52,7 +58,9 @@ pub fn compile(source: &str) -> Result<Compiled, Vec<Diagnostic>> {
     if lower.settings.title.is_none() && diagnostics.is_empty() && lower.diagnostics.is_empty() {
         lower.error(Span { start: 0, end: 1 }, refusal::sentence("indicator"));
     }
-    diagnostics.append(&mut lower.diagnostics);
+    // What could not be read makes more mistakes on its line: the first names the cause.
+    let unread: BTreeSet<u32> = diagnostics.iter().map(|diagnostic| diagnostic.line).collect();
+    diagnostics.extend(lower.diagnostics.drain(..).filter(|diagnostic| !unread.contains(&diagnostic.line)));
     diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column));
     if diagnostics.iter().any(Diagnostic::is_error) {
         return Err(diagnostics);

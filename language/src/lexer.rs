@@ -189,6 +189,12 @@ impl Lexer<'_> {
             b'#' => {
                 self.at += 1;
                 self.take_while(|b| b.is_ascii_hexdigit());
+                if self.at == start + 1 || self.peek().is_some_and(|b| b.is_ascii_alphabetic()) {
+                    let sentence = "A comment begins with `//`; `#` begins a colour, such as `#ff0000`.";
+                    self.error(sentence, start, start + 1);
+                    self.take_while(|b| b != b'\n');
+                    return;
+                }
                 if !matches!(self.at - start, 7 | 9) {
                     self.error(
                         "A colour has six or eight hexadecimal digits: `#RRGGBB` or `#RRGGBBAA`.",
@@ -209,11 +215,33 @@ impl Lexer<'_> {
 
     fn sign(&mut self, start: usize) {
         let rest = &self.bytes[self.at..];
+        if let Some((written, sentence)) = habit(&self.source[start..]) {
+            self.error(sentence, start, start + written.len());
+            self.at += written.len();
+            return match written {
+                "/*" => self.at += self.source[self.at..].find("*/").map_or(0, |end| end + 2),
+                "===" => self.push(Kind::Sign("=="), start, self.at),
+                "!==" => self.push(Kind::Sign("!="), start, self.at),
+                "=<" => self.push(Kind::Sign("<="), start, self.at),
+                "<>" => self.push(Kind::Sign("!="), start, self.at),
+                "**" => self.push(Kind::Sign("*"), start, self.at),
+                "->" => self.push(Kind::Sign("=>"), start, self.at),
+                _ => {}
+            };
+        }
         let Some(sign) = SIGNS.iter().find(|sign| rest.starts_with(sign.as_bytes())) else {
-            let length = self.source[start..].chars().next().map_or(1, char::len_utf8);
-            self.at += length;
-            let what = &self.source[start..self.at];
-            self.error(format!("`{what}` means nothing outside of a string."), start, start + length);
+            let character = self.source[start..].chars().next().unwrap_or(' ');
+            self.at += character.len_utf8();
+            let sentence = match character {
+                '“' | '”' | '‘' | '’' | '„' => {
+                    format!("`{character}` is no quotation mark of the language: write `\"`.")
+                }
+                '\u{a0}' | '\u{200b}' | '\u{feff}' | '\u{2028}' => {
+                    format!("An invisible character (U+{:04X}) stands here: delete it.", u32::from(character))
+                }
+                _ => format!("`{character}` means nothing outside of a string."),
+            };
+            self.error(sentence, start, self.at);
             return;
         };
         match *sign {
@@ -285,6 +313,41 @@ impl Lexer<'_> {
         );
         self.push(Kind::Text, start, self.at);
     }
+}
+
+/// What people write who come from another language, at the start of the text, and how it is written here.
+fn habit(text: &str) -> Option<(&'static str, &'static str)> {
+    const HABITS: [(&str, &str); 15] = [
+        ("&&", "`&&` is written `and`."),
+        ("&", "`&` is written `and`."),
+        ("||", "`||` is written `or`."),
+        ("|", "`|` is written `or`."),
+        ("===", "`===` is written `==`."),
+        ("!==", "`!==` is written `!=`."),
+        ("=<", "`=<` is written `<=`."),
+        ("<>", "`<>` is written `!=`."),
+        ("**", "`a ** b` is written `math.pow(a, b)`."),
+        ("^", "`a ^ b` is written `math.pow(a, b)`."),
+        ("->", "`->` is written `=>`."),
+        ("/*", "There are no comments over several lines: begin each line with `//`."),
+        (";", "A statement ends with its line: `;` is not needed, and two on one line are separated by `,`."),
+        ("{", "A block is made by indentation, four spaces or a tab, and not by `{` and `}`."),
+        ("}", "A block is made by indentation, four spaces or a tab, and not by `{` and `}`."),
+    ];
+    if text.starts_with('!') && !text.starts_with("!=") {
+        return Some(("!", "`!` is written `not`."));
+    }
+    let step = ["++", "--"].into_iter().find(|step| text.starts_with(step));
+    if let Some(step) = step
+        && matches!(
+            text[2..].trim_start_matches([' ', '\t', '\r']).chars().next(),
+            None | Some('\n' | ')' | '/')
+        )
+    {
+        let sentence = if step == "++" { "`x++` is written `x += 1`." } else { "`x--` is written `x -= 1`." };
+        return Some((step, sentence));
+    }
+    HABITS.into_iter().find(|(written, _)| text.starts_with(written))
 }
 
 /// The value of a string token.

@@ -13,7 +13,7 @@ pub struct Refusal {
 pub const REFUSALS: &[Refusal] = &[
     Refusal {
         feature: "version",
-        sentence: "This script is not version 5 or 6: convert it in TradingView's editor first.",
+        sentence: "The script does not say its version: its first line must be `//@version=6` (or 5).",
     },
     Refusal {
         feature: "indicator",
@@ -60,13 +60,8 @@ pub const REFUSALS: &[Refusal] = &[
     },
     Refusal {
         feature: "math.random",
-        sentence: "`math.random` gives other numbers at each run; results could not be repeated.",
+        sentence: "`math.random` without a seed gives other numbers at each run: give it one, as in `math.random(0, 1, 42)`.",
     },
-    Refusal { feature: "str.match", sentence: "`str.match` is not supported yet." },
-    Refusal { feature: "ta.pivot_point_levels", sentence: "`ta.pivot_point_levels` is not supported yet." },
-    Refusal { feature: "matrix.eigenvectors", sentence: "`matrix.eigenvectors` is not supported yet." },
-    Refusal { feature: "matrix.pinv", sentence: "`matrix.pinv` is not supported yet." },
-    Refusal { feature: "matrix.sort", sentence: "`matrix.sort` is not supported yet." },
     Refusal {
         feature: "session.islastbar",
         sentence: "The last bar of a session is not known at its close.",
@@ -75,10 +70,21 @@ pub const REFUSALS: &[Refusal] = &[
         feature: "session.islastbar_regular",
         sentence: "The last bar of a session is not known at its close.",
     },
-    Refusal { feature: "strategy.convert_to_", sentence: "Conversion between currencies needs their rates." },
     Refusal {
         feature: "strategy.margin_liquidation_price",
         sentence: "`strategy.margin_liquidation_price` is not supported.",
+    },
+    Refusal {
+        feature: "strategy.max_drawdown_percent",
+        sentence: "`strategy.max_drawdown_percent` is not supported; `strategy.max_drawdown` is.",
+    },
+    Refusal {
+        feature: "strategy.max_runup_percent",
+        sentence: "`strategy.max_runup_percent` is not supported; `strategy.max_runup` is.",
+    },
+    Refusal {
+        feature: "strategy.opentrades.capital_held",
+        sentence: "`strategy.opentrades.capital_held` is not supported.",
     },
     Refusal { feature: "dividends.", sentence: "Dividends need other data." },
     Refusal { feature: "earnings.", sentence: "Earnings need other data." },

@@ -64,7 +64,7 @@ fn what_cannot_be_read_is_told_with_what_was_expected() {
     expect(&[
         ("x = ta.sma(close, 20", "3:11: This `(` is never closed."),
         ("x = (1 + ) * 2", "3:10: Expected a value, but `)` was found."),
-        ("if close > open\nx = 1", "4:1: Expected an indented block after `if`, but the line ends."),
+        ("if close > open\nx = 1", "3:16: Expected an indented block after `if`, but the line ends."),
         ("x = 1 < 2 < 3", "3:11: Comparisons cannot be chained: write `a < b and b < c`."),
         (
             "x = 1\n    y = 2",
@@ -116,7 +116,7 @@ fn what_is_not_supported_is_refused_by_name() {
         ),
         (
             "x = math.random()",
-            "3:5: `math.random` gives other numbers at each run; results could not be repeated.",
+            "3:5: `math.random` without a seed gives other numbers at each run: give it one, as in `math.random(0, 1, 42)`.",
         ),
         (
             "if barstate.islast\n    strategy.entry(\"L\", strategy.long)",
@@ -137,11 +137,11 @@ fn what_is_not_supported_is_refused_by_name() {
 fn a_script_that_is_no_strategy_of_version_5_or_6_is_told_so() {
     assert_eq!(
         said("x = 1\n"),
-        "1:1: This script is not version 5 or 6: convert it in TradingView's editor first."
+        "1:1: The script does not say its version: its first line must be `//@version=6` (or 5)."
     );
     assert_eq!(
         said("//@version=4\nx = 1\n"),
-        "1:1: This script is not version 5 or 6: convert it in TradingView's editor first."
+        "1:1: This script is version 4; convert it in TradingView's editor first."
     );
     assert_eq!(
         said("//@version=6\nindicator(\"i\")\n"),

@@ -69,6 +69,15 @@ pub(super) fn call(func: ArrayFn, args: &[f64], heap: &mut Heap, version: u32) -
             }
             return Ok(f64::NAN);
         }
+        F::Sort if heap.array(args[0])?.first().is_some_and(|x| heap.read(*x).is_some()) => {
+            let mut sorted = heap.array(args[0])?.clone();
+            sorted.sort_by(|a, b| order_of(*a, *b, heap));
+            if is_true(get(1)) {
+                sorted.reverse();
+            }
+            *heap.array_mut(args[0])? = sorted;
+            return Ok(f64::NAN);
+        }
         F::Pop | F::Shift | F::Remove | F::Set | F::Clear | F::Fill | F::Reverse | F::Sort => {
             return change(func, args, heap.array_mut(args[0])?, version);
         }
@@ -105,7 +114,7 @@ pub(super) fn call(func: ArrayFn, args: &[f64], heap: &mut Heap, version: u32) -
         F::Abs => array.iter().map(|x| x.abs()).collect(),
         F::SortIndices => {
             let mut order: Vec<usize> = (0..n).collect();
-            order.sort_by(|a, b| array[*a].total_cmp(&array[*b]));
+            order.sort_by(|a, b| order_of(array[*a], array[*b], heap));
             if is_true(get(1)) {
                 order.reverse();
             }
@@ -117,13 +126,22 @@ pub(super) fn call(func: ArrayFn, args: &[f64], heap: &mut Heap, version: u32) -
         }
         F::Join => {
             let separator = heap.read(get(1)).unwrap_or_default().to_owned();
-            let words: Vec<String> = array.iter().map(|x| super::text::show(*x, heap)).collect();
+            let words: Vec<String> =
+                array.iter().map(|x| super::text::shown(*x, heap, get(2) == 1.0)).collect();
             return Ok(heap.text(&words.join(&separator)));
         }
         F::Covariance => return covariance(array, heap.array(args[1])?, get(2)),
         _ => return statistic(func, array, args),
     };
     Ok(heap.add(Thing::Array(made)))
+}
+
+/// Numbers by size, texts by their characters.
+fn order_of(a: f64, b: f64, heap: &Heap) -> std::cmp::Ordering {
+    match (heap.read(a), heap.read(b)) {
+        (Some(a), Some(b)) => a.cmp(b),
+        _ => a.total_cmp(&b),
+    }
 }
 
 /// Those that change the array.

@@ -282,9 +282,9 @@ impl Machine {
         let (heap, environment) = (&mut self.heap, &self.environment);
         let done = match func {
             Func::Ta(func) => {
-                let mut out = [f64::NAN; 3];
+                let mut out = [f64::NAN; ta::MOST_RESULTS];
                 let n = func.n_results() as usize;
-                let done = self.sites[site as usize].next(&values, bars, zone, &mut out);
+                let done = self.sites[site as usize].next(&values, bars, zone, &mut out[..n]);
                 self.registers[to as usize..to as usize + n].copy_from_slice(&out[..n]);
                 self.args = values;
                 return done;
@@ -346,7 +346,14 @@ impl Machine {
                 self.heap.text(&name)
             }
             ClockFn::Time | ClockFn::TimeClose => {
-                let (interval, time) = (interval(&self.heap, 0)?, bars.time[bars.at]);
+                let back = if get(3).is_nan() { 0.0 } else { get(3) };
+                if back < 0.0 {
+                    return Err("`bars_back` must be 0 or more: what comes later is not known.".to_owned());
+                }
+                if bars.at - bars.first < back as usize {
+                    return Ok(f64::NAN);
+                }
+                let (interval, time) = (interval(&self.heap, 0)?, bars.time[bars.at - back as usize]);
                 let zone = self.zone(get(2), zone)?;
                 let session = self.heap.read(get(1)).unwrap_or_default().to_owned();
                 let (from, to) = interval.period(time, &zone);

@@ -10,7 +10,8 @@ names! {
         Cos = "math.cos", Exp = "math.exp", Floor = "math.floor", Log = "math.log", Log10 = "math.log10", Max = "math.max",
         Min = "math.min", Pow = "math.pow", Round = "math.round", RoundDigits = "math.round_digits", RoundToMintick = "math.round_to_mintick", Sign = "math.sign",
         Sin = "math.sin", Sqrt = "math.sqrt", Tan = "math.tan", ToDegrees = "math.todegrees", ToRadians = "math.toradians",
-        Int = "int", Nz = "nz",
+        Int = "int", Nz = "nz", ToAccount = "strategy.convert_to_account",
+        ToSymbol = "strategy.convert_to_symbol",
     }
 }
 
@@ -69,6 +70,8 @@ pub(super) fn call(func: MathFn, args: &[f64], tick: f64) -> Fails<f64> {
         F::ToDegrees => a * 180.0 / std::f64::consts::PI,
         F::ToRadians => a * std::f64::consts::PI / 180.0,
         F::Int => a.trunc(),
+        // Account and prices are in one currency.
+        F::ToAccount | F::ToSymbol => a,
         F::Nz if a.is_nan() => b,
         F::Nz => a,
     })

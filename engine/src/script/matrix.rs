@@ -7,6 +7,7 @@ use super::numbers::truth;
 use super::ta::rank;
 
 mod algebra;
+mod spectral;
 
 names! {
     /// Functions of matrices.
@@ -21,7 +22,10 @@ names! {
         ElementsCount = "matrix.elements_count", Avg = "matrix.avg", Min = "matrix.min", Max = "matrix.max",
         Median = "matrix.median", Mode = "matrix.mode", Concat = "matrix.concat", IsSquare = "matrix.is_square",
         IsZero = "matrix.is_zero", IsIdentity = "matrix.is_identity", IsDiagonal = "matrix.is_diagonal",
-        IsSymmetric = "matrix.is_symmetric", IsBinary = "matrix.is_binary",
+        IsSymmetric = "matrix.is_symmetric", IsBinary = "matrix.is_binary", Pinv = "matrix.pinv",
+        Eigenvectors = "matrix.eigenvectors", Sort = "matrix.sort", IsAntidiagonal = "matrix.is_antidiagonal",
+        IsAntisymmetric = "matrix.is_antisymmetric", IsStochastic = "matrix.is_stochastic",
+        IsTriangular = "matrix.is_triangular",
     }
 }
 
@@ -87,6 +91,10 @@ pub(super) fn call(func: MatrixFn, args: &[f64], heap: &mut Heap) -> Fails<f64> 
         (F::AddRow | F::AddCol, Some(Thing::Array(list))) => Some(list.clone()),
         _ => None,
     };
+    let column = match (func, heap.get(get(1))) {
+        (F::Mult, Some(Thing::Array(list))) => Some(list.clone()),
+        _ => None,
+    };
     let Some(Thing::Matrix(matrix)) = heap.get_mut(args[0]) else {
         return Err("The matrix is na.".to_owned());
     };
@@ -108,9 +116,14 @@ pub(super) fn call(func: MatrixFn, args: &[f64], heap: &mut Heap) -> Fails<f64> 
         | F::SwapColumns
         | F::Reshape
         | F::Reverse
+        | F::Sort
         | F::Concat => {
             let removed = change(func, args, matrix, other, list)?;
             return Ok(removed.map_or(args[0], |values| heap.add(Thing::Array(values))));
+        }
+        F::Mult if column.is_some() => {
+            let cells = column.unwrap_or_default();
+            Thing::Array(algebra::product(matrix, &Matrix { rows: cells.len(), columns: 1, cells })?.cells)
         }
         F::Rows => return Ok(rows as f64),
         F::Columns => return Ok(columns as f64),
@@ -195,6 +208,13 @@ fn change(
             (matrix.rows, matrix.columns) = (r, c);
         }
         F::Reverse => matrix.cells.reverse(),
+        F::Sort => {
+            let by = position(if get(1).is_nan() { 0.0 } else { get(1) }, columns, "Column")?;
+            let mut order: Vec<usize> = (0..rows).collect();
+            let key = |row: usize| if get(2) == 1.0 { -matrix.at(row, by) } else { matrix.at(row, by) };
+            order.sort_by(|a, b| key(*a).total_cmp(&key(*b)));
+            *matrix = Matrix::from(rows, columns, |r, c| matrix.at(order[r], c));
+        }
         _ => {
             let Some(other) = other else { return Err("The matrix is na.".to_owned()) };
             if other.columns != columns {

@@ -18,6 +18,7 @@ mod matrix;
 mod names;
 mod numbers;
 mod order;
+mod pattern;
 mod program;
 mod request;
 mod ring;
@@ -29,6 +30,7 @@ mod trades;
 
 pub use array::ArrayFn;
 pub use clock::{ClockFn, Interval, date_in_utc, moment_in_utc};
+pub(crate) use failure::Fails;
 pub use failure::Failure;
 pub use heap::HeapFn;
 pub use map::MapFn;

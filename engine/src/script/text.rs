@@ -13,13 +13,21 @@ names! {
         Length = "str.length", Contains = "str.contains", StartsWith = "str.startswith", EndsWith = "str.endswith",
         Pos = "str.pos", Substring = "str.substring", Replace = "str.replace", ReplaceAll = "str.replace_all",
         Split = "str.split", Lower = "str.lower", Upper = "str.upper", Trim = "str.trim", Repeat = "str.repeat",
-        ToNumber = "str.tonumber",
+        ToNumber = "str.tonumber", Match = "str.match",
     }
 }
 
 /// A value of unknown kind as text.
 pub(super) fn show(value: f64, heap: &Heap) -> String {
     heap.read(value).map_or_else(|| number(value, 10), str::to_owned)
+}
+
+/// The same of truth, if it is truth.
+pub(super) fn shown(value: f64, heap: &Heap, is_bool: bool) -> String {
+    match is_bool {
+        true => if value == 0.0 || value.is_nan() { "false" } else { "true" }.to_owned(),
+        false => show(value, heap),
+    }
 }
 
 /// At most so many decimal digits, without zeros at the end.
@@ -47,6 +55,14 @@ fn patterned(value: f64, pattern: &str, tick: f64) -> String {
         }
         "percent" => return format!("{value:.2}%"),
         "volume" => return volume(value),
+        "integer" => return patterned(value, "#,##0", tick),
+        "currency" => {
+            return format!(
+                "{}${}",
+                if value < 0.0 { "-" } else { "" },
+                patterned(value.abs(), "#,##0.00", tick)
+            );
+        }
         _ => {}
     }
     let first = pattern.find(['#', '0']).unwrap_or(pattern.len());
@@ -88,22 +104,26 @@ fn volume(value: f64) -> String {
 }
 
 /// `{0}`, `{1,number,#.##}` replaced by the arguments.
-fn format(pattern: &str, args: &[f64], heap: &Heap, tick: f64) -> String {
+fn format(pattern: &str, args: &[f64], heap: &Heap, zone: &Zone, tick: f64) -> String {
     let (mut out, mut rest) = (String::new(), pattern);
     while let Some(open) = rest.find('{') {
         out.push_str(&rest[..open]);
         let Some(close) = rest[open..].find('}') else { break };
         let mut parts = rest[open + 1..open + close].splitn(3, ',');
         let index = parts.next().and_then(|index| index.trim().parse::<usize>().ok());
-        let pattern = parts.nth(1).unwrap_or_default().trim().to_owned();
+        let kind = parts.next().unwrap_or_default().trim();
+        let pattern = parts.next().unwrap_or_default().trim();
         let value = index.and_then(|index| args.get(index)).copied();
         match value {
             Some(value) => match heap.read(value) {
                 Some(text) => out.push_str(text),
-                None => out.push_str(&if pattern.is_empty() {
-                    number(value, 3)
-                } else {
-                    patterned(value, &pattern, tick)
+                None => out.push_str(&match (kind, pattern) {
+                    ("date", "") => format_time(value, "yyyy-MM-dd", zone),
+                    ("time", "") => format_time(value, "HH:mm:ss", zone),
+                    ("date" | "time", pattern) => format_time(value, pattern, zone),
+                    (_, "percent") => patterned(value, "#,##0%", tick),
+                    (_, "") => patterned(value, "#,##0.###", tick),
+                    (_, pattern) => patterned(value, pattern, tick),
                 }),
             },
             None => out.push_str(&rest[open..=open + close]),
@@ -118,6 +138,7 @@ fn format(pattern: &str, args: &[f64], heap: &Heap, tick: f64) -> String {
 fn format_time(time: f64, pattern: &str, zone: &Zone) -> String {
     const MONTHS: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
     if time.is_nan() {
         return "NaN".to_owned();
     }
@@ -144,7 +165,27 @@ fn format_time(time: f64, pattern: &str, zone: &Zone) -> String {
                 out.push_str(if hour < 12 { "AM" } else { "PM" });
                 None
             }
-            '\'' => None,
+            '\'' => {
+                // Between quotation marks stands text; two of them are one.
+                let end =
+                    chars[at + 1..].iter().position(|x| *x == '\'').map_or(chars.len(), |end| at + 1 + end);
+                let text = &chars[at + 1..end];
+                out.extend(if text.is_empty() { &['\''][..] } else { text });
+                at = end + 1;
+                continue;
+            }
+            'E' => {
+                let day = get(ClockFn::DayOfWeek).clamp(1, 7) as usize - 1;
+                out.push_str(if n >= 4 { DAYS[day] } else { &DAYS[day][..3] });
+                None
+            }
+            'Z' | 'z' | 'X' => {
+                let minutes = (zone.local(time as i64) - time as i64) / 60_000;
+                let sign = if minutes < 0 { '-' } else { '+' };
+                out.push_str(&format!("{sign}{:02}{:02}", minutes.abs() / 60, minutes.abs() % 60));
+                None
+            }
+            'S' => Some((time as i64).rem_euclid(1_000)),
             _ => {
                 out.extend(std::iter::repeat_n(c, n));
                 None
@@ -168,12 +209,13 @@ pub(super) fn call(func: TextFn, args: &[f64], heap: &mut Heap, zone: &Zone, tic
         F::OfBool => if get(0) == 0.0 { "false" } else { "true" }.to_owned(),
         F::OfText => heap.read(get(0)).unwrap_or("NaN").to_owned(),
         F::OfArray => {
-            let words: Vec<String> = heap.array(get(0))?.iter().map(|x| show(*x, heap)).collect();
+            let words: Vec<String> =
+                heap.array(get(0))?.iter().map(|x| shown(*x, heap, get(1) == 1.0)).collect();
             format!("[{}]", words.join(", "))
         }
         F::Plus if heap.read(get(0)).is_none() || heap.read(get(1)).is_none() => return Ok(f64::NAN),
         F::Plus => a + &read(1),
-        F::Format => format(&a, args.get(1..).unwrap_or_default(), heap, tick),
+        F::Format => format(&a, args.get(1..).unwrap_or_default(), heap, zone, tick),
         F::FormatTime => {
             let pattern = heap.read(get(1)).unwrap_or("yyyy-MM-dd'T'HH:mm:ssZ").to_owned();
             let named = heap.read(get(2)).map(Zone::named).transpose()?;
@@ -216,7 +258,13 @@ pub(super) fn call(func: TextFn, args: &[f64], heap: &mut Heap, zone: &Zone, tic
             let n = get(1).clamp(0.0, 4_096.0) as usize;
             vec![a.as_str(); n].join(&read(2))
         }
-        F::ToNumber => return Ok(a.trim().parse().unwrap_or(f64::NAN)),
+        F::ToNumber => {
+            // No words such as `inf`.
+            let is_number = a.chars().all(|c| matches!(c, '0'..='9' | '.' | '-' | '+' | 'e' | 'E' | ' '));
+            let number = if is_number { a.trim().parse().unwrap_or(f64::NAN) } else { f64::NAN };
+            return Ok(number);
+        }
+        F::Match => super::pattern::find(&read(1), &a)?,
     };
     if made.len() > 40_960 {
         return Err("A string is longer than 40,960 characters.".to_owned());

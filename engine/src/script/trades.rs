@@ -20,6 +20,8 @@ names! {
         OpenTrades = "strategy.opentrades", ClosedTrades = "strategy.closedtrades", WinTrades = "strategy.wintrades",
         LossTrades = "strategy.losstrades", EvenTrades = "strategy.eventrades", MaxDrawdown = "strategy.max_drawdown",
         MaxRunup = "strategy.max_runup", AvgTrade = "strategy.avg_trade",
+        AvgTradePercent = "strategy.avg_trade_percent",
+        AvgWinningTradePercent = "strategy.avg_winning_trade_percent", AvgLosingTradePercent = "strategy.avg_losing_trade_percent",
         AvgWinningTrade = "strategy.avg_winning_trade", AvgLosingTrade = "strategy.avg_losing_trade",
         MaxHeldAll = "strategy.max_contracts_held_all", MaxHeldLong = "strategy.max_contracts_held_long",
         MaxHeldShort = "strategy.max_contracts_held_short", DefaultEntryQty = "strategy.default_entry_qty",
@@ -110,6 +112,9 @@ pub(super) fn call(
         F::AvgTrade => per(context.tally().net_profit, context.tally().n_closed),
         F::AvgWinningTrade => per(context.tally().gross_profit, context.tally().n_won),
         F::AvgLosingTrade => per(context.tally().gross_loss, context.tally().n_lost),
+        F::AvgTradePercent => mean_percent(context, |_| true),
+        F::AvgWinningTradePercent => mean_percent(context, |profit| profit > 0.0),
+        F::AvgLosingTradePercent => mean_percent(context, |profit| profit < 0.0),
         F::MaxHeldAll => context.most_held().into_iter().fold(0.0, f64::max),
         F::MaxHeldLong => context.most_held()[0],
         F::MaxHeldShort => context.most_held()[1],
@@ -131,6 +136,19 @@ pub(super) fn call(
             return Ok(glance(func, &trade, series, *first, heap));
         }
     })
+}
+
+/// Mean profit in percent of the closed trades with such a profit.
+fn mean_percent(context: &mut Context<'_>, counts: impl Fn(f64) -> bool) -> f64 {
+    let n_closed = context.tally().n_closed;
+    let (mut sum, mut n) = (0.0, 0);
+    for trade in (0..n_closed).filter_map(|at| context.closed_trade(at)) {
+        if counts(trade.profit) {
+            sum += 100.0 * trade.profit / (trade.quantity * trade.entry_price);
+            n += 1;
+        }
+    }
+    if n == 0 { f64::NAN } else { sum / f64::from(n) }
 }
 
 fn glance(func: TradeFn, trade: &TradeGlance<'_>, series: &Series, first: usize, heap: &mut Heap) -> f64 {

@@ -84,7 +84,10 @@ pub struct Signature {
     pub shown: String,
 }
 
-const ROWS: [&str; 3] = [include_str!("ta.txt"), include_str!("plain.txt"), include_str!("special.txt")];
+/// Rows about what is drawn or told, and not shown here.
+const DRAWING: &str = include_str!("drawing.txt");
+const ROWS: [&str; 4] =
+    [include_str!("ta.txt"), include_str!("plain.txt"), include_str!("special.txt"), DRAWING];
 
 /// The table, by name.
 pub fn table() -> &'static BTreeMap<String, Vec<Signature>> {
@@ -101,6 +104,11 @@ pub fn table() -> &'static BTreeMap<String, Vec<Signature>> {
 /// The ways to call a function.
 pub fn find(name: &str) -> &'static [Signature] {
     table().get(name).map_or(&[], Vec::as_slice)
+}
+
+/// Whether a function draws or tells, without effect on trades.
+pub fn is_drawing(name: &str) -> bool {
+    DRAWING.lines().any(|line| line.split('(').next() == Some(name))
 }
 
 /// `name(parameters) result | tier | doc`

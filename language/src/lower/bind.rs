@@ -87,7 +87,7 @@ impl<'a> Lower<'a> {
     ) -> Option<Vec<Option<Given<'a>>>> {
         let mut given: Vec<Option<Given<'a>>> = Vec::new();
         given.resize_with(names.len(), || None);
-        let mut next = 0;
+        let (mut next, mut after_named) = (0, false);
         if let Some((value, span)) = receiver {
             if names.is_empty() {
                 self.error(span, format!("`{function}` takes no arguments."));
@@ -102,14 +102,23 @@ impl<'a> Lower<'a> {
                     let Some(slot) = names.iter().position(|of| *of == name.text) else {
                         let meant =
                             crate::diagnostic::nearest(&name.text, names.iter().copied()).map(str::to_owned);
-                        self.error_meant(
-                            name.span,
-                            format!("`{function}` has no argument `{}`.", name.text),
-                            meant,
-                        );
+                        let sentence = format!("`{function}` has no argument `{}`.", name.text);
+                        match (old_argument(function, &name.text), meant) {
+                            (Some(note), _) => self.error_with(name.span, sentence, note),
+                            (None, meant) => self.error_meant(name.span, sentence, meant),
+                        };
                         return None;
                     };
+                    after_named = true;
                     slot
+                }
+                None if after_named => {
+                    self.error_with(
+                        arg.value.span,
+                        "An argument without a name cannot follow one with a name.",
+                        "Give it its name, or move it to the front.",
+                    );
+                    return None;
                 }
                 None => {
                     next += 1;
@@ -278,4 +287,22 @@ impl<'a> Lower<'a> {
             Shape::Any => Type::Na,
         }
     }
+}
+
+/// What to write in place of an argument of an older version.
+fn old_argument(function: &str, name: &str) -> Option<&'static str> {
+    Some(match (function, name) {
+        ("input", "type") => {
+            "Since version 5 the type is in the name: `input.int`, `input.float`, `input.timeframe` …."
+        }
+        ("input", "minval" | "maxval" | "step" | "options") => {
+            "Write `input.int(…)`, `input.float(…)` or `input.string(…)`."
+        }
+        (_, "long") if function.starts_with("strategy.") => {
+            "Write `direction = strategy.long` or `strategy.short`."
+        }
+        (_, "resolution") => "It is called `timeframe` since version 5.",
+        (_, "when") => "Write an `if` around the call.",
+        _ => return None,
+    })
 }

@@ -1,13 +1,14 @@
 //! Calls: what is meant, and calls of the table's functions.
 
 use engine::script::{
-    ArrayFn, ClockFn, Func, HeapFn, MapFn, MathFn, MatrixFn, OrderFn, Price, TaFn, TextFn, TradeFn,
+    ArrayFn, ClockFn, Func, HeapFn, MapFn, MathFn, MatrixFn, Op, OrderFn, Price, TaFn, TextFn, TradeFn, Unary,
 };
 
 use super::bind::{Given, Open};
 use super::variable::{path, root};
 use super::{Lower, Value};
 use crate::builtin::{self, Shape, Signature};
+use crate::diagnostic::Severity;
 use crate::tree::{Call, ExprKind, Function, Span};
 use crate::types::{DRAWINGS, Qualifier, Type};
 
@@ -108,7 +109,7 @@ impl<'a> Lower<'a> {
     }
 
     /// The type of an expression, without instructions.
-    fn type_only(&mut self, expr: &'a crate::tree::Expr) -> Type {
+    pub(super) fn type_only(&mut self, expr: &'a crate::tree::Expr) -> Type {
         let (n, n_first) = (self.code.len(), self.prologue.len());
         let ty = self.expression(expr).ty;
         if self.prologue.len() == n_first {
@@ -201,6 +202,11 @@ impl<'a> Lower<'a> {
                 span,
             );
         }
+        let with_array = name == "matrix.mult" && {
+            let other = call.args.get(usize::from(receiver.is_none()));
+            other.is_some_and(|arg| matches!(self.type_only(&arg.value), Type::Array(_)))
+        };
+        let signature = if with_array { &signatures[1] } else { signature };
         self.call_signature(signature, name, receiver, call, span)
     }
 
@@ -215,6 +221,35 @@ impl<'a> Lower<'a> {
         let Some(func) = func_named(func) else { return self.unknown(&signature.name, call.callee.span) };
         let Some(given) = self.bind(signature, receiver, &call.args, span) else { return self.broken() };
         self.call_bound(signature, func, given)
+    }
+
+    /// Truth and fields of enums as the text that is shown for them.
+    fn as_text(&mut self, value: Value) -> Value {
+        match &value.ty {
+            Type::Bool => {
+                let to = self.call_one(Func::Text(TextFn::OfBool), &[value.register]);
+                Value { register: to, ty: Type::Text, constant: None, is_variable: false, ..value }
+            }
+            Type::Enum(at) => {
+                let titles: Vec<String> =
+                    self.enums[*at].fields.iter().map(|(_, title)| title.clone()).collect();
+                self.title_of(&value, &titles)
+            }
+            _ => value,
+        }
+    }
+
+    /// What remembers earlier calls, and is not called on every bar, remembers those bars alone.
+    fn warn_of_skipping(&mut self, name: &str) {
+        let name = name.strip_suffix("_bands").unwrap_or(name);
+        let span = Span { start: self.place, end: self.place + name.len() as u32 };
+        let sentence = format!(
+            "`{name}` is not called on every bar here, and what it remembers is of the bars on which it is."
+        );
+        if let Some(diagnostic) = self.report(span, Severity::Warning, sentence) {
+            diagnostic.note =
+                Some("If that is not meant, store its value in a variable before the condition.".to_owned());
+        }
     }
 
     /// Arguments that have found their parameters.
@@ -233,7 +268,7 @@ impl<'a> Lower<'a> {
                 continue;
             }
             let value = self.shaped(param, given, &mut open, &signature.name);
-            values.push(value);
+            values.push(if func == Func::Text(TextFn::Format) { self.as_text(value) } else { value });
         }
         if values.iter().any(Value::is_broken) {
             return self.broken();
@@ -249,9 +284,22 @@ impl<'a> Lower<'a> {
             let of = signature.params.iter().zip(&values).find(|(param, _)| param.shape == Shape::Any);
             ty = of.map_or(Type::Float, |(_, value)| value.ty.clone());
         }
-        let registers: Vec<_> = values.iter().map(|value| value.register).collect();
+        let mut registers: Vec<_> = values.iter().map(|value| value.register).collect();
+        if func == Func::Array(ArrayFn::Join) && open.get('T') == Some(&Type::Bool) {
+            let is_bool = self.number(1.0);
+            registers.push(is_bool);
+        }
         let n_results = if let Func::Ta(func) = func { func.n_results() } else { 1 };
-        let to = self.call_many(func, &registers, n_results, is_fixed);
+        if matches!(func, Func::Ta(_)) && self.conditional > 0 && !self.is_request {
+            self.warn_of_skipping(&signature.name);
+        }
+        let mut to = self.call_many(func, &registers, n_results, is_fixed);
+        if ty == Type::Bool && self.version >= 6 && matches!(func, Func::Map(_) | Func::Array(_)) {
+            // What is not there is false, and not na.
+            let known = self.register();
+            self.emit(Op::Unary(Unary::Truth, known, to));
+            to = known;
+        }
         let is_stateful = !matches!(func, Func::Math(_) | Func::Text(_));
         let steadiest = values.iter().map(|value| value.qualifier).max().unwrap_or(Qualifier::Const);
         let qualifier = if is_stateful { Qualifier::Series } else { steadiest };

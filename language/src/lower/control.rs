@@ -97,12 +97,15 @@ impl<'a> Lower<'a> {
         self.condition(&condition_value, condition.span);
         let mut merge = Merge { looks_ahead: condition_value.looks_ahead, ..Merge::default() };
         let skip = self.emit(Op::JumpUnless(condition_value.register, 0));
+        let is_sometimes = u32::from(condition_value.qualifier == Qualifier::Series);
+        self.conditional += is_sometimes;
         let first = self.expression(yes);
         self.add(&mut merge, Some(first.clone()), span);
         let end = self.emit(Op::Jump(0));
         self.land(skip);
         let second = self.expression(no);
         self.add(&mut merge, Some(second.clone()), span);
+        self.conditional -= is_sometimes;
         self.land(end);
         if merge.ty.is_none() {
             return self.error(span, "`?` needs two values.");
@@ -126,11 +129,12 @@ impl<'a> Lower<'a> {
 
     pub(super) fn if_else(&mut self, of: &'a If, span: Span, wants_value: bool) -> Value {
         let mut merge = if wants_value { self.start() } else { Merge::default() };
-        let (mut ends, mut looks_ahead) = (Vec::new(), false);
+        let (mut ends, mut looks_ahead, outside) = (Vec::new(), false, self.conditional);
         for (condition, body) in &of.branches {
             let value = self.expression(condition);
             self.condition(&value, condition.span);
             looks_ahead |= value.looks_ahead;
+            self.conditional += u32::from(value.qualifier == Qualifier::Series);
             let skip = self.emit(Op::JumpUnless(value.register, 0));
             self.branch(body, looks_ahead, wants_value, &mut merge, span);
             ends.push(self.emit(Op::Jump(0)));
@@ -139,6 +143,7 @@ impl<'a> Lower<'a> {
         if let Some(body) = &of.otherwise {
             self.branch(body, looks_ahead, wants_value, &mut merge, span);
         }
+        self.conditional = outside;
         ends.into_iter().for_each(|end| self.land(end));
         merge.looks_ahead |= looks_ahead;
         self.merged(merge)
@@ -168,6 +173,7 @@ impl<'a> Lower<'a> {
         });
         let (mut ends, mut looks_ahead) =
             (Vec::new(), subject.as_ref().is_some_and(|subject| subject.looks_ahead));
+        let outside = self.conditional;
         for (value, body) in &of.arms {
             let skip = value.as_ref().map(|expr| {
                 let value = self.expression(expr);
@@ -181,6 +187,7 @@ impl<'a> Lower<'a> {
                     }
                 };
                 looks_ahead |= condition.looks_ahead;
+                self.conditional += u32::from(condition.qualifier == Qualifier::Series);
                 self.emit(Op::JumpUnless(condition.register, 0))
             });
             self.branch(body, looks_ahead, wants_value, &mut merge, span);
@@ -189,6 +196,7 @@ impl<'a> Lower<'a> {
                 self.land(skip);
             }
         }
+        self.conditional = outside;
         ends.into_iter().for_each(|end| self.land(end));
         merge.looks_ahead |= looks_ahead;
         self.merged(merge)
@@ -268,8 +276,18 @@ impl<'a> Lower<'a> {
         let is_new = self.version >= 6;
         let test = |lower: &mut Self| {
             if is_new {
+                // The end may change while the loop runs; what remembers earlier calls is asked once.
+                let n = lower.code.len();
                 let to = lower.expression(&of.to);
-                lower.copy(last, to.register);
+                let remembers = lower.code[n..]
+                    .iter()
+                    .any(|op| matches!(op, Op::Call { func: Func::Ta(_), .. } | Op::Once(..) | Op::Keep(_)));
+                if remembers {
+                    lower.code.truncate(n);
+                    lower.places.truncate(n);
+                } else {
+                    lower.copy(last, to.register);
+                }
             }
             let goes_on = lower.register();
             lower.emit(Op::Binary(Binary::LessEqual, goes_on, i, last));

@@ -6,11 +6,24 @@ use super::{Constant, Lower, Value};
 use crate::tree::{Expr, ExprKind, Span};
 use crate::types::{Qualifier, Type};
 
+/// Levels of expressions, those of the functions that they call included: the stack of a worker in a browser is small.
+const MOST_LEVELS: u32 = 240;
+
 impl<'a> Lower<'a> {
     pub(super) fn expression(&mut self, expr: &'a Expr) -> Value {
+        if self.depth >= MOST_LEVELS {
+            return self.error(
+                expr.span,
+                format!(
+                    "Functions and expressions are nested more than {MOST_LEVELS} levels deep: use variables."
+                ),
+            );
+        }
+        self.depth += 1;
         let before = std::mem::replace(&mut self.place, expr.span.start);
         let value = self.expression_kind(expr);
         self.place = before;
+        self.depth -= 1;
         value
     }
 

@@ -14,6 +14,7 @@ mod history;
 mod input;
 mod operator;
 mod order;
+mod renamed;
 mod request;
 mod scope;
 mod settings;
@@ -22,6 +23,7 @@ mod statement;
 mod substitute;
 mod user;
 mod variable;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -33,6 +35,9 @@ use crate::diagnostic::{Diagnostic, MAX_DIAGNOSTICS, Severity};
 use crate::tree::{Block, Expr, Function, Param, Span};
 use crate::types::{Qualifier, Type};
 use scope::Scope;
+
+/// Warnings that are kept: errors matter more.
+const MAX_WARNINGS: usize = 20;
 
 /// A value known when compiling.
 #[derive(Debug, Clone, PartialEq)]
@@ -117,9 +122,15 @@ pub(crate) struct Lower<'a> {
     /// Names that are assigned to somewhere.
     reassigned: BTreeSet<String>,
     inlined: Vec<String>,
+    /// Functions that are called somewhere.
+    called: BTreeSet<String>,
     loops: Vec<Loop>,
     /// Depth of blocks whose condition looks ahead.
     ahead: u32,
+    /// Depth of branches that are not taken on every bar.
+    conditional: u32,
+    /// Levels of expressions that are being gone through.
+    depth: u32,
     globals: &'a [crate::tree::Stmt],
     /// What local names of the functions being put in stand for: only where a request may need them.
     meanings: Vec<BTreeMap<String, Rc<Expr>>>,
@@ -155,8 +166,11 @@ impl<'a> Lower<'a> {
             enums: Rc::new(Vec::new()),
             reassigned: BTreeSet::new(),
             inlined: Vec::new(),
+            called: BTreeSet::new(),
             loops: Vec::new(),
             ahead: 0,
+            conditional: 0,
+            depth: 0,
             globals: body,
             meanings: Vec::new(),
             has_requests: source.contains("request."),
@@ -179,6 +193,37 @@ impl<'a> Lower<'a> {
             self.statement(statement);
         }
         self.keep_scope();
+        self.check_uncalled();
+    }
+
+    /// Functions that nobody calls: what is wrong with them is a warning.
+    fn check_uncalled(&mut self) {
+        let (n, n_first, n_known) = (self.code.len(), self.prologue.len(), self.diagnostics.len());
+        let uncalled: Vec<&'a Function> = self
+            .functions
+            .iter()
+            .filter(|(name, _)| !self.called.contains(*name))
+            .flat_map(|(_, of)| of.clone())
+            .collect();
+        let (ahead, n_notes, settings) = (self.ahead, self.notes.len(), self.settings.clone());
+        let n_requests = self.program.requests.len();
+        for function in uncalled {
+            let given = function
+                .params
+                .iter()
+                .map(|_| Some(bind::Given::Value(self.broken(), function.name.span)))
+                .collect();
+            self.inline(function, given, function.name.span);
+        }
+        self.code.truncate(n);
+        self.places.truncate(n);
+        self.prologue.truncate(n_first);
+        self.notes.truncate(n_notes);
+        self.program.requests.truncate(n_requests);
+        (self.ahead, self.settings) = (ahead, settings);
+        for diagnostic in self.diagnostics.iter_mut().skip(n_known) {
+            diagnostic.severity = Severity::Warning;
+        }
     }
 
     /// The program, once everything has been gone through.
@@ -207,7 +252,8 @@ impl<'a> Lower<'a> {
     ) -> Option<&mut Diagnostic> {
         let diagnostic = Diagnostic::new(self.source, span, severity, sentence);
         // A function's body is gone through once for each call: what is wrong with it is said once.
-        if self.diagnostics.len() >= MAX_DIAGNOSTICS || self.diagnostics.contains(&diagnostic) {
+        let most = if severity == Severity::Error { MAX_DIAGNOSTICS } else { MAX_WARNINGS };
+        if self.diagnostics.len() >= most || self.diagnostics.contains(&diagnostic) {
             return None;
         }
         let is_told = self.diagnostics.iter().any(|d| {
@@ -230,6 +276,21 @@ impl<'a> Lower<'a> {
             diagnostic.note = Some(note.to_owned());
         }
         self.broken()
+    }
+
+    /// A name that does not exist here, but did in an older version or does elsewhere.
+    fn old_name(&mut self, name: &str, span: Span) -> Option<Value> {
+        if let Some(note) = renamed::instead(name) {
+            return Some(self.error_with(span, format!("`{name}` does not exist."), note));
+        }
+        let new = renamed::modern(name)?;
+        let is_old = !name.contains('.') || name.starts_with("input.");
+        let sentence = if is_old {
+            format!("`{name}` is called `{new}` since version 5.")
+        } else {
+            format!("`{name}` does not exist.")
+        };
+        Some(self.error_meant(span, sentence, Some(new)))
     }
 
     fn error_meant(&mut self, span: Span, sentence: impl Into<String>, meant: Option<String>) -> Value {

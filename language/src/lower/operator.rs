@@ -84,7 +84,15 @@ impl<'a> Lower<'a> {
             left.ty.join(&right.ty).is_some() || (self.version < 6 && mixes_bool(&left.ty, &right.ty));
         if !(are_numbers || is_equality && can_be_equal) {
             let (x, y) = (self.name_of(&left.ty), self.name_of(&right.ty));
-            return self.error(span, format!("`{}` does not work with {x} and {y}.", sign(op)));
+            let sentence = format!("`{}` does not work with {x} and {y}.", sign(op));
+            if [&left.ty, &right.ty].iter().any(|ty| matches!(ty, Type::Array(_))) {
+                return self.error_with(
+                    span,
+                    sentence,
+                    "An element of an array is read by `array.get(a, 0)`.",
+                );
+            }
+            return self.error(span, sentence);
         }
         let both_int = left.ty == Type::Int && right.ty == Type::Int;
         let is_const = qualifier == Qualifier::Const;
@@ -147,8 +155,11 @@ impl<'a> Lower<'a> {
             return Value { looks_ahead, ..Value::new(to, Type::Bool, left.qualifier.max(right.qualifier)) };
         }
         self.copy(to, left.register);
+        let is_sometimes = u32::from(left.qualifier == Qualifier::Series);
+        self.conditional += is_sometimes;
         let jump = self.emit(if op == BinaryOp::And { Op::JumpUnless(to, 0) } else { Op::JumpIf(to, 0) });
         let right = self.expression(b);
+        self.conditional -= is_sometimes;
         self.condition(&right, b.span);
         self.copy(to, right.register);
         self.land(jump);

@@ -1,6 +1,6 @@
 //! Functions with rules of their own.
 
-use engine::script::{ClockFn, Func, MathFn, Op, Price, TaFn, TextFn, Unary};
+use engine::script::{ArrayFn, Binary, ClockFn, Func, MathFn, Op, Price, TaFn, TextFn, Unary};
 
 use super::bind::{Given, Open};
 use super::{Lower, Value};
@@ -40,6 +40,15 @@ impl<'a> Lower<'a> {
             "input" => return self.input(name, call, span),
             "request.security" => return self.security(call, span),
             "runtime.error" => return self.stop(call, span),
+            "ta.pivot_point_levels" => return self.pivot_levels(call, span),
+            "math.random" => {
+                let has_seed = call.args.len() > 2 || call.args.iter().any(|arg| is_named(arg, "seed"));
+                if !has_seed {
+                    return self.error(span, refusal::sentence(name));
+                }
+                self.note("`math.random` gives the same numbers at each run, but not those of TradingView.");
+                return self.call_table(name, None, call, span);
+            }
             "max_bars_back" => return self.void(),
             _ => {}
         }
@@ -54,6 +63,9 @@ impl<'a> Lower<'a> {
             _ if builtin::find(name).is_empty() => {
                 let is_plain = !name.contains('.');
                 if is_plain && refusal::find(name).is_none() {
+                    if let Some(said) = self.old_name(name, call.callee.span) {
+                        return said;
+                    }
                     let mut names = self.names_in_sight();
                     names.extend(builtin::table().keys().cloned());
                     let meant =
@@ -177,15 +189,17 @@ impl<'a> Lower<'a> {
                 return self.error(at, format!("`str.tostring` does not show {ty}."));
             }
         };
+        let is_bools = matches!(&value.ty, Type::Array(of) if **of == Type::Bool);
+        let format = if is_bools { self.number(1.0) } else { format };
         let to = self.call_one(Func::Text(func), &[value.register, format]);
         Value { looks_ahead: value.looks_ahead, ..Value::new(to, Type::Text, value.qualifier) }
     }
 
     /// One text of several, by position.
-    fn title_of(&mut self, value: &Value, titles: &[String]) -> Value {
+    pub(super) fn title_of(&mut self, value: &Value, titles: &[String]) -> Value {
         let texts: Vec<_> = titles.iter().map(|title| self.text(title)).collect();
-        let list = self.call_one(Func::Array(engine::script::ArrayFn::From), &texts);
-        let to = self.call_one(Func::Array(engine::script::ArrayFn::Get), &[list, value.register]);
+        let list = self.call_one(Func::Array(ArrayFn::From), &texts);
+        let to = self.call_one(Func::Array(ArrayFn::Get), &[list, value.register]);
         Value::new(to, Type::Text, value.qualifier)
     }
 
@@ -202,8 +216,18 @@ impl<'a> Lower<'a> {
     }
 
     fn timestamp(&mut self, call: &'a Call, span: Span) -> Value {
+        const NAMES: [&str; 7] = ["timezone", "year", "month", "day", "hour", "minute", "second"];
+        let mut args: Vec<&'a Arg> = call.args.iter().collect();
+        if args.iter().all(|arg| arg.name.is_some()) {
+            let place = |arg: &&Arg| NAMES.iter().position(|name| is_named(arg, name));
+            let unknown = args.iter().find(|arg| place(arg).is_none() && !is_named(arg, "dateString"));
+            if let Some(Arg { name: Some(name), .. }) = unknown {
+                return self.error(name.span, format!("`timestamp` has no argument `{}`.", name.text));
+            }
+            args.sort_by_key(place);
+        }
         let mut values = Vec::new();
-        for arg in &call.args {
+        for arg in args {
             let value = self.expression(&arg.value);
             if value.is_broken() {
                 return value;
@@ -262,6 +286,39 @@ impl<'a> Lower<'a> {
         Value { looks_ahead, constant, ..Value::new(to, Type::Int, qualifier) }
     }
 
+    /// The kinds of levels are numbered, so that the engine needs no texts for them.
+    fn pivot_levels(&mut self, call: &'a Call, span: Span) -> Value {
+        const KINDS: [&str; 6] = ["Traditional", "Fibonacci", "Woodie", "Classic", "DM", "Camarilla"];
+        let Some(values) = self.bind_values("ta.pivot_point_levels", call, span) else {
+            return self.broken();
+        };
+        let [Some((kind, at)), Some((anchor, _)), developing] = values.as_slice() else {
+            return self.broken();
+        };
+        if kind.is_broken() || anchor.is_broken() {
+            return self.broken();
+        }
+        if Self::constant_text(kind).is_some_and(|kind| !KINDS.contains(&kind)) {
+            return self.error(*at, format!("The type of pivot levels is one of {}.", KINDS.join(", ")));
+        }
+        let (number, zero) = (self.register(), self.number(0.0));
+        self.copy(number, zero);
+        for (at, of) in KINDS.into_iter().enumerate() {
+            let (text, value, is_it) = (self.text(of), self.number(at as f64 + 1.0), self.register());
+            self.emit(Op::Binary(Binary::Equal, is_it, kind.register, text));
+            let skip = self.emit(Op::JumpUnless(is_it, 0));
+            self.copy(number, value);
+            self.land(skip);
+        }
+        let developing = developing.as_ref().map_or(zero, |(value, _)| value.register);
+        let n = TaFn::PivotLevels.n_results();
+        let first =
+            self.call_many(Func::Ta(TaFn::PivotLevels), &[number, anchor.register, developing], n, true);
+        let levels: Vec<_> = (first..first + n).collect();
+        let to = self.call_one(Func::Array(ArrayFn::From), &levels);
+        Value::new(to, Type::Array(Box::new(Type::Float)), Qualifier::Series)
+    }
+
     fn time(&mut self, name: &str, call: &'a Call, span: Span) -> Value {
         let [signature] = builtin::find(name) else { return self.broken() };
         let Some(given) = self.bind(signature, None, &call.args, span) else { return self.broken() };
@@ -282,24 +339,27 @@ impl<'a> Lower<'a> {
     /// Goes through arguments for what is wrong with them; instructions stay only where they have an effect.
     pub(super) fn check_only(&mut self, args: &'a [Arg]) {
         for arg in args {
-            let n = self.code.len();
-            self.expression(&arg.value);
-            let has_effect = self.code[n..].iter().any(|op| match op {
-                Op::Call { func, .. } => match func {
-                    Func::Order(_) => true,
-                    Func::Array(func) => {
-                        !matches!(func, engine::script::ArrayFn::Get | engine::script::ArrayFn::Size)
-                    }
-                    Func::Map(_) | Func::Matrix(_) | Func::Heap(_) => true,
-                    _ => false,
-                },
-                Op::Once(..) => true,
+            self.check_expr(&arg.value);
+        }
+    }
+
+    /// The same for one expression.
+    pub(super) fn check_expr(&mut self, expr: &'a Expr) {
+        let n = self.code.len();
+        self.expression(expr);
+        let has_effect = self.code[n..].iter().any(|op| match op {
+            Op::Call { func, .. } => match func {
+                Func::Order(_) => true,
+                Func::Array(func) => !matches!(func, ArrayFn::Get | ArrayFn::Size),
+                Func::Map(_) | Func::Matrix(_) | Func::Heap(_) => true,
                 _ => false,
-            });
-            if !has_effect {
-                self.code.truncate(n);
-                self.places.truncate(n);
-            }
+            },
+            Op::Once(..) => true,
+            _ => false,
+        });
+        if !has_effect {
+            self.code.truncate(n);
+            self.places.truncate(n);
         }
     }
 

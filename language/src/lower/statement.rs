@@ -1,7 +1,8 @@
 //! Statements.
 
-use engine::script::{Func, HeapFn, Op};
+use engine::script::{Func, HeapFn, Op, Price};
 
+use super::drawing::{POINT, type_of_field};
 use super::scope::{ScopeKind, Variable};
 use super::{Lower, Value};
 use crate::diagnostic::Severity;
@@ -65,6 +66,10 @@ impl<'a> Lower<'a> {
             ExprKind::For(of) => self.for_loop(of, expr.span, false),
             ExprKind::ForIn(of) => self.for_in(of, expr.span, false),
             ExprKind::While(of) => self.while_loop(of, expr.span, false),
+            ExprKind::Binary(op, ..) if *op == BinaryOp::Equal => {
+                self.report(expr.span, Severity::Warning, "This comparison has no effect: `:=` assigns.");
+                self.expression(expr)
+            }
             _ => self.expression(expr),
         };
         self.place = before;
@@ -98,11 +103,13 @@ impl<'a> Lower<'a> {
             None => self.typed(found, name, value.span),
         };
         if matches!(found.ty, Type::Tuple(_)) {
-            found = self.error_with(
-                value.span,
-                "A tuple is taken apart by `[a, b] = …`.",
-                "Write as many names as it has values.",
-            );
+            let is_list = matches!(value.kind, ExprKind::Tuple(_));
+            let note = if is_list {
+                "An array is made by `array.from(1, 2, 3)`."
+            } else {
+                "Write as many names as it has values."
+            };
+            found = self.error_with(value.span, "A tuple is taken apart by `[a, b] = …`.", note);
         }
         let is_reassigned = self.reassigned.contains(&name.text);
         if lifetime != Lifetime::Fresh || is_reassigned || found.is_variable {
@@ -153,6 +160,11 @@ impl<'a> Lower<'a> {
         {
             let sentence =
                 format!("`{}` hides a variable of the same name outside of this block.", name.text);
+            if let Some(diagnostic) = self.report(name.span, Severity::Warning, sentence) {
+                diagnostic.note = Some("To change that variable, write `:=`.".to_owned());
+            }
+        } else if self.inlined.is_empty() && Price::ALL.iter().any(|(of, _)| *of == name.text) {
+            let sentence = format!("`{}` hides the price of the same name.", name.text);
             self.report(name.span, Severity::Warning, sentence);
         }
     }
@@ -161,7 +173,8 @@ impl<'a> Lower<'a> {
         let found = self.expression(value);
         if !found.is_broken() && found.parts.len() != names.len() {
             let n = found.parts.len().max(1);
-            self.error(value.span, format!("There are {} names for {n} values.", names.len()));
+            let values = if n == 1 { "one value".to_owned() } else { format!("{n} values") };
+            self.error(value.span, format!("There are {} names for {values}.", names.len()));
         }
         for (at, name) in names.iter().enumerate() {
             if name.text == "_" {
@@ -200,6 +213,15 @@ impl<'a> Lower<'a> {
         value: &'a Expr,
     ) -> Option<Value> {
         let Some(at) = self.scope_of(name) else {
+            if Price::ALL.iter().any(|(of, _)| *of == name) {
+                self.error_with(
+                    span,
+                    format!("`{name}` is the price of the bar: it cannot be assigned to."),
+                    "Declare a variable of another name.",
+                );
+                self.expression(value);
+                return None;
+            }
             let sentence = format!("`{name}` is not declared.");
             self.error_with(span, sentence, "Declare it with `=` first; `:=` assigns to what is declared.");
             self.expression(value);
@@ -251,6 +273,10 @@ impl<'a> Lower<'a> {
 
     /// Position and type of a field.
     pub(super) fn field(&mut self, object: &Value, field: &Name) -> Option<(usize, Type)> {
+        let point = matches!(object.ty, Type::Drawing("chart.point"));
+        if let Some(at) = POINT.iter().position(|of| point && *of == field.text) {
+            return Some((at, type_of_field(POINT[at])));
+        }
         let Type::Object(at) = object.ty else {
             if !object.is_broken() {
                 let ty = self.name_of(&object.ty);

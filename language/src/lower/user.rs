@@ -200,6 +200,7 @@ impl<'a> Lower<'a> {
         let barrier = std::mem::replace(&mut self.barrier, self.scopes.len());
         let loops = std::mem::take(&mut self.loops);
         self.inlined.push(name.clone());
+        self.called.insert(name.clone());
         if let Some(meanings) = meanings {
             self.meanings.push(meanings);
         }

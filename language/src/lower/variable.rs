@@ -1,80 +1,13 @@
 //! Variables and constants of the language.
 
-use engine::script::{Binary, ClockFn, Func, Known, Op, Price, TaFn, TradeFn};
+use engine::script::{ArrayFn, Binary, ClockFn, Func, Known, Op, Price, TaFn, TradeFn};
 
+use super::words::{self, COLORS, KNOWN};
 use super::{Constant, Lower, Value};
 use crate::builtin;
 use crate::refusal;
 use crate::tree::{Expr, ExprKind, Name, Span};
-use crate::types::{Qualifier, Type};
-
-/// Libraries whose members are words for how something is drawn.
-const STYLES: [&str; 22] = [
-    "plot.",
-    "shape.",
-    "location.",
-    "size.",
-    "label.",
-    "line.",
-    "hline.",
-    "box.",
-    "text.",
-    "position.",
-    "extend.",
-    "xloc.",
-    "yloc.",
-    "display.",
-    "format.",
-    "font.",
-    "alert.",
-    "scale.",
-    "table.",
-    "polyline.",
-    "adjustment.",
-    "currency.",
-];
-
-const KNOWN: [(&str, Known, Type); 19] = [
-    ("syminfo.mintick", Known::Tick, Type::Float),
-    ("syminfo.pointvalue", Known::PointValue, Type::Float),
-    ("syminfo.tickerid", Known::Ticker, Type::Text),
-    ("syminfo.ticker", Known::Ticker, Type::Text),
-    ("syminfo.description", Known::Ticker, Type::Text),
-    ("syminfo.root", Known::Ticker, Type::Text),
-    ("syminfo.timezone", Known::TimeZone, Type::Text),
-    ("syminfo.currency", Known::Currency, Type::Text),
-    ("strategy.account_currency", Known::Currency, Type::Text),
-    ("timeframe.period", Known::Period, Type::Text),
-    ("timeframe.main_period", Known::Period, Type::Text),
-    ("timeframe.multiplier", Known::Multiplier, Type::Int),
-    ("timeframe.isintraday", Known::IsIntraday, Type::Bool),
-    ("timeframe.isdaily", Known::IsDaily, Type::Bool),
-    ("timeframe.isweekly", Known::IsWeekly, Type::Bool),
-    ("timeframe.ismonthly", Known::IsMonthly, Type::Bool),
-    ("timeframe.isdwm", Known::IsDwm, Type::Bool),
-    ("timeframe.isminutes", Known::IsMinutes, Type::Bool),
-    ("timeframe.isseconds", Known::IsSeconds, Type::Bool),
-];
-
-const COLORS: [(&str, u32); 17] = [
-    ("aqua", 0x00bc_d4ff),
-    ("black", 0x3636_36ff),
-    ("blue", 0x2196_f3ff),
-    ("fuchsia", 0xe040_fbff),
-    ("gray", 0x787b_86ff),
-    ("green", 0x4caf_50ff),
-    ("lime", 0x00e6_76ff),
-    ("maroon", 0x880e_4fff),
-    ("navy", 0x311b_92ff),
-    ("olive", 0x8080_00ff),
-    ("orange", 0xff98_00ff),
-    ("purple", 0x9c27_b0ff),
-    ("red", 0xf236_45ff),
-    ("silver", 0xb2b5_beff),
-    ("teal", 0x0089_7bff),
-    ("white", 0xffff_ffff),
-    ("yellow", 0xffeb_3bff),
-];
+use crate::types::{DRAWINGS, Qualifier, Type};
 
 /// `a.b.c` of an expression that is a chain of names.
 pub(super) fn path(expr: &Expr) -> Option<String> {
@@ -108,7 +41,11 @@ impl<'a> Lower<'a> {
         if !builtin::find(name).is_empty() || self.functions.contains_key(name) {
             return self.error(span, format!("`{name}` is a function: call it with `(…)`."));
         }
+        if let Some(said) = self.old_name(name, span) {
+            return said;
+        }
         let mut names = self.names_in_sight();
+        names.extend(["true", "false"].map(str::to_owned));
         names.extend(Price::ALL.iter().map(|(name, _)| (*name).to_owned()));
         let meant = crate::diagnostic::nearest(name, names.iter().map(String::as_str)).map(str::to_owned);
         self.error_meant(span, format!("`{name}` is not declared."), meant)
@@ -149,10 +86,15 @@ impl<'a> Lower<'a> {
         if !builtin::find(name).is_empty() {
             return self.error(span, format!("`{name}` is a function: call it with `(…)`."));
         }
+        if let Some(said) = self.old_name(name, span) {
+            return said;
+        }
         let known = builtin::table().keys().map(String::as_str);
         let variables =
             KNOWN.iter().map(|(name, _, _)| *name).chain(TradeFn::ALL.iter().map(|(name, _)| *name));
-        let meant = crate::diagnostic::nearest(name, known.chain(variables)).map(str::to_owned);
+        let styles: Vec<String> = words::names().collect();
+        let all = known.chain(variables).chain(styles.iter().map(String::as_str));
+        let meant = crate::diagnostic::nearest(name, all).map(str::to_owned);
         self.error_meant(span, format!("`{name}` does not exist."), meant)
     }
 
@@ -220,6 +162,13 @@ impl<'a> Lower<'a> {
             };
             return Some(series(self.call_first(Func::Trade(func), &[]), ty));
         }
+        if let Some(drawing) = name.strip_suffix(".all").and_then(|of| DRAWINGS.iter().find(|it| **it == of))
+        {
+            self.note("Drawings are not shown, and lists of all drawings, such as `line.all`, are empty.");
+            let (none, na) = (self.number(0.0), self.na());
+            let register = self.call_first(Func::Array(ArrayFn::New), &[none, na]);
+            return Some(series(register, Type::Array(Box::new(Type::Drawing(drawing)))));
+        }
         self.constant_of(name).or_else(|| self.state_of_bar(name))
     }
 
@@ -284,10 +233,28 @@ impl<'a> Lower<'a> {
             "strategy.oca.none" => text("none"),
             "barmerge.gaps_on" | "barmerge.lookahead_on" | "order.descending" => number(1.0, Type::Bool),
             "barmerge.gaps_off" | "barmerge.lookahead_off" | "order.ascending" => number(0.0, Type::Bool),
-            "session.regular" | "session.extended" | "syminfo.session" => text("regular"),
-            "syminfo.type" => text("crypto"),
-            "syminfo.basecurrency" | "syminfo.prefix" => text(""),
+            "syminfo.session" => text("regular"),
+            "syminfo.type" => {
+                self.note("The dataset does not say what kind of instrument it is: `syminfo.type` is taken for “crypto”.");
+                text("crypto")
+            }
+            "syminfo.basecurrency"
+            | "syminfo.prefix"
+            | "syminfo.country"
+            | "syminfo.sector"
+            | "syminfo.industry" => {
+                self.note("The dataset says neither exchange nor base currency: `syminfo.prefix` and its like are empty.");
+                text("")
+            }
+            "strategy.closedtrades.first_index" => number(0.0, Type::Int),
             "chart.is_standard" => number(1.0, Type::Bool),
+            "chart.is_heikinashi"
+            | "chart.is_kagi"
+            | "chart.is_linebreak"
+            | "chart.is_pnf"
+            | "chart.is_range"
+            | "chart.is_renko"
+            | "timeframe.isticks" => number(0.0, Type::Bool),
             "chart.bg_color" => number(f64::from(0xffff_ffff_u32), Type::Color),
             "chart.fg_color" => number(f64::from(0x0000_00ff_u32), Type::Color),
             _ => match name.split_once('.') {
@@ -299,12 +266,8 @@ impl<'a> Lower<'a> {
                     .iter()
                     .find(|(of, _)| *of == color)
                     .and_then(|(_, value)| number(f64::from(*value), Type::Color)),
-                Some((_, style))
-                    if STYLES.iter().any(|of| name.starts_with(of)) && builtin::find(name).is_empty() =>
-                {
-                    if matches!(style, "all" | "new") { None } else { text(style) }
-                }
-                _ => None,
+                Some(("display", _)) => words::display(name).and_then(|place| number(place, Type::Int)),
+                _ => words::style(name).and_then(text),
             },
         };
         found.map(|(constant, ty)| self.constant(constant, ty))

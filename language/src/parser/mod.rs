@@ -4,6 +4,7 @@
 
 mod control;
 mod expression;
+mod habit;
 mod statement;
 mod types;
 
@@ -138,13 +139,27 @@ impl Parser<'_> {
     /// Reports what was expected in place of the word that stands here.
     fn expected(&mut self, what: &str) -> Broken {
         let token = self.token();
+        if let Some(sentence) = self.habit(what) {
+            self.report(token.span, sentence);
+            return Broken;
+        }
         let found = match token.kind {
             Kind::Newline | Kind::End => "the line ends".to_owned(),
             Kind::Indent => "the line is indented further".to_owned(),
             Kind::Dedent => "the block ends".to_owned(),
             _ => format!("`{}` was found", self.text_of(token)),
         };
-        self.report(token.span, format!("Expected {what}, but {found}."));
+        // Where a line ends is told behind its last word, and not at the start of the next line.
+        let ends = matches!(token.kind, Kind::Newline | Kind::End | Kind::Indent | Kind::Dedent);
+        let before = self
+            .at
+            .checked_sub(1)
+            .and_then(|at| self.tokens[..=at].iter().rfind(|of| of.span.end > of.span.start));
+        let span = match before.filter(|_| ends) {
+            Some(before) => Span { start: before.span.end, end: before.span.end },
+            None => token.span,
+        };
+        self.report(span, format!("Expected {what}, but {found}."));
         Broken
     }
 

@@ -11,10 +11,16 @@ impl Parser<'_> {
             return;
         }
         if self.is(Kind::Indent) {
-            self.report(
-                self.ahead(1).span,
-                "This line is indented, but the line above it begins no block. To continue a line, indent by a number of spaces that is no multiple of four.",
+            let is_call = matches!(
+                into.last(),
+                Some(Stmt { kind: StmtKind::Expr(Expr { kind: ExprKind::Call(_), .. }), .. })
             );
+            let sentence = if is_call {
+                "This line is indented, but the line above it begins no block: a function's head ends in `=>`."
+            } else {
+                "This line is indented, but the line above it begins no block. To continue a line, indent by a number of spaces that is no multiple of four."
+            };
+            self.report(self.ahead(1).span, sentence);
             return self.recover();
         }
         loop {
@@ -78,6 +84,7 @@ impl Parser<'_> {
             return self.destructure();
         }
         if self.is(Kind::Word) {
+            self.foreign_statement()?;
             let next_is_word = self.ahead(1).kind == Kind::Word;
             match self.text_of(self.token()) {
                 "break" => {
@@ -270,6 +277,7 @@ impl Parser<'_> {
             Kind::Sign("*=") => Some(BinaryOp::Mul),
             Kind::Sign("/=") => Some(BinaryOp::Div),
             Kind::Sign("%=") => Some(BinaryOp::Rem),
+            Kind::Sign("=") => return Err(self.no_declaration(&target)),
             _ => return Ok(StmtKind::Expr(target)),
         };
         if !is_target(&target) {

@@ -1,6 +1,6 @@
 //! Linear algebra of small matrices.
 
-use super::{Matrix, MatrixFn, all, sized, statistic};
+use super::{Matrix, MatrixFn, all, sized, spectral, statistic};
 use crate::script::failure::Fails;
 use crate::script::numbers::truth;
 
@@ -13,7 +13,7 @@ pub(super) enum Result {
 pub(super) fn call(func: MatrixFn, matrix: &Matrix, other: Option<&Matrix>, number: f64) -> Fails<Result> {
     use MatrixFn as F;
     let is_square = matrix.rows == matrix.columns;
-    if !is_square && matches!(func, F::Pow | F::Det | F::Inv | F::Trace | F::Eigenvalues) {
+    if !is_square && matches!(func, F::Pow | F::Det | F::Inv | F::Trace | F::Eigenvalues | F::Eigenvectors) {
         return Err(format!(
             "The matrix has {} rows and {} columns; it must be square.",
             matrix.rows, matrix.columns
@@ -54,9 +54,13 @@ pub(super) fn call(func: MatrixFn, matrix: &Matrix, other: Option<&Matrix>, numb
         F::Rank => Result::Number(eliminate(matrix).1 as f64),
         F::Inv => Result::Matrix(inverse(matrix)),
         F::Trace => Result::Number((0..matrix.rows).map(|i| matrix.at(i, i)).sum()),
-        F::Eigenvalues => {
+        F::Pinv => Result::Matrix(spectral::pseudo_inverse(matrix)?),
+        F::Eigenvalues | F::Eigenvectors => {
             if all(matrix, |r, c, x| (x - matrix.at(c, r)).abs() <= 1e-9 * x.abs().max(1e-300)) == 0.0 {
-                return Err("`matrix.eigenvalues` needs a symmetric matrix here.".to_owned());
+                return Err("Eigenvalues and eigenvectors need a symmetric matrix here.".to_owned());
+            }
+            if func == F::Eigenvectors {
+                return Ok(Result::Matrix(spectral::decompose(matrix).1));
             }
             Result::List(eigenvalues(matrix.clone()))
         }
@@ -64,6 +68,20 @@ pub(super) fn call(func: MatrixFn, matrix: &Matrix, other: Option<&Matrix>, numb
         F::IsZero => Result::Number(all(matrix, |_, _, x| x == 0.0)),
         F::IsIdentity => Result::Number(truth(is_square) * all(matrix, |r, c, x| x == truth(r == c))),
         F::IsDiagonal => Result::Number(all(matrix, |r, c, x| r == c || x == 0.0)),
+        F::IsAntidiagonal => {
+            let n = matrix.columns;
+            Result::Number(truth(is_square) * all(matrix, |r, c, x| r + c + 1 == n || x == 0.0))
+        }
+        F::IsAntisymmetric if is_square => Result::Number(all(matrix, |r, c, x| x == -matrix.at(c, r))),
+        F::IsAntisymmetric => Result::Number(0.0),
+        F::IsTriangular => {
+            let below = all(matrix, |r, c, x| r <= c || x == 0.0);
+            Result::Number(truth(is_square) * below.max(all(matrix, |r, c, x| r >= c || x == 0.0)))
+        }
+        F::IsStochastic => {
+            let sums = (0..matrix.rows).all(|r| (matrix.row(r).iter().sum::<f64>() - 1.0).abs() < 1e-9);
+            Result::Number(truth(sums) * all(matrix, |_, _, x| x >= 0.0))
+        }
         F::IsBinary => Result::Number(all(matrix, |_, _, x| x == 0.0 || x == 1.0)),
         F::IsSymmetric if is_square => Result::Number(all(matrix, |r, c, x| x == matrix.at(c, r))),
         F::IsSymmetric => Result::Number(0.0),
@@ -71,7 +89,7 @@ pub(super) fn call(func: MatrixFn, matrix: &Matrix, other: Option<&Matrix>, numb
     })
 }
 
-fn product(a: &Matrix, b: &Matrix) -> Fails<Matrix> {
+pub(super) fn product(a: &Matrix, b: &Matrix) -> Fails<Matrix> {
     if a.columns != b.rows {
         return Err(format!(
             "A matrix of {} columns cannot be multiplied with one of {} rows.",
@@ -83,7 +101,7 @@ fn product(a: &Matrix, b: &Matrix) -> Fails<Matrix> {
 }
 
 /// Determinant and rank, by Gauss with the largest pivot.
-fn eliminate(matrix: &Matrix) -> (f64, usize) {
+pub(super) fn eliminate(matrix: &Matrix) -> (f64, usize) {
     let mut m = matrix.clone();
     let (mut determinant, mut rank) = (1.0, 0);
     for column in 0..m.columns {
@@ -112,7 +130,7 @@ fn eliminate(matrix: &Matrix) -> (f64, usize) {
 }
 
 /// By Gauss and Jordan; na throughout if there is none.
-fn inverse(matrix: &Matrix) -> Matrix {
+pub(super) fn inverse(matrix: &Matrix) -> Matrix {
     let n = matrix.rows;
     let mut m = Matrix::from(n, 2 * n, |r, c| if c < n { matrix.at(r, c) } else { truth(c - n == r) });
     for column in 0..n {

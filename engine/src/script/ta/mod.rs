@@ -6,8 +6,10 @@
 mod average;
 mod event;
 mod extreme;
+mod levels;
 mod momentum;
 mod pivots;
+mod random;
 pub(super) mod rank;
 mod spread;
 mod trend;
@@ -37,8 +39,12 @@ names! {
         Correlation = "ta.correlation", Supertrend = "ta.supertrend", Dmi = "ta.dmi", Sar = "ta.sar", Vwap = "ta.vwap",
         VwapBands = "ta.vwap_bands", Obv = "ta.obv", Accdist = "ta.accdist", Pvt = "ta.pvt", Nvi = "ta.nvi", Pvi = "ta.pvi",
         Wad = "ta.wad", Wvad = "ta.wvad", Iii = "ta.iii", Sum = "math.sum", Fixnan = "fixnan", Max = "ta.max", Min = "ta.min",
+        PivotLevels = "ta.pivot_point_levels", Random = "math.random",
     }
 }
+
+/// Results that a function has at most.
+pub(super) const MOST_RESULTS: usize = 11;
 
 impl TaFn {
     /// How many values it returns.
@@ -46,6 +52,7 @@ impl TaFn {
         match self {
             Self::Macd | Self::Bb | Self::Kc | Self::Dmi | Self::VwapBands => 3,
             Self::Supertrend => 2,
+            Self::PivotLevels => MOST_RESULTS as u32,
             _ => 1,
         }
     }
@@ -92,6 +99,11 @@ pub(super) trait Step: Debug {
 
 /// A call site of a function, before its first execution.
 pub(super) fn site(func: TaFn, is_fixed: bool) -> Box<dyn Step> {
+    match func {
+        TaFn::PivotLevels => return Box::new(levels::Levels::default()),
+        TaFn::Random => return Box::new(random::Random::default()),
+        _ => {}
+    }
     average::site(func, is_fixed)
         .or_else(|| momentum::site(func, is_fixed))
         .or_else(|| spread::site(func, is_fixed))
