@@ -70,15 +70,15 @@ pub async fn download(server: &Server, hash: &BlobHash, told: impl Fn(u64)) -> R
 }
 
 /// The pieces of a body as they come.
-pub(super) struct Pieces(ReadableStreamDefaultReader);
+pub(crate) struct Pieces(ReadableStreamDefaultReader);
 
 impl Pieces {
-    pub(super) fn of(response: &Response) -> Result<Self, Trouble> {
+    pub(crate) fn of(response: &Response) -> Result<Self, Trouble> {
         let body = response.body().ok_or_else(|| Trouble::Silence("the answer has no body".into()))?;
         Ok(Self(body.get_reader().unchecked_into()))
     }
 
-    pub(super) async fn next(&mut self) -> Result<Option<Uint8Array>, Trouble> {
+    pub(crate) async fn next(&mut self) -> Result<Option<Uint8Array>, Trouble> {
         let step =
             JsFuture::from(self.0.read()).await.map_err(|error| Trouble::Silence(described(&error)))?;
         let get = |name: &str| js_sys::Reflect::get(&step, &name.into());
@@ -88,8 +88,8 @@ impl Pieces {
         Ok(get("value").ok().map(JsCast::unchecked_into))
     }
 
-    pub(super) fn stop(&self) {
-        // What comes after is nobody's business any more.
+    pub(crate) fn stop(&self) {
+        // Nobody wants the rest.
         drop(self.0.cancel());
     }
 }
