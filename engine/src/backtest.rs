@@ -10,6 +10,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Failure;
 use crate::broker::{Broker, Outcome, Tape};
 use crate::config::RunConfig;
 use crate::error::RunError;
@@ -38,6 +39,9 @@ pub trait Run {
     /// Runs up to `n_bars` further bars. The size of the slices does not change the result.
     fn step(&mut self, n_bars: usize) -> Progress;
 
+    /// What has stopped the strategy on the bars so far, see [`Strategy::failure`].
+    fn failure(&self) -> Option<&Failure>;
+
     /// Runs what is left and reports.
     fn finish(self: Box<Self>) -> Report;
 }
@@ -47,8 +51,9 @@ pub(crate) trait RunCell {
     /// Runs the bars before `end`, a position in the series, that have not run.
     fn run_before(&mut self, end: usize);
 
-    /// Runs what is left: the numbers of [`HEADLINE`], NaN where undefined, and the memory for the next cell.
-    fn finish(self: Box<Self>) -> ([f64; HEADLINE.len()], Buffers);
+    /// Runs what is left: the numbers of [`HEADLINE`], NaN where undefined, and the memory for the next cell. No numbers if something stopped
+    /// the strategy.
+    fn finish(self: Box<Self>) -> (Option<[f64; HEADLINE.len()]>, Buffers);
 }
 
 /// One strategy on one market.
@@ -200,6 +205,10 @@ impl<S: Strategy> Run for Backtest<S> {
         Progress { done: self.0.bar - window.start, total: window.len() }
     }
 
+    fn failure(&self) -> Option<&Failure> {
+        self.0.strategy.failure()
+    }
+
     fn finish(mut self: Box<Self>) -> Report {
         self.0.run_to_end();
         let Course { market, config, warmup_bars, broker, record, .. } = self.0;
@@ -243,9 +252,9 @@ impl<S: Strategy> RunCell for Course<S, Headline> {
         self.run_bars(end.saturating_sub(self.bar));
     }
 
-    fn finish(mut self: Box<Self>) -> ([f64; HEADLINE.len()], Buffers) {
+    fn finish(mut self: Box<Self>) -> (Option<[f64; HEADLINE.len()]>, Buffers) {
         self.run_to_end();
-        let Self { market, config, broker, record, .. } = *self;
+        let Self { market, config, strategy, broker, record, .. } = *self;
         let (trades, open) = broker.into_outcome().account.into_brief();
         let time = market.time();
         let row = statistics::headline(&statistics::HeadlineInput {
@@ -263,6 +272,6 @@ impl<S: Strategy> RunCell for Course<S, Headline> {
             last_bar: market.window().end as u32 - 1,
         });
         let Headline { period_values, mark_values, .. } = record;
-        (row, Buffers { period_values, mark_values, trades })
+        (strategy.failure().is_none().then_some(row), Buffers { period_values, mark_values, trades })
     }
 }

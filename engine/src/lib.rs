@@ -11,6 +11,7 @@ pub mod config;
 pub mod decimal;
 pub mod error;
 pub mod explain;
+mod failure;
 pub mod fill;
 mod fold;
 pub mod hash;
@@ -34,6 +35,8 @@ pub mod sweep;
 pub mod synthetic;
 pub mod trade;
 pub mod walk_forward;
+
+pub use failure::Failure;
 
 /// The engine's version, part of every certificate: a result is reproducible with the same version.
 pub const ENGINE_VERSION: &str = env!("CARGO_PKG_VERSION");

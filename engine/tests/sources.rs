@@ -43,7 +43,7 @@ impl StrategySource for Written {
         &self.0
     }
 
-    fn instantiate(&self, params: &Params, indicators: &mut Indicators) -> Averages {
+    fn instantiate(&self, params: &Params, _: &RunConfig, indicators: &mut Indicators) -> Averages {
         let of = match params.text("price") {
             "hl2" => Source::Hl2,
             _ => Source::Close,

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use engine::Failure;
 use engine::config::RunConfig;
-use engine::script::{Environment, Failure, Input, Outcome, Program, Script};
+use engine::script::{Environment, Input, Program, Script};
 use engine::series::Series;
 
 use crate::declared::{Given, InputSpec, Settings};
@@ -91,7 +92,7 @@ impl Compiled {
             .collect()
     }
 
-    /// The strategy for these settings, and where to find what stopped it.
+    /// The strategy for these settings.
     ///
     /// # Errors
     /// Why it cannot run with them.
@@ -100,7 +101,7 @@ impl Compiled {
         config: &RunConfig,
         series: &Series,
         inputs: Vec<Input>,
-    ) -> Result<(Script, Outcome), Failure> {
+    ) -> Result<Script, Failure> {
         if self.settings.needs_tick && config.instrument.tick_size.is_none() {
             let sentence = "Set the tick size of the dataset: the script uses ticks.".to_owned();
             return Err(Failure { sentence, at: 0, bar: 0, time: 0 });

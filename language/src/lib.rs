@@ -13,8 +13,10 @@ pub mod lexer;
 mod lower;
 pub mod parser;
 pub mod refusal;
+mod source;
 pub mod tree;
 mod types;
 
 pub use compiled::{Compiled, compile};
 pub use declared::{Given, InputKind, InputSpec, SOURCES, Settings};
+pub use source::{declaration, source};

@@ -113,7 +113,7 @@ fn no_mutated_script_panics() {
         let Ok(compiled) = compile(&text) else { continue };
         let config = compiled.settings.over(&base);
         let Ok(values) = compiled.values(&Default::default()) else { continue };
-        let (Ok((strategy, _)), true) =
+        let (Ok(strategy), true) =
             (compiled.strategy(&config, &series, values), config.problems().is_empty())
         else {
             continue;

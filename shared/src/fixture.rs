@@ -31,6 +31,7 @@ pub fn run() -> RunSpec {
         dataset_hash: BlobHash("ab".repeat(32)),
         config: RunConfig::default(),
         engine_version: "0.1.0".into(),
+        script: None,
     }
 }
 

@@ -36,6 +36,10 @@ uuid_id! {
     DatasetId
 }
 uuid_id! {
+    /// A script: a strategy that a person wrote.
+    ScriptId
+}
+uuid_id! {
     /// One page load; the name of the Web Lock that proves that its tab is alive.
     OwnerId
 }

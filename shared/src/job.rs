@@ -11,6 +11,7 @@ use engine::walk_forward::FoldPlan;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{BlobHash, DatasetId, DeviceId, JobId, OwnerId};
+use crate::script::RunScript;
 
 /// Layout version of [`JobRecord`]. 2 has the look-ahead check, 3 margin and closing at the end, 4 pausing and sweeps that are more
 /// than a grid, 5 walk-forward runs, 6 strategies from scripts and parameters that are no numbers; what a record lacks it did not ask
@@ -35,6 +36,9 @@ pub struct RunSpec {
     pub config: RunConfig,
     /// Engine version that made, or is to make, the result.
     pub engine_version: String,
+    /// The script, if the strategy is one: a job brings along all that it needs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub script: Option<Box<RunScript>>,
 }
 
 /// A dataset as a run names it.

@@ -14,6 +14,7 @@ pub mod id;
 pub mod job;
 pub mod job_state;
 pub mod result;
+pub mod script;
 pub mod store;
 pub mod sync;
 pub mod table;

@@ -39,6 +39,8 @@ pub enum News {
     },
     /// Datasets have come, gone or changed.
     Datasets,
+    /// Scripts have.
+    Scripts,
     /// The device was paired with a server, or unpaired, or what is synced has changed.
     Server,
 }

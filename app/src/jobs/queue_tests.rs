@@ -21,6 +21,7 @@ fn run() -> RunSpec {
         dataset_hash: BlobHash("00".into()),
         config: RunConfig::default(),
         engine_version: "0".into(),
+        script: None,
     }
 }
 

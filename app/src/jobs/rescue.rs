@@ -132,6 +132,7 @@ impl Rescue {
             // A tab that does not have the sweep knows nothing of it, and does nothing.
             News::Wish { id, wish } => self.driver.wish(id, self.driver.owner, wish),
             News::Datasets => self.driver.screen.datasets_changed(),
+            News::Scripts => self.driver.screen.scripts_changed(),
             News::Server => self.driver.screen.server_changed(),
             News::Job { id } => {
                 let rescue = Rc::clone(self);

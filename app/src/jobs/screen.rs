@@ -26,6 +26,8 @@ pub trait Screen {
     fn changed(&self);
     /// Datasets have changed in another tab.
     fn datasets_changed(&self);
+    /// Scripts have changed in another tab or on another device.
+    fn scripts_changed(&self);
     /// Whether interrupted jobs go on by themselves.
     fn auto_resume(&self) -> bool;
     /// Whether completed backtests are checked for look-ahead by themselves.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::{dataset, datasets, job, jobs, pair, run, settings, strategies, strategy, unknown};
+use super::{dataset, datasets, job, jobs, pair, run, script, settings, strategies, strategy, unknown};
 use crate::components::header::Header;
 use crate::components::jobs_panel::JobsPanel;
 use crate::components::toast::{self, ToastArea};
@@ -49,6 +49,7 @@ fn page(route: Route) -> AnyView {
     match route {
         Route::Strategies => view! { <strategies::Strategies /> }.into_any(),
         Route::Strategy(id) => view! { <strategy::Strategy id /> }.into_any(),
+        Route::Script(id) => view! { <script::ScriptPage id /> }.into_any(),
         Route::Run(query) => view! { <run::Run query /> }.into_any(),
         Route::Datasets => view! { <datasets::Datasets /> }.into_any(),
         Route::Dataset(id) => view! { <dataset::DatasetPage id /> }.into_any(),
@@ -63,7 +64,7 @@ fn page(route: Route) -> AnyView {
 fn title(route: &Route) -> String {
     let page = match route {
         Route::Strategies => "Strategies",
-        Route::Strategy(_) => "Strategy",
+        Route::Strategy(_) | Route::Script(_) => "Strategy",
         Route::Run(_) => "Run backtest",
         Route::Datasets => "Datasets",
         Route::Dataset(_) => "Dataset",

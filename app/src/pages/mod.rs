@@ -10,6 +10,7 @@ mod job;
 mod jobs;
 mod pair;
 mod run;
+mod script;
 mod settings;
 mod strategies;
 mod strategy;

@@ -4,6 +4,7 @@ use engine::strategy::catalog::STRATEGIES;
 use engine::strategy::declaration::Declaration;
 use leptos::prelude::*;
 
+use super::script::OwnStrategies;
 use crate::router::Route;
 use crate::state::SyncState;
 
@@ -39,6 +40,7 @@ pub(super) fn Strategies() -> impl IntoView {
                 <p>"Pick one, choose data and settings, and test it here in your browser. "{privacy}</p>
             </div>
         </div>
+        <OwnStrategies />
         <div class="families">{FAMILIES.map(|family| view! { <Family family /> }).collect_view()}</div>
     }
 }

@@ -72,10 +72,17 @@ fn version(strategy: &StrategyRef) -> Option<impl IntoView + use<>> {
 }
 
 /// What a parameter takes.
-fn range(param: &ParamSpec) -> String {
+pub(super) fn range(param: &ParamSpec) -> String {
+    // Beyond this a whole number is not exact: a script that names no bound has this one.
+    let is_bound = |number: f64| number.abs() < 9_007_199_254_740_991.0;
     let names: Vec<&str> = param.options().iter().map(|choice| choice.name.as_ref()).collect();
     match (param.range(), names.as_slice()) {
-        (Some(range), _) => format!("{} to {}", range.min, range.max),
+        (Some(range), _) => match (is_bound(range.min), is_bound(range.max)) {
+            (true, true) => format!("{} to {}", range.min, range.max),
+            (true, false) => format!("from {}", range.min),
+            (false, true) => format!("up to {}", range.max),
+            (false, false) => "any number".to_owned(),
+        },
         (None, []) => "any".to_owned(),
         (None, [rest @ .., last]) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
         (None, [only, ..]) => (*only).to_owned(),

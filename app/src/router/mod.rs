@@ -5,7 +5,7 @@
 pub mod location;
 mod query;
 
-use shared::id::{DatasetId, JobId};
+use shared::id::{DatasetId, JobId, ScriptId};
 
 pub use query::{decode, encode};
 
@@ -16,6 +16,8 @@ pub enum Route {
     Strategies,
     /// One strategy's rules and parameters.
     Strategy(String),
+    /// A strategy that a person wrote: its editor.
+    Script(ScriptId),
     /// The run form.
     Run(RunQuery),
     /// All datasets.
@@ -37,7 +39,7 @@ pub enum Route {
 /// What the run form starts from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RunQuery {
-    /// Strategy id.
+    /// Id of a built-in strategy or of a script; with a job, the hash of the source that it brings along.
     pub strategy: String,
     /// Dataset chosen beforehand.
     pub dataset: Option<DatasetId>,
@@ -64,6 +66,7 @@ impl Route {
         let unknown = || Self::Unknown(hash.to_owned());
         match parts.as_slice() {
             [] | ["strategies"] => Self::Strategies,
+            ["strategies", "script", id] => id.parse().map_or_else(|_| unknown(), Self::Script),
             ["strategies", id] => Self::Strategy((*id).to_owned()),
             ["run", strategy] => Self::Run(RunQuery {
                 strategy: (*strategy).to_owned(),
@@ -88,6 +91,7 @@ impl Route {
         match self {
             Self::Strategies => "#/strategies".into(),
             Self::Strategy(id) => format!("#/strategies/{}", encode(id)),
+            Self::Script(id) => format!("#/strategies/script/{id}"),
             Self::Run(RunQuery { strategy, dataset, job }) => {
                 let dataset = dataset.as_ref().map(|id| format!("dataset={id}"));
                 let job = job.as_ref().map(|id| format!("job={id}"));
@@ -115,7 +119,7 @@ impl Route {
     /// The entry of the navigation that this page belongs to.
     pub fn section(&self) -> Section {
         match self {
-            Self::Strategies | Self::Strategy(_) | Self::Run(_) => Section::Strategies,
+            Self::Strategies | Self::Strategy(_) | Self::Script(_) | Self::Run(_) => Section::Strategies,
             Self::Datasets | Self::Dataset(_) => Section::Datasets,
             Self::Jobs | Self::Job(_) => Section::Jobs,
             Self::Settings | Self::Pair(_) => Section::Settings,
@@ -153,6 +157,7 @@ mod tests {
             Route::Strategies,
             Route::Strategy("sma_cross".into()),
             Route::Strategy("a b/ü?&#".into()),
+            Route::Script(ID.parse().unwrap()),
             Route::run("sma_cross"),
             Route::Run(RunQuery { strategy: "x".into(), dataset: Some(dataset), job: Some(job) }),
             Route::Datasets,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use engine::strategy::declaration::StrategyRef;
 use leptos::prelude::*;
 use shared::api::record::JOB;
 use shared::change::Change;
@@ -13,6 +14,7 @@ use shared::sync::rows::Key;
 
 use super::link::Link;
 use super::{AppError, JobHandle, JobLabels, JobRow, LoadState, NewJob};
+use crate::format::strategy;
 use crate::jobs::driver::{Driver, wall_ms};
 use crate::jobs::plan::Wish;
 use crate::storage::opfs::BARS;
@@ -221,7 +223,14 @@ impl Jobs {
     pub async fn rerun(&self, id: JobId) -> Result<JobId, AppError> {
         let driver = self.link.driver().await?;
         let JobRecord { mut spec, title, parent, .. } = self.stored(&driver, id).await?;
-        spec.run_mut().engine_version = engine::ENGINE_VERSION.to_owned();
+        let run = spec.run_mut();
+        run.engine_version = engine::ENGINE_VERSION.to_owned();
+        // A built-in strategy runs as it is here; its page says where that is another version.
+        if let (Some(here), StrategyRef::BuiltIn { version, .. }) =
+            (strategy::other_version(run), &mut run.strategy)
+        {
+            *version = here;
+        }
         self.submit(NewJob { spec, title, parent }).await
     }
 

@@ -2,7 +2,9 @@
 //!
 //! They own the state; pages and components only read signals and call methods. Start with [`Jobs`].
 
+mod apart;
 mod cell_reader;
+mod compiler;
 mod datasets;
 mod error;
 mod job_list;
@@ -12,6 +14,7 @@ mod jobs;
 mod kept;
 mod link;
 mod sample;
+mod scripts;
 mod settings;
 mod start;
 mod sync;
@@ -26,13 +29,15 @@ use self::link::Link;
 use self::start::Contexts;
 
 pub use crate::jobs::checks::CheckStage;
-pub use crate::worker::protocol::{FilePreview, FillReason, FillReasons};
+pub use crate::worker::protocol::{Compiled, Declared, FilePreview, FillReason, FillReasons, Remark};
 pub use cell_reader::{CellReader, Cells};
+pub use compiler::Compiler;
 pub use datasets::Datasets;
 pub use error::{AppError, LoadState};
 pub use job_row::{JobHandle, JobLabels, JobRow, NewJob};
 pub use jobs::Jobs;
 pub use kept::{Shown, arriving, known};
+pub use scripts::Scripts;
 pub use settings::{Banner, SettingValues, Settings, StorageUse, Theme, TimeZone};
 pub use sync::{Pairing, SyncState, SyncView, in_words};
 pub use theme::IsDark;
@@ -44,14 +49,16 @@ pub fn provide() {
     let settings = Settings::new(link);
     let workers = Workers::new();
     let datasets = Datasets::new(link, settings);
+    let scripts = Scripts::new(link, settings);
     let jobs = Jobs::new(link);
     let sync = SyncState::new(link, jobs);
     provide_context(settings);
     provide_context(workers);
     provide_context(datasets);
+    provide_context(scripts);
     provide_context(jobs);
     provide_context(sync);
-    spawn_local(start::start(Contexts { jobs, workers, datasets, settings, sync }, started));
+    spawn_local(start::start(Contexts { jobs, workers, datasets, scripts, settings, sync }, started));
 }
 
 /// Sets a signal to what was read anew. News that change nothing wake nobody: whoever listens may have something open.

@@ -12,7 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::PageTransitionEvent;
 
 use super::link::Started;
-use super::{AppError, Datasets, Jobs, Settings, SyncState, Workers};
+use super::{AppError, Datasets, Jobs, Scripts, Settings, SyncState, Workers};
 use crate::jobs::checks::CheckStage;
 use crate::jobs::driver::Driver;
 use crate::jobs::news::Channel;
@@ -40,6 +40,7 @@ pub(super) struct Contexts {
     pub(super) jobs: Jobs,
     pub(super) workers: Workers,
     pub(super) datasets: Datasets,
+    pub(super) scripts: Scripts,
     pub(super) settings: Settings,
     pub(super) sync: SyncState,
 }
@@ -85,6 +86,12 @@ impl Screen for Contexts {
         spawn_local(async move { datasets.reload().await });
     }
 
+    fn scripts_changed(&self) {
+        self.sync.changed();
+        let scripts = self.scripts;
+        spawn_local(async move { scripts.reload().await });
+    }
+
     fn auto_resume(&self) -> bool {
         self.settings.now().auto_resume
     }
@@ -100,6 +107,7 @@ pub(super) async fn start(contexts: Contexts, started: oneshot::Sender<Started>)
     if let Err(error) = &opened {
         contexts.jobs.fail(error);
         contexts.datasets.fail(error);
+        contexts.scripts.fail(error);
     }
     // The other end lives as long as the page.
     let _ = started.send(opened.clone());
@@ -116,7 +124,7 @@ pub(super) async fn start(contexts: Contexts, started: oneshot::Sender<Started>)
 
 /// The driver.
 async fn open(contexts: Contexts) -> Started {
-    let Contexts { jobs, datasets, settings, .. } = contexts;
+    let Contexts { jobs, datasets, scripts, settings, .. } = contexts;
     let base = place::base_path();
     let superseded = "A newer version of Hindcast is open in another tab. Reload this tab.";
     let records =
@@ -131,6 +139,7 @@ async fn open(contexts: Contexts) -> Started {
         records.put_setting(TRIES_NOTED, &true).await?;
     }
     datasets.load(&records).await?;
+    scripts.load(&records).await?;
     warn_of_loss(&settings, &base, read.is_empty() && datasets.is_empty());
 
     let owner = OwnerId(uuid::Uuid::now_v7());

@@ -14,6 +14,8 @@ pub mod place;
 #[cfg(feature = "page")]
 pub mod records;
 #[cfg(feature = "page")]
+mod scripts;
+#[cfg(feature = "page")]
 mod trials;
 #[cfg(feature = "page")]
 mod v1;

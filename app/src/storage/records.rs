@@ -284,7 +284,7 @@ fn unwritable(error: serde_json::Error) -> StorageError {
     StorageError::Failed(error.to_string())
 }
 
-fn decode<T: DeserializeOwned>(key: &JsValue, value: &JsValue) -> Found<T> {
+pub(super) fn decode<T: DeserializeOwned>(key: &JsValue, value: &JsValue) -> Found<T> {
     let raw = json(value).unwrap_or_default();
     match serde_json::from_str(&raw) {
         Ok(record) => Found::Record(record),

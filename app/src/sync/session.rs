@@ -14,7 +14,7 @@ use shared::api::event::{self, Live, LiveJob, MAX_LIVE};
 use shared::api::path;
 use shared::api::pull::{Page, Pull};
 use shared::api::push::Pushed;
-use shared::api::record::{DATASET, JOB};
+use shared::api::record::{DATASET, JOB, SCRIPT};
 use shared::api::workspace::Workspace;
 use shared::id::{DeviceId, JobId};
 use shared::sync::machine::{Effect, Event, Failure, Machine, Phase};
@@ -356,5 +356,9 @@ pub async fn show(driver: &Rc<Driver>, changed: &[Key]) {
     if changed.iter().any(|key| key.kind.0 == DATASET) {
         driver.screen.datasets_changed();
         driver.tell(&News::Datasets);
+    }
+    if changed.iter().any(|key| key.kind.0 == SCRIPT) {
+        driver.screen.scripts_changed();
+        driver.tell(&News::Scripts);
     }
 }

@@ -6,11 +6,13 @@
 
 use std::collections::BTreeMap;
 
+use engine::config::RunConfig;
 use engine::explain::Explanation;
 use engine::import::{Asked, Format, ImportOptions, Quality};
 use engine::lookahead::LookAheadVerdict;
 use engine::overfitting::resample::Resampled;
 use engine::series::Bar;
+use engine::strategy::declaration::Declaration;
 use engine::sweep::SweepSpec;
 use engine::trade::Trade;
 use engine::walk_forward::FoldPlan;
@@ -21,7 +23,7 @@ use shared::job::{JobError, Progress, ResultRef, RunSpec};
 use crate::cells::{Answer, Question, SweepRun, TableSource};
 
 /// Version of this protocol; page and worker come from the same build, so a difference means a stale cache.
-pub const PROTOCOL: u32 = 6;
+pub const PROTOCOL: u32 = 7;
 
 /// `kind` of messages to the worker once it has started.
 pub const REQUEST: &str = "request";
@@ -134,6 +136,11 @@ pub enum Work {
         /// What is asked.
         question: Question,
     },
+    /// Compiles a script.
+    Compile {
+        /// Its text.
+        source: String,
+    },
     /// Recognises the files beside the message and reads their ends.
     Inspect {
         /// The person's answers so far.
@@ -200,6 +207,8 @@ pub enum Outcome {
     },
     /// Of a look into a sweep's cells.
     Looked(Answer),
+    /// Of compiling a script.
+    Compiled(Box<Compiled>),
     /// Of an inspection.
     Inspected {
         /// One per file.
@@ -207,6 +216,49 @@ pub enum Outcome {
     },
     /// Of anything that makes bars.
     Bars(Box<BarsFacts>),
+}
+
+/// What a compiler says of a script.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Compiled {
+    /// What it declares, if it can run.
+    pub script: Option<Declared>,
+    /// What is wrong with it or should be looked at, in the order of the text.
+    pub remarks: Vec<Remark>,
+}
+
+/// What a script that can run says of itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Declared {
+    /// As any strategy's.
+    pub declaration: Declaration,
+    /// The settings that its `strategy()` proposes.
+    pub config: RunConfig,
+    /// Whether it cannot run without the size of a tick.
+    pub needs_tick: bool,
+    /// What was accepted and has no effect, or another than one might expect.
+    pub notes: Vec<String>,
+}
+
+/// What a compiler says of a place in a script.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remark {
+    /// Whether the script cannot run because of it.
+    pub is_error: bool,
+    /// What is wrong.
+    pub sentence: String,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
+    /// Characters of the place.
+    pub length: u32,
+    /// The cause, or what to do.
+    pub note: Option<String>,
+    /// A name that was probably meant.
+    pub suggestion: Option<String>,
+    /// The text of that line.
+    pub excerpt: String,
 }
 
 /// Why a trade's two fills happened.

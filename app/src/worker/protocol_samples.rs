@@ -27,7 +27,28 @@ fn run() -> RunSpec {
         dataset_hash: BlobHash("00".into()),
         config: RunConfig::default(),
         engine_version: "0".into(),
+        script: None,
     }
+}
+
+fn compiled() -> Compiled {
+    let declared = Declared {
+        declaration: find("buy_and_hold").unwrap().clone(),
+        config: RunConfig::default(),
+        needs_tick: false,
+        notes: vec!["A note.".into()],
+    };
+    let remark = Remark {
+        is_error: false,
+        sentence: "It does not exist.".into(),
+        line: 1,
+        column: 3,
+        length: 2,
+        note: Some("Do this.".into()),
+        suggestion: Some("ta.sma".into()),
+        excerpt: "a = b".into(),
+    };
+    Compiled { script: Some(declared), remarks: vec![remark] }
 }
 
 fn bars() -> Rc<Series> {
@@ -100,6 +121,7 @@ pub(crate) fn to_the_worker() -> Vec<ToWorker> {
                 n: 64,
             },
         },
+        Work::Compile { source: "//@version=6".into() },
         Work::Inspect { options: options() },
         Work::Import { options: options() },
         Work::Synthetic { seed: u64::MAX, n_bars: 500_000 },
@@ -150,6 +172,7 @@ pub(crate) fn from_the_worker() -> Vec<FromWorker> {
             levels: vec![AxisLevels { values: vec![-0.0, 2.0], width: None }],
             verdicts: vec![],
         }),
+        Outcome::Compiled(Box::new(compiled())),
         Outcome::Inspected { files: vec![] },
         Outcome::Bars(Box::new(facts)),
     ];

@@ -50,16 +50,18 @@ fn trades(
 ) -> Result<Vec<Value>> {
     let config = compiled.settings.over(base);
     let values = compiled.values(given).map_err(anyhow::Error::msg)?;
-    let (strategy, outcome) = match compiled.strategy(&config, series, values) {
+    let strategy = match compiled.strategy(&config, series, values) {
         Ok(ready) => ready,
         Err(failure) => bail!("{}", failure.sentence),
     };
     let market = Market::new(Rc::clone(series), &config)?;
-    let report = Box::new(Backtest::new(market, config, strategy, 0)?).finish();
-    if let Some(failure) = outcome.borrow().as_ref() {
+    let mut run = Box::new(Backtest::new(market, config, strategy, 0)?);
+    run.step(usize::MAX);
+    if let Some(failure) = run.failure() {
         let line = source[..(failure.at as usize).min(source.len())].matches('\n').count() + 1;
         bail!("line {line}, bar {} ({} ms): {}", failure.bar, failure.time, failure.sentence);
     }
+    let report = run.finish();
     let trade = |trade: &engine::trade::Trade| {
         json!({
             "entry_time": trade.entry_time,

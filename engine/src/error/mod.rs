@@ -2,6 +2,7 @@
 
 mod sweep;
 
+use crate::Failure;
 use crate::config::ConfigError;
 pub use sweep::{MAX_CELLS, SweepError};
 
@@ -31,6 +32,9 @@ pub enum RunError {
         /// The key asked for.
         param: String,
     },
+    /// Something stopped the strategy while it ran.
+    #[error("{}", .0.sentence)]
+    Stopped(Failure),
 }
 
 impl RunError {
@@ -42,6 +46,7 @@ impl RunError {
             Self::EmptyWindow { .. } => "empty_window",
             Self::Sweep(_) => "bad_grid",
             Self::UnknownAxis { .. } => "unknown_axis",
+            Self::Stopped(_) => "script_stopped",
         }
     }
 

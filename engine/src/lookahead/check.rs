@@ -96,9 +96,10 @@ impl LookAhead {
         series: Rc<Series>,
         seed: u32,
     ) -> Result<Self, RunError> {
-        registry::check(strategy.declaration(), params, config)?;
+        registry::check(strategy, params, config)?;
         let (strategy, params) = (strategy.clone(), params.clone());
-        let make = move |indicators: &mut Indicators| strategy.strategy(&params, indicators);
+        let settings = *config;
+        let make = move |indicators: &mut Indicators| strategy.strategy(&params, &settings, indicators);
         Self::new(series, *config, seed, make)
     }
 

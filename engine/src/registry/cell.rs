@@ -26,19 +26,21 @@ impl CellRun {
     }
 
     /// Runs what is left: the numbers in the order of the keys, NaN where undefined, and the memory for the next cell. It holds the
-    /// equity at each mark of the market.
-    pub(crate) fn finish(self) -> (Vec<f64>, Buffers) {
+    /// equity at each mark of the market. No numbers if something stopped the strategy.
+    pub(crate) fn finish(self) -> (Option<Vec<f64>>, Buffers) {
         match self {
             Self::Brief { run, wanted } => {
                 let (row, buffers) = run.finish();
-                (wanted.into_iter().map(|index| row[index]).collect(), buffers)
+                (row.map(|row| wanted.into_iter().map(|index| row[index]).collect()), buffers)
             }
-            Self::Whole { run, keys, market, mut buffers } => {
+            Self::Whole { mut run, keys, market, mut buffers } => {
+                run.step(usize::MAX);
+                let is_stopped = run.failure().is_some();
                 let report = run.finish();
                 let at_marks = market.mark_bars().iter().map(|bar| report.equity[*bar as usize]);
                 buffers.mark_values = at_marks.collect();
                 let number = |key: &&str| report.statistics.get(key).and_then(Result::ok).unwrap_or(f64::NAN);
-                (keys.iter().map(number).collect(), buffers)
+                ((!is_stopped).then(|| keys.iter().map(number).collect()), buffers)
             }
         }
     }

@@ -16,9 +16,10 @@ use crate::backtest::{Market, Run};
 use crate::config::RunConfig;
 use crate::error::RunError;
 use crate::indicator::Indicators;
+use crate::report::Report;
 use crate::series::Series;
 use crate::strategy::catalog::each_built_in;
-use crate::strategy::declaration::{Declaration, StrategyRef};
+use crate::strategy::declaration::StrategyRef;
 use crate::strategy::param::Params;
 
 macro_rules! constructors {
@@ -57,6 +58,18 @@ pub fn find(strategy: &StrategyRef) -> Result<AnySource, RunError> {
     }
 }
 
+/// Runs to the end and reports.
+///
+/// # Errors
+/// Something stopped the strategy.
+pub fn finish(mut run: Box<dyn Run>) -> Result<Report, RunError> {
+    run.step(usize::MAX);
+    match run.failure() {
+        Some(failure) => Err(RunError::Stopped(failure.clone())),
+        None => Ok(run.finish()),
+    }
+}
+
 /// Checks everything and readies a run.
 ///
 /// # Errors
@@ -67,14 +80,21 @@ pub fn prepare(
     config: &RunConfig,
     series: Rc<Series>,
 ) -> Result<Box<dyn Run>, RunError> {
-    check(strategy.declaration(), params, config)?;
+    check(strategy, params, config)?;
     let market = Market::new(Rc::clone(&series), config)?;
     Ok(strategy.run(params, config, market, &mut Indicators::new(series)))
 }
 
 /// Checks parameters and settings.
-pub(crate) fn check(declaration: &Declaration, params: &Params, config: &RunConfig) -> Result<(), RunError> {
-    let problems: Vec<_> = declaration.problems(params).into_iter().chain(config.problems()).collect();
+pub(crate) fn check(strategy: &AnySource, params: &Params, config: &RunConfig) -> Result<(), RunError> {
+    let problems = strategy.declaration().problems(params).into_iter().chain(config.problems());
+    let problems: Vec<_> = problems.chain(strategy.problems(config)).collect();
+    if problems.is_empty() { Ok(()) } else { Err(RunError::Settings(problems)) }
+}
+
+/// Checks the settings that the strategy cannot do without.
+pub(crate) fn check_source(strategy: &AnySource, config: &RunConfig) -> Result<(), RunError> {
+    let problems = strategy.problems(config);
     if problems.is_empty() { Ok(()) } else { Err(RunError::Settings(problems)) }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use crate::backtest::{self, Backtest, Market, Run, RunCell};
-use crate::config::RunConfig;
+use crate::config::{ConfigError, RunConfig};
 use crate::indicator::Indicators;
 use crate::recorder::Buffers;
 use crate::strategy::Strategy;
@@ -19,9 +19,16 @@ pub trait StrategySource {
     /// What the strategy is and what it can be told; the same at each call.
     fn declaration(&self) -> &Declaration;
 
-    /// The strategy, for parameters that its declaration accepts. It takes its columns from `indicators` and knows nothing else of the
-    /// bars.
-    fn instantiate(&self, params: &Params, indicators: &mut Indicators) -> Self::Strategy;
+    /// The strategy, for parameters that its declaration accepts and settings without [`StrategySource::problems`]. It takes its columns
+    /// from `indicators` and knows nothing else of the bars.
+    fn instantiate(&self, params: &Params, config: &RunConfig, indicators: &mut Indicators)
+    -> Self::Strategy;
+
+    /// Settings that the strategy cannot run with, although they make sense by themselves.
+    fn problems(&self, config: &RunConfig) -> Vec<ConfigError> {
+        let _ = config;
+        Vec::new()
+    }
 }
 
 /// A strategy that was compiled in.
@@ -37,7 +44,7 @@ impl<S: Strategy + 'static> StrategySource for BuiltIn<S> {
         &self.declaration
     }
 
-    fn instantiate(&self, params: &Params, indicators: &mut Indicators) -> S {
+    fn instantiate(&self, params: &Params, _: &RunConfig, indicators: &mut Indicators) -> S {
         (self.make)(params, indicators)
     }
 }
@@ -81,8 +88,18 @@ impl AnySource {
     }
 
     /// The strategy by itself.
-    pub(crate) fn strategy(&self, params: &Params, indicators: &mut Indicators) -> Box<dyn Strategy> {
-        self.0.strategy(params, indicators)
+    pub(crate) fn strategy(
+        &self,
+        params: &Params,
+        config: &RunConfig,
+        indicators: &mut Indicators,
+    ) -> Box<dyn Strategy> {
+        self.0.strategy(params, config, indicators)
+    }
+
+    /// See [`StrategySource::problems`].
+    pub fn problems(&self, config: &RunConfig) -> Vec<ConfigError> {
+        self.0.objections(config)
     }
 }
 
@@ -104,7 +121,8 @@ trait Makes {
         of: &mut Indicators,
         buffers: Buffers,
     ) -> Box<dyn RunCell>;
-    fn strategy(&self, params: &Params, of: &mut Indicators) -> Box<dyn Strategy>;
+    fn strategy(&self, params: &Params, config: &RunConfig, of: &mut Indicators) -> Box<dyn Strategy>;
+    fn objections(&self, config: &RunConfig) -> Vec<ConfigError>;
 }
 
 impl<T: StrategySource> Makes for T {
@@ -114,7 +132,7 @@ impl<T: StrategySource> Makes for T {
 
     fn run(&self, params: &Params, config: &RunConfig, market: Market, of: &mut Indicators) -> Box<dyn Run> {
         of.restart_warmup();
-        let strategy = self.instantiate(params, of);
+        let strategy = self.instantiate(params, config, of);
         Box::new(Backtest::validated(market, *config, strategy, of.warmup_bars()))
     }
 
@@ -127,11 +145,15 @@ impl<T: StrategySource> Makes for T {
         buffers: Buffers,
     ) -> Box<dyn RunCell> {
         of.restart_warmup();
-        backtest::cell(market, *config, self.instantiate(params, of), buffers)
+        backtest::cell(market, *config, self.instantiate(params, config, of), buffers)
     }
 
-    fn strategy(&self, params: &Params, of: &mut Indicators) -> Box<dyn Strategy> {
+    fn strategy(&self, params: &Params, config: &RunConfig, of: &mut Indicators) -> Box<dyn Strategy> {
         of.restart_warmup();
-        Box::new(self.instantiate(params, of))
+        Box::new(self.instantiate(params, config, of))
+    }
+
+    fn objections(&self, config: &RunConfig) -> Vec<ConfigError> {
+        self.problems(config)
     }
 }

@@ -1,6 +1,6 @@
 //! `array.*`. Statistics skip na.
 
-use super::failure::Fails;
+use super::Fails;
 use super::heap::{Heap, Thing};
 use super::names::names;
 use super::numbers::{TOLERANCE, equal, is_true, truth};

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
-use super::failure::Fails;
+use super::Fails;
 use super::names::names;
 
 names! {

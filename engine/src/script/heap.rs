@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::failure::Fails;
+use super::Fails;
 use super::map::Map;
 use super::matrix::Matrix;
 use super::names::names;

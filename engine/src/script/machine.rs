@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use super::Fails;
 use super::clock::{self, ClockFn, Interval, Zone};
-use super::failure::Fails;
 use super::heap::{self, Heap};
 use super::numbers::{binary, is_true, truth, unary};
 use super::program::{Args, Func, MAX_BACK, Op, Price, Program, Reg};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::failure::Fails;
+use super::Fails;
 use super::heap::{Heap, Thing};
 use super::names::names;
 

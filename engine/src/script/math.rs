@@ -1,6 +1,6 @@
 //! `math.*` and the functions on single numbers that have no library.
 
-use super::failure::Fails;
+use super::Fails;
 use super::names::names;
 
 names! {

@@ -1,6 +1,6 @@
 //! `matrix.*`. All loops go row by row.
 
-use super::failure::Fails;
+use super::Fails;
 use super::heap::{Heap, Thing};
 use super::names::names;
 use super::numbers::truth;

@@ -9,7 +9,6 @@
 
 mod array;
 mod clock;
-mod failure;
 mod heap;
 mod machine;
 mod map;
@@ -30,8 +29,6 @@ mod trades;
 
 pub use array::ArrayFn;
 pub use clock::{ClockFn, Interval, date_in_utc, moment_in_utc};
-pub(crate) use failure::Fails;
-pub use failure::Failure;
 pub use heap::HeapFn;
 pub use map::MapFn;
 pub use math::MathFn;
@@ -39,7 +36,10 @@ pub use matrix::MatrixFn;
 pub use order::OrderFn;
 pub use program::*;
 pub use request::Request;
-pub use strategy::{Environment, Input, Outcome, Script};
+pub use strategy::{Environment, Input, Script};
 pub use ta::TaFn;
 pub use text::TextFn;
 pub use trades::TradeFn;
+
+/// A sentence on its way to a [`crate::Failure`].
+pub(crate) type Fails<T> = Result<T, String>;

@@ -1,6 +1,6 @@
 //! Calls that make orders. Arguments that were not given are na.
 
-use super::failure::Fails;
+use super::Fails;
 use super::heap::Heap;
 use super::names::names;
 use super::numbers::is_true;

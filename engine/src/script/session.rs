@@ -1,7 +1,7 @@
 //! Sessions: `0930-1600,1800-2000:23456`.
 
+use super::Fails;
 use super::clock::Zone;
-use super::failure::Fails;
 
 const DAY: i64 = 1_440;
 

@@ -1,15 +1,14 @@
 //! A program as a strategy.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::clock::{Interval, Zone};
-use super::failure::Failure;
 use super::heap::Heap;
 use super::machine::Machine;
 use super::program::{Known, Program};
 use super::ta::Bars;
 use super::trades::Desk;
+use crate::Failure;
 use crate::config::RunConfig;
 use crate::risk::RiskRules;
 use crate::series::Series;
@@ -109,9 +108,6 @@ impl Environment {
     }
 }
 
-/// What became of a script: filled while it runs, read afterwards.
-pub type Outcome = Rc<RefCell<Option<Failure>>>;
-
 /// A program as a strategy.
 #[derive(Debug)]
 pub struct Script {
@@ -120,38 +116,27 @@ pub struct Script {
     first: Option<usize>,
     reads_trades: bool,
     risk: RiskRules,
-    outcome: Outcome,
+    failure: Option<Failure>,
 }
 
 impl Script {
-    /// Readies a program. What stops it later is found in the outcome.
+    /// Readies a program.
     ///
     /// # Errors
     /// An input or the time zone makes no sense.
-    pub fn new(program: Rc<Program>, environment: Environment) -> Result<(Self, Outcome), Failure> {
+    pub fn new(program: Rc<Program>, environment: Environment) -> Result<Self, Failure> {
         let fail = |sentence: String, at: u32| Failure { sentence, at, bar: 0, time: 0 };
         let zone = Zone::named(&environment.time_zone).map_err(|sentence| fail(sentence, 0))?;
         let reads_trades = program.reads_trades;
         let machine =
             Machine::new(program, Rc::new(environment)).map_err(|(sentence, at)| fail(sentence, at))?;
-        let outcome = Outcome::default();
-        Ok((
-            Self {
-                machine,
-                zone,
-                first: None,
-                reads_trades,
-                risk: RiskRules::default(),
-                outcome: Rc::clone(&outcome),
-            },
-            outcome,
-        ))
+        Ok(Self { machine, zone, first: None, reads_trades, risk: RiskRules::default(), failure: None })
     }
 }
 
 impl Strategy for Script {
     fn on_bar(&mut self, context: &mut Context<'_>) {
-        if self.outcome.borrow().is_some() {
+        if self.failure.is_some() {
             return;
         }
         let (series, at) = (context.series(), context.bar_index());
@@ -170,12 +155,15 @@ impl Strategy for Script {
         if let Err((sentence, place)) =
             self.machine.run(&bars, end, &self.zone, Some(Desk { context, first, risk: &mut self.risk }))
         {
-            let failure = Failure { sentence, at: place, bar: at, time: series.time()[at] };
-            *self.outcome.borrow_mut() = Some(failure);
+            self.failure = Some(Failure { sentence, at: place, bar: at, time: series.time()[at] });
         }
     }
 
     fn reads_trades(&self) -> bool {
         self.reads_trades
+    }
+
+    fn failure(&self) -> Option<&Failure> {
+        self.failure.as_ref()
     }
 }

@@ -1,7 +1,7 @@
 //! `str.*`.
 
+use super::Fails;
 use super::clock::{ClockFn, Zone, part};
-use super::failure::Fails;
 use super::heap::{Heap, Thing};
 use super::names::names;
 use super::numbers::truth;

@@ -1,6 +1,6 @@
 //! What a script reads of its position and of its trades.
 
-use super::failure::Fails;
+use super::Fails;
 use super::heap::Heap;
 use super::names::names;
 use crate::risk::RiskRules;

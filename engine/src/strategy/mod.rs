@@ -28,6 +28,7 @@ pub use crate::account::{ExitGlance, Tally, TradeGlance};
 pub use context::Context;
 pub use wake::Wake;
 
+use crate::Failure;
 use crate::trade::Side;
 
 /// The switch that most strategies share.
@@ -57,6 +58,36 @@ pub trait Strategy {
     fn reads_trades(&self) -> bool {
         false
     }
+
+    /// What has stopped it, if it can be stopped and was. From then on it makes no orders, and what its run gives is no result.
+    #[inline]
+    fn failure(&self) -> Option<&Failure> {
+        None
+    }
+}
+
+/// One that may not have come about: then it does nothing and says why.
+impl<S: Strategy> Strategy for Result<S, Failure> {
+    fn on_bar(&mut self, context: &mut Context<'_>) {
+        if let Ok(strategy) = self {
+            strategy.on_bar(context);
+        }
+    }
+
+    fn wake(&self, held: Option<Side>) -> Wake<'_> {
+        self.as_ref().map_or(Wake::Every, |strategy| strategy.wake(held))
+    }
+
+    fn reads_trades(&self) -> bool {
+        self.as_ref().is_ok_and(S::reads_trades)
+    }
+
+    fn failure(&self) -> Option<&Failure> {
+        match self {
+            Ok(strategy) => strategy.failure(),
+            Err(failure) => Some(failure),
+        }
+    }
 }
 
 impl<S: Strategy + ?Sized> Strategy for Box<S> {
@@ -70,5 +101,9 @@ impl<S: Strategy + ?Sized> Strategy for Box<S> {
 
     fn reads_trades(&self) -> bool {
         (**self).reads_trades()
+    }
+
+    fn failure(&self) -> Option<&Failure> {
+        (**self).failure()
     }
 }

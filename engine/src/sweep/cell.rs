@@ -29,9 +29,9 @@ const MAX_BARS: usize = 8_000_000;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cell {
     /// In the order of [`Space::columns`], NaN where undefined; all NaN for a point that breaks a constraint or whose settings make no
-    /// sense together (a fast length above the slow one).
+    /// sense together (a fast length above the slow one), and where the strategy was stopped.
     pub numbers: Vec<f64>,
-    /// What it contributes to the overfitting check, or why it contributes nothing; `None` if it did not run because it breaks a constraint.
+    /// What it contributes to the overfitting check, or why it contributes nothing; `None` if it did not run because it breaks a constraint, or was stopped.
     pub trial: Option<Result<BlockSums, Unknown>>,
 }
 
@@ -56,6 +56,7 @@ impl CellRunner {
             return Err(RunError::UnknownStrategy(space.strategy().strategy.to_string()));
         }
         space.refuse_if_empty()?;
+        registry::check_source(&strategy, space.config())?;
         let market = Market::new(Rc::clone(&series), space.config())?;
         let indicators = Indicators::new(series);
         Ok(Self { strategy, space, market, indicators, spare: Vec::new() })
@@ -137,13 +138,16 @@ impl CellRunner {
     }
 
     fn finish(&mut self, run: Option<CellRun>) -> Cell {
+        let none = || vec![f64::NAN; self.space.columns().len()];
         let Some(run) = run else {
-            return Cell { numbers: vec![f64::NAN; self.space.columns().len()], trial: None };
+            return Cell { numbers: none(), trial: None };
         };
         let (numbers, buffers) = run.finish();
-        let trial = self.market.marks().and_then(|marks| BlockSums::of_values(&buffers.mark_values, marks));
+        let trial = numbers
+            .is_some()
+            .then(|| self.market.marks().and_then(|marks| BlockSums::of_values(&buffers.mark_values, marks)));
         self.spare.push(buffers);
-        Cell { numbers, trial: Some(trial) }
+        Cell { numbers: numbers.unwrap_or_else(none), trial }
     }
 }
 

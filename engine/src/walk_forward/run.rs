@@ -10,7 +10,7 @@ use crate::backtest::Progress;
 use crate::config::{RunConfig, Window};
 use crate::error::RunError;
 use crate::hash::result_hash_with;
-use crate::registry::{AnySource, prepare};
+use crate::registry::{AnySource, finish, prepare};
 use crate::report::{MAX_NOTES, Note, Report};
 use crate::series::Series;
 use crate::statistics::{self, Calendar, Curve};
@@ -217,7 +217,7 @@ impl WalkForward {
                 config.window = self.window_of(&bars.traded);
                 config.account.initial_cash = cash;
                 config.execution.close_at_end = true;
-                let report = prepare(&self.strategy, &params, &config, Rc::clone(&self.series))?.finish();
+                let report = finish(prepare(&self.strategy, &params, &config, Rc::clone(&self.series))?)?;
                 fold.traded_objective = report.statistics.get(&self.objective.stat).and_then(Result::ok);
                 fold.traded_return = report.statistics.get("return").and_then(Result::ok);
                 self.traded.join(report);

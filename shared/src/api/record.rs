@@ -17,6 +17,8 @@ pub const JOB: &str = "job";
 pub const DATASET: &str = "dataset";
 /// The kind of what a device has tried on a dataset, see [`crate::trials::DeviceTrials`]. The text is older than the name.
 pub const TRIALS: &str = "tries";
+/// The kind of scripts, see [`crate::script::Script`].
+pub const SCRIPT: &str = "script";
 /// The kind of run presets.
 pub const PRESET: &str = "preset";
 

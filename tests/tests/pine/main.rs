@@ -100,10 +100,12 @@ fn run(list: &List, series: &Rc<Series>) -> Vec<Row> {
         .map(|(key, value)| ((*key).to_owned(), Given::Text((*value).to_owned())))
         .collect();
     let values = compiled.values(&given).unwrap();
-    let (strategy, outcome) = compiled.strategy(&config, series, values).unwrap();
+    let strategy = compiled.strategy(&config, series, values).unwrap();
     let market = Market::new(Rc::clone(series), &config).unwrap();
-    let report = Box::new(Backtest::new(market, config, strategy, 0).unwrap()).finish();
-    assert_eq!(*outcome.borrow(), None, "{}", list.name);
+    let mut run = Box::new(Backtest::new(market, config, strategy, 0).unwrap());
+    run.step(usize::MAX);
+    assert_eq!(run.failure(), None, "{}", list.name);
+    let report = run.finish();
     report.trades.iter().filter(|trade| !trade.is_open()).map(Row::from).collect()
 }
 

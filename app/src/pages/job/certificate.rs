@@ -1,6 +1,7 @@
 //! What makes a result checkable: the engine, the data, the settings, the fingerprint of the result.
 
 use engine::report::Report;
+use engine::strategy::declaration::StrategyRef;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::certificate::certificate_hash;
@@ -24,6 +25,9 @@ pub(super) fn Certificate(job: JobHandle, result_hash: String, facts: Vec<Fact>)
         ("Strategy".into(), settings::strategy_name(run)),
         ("Dataset hash".into(), run.dataset_hash.to_string()),
     ];
+    if let StrategyRef::Script { hash, .. } = &run.strategy {
+        shown.push(("Source hash".into(), hash.clone().into_owned()));
+    }
     shown.extend(facts);
     let certificate_hash = certificate_hash(&record.spec, &result_hash);
     shown.push(("Result fingerprint".into(), result_hash));

@@ -20,8 +20,11 @@ mod settings;
 mod statistics;
 mod sweep;
 mod trades;
+mod version;
 mod walk;
 mod warnings;
+
+pub(super) use settings::all_settings;
 
 use leptos::prelude::*;
 use shared::id::JobId;
@@ -91,6 +94,7 @@ fn Body(job: JobHandle) -> impl IntoView {
     view! {
         <header::JobHeader job state />
         <div class="stack">
+            <version::VersionNotice job />
             {content}
             // One for all states: what one looks at while it runs stays where it is when it ends.
             {is_sweep.then(|| view! { <sweep::Sweep job /> })}

@@ -26,7 +26,9 @@ pub(super) fn SameAsCell(sweep: JobId, cell: u64, statistics: Statistics) -> imp
             let keys = of.sweep.columns();
             let Some(from) = row.len().checked_sub(keys.len()) else { return Ok(None) };
             let different = found.try_with_value(|found| differences(&keys, &row[from..], found));
-            Ok::<_, AppError>(different.map(|different| (keys.len(), different)))
+            let made_with =
+                format!("{} in engine {}", super::settings::strategy_name(&of.run), of.run.engine_version);
+            Ok::<_, AppError>(different.map(|different| (keys.len(), different, made_with)))
         }
     });
     let name = format!("combination {}", locale::count(cell as f64 + 1.0));
@@ -39,7 +41,7 @@ pub(super) fn SameAsCell(sweep: JobId, cell: u64, statistics: Statistics) -> imp
             <p class="same-as-cell muted small">{format!("This run was opened from {name} of a sweep whose combinations are no longer stored here.")}</p>
         }
         .into_any(),
-        Some(Ok(Some((n, different)))) if different.is_empty() => view! {
+        Some(Ok(Some((n, different, _)))) if different.is_empty() => view! {
             <p class="same-as-cell small">
                 <span class="check-mark" aria-hidden="true">"✓ "</span>
                 {format!("All {n} numbers equal {name} of ")}
@@ -48,10 +50,10 @@ pub(super) fn SameAsCell(sweep: JobId, cell: u64, statistics: Statistics) -> imp
             </p>
         }
         .into_any(),
-        Some(Ok(Some((n, different)))) => view! {
+        Some(Ok(Some((n, different, made_with)))) => view! {
             <div class="notice error" role="alert">
                 <strong>{format!("{} of {n} numbers differ from {name}", different.len())}</strong>
-                <p>"The same run must give the same numbers. Unless the sweep was made by another version, this is a fault of Hindcast: please report it."</p>
+                <p>{format!("The same run must give the same numbers. The sweep was made with {made_with}; unless that is another version than this run's, this is a fault of Hindcast: please report it.")}</p>
                 <p class="small">{different.join("; ")}</p>
             </div>
         }

@@ -49,29 +49,43 @@ pub(super) fn SettingsCard(job: JobHandle) -> impl IntoView {
                 <dl class="facts wide">
                     <div>
                         <dt>"Strategy"</dt>
-                        <dd><a href=Route::Strategy(run.strategy.key().to_owned()).href()>{strategy_name(&run)}</a></dd>
+                        <dd><a href=strategy_route(&run).href()>{strategy_name(&run)}</a></dd>
                     </div>
                     <div><dt>"Dataset"</dt><dd>{dataset_link}</dd></div>
                     {list(params(&spec))}
                     {list(config(&spec))}
                 </dl>
+                {run.script.as_ref().map(|script| view! {
+                    <details class="job-source">
+                        <summary>"Source of the script"</summary>
+                        <pre tabindex="0">{script.source.clone()}</pre>
+                    </details>
+                })}
             </div>
         </section>
     }
 }
 
+/// Where the strategy can be read: of a script whose record is not known, the job's own form has the parameters.
+fn strategy_route(run: &RunSpec) -> Route {
+    match run.script.as_ref().and_then(|script| script.script) {
+        Some(id) => Route::Script(id),
+        None => Route::Strategy(run.strategy.key().to_owned()),
+    }
+}
+
 /// Name of the strategy, and its version or the hash of its source.
 pub(super) fn strategy_name(run: &RunSpec) -> String {
-    let name = strategy::name(&run.strategy);
+    let name = strategy::name(run);
     match &run.strategy {
         StrategyRef::BuiltIn { version, .. } => format!("{name}, version {version}"),
-        StrategyRef::Script { hash, .. } => format!("{name}, source {hash}"),
+        StrategyRef::Script { hash, .. } => format!("{name}, source {}", hash.get(..12).unwrap_or(hash)),
     }
 }
 
 /// Name of a parameter, or of a setting that is swept like one.
 pub(super) fn axis_name(run: &RunSpec, key: &str) -> String {
-    let info = strategy::declaration(&run.strategy);
+    let info = strategy::declaration(run);
     match info.as_ref().and_then(|info| info.param(key)) {
         Some(param) => param.name.clone().into_owned(),
         None => Setting::of_key(key).map_or_else(|| key.to_owned(), |setting| setting.name().to_owned()),
@@ -80,7 +94,7 @@ pub(super) fn axis_name(run: &RunSpec, key: &str) -> String {
 
 /// A value of it: ratios among the settings in percent, as the form takes them.
 pub(super) fn axis_text(run: &RunSpec, key: &str, value: &ParamValue) -> String {
-    let info = strategy::declaration(&run.strategy);
+    let info = strategy::declaration(run);
     let is_ratio = || Setting::of_key(key).is_some_and(|setting| setting.is_ratio(&run.config));
     match (info.as_ref().and_then(|info| info.param(key)), value) {
         (Some(param), _) => param.shown(value),
@@ -186,7 +200,8 @@ fn chosen<T: Copy + 'static>(choice: Choice<T>, value: T) -> Fact {
     (choice.label.to_owned(), choice.option(&value).to_owned())
 }
 
-fn all_settings(config: &RunConfig) -> Vec<Fact> {
+/// Every setting in words.
+pub(in super::super) fn all_settings(config: &RunConfig) -> Vec<Fact> {
     let plain = |number: f64| locale::separators().shortest(number, decimals_needed(number).min(12));
     let percent = |ratio: f64| format!("{}%", plain(percent_of(ratio)));
     let sizing = match config.account.sizing {

@@ -158,7 +158,7 @@ fn Filters(filter: RwSignal<Filter>) -> impl IntoView {
                 let JobRow::Job(job) = row else { continue };
                 job.record.with_untracked(|record| {
                     let run = record.spec.run();
-                    strategies.insert(run.strategy.key().to_owned(), strategy::name(&run.strategy));
+                    strategies.insert(run.strategy.key().to_owned(), strategy::name(run));
                     datasets.insert(run.dataset_hash.0.clone(), run.dataset_name.clone());
                 });
             }

@@ -124,7 +124,7 @@ fn Summary(job: JobHandle) -> impl IntoView {
 
 fn about(record: &JobRecord, zone: Zone) -> String {
     let run = record.spec.run();
-    let strategy = strategy::name(&run.strategy);
+    let strategy = strategy::name(run);
     let kind = match record.spec {
         JobSpec::Backtest { .. } => strategy,
         JobSpec::Sweep { .. } => format!("{strategy}, sweep"),

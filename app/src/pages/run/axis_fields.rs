@@ -38,8 +38,12 @@ impl Draft {
         for param in info.params.iter() {
             let Some(&Range { default, min, max, step }) = param.range() else { continue };
             // A range around the default that gives a handful of cells.
-            let from = (default / 2.0 / step).round().max(1.0) * step;
-            self.set_range(&param.key, (from.max(min), (default * 2.0).min(max), step));
+            let (from, to) = if default > 0.0 {
+                ((default / 2.0 / step).round().max(1.0) * step, default * 2.0)
+            } else {
+                (default - 5.0 * step, default + 5.0 * step)
+            };
+            self.set_range(&param.key, (from.max(min), to.min(max), step));
         }
         for setting in Setting::ALL {
             self.set_range(setting.key(), first_range(setting));

@@ -92,9 +92,15 @@ impl Draft {
     }
 
     /// A form as it is at first.
+    #[cfg(test)]
     pub(super) fn new(info: &Declaration) -> Self {
+        Self::proposed(info, &RunConfig::default())
+    }
+
+    /// A form as it is at first, with settings that the strategy proposes.
+    pub(super) fn proposed(info: &Declaration, config: &RunConfig) -> Self {
         let mut draft = Self::default();
-        draft.set_config(&RunConfig::default());
+        draft.set_config(config);
         for param in info.params.iter() {
             draft.set(field::param(&param.key), text_of(param, &param.default()));
         }
@@ -110,12 +116,13 @@ impl Draft {
 
     /// A form filled with a job's settings, on top of the first one.
     pub(super) fn from_spec(info: &Declaration, spec: &JobSpec) -> Self {
-        let mut draft = Self::new(info);
+        let mut draft = Self::proposed(info, &RunConfig::default());
         let run = spec.run();
         draft.set(field::DATASET, run.dataset.to_string());
         draft.set_config(&run.config);
         for param in info.params.iter() {
-            if let Some(value) = run.params.get(&param.key) {
+            // A script may have changed since: what it does not take any more is left out.
+            if let Some(value) = run.params.get(&param.key).filter(|value| param.accepts(value)) {
                 draft.set(field::param(&param.key), text_of(param, value));
             }
         }
@@ -125,7 +132,8 @@ impl Draft {
         }
         if let Some(sweep) = spec.sweep() {
             draft.set_sweep(sweep, &spec.datasets()[1..]);
-            for axis in &sweep.axes {
+            let is_known = |key: &str| Setting::of_key(key).is_some() || info.param(key).is_some();
+            for axis in sweep.axes.iter().filter(|axis| is_known(&axis.param)) {
                 draft.set_axis(axis, info, &run.config);
             }
         }

@@ -2,20 +2,45 @@
 
 use std::collections::BTreeMap;
 
+use engine::config::{ConfigError, RunConfig};
 use engine::strategy::declaration::Declaration;
 use leptos::prelude::*;
 use shared::dataset::Dataset;
 use shared::id::{DatasetId, JobId};
 use shared::job::JobSpec;
+use shared::script::RunScript;
 
 use super::draft::{Draft, field};
 use super::parse::{Parsed, parse};
 use crate::state::Datasets;
 
+/// What the form is of.
+#[derive(Debug, Clone)]
+pub(super) struct Start {
+    /// Names what was typed before.
+    pub(super) key: String,
+    /// What the strategy says of itself.
+    pub(super) info: Declaration,
+    /// The settings that it proposes.
+    pub(super) config: RunConfig,
+    /// Whether it cannot run without the size of a tick.
+    pub(super) needs_tick: bool,
+    /// What a job of it brings along.
+    pub(super) script: Option<RunScript>,
+}
+
+impl Start {
+    /// A built-in strategy.
+    pub(super) fn built_in(info: Declaration) -> Self {
+        let key = info.key().to_owned();
+        Self { key, info, config: RunConfig::default(), needs_tick: false, script: None }
+    }
+}
+
 /// The form of one strategy.
 #[derive(Clone, Copy)]
 pub(super) struct Form {
-    info: StoredValue<Declaration>,
+    start: StoredValue<Start>,
     fields: StoredValue<BTreeMap<String, RwSignal<String>>>,
     parsed: Memo<Parsed>,
     /// The dataset that was the newest when the form had none: one that arrives later must not take its place unseen.
@@ -24,14 +49,18 @@ pub(super) struct Form {
 
 impl Form {
     /// A form with what was typed before, else with the settings of `job`, else with the defaults.
-    pub(super) fn new(info: Declaration, job: Option<(JobId, JobSpec)>, dataset: Option<String>) -> Self {
-        let key = storage_key(info.key(), job.as_ref().map(|(id, _)| *id));
+    pub(super) fn new(start: Start, job: Option<(JobId, JobSpec)>, dataset: Option<String>) -> Self {
+        let key = storage_key(&start.key, job.as_ref().map(|(id, _)| *id));
         let mut first = match &job {
-            Some((_, spec)) => Draft::from_spec(&info, spec),
-            None => Draft::new(&info),
+            Some((_, spec)) => Draft::from_spec(&start.info, spec),
+            None => Draft::proposed(&start.info, &start.config),
         };
         if let Some(typed) = stored(&key) {
-            first.0.extend(typed.0);
+            // A script may have changed since: what it does not take any more is left out.
+            let is_known = |name: &String| first.0.contains_key(name) || !name.starts_with("params.");
+            let typed: Vec<(String, String)> =
+                typed.0.into_iter().filter(|(name, _)| is_known(name)).collect();
+            first.0.extend(typed);
         }
         if let Some(dataset) = dataset {
             first.set(field::DATASET, dataset);
@@ -51,21 +80,33 @@ impl Form {
                 store(&key, &draft);
             }
         });
-        let info = StoredValue::new(info);
+        let start = StoredValue::new(start);
         let parsed = Memo::new(move |_| {
             let draft = read();
-            info.with_value(|info| parse(&draft, info))
+            start.with_value(|start| {
+                let mut parsed = parse(&draft, &start.info);
+                if start.needs_tick && parsed.config.instrument.tick_size.is_none() {
+                    let text = "This script counts in ticks: set the tick size of what is traded.";
+                    parsed.problems.push(ConfigError::new(field::TICK_SIZE, text));
+                }
+                parsed
+            })
         });
         let rows = Datasets::expect().rows();
         let newest = Memo::new(move |before: Option<&Option<DatasetId>>| {
             before.copied().flatten().or_else(|| rows.with(|rows| rows.first().map(|dataset| dataset.id)))
         });
-        Self { info, fields, parsed, newest }
+        Self { start, fields, parsed, newest }
     }
 
     /// What the strategy says of itself.
     pub(super) fn info(self) -> Declaration {
-        self.info.get_value()
+        self.start.with_value(|start| start.info.clone())
+    }
+
+    /// What the form is of.
+    pub(super) fn start(self) -> Start {
+        self.start.get_value()
     }
 
     /// The text of a field.
@@ -108,7 +149,8 @@ impl Form {
 
     /// Back to the defaults.
     pub(super) fn reset(self) {
-        for (name, text) in Draft::new(&self.info()).0 {
+        let first = self.start.with_value(|start| Draft::proposed(&start.info, &start.config));
+        for (name, text) in first.0 {
             self.field(&name).set(text);
         }
     }

@@ -11,6 +11,7 @@ mod form;
 mod order_size;
 mod params;
 mod parse;
+mod script;
 mod submit;
 mod suggestion;
 mod sweep;
@@ -20,48 +21,72 @@ mod value_list;
 
 use engine::strategy::catalog;
 use leptos::prelude::*;
+use shared::id::ScriptId;
 
 use super::unknown::Unknown;
 use crate::components::notice::{ErrorNotice, Loading};
 use crate::router::{Route, RunQuery};
-use crate::state::{AppError, Datasets, Jobs, LoadState};
+use crate::state::{AppError, Datasets, Jobs, LoadState, Scripts};
 
-use form::Form;
+use form::{Form, Start};
 
 /// The page.
 #[component]
 pub(super) fn Run(query: RunQuery) -> impl IntoView {
-    let Some(info) = catalog::find(&query.strategy).cloned() else {
+    let info = catalog::find(&query.strategy).cloned();
+    let script = if info.is_none() { query.strategy.parse::<ScriptId>().ok() } else { None };
+    if info.is_none() && script.is_none() && query.job.is_none() {
         return view! { <Unknown hash=Route::Run(query).href() /> }.into_any();
+    }
+    let crumb = match (&info, script) {
+        (Some(info), _) => Some((Route::Strategy(info.key().to_owned()), info.name.to_string())),
+        (None, Some(id)) => Some((Route::Script(id), "Script".to_owned())),
+        (None, None) => None,
     };
-    let (key, name, summary) = (info.key().to_owned(), info.name.to_string(), info.summary.to_string());
-    let (jobs, datasets) = (Jobs::expect(), Datasets::expect());
+    let summary = info.as_ref().map(|info| info.summary.to_string());
+    let (jobs, datasets, scripts) = (Jobs::expect(), Datasets::expect(), Scripts::expect());
     // The form is built once its sources are there, and never again: later changes must not touch what was typed.
-    let ready = Memo::new(move |_| match (datasets.load_state().get(), jobs.load_state().get()) {
-        (LoadState::Failed(error), _) => Err(Some(error)),
-        (LoadState::Ready, _) if query.job.is_none() => Ok(()),
-        (LoadState::Ready, LoadState::Failed(error)) => Err(Some(error)),
-        (LoadState::Ready, LoadState::Ready) => Ok(()),
-        _ => Err(None),
+    let ready = Memo::new(move |_| {
+        let wanted = [
+            Some(datasets.load_state().get()),
+            query.job.map(|_| jobs.load_state().get()),
+            script.map(|_| scripts.load_state().get()),
+        ];
+        for state in wanted.into_iter().flatten() {
+            match state {
+                LoadState::Ready => {}
+                LoadState::Failed(error) => return Err(Some(error)),
+                LoadState::Loading => return Err(None),
+            }
+        }
+        Ok(())
     });
     let body = move || match ready.get() {
         Err(None) => view! { <Loading text="Opening your data…" /> }.into_any(),
         Err(Some(error)) => view! { <ErrorNotice error /> }.into_any(),
         Ok(()) => {
-            let source = query.job.map(|id| (id, untrack(|| jobs.get(id))));
-            let job = match source {
-                Some((_, None)) => {
-                    let message = "The job whose settings were to fill this form is not here any more. \
-                                   The form starts from the defaults.";
-                    let error = AppError::new("job_missing", message);
-                    let form = Form::new(info.clone(), None, query.dataset.map(|id| id.to_string()));
-                    return view! { <ErrorNotice error /><FormBody form /> }.into_any();
+            let record = query.job.map(|id| (id, untrack(|| jobs.get(id))));
+            let is_missing = matches!(record, Some((_, None)));
+            let job = record
+                .and_then(|(id, job)| Some((id, job?.record.with_untracked(|record| record.spec.clone()))));
+            let dataset = query.dataset.map(|id| id.to_string());
+            let form = match (&info, script) {
+                (Some(info), _) => {
+                    let form = Form::new(Start::built_in(info.clone()), job, dataset);
+                    view! { <FormBody form /> }.into_any()
                 }
-                Some((id, Some(job))) => Some((id, job.record.with_untracked(|record| record.spec.clone()))),
-                None => None,
+                (None, Some(id)) => view! { <script::ScriptForm id job dataset /> }.into_any(),
+                (None, None) => match job {
+                    Some((id, spec)) => view! { <script::JobForm id spec dataset /> }.into_any(),
+                    None => ().into_any(),
+                },
             };
-            let form = Form::new(info.clone(), job, query.dataset.map(|id| id.to_string()));
-            view! { <FormBody form /> }.into_any()
+            let missing = is_missing.then(|| {
+                let message = "The job whose settings were to fill this form is not here any more. \
+                               The form starts from the defaults.";
+                view! { <ErrorNotice error=AppError::new("job_missing", message) /> }
+            });
+            view! { {missing}{form} }.into_any()
         }
     };
     view! {
@@ -69,11 +94,10 @@ pub(super) fn Run(query: RunQuery) -> impl IntoView {
             <div>
                 <p class="crumb">
                     <a href=Route::Strategies.href()>"Strategies"</a>
-                    " / "
-                    <a href=Route::Strategy(key).href()>{name}</a>
+                    {crumb.map(|(route, name)| view! { " / " <a href=route.href()>{name}</a> })}
                 </p>
                 <h1>"Run backtest"</h1>
-                <p>{summary}</p>
+                {summary.map(|summary| view! { <p>{summary}</p> })}
             </div>
         </div>
         {body}

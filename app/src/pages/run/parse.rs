@@ -399,6 +399,7 @@ mod tests {
             dataset_hash: BlobHash("ab".repeat(32)),
             config,
             engine_version: "0.1.0".into(),
+            script: None,
         };
         let spec = JobSpec::Backtest { run: run.clone() };
         let info = find(run.strategy.key()).unwrap();

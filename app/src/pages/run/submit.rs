@@ -1,6 +1,7 @@
 //! What will run, in a few lines, and the button that makes a job of it.
 
 use engine::ENGINE_VERSION;
+use engine::config::RunConfig;
 use engine::strategy::param::ParamKind;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -13,8 +14,9 @@ use super::parse::Parsed;
 use super::sweep;
 use crate::components::toast::{Offer, Toasts};
 use crate::format::locale;
+use crate::pages::job::all_settings;
 use crate::router::Route;
-use crate::state::{Jobs, NewJob};
+use crate::state::{Jobs, NewJob, Scripts};
 
 /// The summary beside the form.
 #[component]
@@ -29,6 +31,11 @@ pub(super) fn Summary(form: Form) -> impl IntoView {
         1 => Some("One field needs attention.".to_owned()),
         n => Some(format!("{n} fields need attention.")),
     };
+    let proposed = form.start().script.map(|_| form.start().config);
+    let differs = Memo::new(move |_| {
+        let names = differences(&proposed?, &parsed.with(|parsed| parsed.config));
+        (!names.is_empty()).then(|| names.join(", "))
+    });
     let window = Memo::new(move |_| form.dataset().filter(|dataset| misses(&parsed.get(), dataset)));
     view! {
         <aside class="card run-summary" aria-label="Summary">
@@ -38,6 +45,11 @@ pub(super) fn Summary(form: Form) -> impl IntoView {
                     <div><dt>"Dataset"</dt><dd>{move || form.dataset().map_or_else(|| "none".into(), |dataset| dataset.name)}</dd></div>
                     <div><dt>"Work"</dt><dd>{move || work(form)}</dd></div>
                 </dl>
+                {move || {
+                    differs.get().map(|names| {
+                        view! { <p class="small muted">"Differs from what the script proposes: "{names}"."</p> }
+                    })
+                }}
                 {move || {
                     window.with(Option::is_some).then(|| {
                         view! {
@@ -69,7 +81,12 @@ pub(super) fn submit(form: Form) {
         return focus(field::FOLDS_COUNT);
     }
     let job = new_job(form, parsed, dataset);
+    let (scripts, used) = (Scripts::expect(), form.start().script.and_then(|script| script.script));
     spawn_local(async move {
+        if let Some(id) = used {
+            // The job brings its source along in any case.
+            let _ = scripts.keep(id).await;
+        }
         match jobs.submit(job).await {
             Ok(id) => toasts.say("Job created successfully", Offer::Link("Open job", Route::Job(id))),
             Err(error) => toasts.fail(error.message),
@@ -113,6 +130,7 @@ fn new_job(form: Form, parsed: Parsed, dataset: Dataset) -> NewJob {
         dataset_hash: dataset.hash,
         config,
         engine_version: ENGINE_VERSION.to_owned(),
+        script: form.start().script.map(Box::new),
     };
     let spec = match (sweep, folds) {
         (None, _) => JobSpec::Backtest { run },
@@ -148,6 +166,14 @@ fn work(form: Form) -> String {
         }
         (None, _) => format!("1 run of {} bars", locale::count(bars)),
     }
+}
+
+/// The settings that a script proposes and that are others in the form, but for the instrument and the window, which no script knows.
+fn differences(proposed: &RunConfig, chosen: &RunConfig) -> Vec<String> {
+    let chosen = RunConfig { instrument: proposed.instrument, window: proposed.window, ..*chosen };
+    let (theirs, ours) = (all_settings(proposed), all_settings(&chosen));
+    let differ = theirs.into_iter().zip(ours).filter(|(theirs, ours)| theirs != ours);
+    differ.map(|((name, _), _)| name.to_lowercase()).collect()
 }
 
 /// Whether the trading window lies beside the data.

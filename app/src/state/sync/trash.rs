@@ -1,11 +1,12 @@
 //! Versions that lost: kept for thirty days, to be looked at, saved, or brought back as something new.
 
 use leptos::prelude::*;
-use shared::api::record::{DATASET, JOB};
+use shared::api::record::{DATASET, JOB, SCRIPT};
 use shared::change::Change;
 use shared::dataset::Dataset;
-use shared::id::{DatasetId, JobId};
+use shared::id::{DatasetId, JobId, ScriptId};
 use shared::job::JobRecord;
+use shared::script::Script;
 use shared::store::JobStore;
 use shared::sync::fields;
 
@@ -68,6 +69,13 @@ impl SyncState {
                 driver.screen.datasets_changed();
                 driver.tell(&News::Datasets);
                 Route::Dataset(DatasetId(id))
+            }
+            SCRIPT => {
+                let script: Script = body.read().map_err(unreadable)?;
+                driver.records.put_script(&script).await?;
+                driver.screen.scripts_changed();
+                driver.tell(&News::Scripts);
+                Route::Script(ScriptId(id))
             }
             kind => {
                 let message = format!(

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use engine::overfitting::{BlockSums, Unknown};
-use engine::registry::{AnySource, find};
+use engine::registry::AnySource;
 use engine::sweep::{Cell, CellRunner, Layout, Objective, Place, Points, Space};
 use shared::id::JobId;
 use shared::table::{POINT, stored_columns};
@@ -13,6 +13,7 @@ use web_sys::FileSystemDirectoryHandle;
 use super::bars::Cache;
 use super::chunks;
 use super::single::refused;
+use super::strategies::strategy_of;
 use super::task::{Stop, Task};
 use crate::cells::SweepRun;
 use crate::storage::opfs::Opfs;
@@ -63,7 +64,7 @@ impl CellRuns {
     /// Checks the sweep.
     pub(super) fn new(of: &SweepRun) -> Result<Self, Stop> {
         let SweepRun { run, sweep, .. } = of;
-        let strategy = find(&run.strategy).map_err(refused)?;
+        let strategy = strategy_of(run)?;
         let space = Space::new(strategy.declaration(), &run.params, &run.config, sweep).map_err(refused)?;
         let points = Points::new(&space, sweep).map_err(|error| refused(error.into()))?;
         let layout = points.layout(of.n_datasets());

@@ -1,12 +1,12 @@
 //! The look-ahead check of a run that is over.
 
 use engine::lookahead::LookAhead;
-use engine::registry::find;
 use shared::job::RunSpec;
 
 use super::Desk;
 use super::pace::in_slices;
 use super::single::refused;
+use super::strategies::strategy_of;
 use super::task::{Stop, Task};
 use crate::worker::protocol::Outcome;
 
@@ -14,7 +14,7 @@ use crate::worker::protocol::Outcome;
 pub(super) async fn check(desk: &mut Desk, task: &Task, run: &RunSpec, seed: u32) -> Result<Outcome, Stop> {
     let series = desk.bars.get(&desk.opfs, run).await?;
     task.breathe().await?;
-    let strategy = find(&run.strategy).map_err(refused)?;
+    let strategy = strategy_of(run)?;
     let check = LookAhead::of(&strategy, &run.params, &run.config, series, seed);
     let mut check = check.map_err(refused)?;
     in_slices(task, |n_bars| check.step(n_bars)).await?;

@@ -12,6 +12,7 @@ mod lookahead;
 mod pace;
 mod resample;
 mod single;
+mod strategies;
 mod sweep;
 mod table;
 mod task;
@@ -156,6 +157,9 @@ async fn run(
             sweep::cells(desk, task, job, &sweep, first..first + n_cells).await
         }
         Work::Join { job, sweep, is_stopped } => sweep::join(desk, task, job, sweep, is_stopped).await,
+        Work::Compile { source } => {
+            strategies::compiled(&source).map(|compiled| Outcome::Compiled(Box::new(compiled)))
+        }
         Work::Inspect { options } => data::inspect(options, &files).await,
         Work::Import { options } => data::import(desk, task, options, &files).await,
         Work::Synthetic { seed, n_bars } => data::synthetic(desk, task, seed, n_bars).await,

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use engine::error::RunError;
-use engine::registry::{find, prepare};
+use engine::registry::prepare;
 use engine::statistics::{HEADLINE, Statistics};
 use shared::job::{ErrorPlace, JobError, ResultRef, RunSpec};
 use shared::result::{self, StoredReport};
 
 use super::pace::in_slices;
+use super::strategies::{stopped, strategy_of};
 use super::task::{Stop, Task};
 use super::{Desk, write};
 use crate::storage::opfs::RESULTS;
@@ -18,9 +19,12 @@ use crate::worker::protocol::Outcome;
 pub(super) async fn run(desk: &mut Desk, task: &Task, run: RunSpec) -> Result<Outcome, Stop> {
     let series = desk.bars.get(&desk.opfs, &run).await?;
     task.breathe().await?;
-    let strategy = find(&run.strategy).map_err(refused)?;
+    let strategy = strategy_of(&run)?;
     let mut backtest = prepare(&strategy, &run.params, &run.config, series).map_err(refused)?;
     let units = in_slices(task, |n_bars| backtest.step(n_bars)).await?;
+    if let Some(failure) = backtest.failure() {
+        return Err(stopped(&run, failure));
+    }
     let report = backtest.finish();
     task.breathe().await?;
     let summary = summary(&report.statistics);

@@ -1,7 +1,7 @@
 //! Linear algebra of small matrices.
 
 use super::{Matrix, MatrixFn, all, sized, spectral, statistic};
-use crate::script::failure::Fails;
+use crate::script::Fails;
 use crate::script::numbers::truth;
 
 pub(super) enum Result {

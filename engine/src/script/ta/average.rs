@@ -2,8 +2,8 @@
 
 use super::window::{Window, length, mean};
 use super::{Bars, Step, TaFn};
+use crate::script::Fails;
 use crate::script::clock::Zone;
-use crate::script::failure::Fails;
 
 pub(super) fn site(func: TaFn, is_fixed: bool) -> Option<Box<dyn Step>> {
     let window = || Window::new(is_fixed);

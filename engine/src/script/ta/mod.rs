@@ -18,8 +18,8 @@ mod window;
 
 use std::fmt::Debug;
 
+use super::Fails;
 use super::clock::Zone;
-use super::failure::Fails;
 use super::names::names;
 
 names! {

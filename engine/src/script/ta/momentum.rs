@@ -3,8 +3,8 @@
 use super::average::Exponential;
 use super::window::{Window, at_least, length, mean};
 use super::{Bars, Step, TaFn};
+use crate::script::Fails;
 use crate::script::clock::Zone;
-use crate::script::failure::Fails;
 
 pub(super) fn site(func: TaFn, is_fixed: bool) -> Option<Box<dyn Step>> {
     let window = || Window::new(is_fixed);

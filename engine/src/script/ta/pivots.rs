@@ -2,8 +2,8 @@
 
 use super::window::{Window, at_least};
 use super::{Bars, Step};
+use crate::script::Fails;
 use crate::script::clock::Zone;
-use crate::script::failure::Fails;
 
 /// The value `right` bars ago, if no value in the `left` bars before it is beyond it and all those after it are short of it:
 /// of equal ones the last counts.

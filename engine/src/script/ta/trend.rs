@@ -3,8 +3,8 @@
 use super::average::Exponential;
 use super::window::length;
 use super::{Bars, Step, TaFn};
+use crate::script::Fails;
 use crate::script::clock::Zone;
-use crate::script::failure::Fails;
 
 pub(super) fn site(func: TaFn) -> Option<Box<dyn Step>> {
     Some(match func {

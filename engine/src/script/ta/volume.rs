@@ -1,8 +1,8 @@
 //! Functions of volume.
 
 use super::{Bars, Step, TaFn};
+use crate::script::Fails;
 use crate::script::clock::Zone;
-use crate::script::failure::Fails;
 use crate::script::numbers::is_true;
 
 pub(super) fn site(func: TaFn, _: bool) -> Option<Box<dyn Step>> {

@@ -1,6 +1,6 @@
 //! The last values of a call site.
 
-use crate::script::failure::Fails;
+use crate::script::Fails;
 use crate::script::program::MAX_BACK;
 
 /// Values in the order in which they came.

@@ -1,5 +1,6 @@
 //! A cell as a backtest of its own.
 
+use engine::strategy::declaration::StrategyRef;
 use engine::strategy::param::ParamValue;
 use engine::sweep::Space;
 use leptos::prelude::*;
@@ -41,10 +42,16 @@ pub(super) fn opener(look: Look) -> impl Fn(u64) + Copy + Send + Sync + 'static 
 /// What the sweep shares, with the settings of the cell's point, on its dataset.
 fn cell_job(record: &JobRecord, cell: u64, dataset: u64, point: u64) -> Option<NewJob> {
     let of = SweepRun::of(&record.spec)?;
-    let info = strategy::declaration(&of.run.strategy)?;
+    let info = strategy::declaration(&of.run)?;
     let space = Space::new(&info, &of.run.params, &of.run.config, &of.sweep).ok()?;
     let run = of.on(dataset).at(&space, point);
-    let run = RunSpec { engine_version: engine::ENGINE_VERSION.to_owned(), ..run };
+    let mut run = RunSpec { engine_version: engine::ENGINE_VERSION.to_owned(), ..run };
+    // The cell is run by what is here; where that is another version, its page says that the numbers may differ.
+    if let (Some(here), StrategyRef::BuiltIn { version, .. }) =
+        (strategy::other_version(&run), &mut run.strategy)
+    {
+        *version = here;
+    }
     let values: Vec<String> = space.grid().values(point).iter().map(ParamValue::to_string).collect();
     let title = format!("{} ({}) on {}", info.name, values.join(", "), run.dataset_name);
     Some(NewJob { spec: JobSpec::Backtest { run }, title, parent: Some((record.id, cell)) })

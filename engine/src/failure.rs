@@ -1,7 +1,7 @@
-//! What stops a script while it runs.
+//! What stops a strategy while it runs. One that was compiled in never stops; a script may.
 
 /// Why a run stopped, and where.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
     /// What happened, as a sentence.
     pub sentence: String,
@@ -12,6 +12,3 @@ pub struct Failure {
     /// Open time of the bar, UTC milliseconds.
     pub time: i64,
 }
-
-/// A sentence on its way to a [`Failure`].
-pub(crate) type Fails<T> = Result<T, String>;

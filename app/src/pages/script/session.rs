@@ -1,0 +1,277 @@
+//! What happens between a key that is pressed and the record: the draft, the compiler, the store.
+//!
+//! Each key writes the draft into the browser's local storage, at once and before anything else, so that a tab that is killed
+//! loses nothing. A moment after the last key the text is compiled and stored as a record.
+
+use std::time::Duration;
+
+use gloo::timers::callback::Timeout;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde::{Deserialize, Serialize};
+use shared::bytes::hash_of;
+use shared::id::{BlobHash, ScriptId};
+use shared::script::Script;
+
+use crate::router::{Route, location};
+use crate::state::{AppError, Compiled, Compiler, Scripts};
+
+/// Rest after the last key before the text is compiled and stored.
+const REST: Duration = Duration::from_millis(250);
+
+/// What was typed and may not be stored yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Draft {
+    /// Hash of the stored text that was edited.
+    base: BlobHash,
+    /// The text.
+    source: String,
+}
+
+/// One opened script.
+#[derive(Clone, Copy)]
+pub(super) struct Session {
+    id: ScriptId,
+    scripts: Scripts,
+    source: RwSignal<String>,
+    /// The stored text that is being edited.
+    base: StoredValue<BlobHash>,
+    compiled: RwSignal<Option<Result<Compiled, AppError>>>,
+    /// The text that was compiled last.
+    compiled_of: StoredValue<String>,
+    compiler: StoredValue<Compiler, LocalStorage>,
+    rest: StoredValue<Option<Timeout>, LocalStorage>,
+    problem: RwSignal<Option<AppError>>,
+    /// Where the cursor is to go: line and column.
+    jump: RwSignal<Option<(u32, u32)>>,
+}
+
+impl Session {
+    /// Opens a script, with what was typed before and could not be stored.
+    pub(super) fn new(script: Script) -> Self {
+        let scripts = Scripts::expect();
+        let draft = read_draft(script.id).filter(|draft| draft.source != script.source);
+        let (base, text) = match draft {
+            Some(Draft { base, source }) => (base, source),
+            None => (script.hash(), script.source.clone()),
+        };
+        let is_unstored = text != script.source;
+        let session = Self {
+            id: script.id,
+            scripts,
+            source: RwSignal::new(text),
+            base: StoredValue::new(base),
+            compiled: RwSignal::new(None),
+            compiled_of: StoredValue::new(String::new()),
+            compiler: StoredValue::new_local(Compiler::new(scripts)),
+            rest: StoredValue::new_local(None),
+            problem: RwSignal::new(None),
+            jump: RwSignal::new(None),
+        };
+        session.compile();
+        if is_unstored {
+            session.store_now();
+        }
+        on_cleanup(move || session.store_now());
+        session
+    }
+
+    pub(super) fn id(self) -> ScriptId {
+        self.id
+    }
+
+    /// The text.
+    pub(super) fn source(self) -> RwSignal<String> {
+        self.source
+    }
+
+    /// What the compiler said last.
+    pub(super) fn compiled(self) -> Signal<Option<Result<Compiled, AppError>>> {
+        self.compiled.into()
+    }
+
+    /// Whether the text as it is can run.
+    pub(super) fn can_run(self) -> Memo<bool> {
+        let compiled = self.compiled;
+        Memo::new(move |_| {
+            compiled.with(|compiled| matches!(compiled, Some(Ok(Compiled { script: Some(_), .. }))))
+        })
+    }
+
+    pub(super) fn jump(self) -> RwSignal<Option<(u32, u32)>> {
+        self.jump
+    }
+
+    /// The record as it is stored.
+    pub(super) fn stored(self) -> Option<Script> {
+        self.scripts.get(self.id)
+    }
+
+    /// Its name.
+    pub(super) fn name(self) -> String {
+        self.stored().map_or_else(|| "Strategy".to_owned(), |script| script.name)
+    }
+
+    /// Whether what is typed is stored.
+    pub(super) fn stored_in_words(self) -> String {
+        if let Some(error) = self.problem.get() {
+            return format!("Not stored: {} What you type is kept in this tab.", error.message);
+        }
+        let stored = self.stored().map(|script| script.source);
+        if stored.as_deref() == Some(self.source.get().as_str()) {
+            "Every change is stored.".to_owned()
+        } else {
+            "Storing…".to_owned()
+        }
+    }
+
+    /// The text that somebody else has stored in place of the one that is edited here.
+    pub(super) fn other(self) -> Option<Script> {
+        let script = self.stored()?;
+        let is_other =
+            script.hash() != self.base.get_value() && self.source.with(|source| *source != script.source);
+        is_other.then_some(script)
+    }
+
+    /// Goes on with the other text; the one from here becomes a version.
+    pub(super) fn take_other(self) {
+        let Some(theirs) = untrack(move || self.other()) else { return };
+        let mine = self.source.get_untracked();
+        let (scripts, id) = (self.scripts, self.id);
+        self.base.set_value(theirs.hash());
+        self.replace(theirs.source.clone());
+        spawn_local(async move {
+            // Mine, then theirs again: so mine is among the versions.
+            if let Ok(script) = scripts.edit(id, &theirs.hash(), None, mine).await {
+                let _ = scripts.keep(id).await;
+                let _ = scripts.edit(id, &script.hash(), None, theirs.source).await;
+            }
+        });
+    }
+
+    /// Stores the text from here; the other becomes a version.
+    pub(super) fn keep_mine(self) {
+        self.store_now();
+    }
+
+    /// Takes what was typed.
+    pub(super) fn typed(self, text: String) {
+        write_draft(self.id, &Draft { base: self.base.get_value(), source: text.clone() });
+        self.source.set(text);
+        let later = Timeout::new(REST.as_millis() as u32, move || {
+            self.compile();
+            self.store_now();
+        });
+        // The one before is dropped, and with that never runs.
+        self.rest.try_set_value(Some(later));
+    }
+
+    /// Puts another text in the place of what is there, which is stored first.
+    pub(super) fn replace(self, text: String) {
+        self.typed(text);
+    }
+
+    /// Compiles the text unless it is compiled.
+    fn compile(self) {
+        let Some(text) = self.source.try_get_untracked() else { return };
+        if text.trim().is_empty() {
+            self.compiled.try_set(None);
+            self.compiled_of.try_set_value(String::new());
+            return;
+        }
+        if self.compiled_of.try_with_value(|of| *of == text).unwrap_or(true) {
+            return;
+        }
+        self.compiled_of.set_value(text.clone());
+        let Some(compiler) = self.compiler.try_get_value() else { return };
+        spawn_local(async move {
+            let said = compiler.compile(text.clone()).await;
+            // What was said of a text that is no longer there is of no use.
+            if self.compiled_of.try_with_value(|of| *of == text) != Some(true) {
+                return;
+            }
+            let title = said.as_ref().ok().and_then(|said| said.script.as_ref());
+            let title = title.map(|declared| declared.declaration.name.clone().into_owned());
+            self.compiled.try_set(Some(said));
+            let is_new = self.scripts.rows().with_untracked(|rows| {
+                rows.iter().any(|script| script.id == self.id && Some(&script.name) != title.as_ref())
+            });
+            if title.is_some() && is_new {
+                self.store(title).await;
+            }
+        });
+    }
+
+    /// Stores what is typed, if it is not.
+    pub(super) fn store_now(self) {
+        spawn_local(async move { self.store_now_and_wait().await });
+    }
+
+    /// As [`Session::store_now`], and waits until it is stored.
+    pub(super) async fn store_now_and_wait(self) {
+        self.store(None).await;
+    }
+
+    async fn store(self, name: Option<String>) {
+        // The draft has what was typed last, also when the page is being left.
+        let Some(text) =
+            self.source.try_get_untracked().or_else(|| read_draft(self.id).map(|draft| draft.source))
+        else {
+            return;
+        };
+        let stored = self
+            .scripts
+            .rows()
+            .with_untracked(|rows| rows.iter().find(|script| script.id == self.id).cloned());
+        if name.is_none() && stored.as_ref().is_some_and(|script| script.source == text) {
+            forget_draft(self.id, &text);
+            return;
+        }
+        let base = self
+            .base
+            .try_get_value()
+            .or_else(|| read_draft(self.id).map(|draft| draft.base))
+            .unwrap_or_else(|| hash_of(b""));
+        match self.scripts.edit(self.id, &base, name, text.clone()).await {
+            Ok(script) => {
+                self.base.try_set_value(script.hash());
+                self.problem.try_set(None);
+                forget_draft(self.id, &text);
+                if script.id != self.id {
+                    // It was deleted elsewhere while it was edited here.
+                    location::go(&Route::Script(script.id));
+                }
+            }
+            Err(error) => {
+                self.problem.try_set(Some(error));
+            }
+        }
+    }
+}
+
+fn draft_key(id: ScriptId) -> String {
+    // Static hosts share an origin between sites: the path keeps their drafts apart.
+    let path = window().location().pathname().unwrap_or_default();
+    format!("hindcast:{path}:script:{id}")
+}
+
+fn read_draft(id: ScriptId) -> Option<Draft> {
+    let storage = window().local_storage().ok().flatten()?;
+    serde_json::from_str(&storage.get_item(&draft_key(id)).ok().flatten()?).ok()
+}
+
+fn write_draft(id: ScriptId, draft: &Draft) {
+    // Without storage, or with a full one, the text lives in the page until it is stored as a record.
+    if let (Ok(Some(storage)), Ok(text)) = (window().local_storage(), serde_json::to_string(draft)) {
+        let _ = storage.set_item(&draft_key(id), &text);
+    }
+}
+
+/// Forgets the draft, unless it says more by now than what was stored.
+fn forget_draft(id: ScriptId, stored: &str) {
+    if read_draft(id).is_some_and(|draft| draft.source == stored)
+        && let Ok(Some(storage)) = window().local_storage()
+    {
+        let _ = storage.remove_item(&draft_key(id));
+    }
+}

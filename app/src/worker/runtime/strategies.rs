@@ -1,0 +1,107 @@
+//! The strategy of a run: a built-in one of the version that the run was made with, or the script that it brings along.
+
+use engine::Failure;
+use engine::config::RunConfig;
+use engine::registry::{AnySource, built_in};
+use engine::strategy::declaration::StrategyRef;
+use language::compile;
+use language::diagnostic::Diagnostic;
+use shared::bytes::hash_of;
+use shared::job::{ErrorPlace, JobError, RunSpec};
+use shared::script::MAX_SOURCE;
+
+use super::failed;
+use super::single::refused;
+use super::task::Stop;
+use crate::worker::protocol::{Compiled, Declared, Remark};
+
+/// The strategy of a run. Another version's cells must not be mixed with this one's, nor its results be taken for them.
+pub(super) fn strategy_of(run: &RunSpec) -> Result<AnySource, Stop> {
+    match &run.strategy {
+        StrategyRef::BuiltIn { id, version } => {
+            let source = built_in(id).map_err(refused)?;
+            match &source.declaration().strategy {
+                StrategyRef::BuiltIn { version: here, .. } if here != version => {
+                    let name = &source.declaration().name;
+                    Err(failed(
+                        "other_version",
+                        format!(
+                            "This job was made with version {version} of {name}, and here is version {here}, which may trade differently. \
+                             Re-run it to have a new job with version {here}."
+                        ),
+                    ))
+                }
+                _ => Ok(source),
+            }
+        }
+        StrategyRef::Script { name, hash } => {
+            let script = run.script.as_ref().ok_or_else(|| {
+                failed("script_missing", format!("This job does not bring along the source of “{name}”."))
+            })?;
+            if hash_of(script.source.as_bytes()).0 != *hash {
+                let message =
+                    format!("The source of “{name}” in this job is not the one that the job names.");
+                return Err(failed("script_changed", message));
+            }
+            match compile(&script.source) {
+                Ok(compiled) => Ok(language::source(compiled, hash)),
+                Err(diagnostics) => {
+                    let first = diagnostics.iter().find(|diagnostic| diagnostic.is_error());
+                    let place = first.map(|of| format!("line {}: {}", of.line, of.sentence));
+                    Err(failed(
+                        "script_refused",
+                        format!("“{name}” cannot run: {}", place.unwrap_or_default()),
+                    ))
+                }
+            }
+        }
+    }
+}
+
+/// What stopped a run: the line of the script and the bar.
+pub(super) fn stopped(run: &RunSpec, failure: &Failure) -> Stop {
+    let source = run.script.as_ref().map_or("", |script| script.source.as_str());
+    let before = source.as_bytes().get(..failure.at as usize).unwrap_or(source.as_bytes());
+    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    Stop::Failed(Box::new(JobError {
+        code: "script_stopped".to_owned(),
+        message: format!("Line {line}: {}", failure.sentence),
+        place: ErrorPlace { bar: Some(failure.bar as u32), time: Some(failure.time), field: None },
+        detail: source.lines().nth(line - 1).map(|text| text.trim().to_owned()),
+    }))
+}
+
+/// Compiles a script for whoever writes it.
+pub(super) fn compiled(source: &str) -> Result<Compiled, Stop> {
+    if source.len() > MAX_SOURCE {
+        let message = format!("A script has at most {MAX_SOURCE} bytes, and this one has {}.", source.len());
+        return Err(failed("script_too_long", message));
+    }
+    let remarks = |of: &[Diagnostic]| of.iter().map(remark).collect();
+    Ok(match compile(source) {
+        Err(diagnostics) => Compiled { script: None, remarks: remarks(&diagnostics) },
+        Ok(compiled) => {
+            let hash = hash_of(source.as_bytes());
+            let declared = Declared {
+                declaration: language::declaration(&compiled, &hash.0),
+                config: compiled.settings.over(&RunConfig::default()),
+                needs_tick: compiled.settings.needs_tick,
+                notes: compiled.notes.clone(),
+            };
+            Compiled { remarks: remarks(&compiled.warnings), script: Some(declared) }
+        }
+    })
+}
+
+fn remark(of: &Diagnostic) -> Remark {
+    Remark {
+        is_error: of.is_error(),
+        sentence: of.sentence.clone(),
+        line: of.line,
+        column: of.column,
+        length: of.length,
+        note: of.note.clone(),
+        suggestion: of.suggestion.clone(),
+        excerpt: of.excerpt.clone(),
+    }
+}
