@@ -10,6 +10,7 @@ mod compiled;
 mod declared;
 pub mod diagnostic;
 pub mod lexer;
+pub mod library;
 mod lower;
 pub mod parser;
 pub mod refusal;

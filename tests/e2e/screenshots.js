@@ -32,9 +32,19 @@ async function fill(page) {
   await app.sweep("Slow length", { from: 60, to: 200, step: 20 });
   await app.submit();
   await app.expectState("completed");
+  const sweep = new URL(page.url()).hash;
+
+  // A script of one's own with a misspelt name in it.
+  await app.go("Strategies");
+  await page.getByRole("button", { name: "From the library" }).click();
+  await page.getByRole("button", { name: "Open a copy of Chandelier exit" }).click();
+  const source = page.getByRole("textbox", { name: "Source" });
+  await source.fill((await source.inputValue()).replace("ta.crossover", "ta.crosover"));
+  await page.getByText("1 error").waitFor();
+  const script = new URL(page.url()).hash;
   const dismiss = page.getByRole("button", { name: "Dismiss" });
   while ((await dismiss.count()) > 0) await dismiss.first().click();
-  return { report, sweep: new URL(page.url()).hash };
+  return { report, sweep, script };
 }
 
 await rm(folder, { recursive: true, force: true });
@@ -55,6 +65,7 @@ try {
     settings: "#/settings",
     report: jobs.report,
     sweep: jobs.sweep,
+    script: jobs.script,
   };
   // What the README shows: the first screen of a report.
   await page.setViewportSize({ width: 1440, height: 1080 });

@@ -29,7 +29,9 @@ use self::link::Link;
 use self::start::Contexts;
 
 pub use crate::jobs::checks::CheckStage;
-pub use crate::worker::protocol::{Compiled, Declared, FilePreview, FillReason, FillReasons, Remark};
+pub use crate::worker::protocol::{
+    Compiled, Declared, FilePreview, FillReason, FillReasons, LibraryScript, Remark,
+};
 pub use cell_reader::{CellReader, Cells};
 pub use compiler::Compiler;
 pub use datasets::Datasets;

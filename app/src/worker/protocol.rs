@@ -141,6 +141,8 @@ pub enum Work {
         /// Its text.
         source: String,
     },
+    /// Lists the scripts that ship with the product.
+    Library,
     /// Recognises the files beside the message and reads their ends.
     Inspect {
         /// The person's answers so far.
@@ -209,6 +211,8 @@ pub enum Outcome {
     Looked(Answer),
     /// Of compiling a script.
     Compiled(Box<Compiled>),
+    /// Of listing the library.
+    Library(Vec<LibraryScript>),
     /// Of an inspection.
     Inspected {
         /// One per file.
@@ -225,6 +229,19 @@ pub struct Compiled {
     pub script: Option<Declared>,
     /// What is wrong with it or should be looked at, in the order of the text.
     pub remarks: Vec<Remark>,
+}
+
+/// A script that ships with the product.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LibraryScript {
+    /// Its title.
+    pub name: String,
+    /// What it does, in a sentence.
+    pub summary: String,
+    /// Where its rules come from.
+    pub origin: String,
+    /// Its text.
+    pub source: String,
 }
 
 /// What a script that can run says of itself.

@@ -122,6 +122,7 @@ pub(crate) fn to_the_worker() -> Vec<ToWorker> {
             },
         },
         Work::Compile { source: "//@version=6".into() },
+        Work::Library,
         Work::Inspect { options: options() },
         Work::Import { options: options() },
         Work::Synthetic { seed: u64::MAX, n_bars: 500_000 },
@@ -173,6 +174,12 @@ pub(crate) fn from_the_worker() -> Vec<FromWorker> {
             verdicts: vec![],
         }),
         Outcome::Compiled(Box::new(compiled())),
+        Outcome::Library(vec![LibraryScript {
+            name: "Turtle".into(),
+            summary: "Breakouts.".into(),
+            origin: "Published.".into(),
+            source: "//@version=6".into(),
+        }]),
         Outcome::Inspected { files: vec![] },
         Outcome::Bars(Box::new(facts)),
     ];

@@ -1,6 +1,9 @@
 //! The form of a script: it is compiled first, for what it declares.
 
+use engine::config::RunConfig;
+use engine::strategy::declaration::Declaration;
 use leptos::prelude::*;
+use shared::bytes::hash_of;
 use shared::id::{JobId, ScriptId};
 use shared::job::JobSpec;
 use shared::script::RunScript;
@@ -44,7 +47,7 @@ pub(super) fn ScriptForm(
                     script: Some(id),
                 };
                 let start = Start {
-                    key: id.to_string(),
+                    key: form_key(id, &declaration, &config),
                     info: declaration,
                     config,
                     needs_tick,
@@ -68,6 +71,13 @@ pub(super) fn ScriptForm(
         },
     };
     body.into_any()
+}
+
+/// What was typed before counts while the script declares the same: a default that was changed in its text is not hidden by it.
+fn form_key(id: ScriptId, declaration: &Declaration, config: &RunConfig) -> String {
+    let said = serde_json::to_string(&(&declaration.params, config)).unwrap_or_default();
+    let hash = hash_of(said.as_bytes()).0;
+    format!("{id}:{}", hash.get(..12).unwrap_or_default())
 }
 
 /// The form of a job's own version of a script.

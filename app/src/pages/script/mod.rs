@@ -4,6 +4,7 @@
 //! [`remarks`] what the compiler says, [`declared`] what the script says of itself, [`versions`] what it was before.
 
 mod declared;
+mod library;
 mod own;
 mod remarks;
 mod session;
@@ -68,7 +69,10 @@ fn Editor(session: Session) -> impl IntoView {
                         <button type="button" class="button primary" aria-disabled="true" title="The script cannot run yet">"Run backtest"</button>
                     }
                 >
-                    <a class="button primary" href=run on:click=move |_| session.store_now()>"Run backtest"</a>
+                    <a class="button primary" href=run on:click=move |event| {
+                        event.prevent_default();
+                        session.run();
+                    }>"Run backtest"</a>
                 </Show>
                 <versions::Versions session />
                 <Actions session />

@@ -8,6 +8,7 @@ use shared::script::{MAX_SOURCE, Script};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
+use super::library::Library;
 use super::template::TEMPLATE;
 use crate::components::notice::ErrorNotice;
 use crate::components::toast::{Offer, Toasts};
@@ -111,6 +112,7 @@ fn Ways() -> impl IntoView {
         <div class="actions">
             <button type="button" class="button primary" on:click=move |_| make("My strategy", TEMPLATE)>"New strategy"</button>
             <button type="button" class="button" on:click=move |_| make("Untitled", "")>"Paste a script"</button>
+            <Library />
             <button type="button" class="button" on:click=move |_| {
                 if let Some(element) = input.get_untracked() {
                     element.click();

@@ -3,8 +3,11 @@
 //! Each key writes the draft into the browser's local storage, at once and before anything else, so that a tab that is killed
 //! loses nothing. A moment after the last key the text is compiled and stored as a record.
 
+use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::time::Duration;
 
+use futures::lock::Mutex;
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -36,6 +39,10 @@ pub(super) struct Session {
     source: RwSignal<String>,
     /// The stored text that is being edited.
     base: StoredValue<BlobHash>,
+    /// Every text that was stored from here: no other's.
+    own: StoredValue<BTreeSet<BlobHash>>,
+    /// One store at a time: each must know what the one before has stored.
+    storing: StoredValue<Rc<Mutex<()>>, LocalStorage>,
     compiled: RwSignal<Option<Result<Compiled, AppError>>>,
     /// The text that was compiled last.
     compiled_of: StoredValue<String>,
@@ -61,6 +68,8 @@ impl Session {
             scripts,
             source: RwSignal::new(text),
             base: StoredValue::new(base),
+            own: StoredValue::new(BTreeSet::new()),
+            storing: StoredValue::new_local(Rc::default()),
             compiled: RwSignal::new(None),
             compiled_of: StoredValue::new(String::new()),
             compiler: StoredValue::new_local(Compiler::new(scripts)),
@@ -128,9 +137,20 @@ impl Session {
     /// The text that somebody else has stored in place of the one that is edited here.
     pub(super) fn other(self) -> Option<Script> {
         let script = self.stored()?;
-        let is_other =
-            script.hash() != self.base.get_value() && self.source.with(|source| *source != script.source);
+        let hash = script.hash();
+        let is_own = hash == self.base.get_value() || self.own.with_value(|own| own.contains(&hash));
+        let is_other = !is_own && self.source.with(|source| *source != script.source);
         is_other.then_some(script)
+    }
+
+    /// Goes to the run form once what was typed last is stored: the form is of the stored text.
+    pub(super) fn run(self) {
+        spawn_local(async move {
+            self.store_now_and_wait().await;
+            if self.problem.try_get_untracked().is_some_and(|problem| problem.is_none()) {
+                location::go(&Route::run(&self.id.to_string()));
+            }
+        });
     }
 
     /// Goes on with the other text; the one from here becomes a version.
@@ -213,6 +233,11 @@ impl Session {
     }
 
     async fn store(self, name: Option<String>) {
+        let lock = self.storing.try_get_value();
+        let _turn = match &lock {
+            Some(lock) => Some(lock.lock().await),
+            None => None,
+        };
         // The draft has what was typed last, also when the page is being left.
         let Some(text) =
             self.source.try_get_untracked().or_else(|| read_draft(self.id).map(|draft| draft.source))
@@ -232,6 +257,7 @@ impl Session {
             .try_get_value()
             .or_else(|| read_draft(self.id).map(|draft| draft.base))
             .unwrap_or_else(|| hash_of(b""));
+        let _ = self.own.try_update_value(|own| own.insert(hash_of(text.as_bytes())));
         match self.scripts.edit(self.id, &base, name, text.clone()).await {
             Ok(script) => {
                 self.base.try_set_value(script.hash());

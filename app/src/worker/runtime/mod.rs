@@ -157,6 +157,7 @@ async fn run(
             sweep::cells(desk, task, job, &sweep, first..first + n_cells).await
         }
         Work::Join { job, sweep, is_stopped } => sweep::join(desk, task, job, sweep, is_stopped).await,
+        Work::Library => Ok(Outcome::Library(strategies::library())),
         Work::Compile { source } => {
             strategies::compiled(&source).map(|compiled| Outcome::Compiled(Box::new(compiled)))
         }

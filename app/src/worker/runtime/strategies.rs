@@ -6,6 +6,7 @@ use engine::registry::{AnySource, built_in};
 use engine::strategy::declaration::StrategyRef;
 use language::compile;
 use language::diagnostic::Diagnostic;
+use language::library::LIBRARY;
 use shared::bytes::hash_of;
 use shared::job::{ErrorPlace, JobError, RunSpec};
 use shared::script::MAX_SOURCE;
@@ -13,7 +14,7 @@ use shared::script::MAX_SOURCE;
 use super::failed;
 use super::single::refused;
 use super::task::Stop;
-use crate::worker::protocol::{Compiled, Declared, Remark};
+use crate::worker::protocol::{Compiled, Declared, LibraryScript, Remark};
 
 /// The strategy of a run. Another version's cells must not be mixed with this one's, nor its results be taken for them.
 pub(super) fn strategy_of(run: &RunSpec) -> Result<AnySource, Stop> {
@@ -91,6 +92,18 @@ pub(super) fn compiled(source: &str) -> Result<Compiled, Stop> {
             Compiled { remarks: remarks(&compiled.warnings), script: Some(declared) }
         }
     })
+}
+
+/// The scripts that ship with the product. A test compiles each of them.
+pub(super) fn library() -> Vec<LibraryScript> {
+    let title = |source| compile(source).ok().and_then(|compiled| compiled.settings.title);
+    let entry = |script: &language::library::LibraryScript| LibraryScript {
+        name: title(script.source).unwrap_or_else(|| script.key.to_owned()),
+        summary: script.summary().to_owned(),
+        origin: script.origin().to_owned(),
+        source: script.source.to_owned(),
+    };
+    LIBRARY.iter().map(entry).collect()
 }
 
 fn remark(of: &Diagnostic) -> Remark {
