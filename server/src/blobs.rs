@@ -1,8 +1,8 @@
 //! Where the bytes of blobs are kept: a directory, or any S3-compatible store. Each write has a separate location that is never used
 //! again, so that removing what one writer gave up can never touch what another one wrote.
 
-use std::path::Path as FilePath;
-use std::sync::Arc;
+use std::path::{Path as FilePath, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -18,13 +18,14 @@ use shared::bytes::{hash_of, hex};
 use shared::id::BlobHash;
 use uuid::Uuid;
 
+use crate::room::{Room, is_no_room};
 use crate::store::Part;
 
 /// Why bytes were not read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum BlobError {
     /// There is no room left.
-    #[error("the disk of the blobs is full")]
+    #[error("the disk of the blobs is full or read-only")]
     Full,
     /// The store does not answer as it should.
     #[error("the blob store: {0}")]
@@ -46,8 +47,7 @@ impl From<object_store::Error> for BlobError {
     fn from(error: object_store::Error) -> Self {
         let mut cause: Option<&dyn std::error::Error> = Some(&error);
         while let Some(this) = cause {
-            let kind = this.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
-            if matches!(kind, Some(std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded)) {
+            if this.downcast_ref::<std::io::Error>().is_some_and(is_no_room) {
                 return Self::Full;
             }
             cause = this.source();
@@ -58,7 +58,12 @@ impl From<object_store::Error> for BlobError {
 
 /// The place. Clones share it.
 #[derive(Clone)]
-pub struct Blobs(Arc<dyn ObjectStore>);
+pub struct Blobs {
+    store: Arc<dyn ObjectStore>,
+    /// Where it is a directory.
+    folder: Option<PathBuf>,
+    room: Room,
+}
 
 impl Blobs {
     /// Opens a directory, made if it is not there, or `s3://BUCKET/PREFIX` with the usual `AWS_…` variables.
@@ -71,7 +76,8 @@ impl Blobs {
             std::fs::create_dir_all(dir).map_err(|error| BlobError::Address(format!("{place}: {error}")))?;
             // Durable before a row says that it is there.
             let store = LocalFileSystem::new_with_prefix(dir)?.with_fsync(true);
-            return Ok(Self(Arc::new(store)));
+            let folder = Some(dir.to_owned());
+            return Ok(Self { store: Arc::new(store), folder, room: Room::default() });
         };
         let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
         if bucket.is_empty() {
@@ -84,7 +90,8 @@ impl Blobs {
             RetryConfig { max_retries: 3, retry_timeout: Duration::from_secs(20), ..RetryConfig::default() };
         let store = AmazonS3Builder::from_env().with_bucket_name(bucket).with_retry(retry).build()?;
         let prefix = Path::parse(prefix).map_err(|error| BlobError::Address(error.to_string()))?;
-        Ok(Self(Arc::new(PrefixStore::new(store, prefix))))
+        let store = Arc::new(PrefixStore::new(store, prefix));
+        Ok(Self { store, folder: None, room: Room::default() })
     }
 
     /// A location that was never used.
@@ -94,13 +101,44 @@ impl Blobs {
 
     /// Writes bytes. They are durable when this returns.
     pub async fn write(&self, location: &str, bytes: Bytes) -> Result<(), BlobError> {
-        self.0.put(&Path::from(location), bytes.into()).await?;
-        Ok(())
+        let written = self.store.put(&Path::from(location), bytes.into()).await.map_err(BlobError::from);
+        if let Err(error @ BlobError::Full) = &written {
+            self.room.lacks(error.to_string());
+        }
+        written.map(drop)
+    }
+
+    /// Why nothing can be written at the moment.
+    pub fn problem(&self) -> Option<String> {
+        self.room.problem()
+    }
+
+    /// Writes next to nothing, to see whether there is room again.
+    pub async fn probe(&self) -> Result<(), BlobError> {
+        let location = format!("probe-{}", Uuid::now_v7());
+        self.write(&location, Bytes::from_static(b"room?")).await?;
+        self.room.returned();
+        self.remove(&location).await
+    }
+
+    /// What killed writes left behind in a directory: files that have the name of a blob and a number behind it, which no list of the
+    /// store shows. Those that were last written before a moment, UTC milliseconds.
+    ///
+    /// # Errors
+    /// The directory cannot be read.
+    pub async fn leftovers(&self, before_ms: i64) -> Result<Vec<Leftover>, BlobError> {
+        let Some(folder) = self.folder.clone() else { return Ok(Vec::new()) };
+        let found = tokio::task::spawn_blocking(move || {
+            let mut found = Vec::new();
+            leftovers(&folder, before_ms, &mut found).map(|()| found)
+        });
+        let found = found.await.map_err(|error| BlobError::Address(error.to_string()))?;
+        found.map_err(|error| BlobError::Address(format!("cannot be read: {error}")))
     }
 
     /// Removes what lies at a location. That nothing does is not an error.
     pub async fn remove(&self, location: &str) -> Result<(), BlobError> {
-        match self.0.delete(&Path::from(location)).await {
+        match self.store.delete(&Path::from(location)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(error.into()),
         }
@@ -122,6 +160,34 @@ impl Blobs {
             async move { blobs.checked(&part).await }
         });
         Ok(first.chain(rest.try_flatten()).boxed())
+    }
+
+    /// As [`Blobs::read`]; the last piece of several comes only if all of them together have the hash that was asked for.
+    ///
+    /// # Errors
+    /// [`BlobError::Damaged`] if they do not.
+    pub async fn read_whole(
+        &self,
+        hash: &BlobHash,
+        mut parts: Vec<Part>,
+    ) -> Result<BoxStream<'static, Result<Bytes, BlobError>>, BlobError> {
+        let last = if parts.len() > 1 { parts.pop() } else { None };
+        let Some(last) = last else { return self.read(parts).await };
+        let (blobs, hash) = (self.clone(), hash.clone());
+        let before = Arc::new(Mutex::new(Sha256::new()));
+        let counted = before.clone();
+        let stream = self.read(parts).await?.inspect_ok(move |piece| {
+            counted.lock().unwrap_or_else(PoisonError::into_inner).update(piece);
+        });
+        let end = stream::once(async move {
+            let bytes = blobs.bytes(&last).await?;
+            let before = before.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            if hex(&before.chain_update(&bytes).finalize()) == hash.0 {
+                return Ok(bytes);
+            }
+            Err(BlobError::Damaged { hash, location: "its list of chunks".into() })
+        });
+        Ok(stream.chain(end).boxed())
     }
 
     /// The bytes of one part, at most a chunk.
@@ -150,7 +216,7 @@ impl Blobs {
     }
 
     async fn stream(&self, part: &Part) -> Result<BoxStream<'static, Result<Bytes, BlobError>>, BlobError> {
-        let found = match self.0.get(&Path::from(part.location.as_str())).await {
+        let found = match self.store.get(&Path::from(part.location.as_str())).await {
             Err(object_store::Error::NotFound { .. }) => return Err(damaged(part)),
             found => found?,
         };
@@ -163,9 +229,39 @@ impl Blobs {
 
     /// Every location and when it was written, UTC milliseconds.
     pub fn list(&self) -> BoxStream<'static, Result<(String, i64), BlobError>> {
-        let list = self.0.list(None).err_into::<BlobError>();
+        let list = self.store.list(None).err_into::<BlobError>();
         list.map_ok(|meta| (meta.location.to_string(), meta.last_modified.timestamp_millis())).boxed()
     }
+}
+
+/// A file that a killed write left behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leftover {
+    /// Its path.
+    pub path: PathBuf,
+    /// Its length.
+    pub n_bytes: u64,
+}
+
+fn leftovers(folder: &FilePath, before_ms: i64, found: &mut Vec<Leftover>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let path = entry.path();
+        // What is gone by now was none.
+        let Ok(meta) = entry.metadata() else { continue };
+        if meta.is_dir() {
+            leftovers(&path, before_ms, found)?;
+            continue;
+        }
+        let name = entry.file_name();
+        let number = name.to_str().and_then(|name| name.rsplit_once('#')).map(|(_, number)| number);
+        let is_left = number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
+        let written = meta.modified()?.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        if is_left && (written.as_millis() as i64) < before_ms {
+            found.push(Leftover { path, n_bytes: meta.len() });
+        }
+    }
+    Ok(())
 }
 
 fn damaged(part: &Part) -> BlobError {

@@ -16,7 +16,7 @@ use crate::http::state::AppState;
 use crate::http::{routes, serve};
 use crate::secret::Code;
 use crate::store::Store;
-use crate::{backup, housekeeping};
+use crate::{backup, check, files, housekeeping};
 
 /// Does what the program was told, until it is done or `stopping` turns true.
 ///
@@ -52,6 +52,17 @@ pub async fn run(config: Config, stopping: watch::Receiver<bool>) -> Result<()> 
             );
             Ok(())
         }
+        Some(Command::Check { repair }) => {
+            let (store, blobs) = (open(&config.places).await?, open_blobs(&config.places)?);
+            let found = check::check(&store, &blobs, *repair, now_ms()).await;
+            store.close().await;
+            let found = found?;
+            for line in &found.lines {
+                say(line)?;
+            }
+            ensure!(found.n_damaged == 0, "{} things are damaged{}", found.n_damaged, found.advice(*repair));
+            Ok(())
+        }
         Some(Command::Restore { folder }) => {
             let (store, blobs) = (open(&config.places).await?, open_blobs(&config.places)?);
             let restored = backup::restore(&store, &blobs, folder).await;
@@ -64,13 +75,16 @@ pub async fn run(config: Config, stopping: watch::Receiver<bool>) -> Result<()> 
 }
 
 async fn serve(config: &Config, stopping: watch::Receiver<bool>) -> Result<()> {
-    let settings = config.serving.settings(are_inside())?;
+    let mut settings = config.serving.settings(are_inside())?;
+    settings.limits = settings.limits.within(files::limit());
     let (store, blobs) = (open(&config.places).await?, open_blobs(&config.places)?);
+    store.begin_serving().await?;
     let address = config.serving.listen;
     let listener = TcpListener::bind(address)
         .await
         .with_context(|| format!("cannot listen on {address}: choose another address with --listen"))?;
     let state = AppState::new(store.clone(), blobs.clone(), settings, stopping.clone());
+    state.recall().await?;
     let metrics = match config.serving.metrics_listen {
         Some(address) => Some(
             TcpListener::bind(address)
@@ -92,11 +106,13 @@ async fn serve(config: &Config, stopping: watch::Receiver<bool>) -> Result<()> {
         let store = store.clone();
         async move { store.listen().await }
     });
+    let watching = tokio::spawn(housekeeping::watch_room(store.clone(), blobs.clone()));
     let keeping = tokio::spawn(housekeeping::run(store.clone(), blobs, stopping));
     let counting = metrics
         .map(|listener| tokio::spawn(serve::serve(listener, routes::metrics_router(&state), state.clone())));
     serve::serve(listener, routes::router(&state), state).await;
     listening.abort();
+    watching.abort();
     drop((keeping.await, counting.map(|task| task.abort())));
     store.close().await;
     tracing::info!("stopped");

@@ -92,6 +92,12 @@ pub enum Command {
         /// The folder.
         folder: PathBuf,
     },
+    /// Read every row and every byte, and say what is damaged. The status is not 0 then.
+    Check {
+        /// Set aside what is damaged, so that devices are asked for it, and remove what killed uploads left behind.
+        #[arg(long)]
+        repair: bool,
+    },
     /// Fill an empty database and an empty blob store from a backup.
     Restore {
         /// The folder.

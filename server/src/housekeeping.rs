@@ -10,6 +10,9 @@ use crate::clock::now_ms;
 use crate::store::{BLOB_GRACE_MS, Store, StoreError};
 
 const EVERY: Duration = Duration::from_secs(60 * 60);
+/// How long a file may be of a write that is still going on.
+pub const LEFTOVER_GRACE_MS: i64 = 60 * 60 * 1000;
+const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// What one round has removed.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -20,6 +23,8 @@ pub struct Swept {
     pub n_blobs: usize,
     /// Bytes that no blob named: uploads that were given up, or whose removal was cut off.
     pub n_orphans: usize,
+    /// Files that killed writes left behind.
+    pub n_leftovers: usize,
 }
 
 /// Why a round was cut off. The next one goes on.
@@ -76,5 +81,24 @@ pub async fn sweep(store: &Store, blobs: &Blobs, now_ms: i64) -> Result<Swept, S
             swept.n_orphans += 1;
         }
     }
+    for leftover in blobs.leftovers(now_ms - LEFTOVER_GRACE_MS).await? {
+        if tokio::fs::remove_file(&leftover.path).await.is_ok() {
+            swept.n_leftovers += 1;
+        }
+    }
     Ok(swept)
+}
+
+/// Looks, while something cannot be written, whether it can again.
+pub async fn watch_room(store: Store, blobs: Blobs) {
+    loop {
+        tokio::time::sleep(LOOK_EVERY).await;
+        // What still fails is known already.
+        if store.problem().is_some() {
+            drop(store.probe().await);
+        }
+        if blobs.problem().is_some() {
+            drop(blobs.probe().await);
+        }
+    }
 }

@@ -4,11 +4,14 @@
 
 pub mod backup;
 pub mod blobs;
+pub mod check;
 pub mod clock;
 pub mod commands;
 pub mod config;
 pub mod events;
+mod files;
 pub mod housekeeping;
 pub mod http;
+pub mod room;
 pub mod secret;
 pub mod store;

@@ -9,8 +9,15 @@ use tracing_subscriber::EnvFilter;
 /// What is logged without `RUST_LOG`. Postgres remarks at every start that its table of migrations is there.
 const LOGGED: &str = "info,sqlx::postgres::notice=warn";
 
+fn main() -> anyhow::Result<()> {
+    // Before there are threads, and before anything is written: nobody else reads what this program writes, backups too.
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
+    run()
+}
+
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
+async fn run() -> anyhow::Result<()> {
     let config = Config::parse();
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LOGGED));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);

@@ -86,6 +86,8 @@ async fn fill(store: &Store, blobs: &Blobs, work: &Path) -> Result<Saved> {
     let mut without_bytes = BTreeSet::new();
     fs::create_dir(work.join(BLOBS)).await?;
     let mut out = RowsOut::create(work).await?;
+    // What is damaged is kept as what it is, and not as a record.
+    store.set_damaged_aside().await?;
     let mut dump = store.dump().await?;
     while let Some(lines) = dump.next().await? {
         for line in lines {

@@ -30,6 +30,8 @@ impl FromRequestParts<AppState> for Caller {
             return Err(failed_attempt(parts, state));
         };
         state.requests.take(&caller.device).map_err(Failure::RateLimited)?;
+        // Whose body it is, for the budget.
+        parts.extensions.insert(caller.clone());
         Ok(caller)
     }
 }
@@ -55,16 +57,33 @@ async fn known(parts: &Parts, state: &AppState) -> Result<Option<Caller>, Failur
 
 /// Counts the attempt against the address it came from. Those who have a token are never kept out by those who guess.
 fn failed_attempt(parts: &Parts, state: &AppState) -> Failure {
-    match count_failure(parts, state) {
-        Err(limited) => limited,
+    match state.failures.take(&peer(parts, state)) {
+        Err(seconds) => Failure::RateLimited(seconds),
         Ok(()) => Failure::said(ErrorCode::Unauthorized, "Pair this device first: there is no valid token."),
     }
 }
 
-/// Counts a failed attempt to come in.
-///
-/// # Errors
-/// There were too many.
-pub(super) fn count_failure(parts: &Parts, state: &AppState) -> Result<(), Failure> {
-    state.failures.take(&Peer::of(parts, state.settings.behind_proxy)).map_err(Failure::RateLimited)
+fn peer(parts: &Parts, state: &AppState) -> String {
+    Peer::of(&parts.extensions, &parts.headers, state.settings.behind_proxy)
+}
+
+/// An attempt to come in with a code. It is counted before anything of it is read, so that an address that has had its tries cannot use
+/// up those of a code.
+pub(super) struct Attempt(String);
+
+impl FromRequestParts<AppState> for Attempt {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
+        let peer = peer(parts, state);
+        state.failures.take(&peer).map_err(Failure::RateLimited)?;
+        Ok(Self(peer))
+    }
+}
+
+impl Attempt {
+    /// It was no failure.
+    pub(super) fn succeeded(self, state: &AppState) {
+        state.failures.give_back(&self.0);
+    }
 }

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures::TryStreamExt;
 use sha2::{Digest, Sha256};
-use shared::api::blob::{MAX_CHUNK, MAX_CHUNKS, MAX_HASHES, Manifest, Missing, ToSend};
+use shared::api::blob::{MAX_CHUNKS, MAX_HASHES, MAX_WHOLE, Manifest, Missing, ToSend};
 use shared::api::error::ErrorCode;
 use shared::api::path;
 use shared::bytes::{hash_of, hex};
@@ -19,10 +19,11 @@ use super::auth::Caller;
 use super::docs::Octets;
 use super::error::{Answer, Failure, quota_exceeded};
 use super::extract::{self, HashInPath, Upload};
+use super::gate::Gone;
 use super::state::AppState;
 use crate::blobs::{BlobError, Blobs};
 use crate::clock::now_ms;
-use crate::store::Added;
+use crate::store::{Added, Part};
 
 /// Which of these are to be sent.
 #[utoipa::path(post, path = path::MISSING, tag = "blobs", request_body = Missing,
@@ -50,11 +51,12 @@ pub(super) async fn put(
     caller: Caller,
     State(state): State<AppState>,
     HashInPath(hash): HashInPath,
+    gone: Gone,
     upload: Upload<Manifest>,
 ) -> Answer<StatusCode> {
     match upload {
         Upload::Bytes(bytes) => put_bytes(&caller, &state, &hash, bytes).await?,
-        Upload::Json(manifest) => put_together(&caller, &state, &hash, &manifest).await?,
+        Upload::Json(manifest) => put_together(&caller, &state, &hash, &manifest, &gone).await?,
     }
     Ok(StatusCode::NO_CONTENT)
 }
@@ -109,8 +111,7 @@ async fn mend(caller: &Caller, state: &AppState, hash: &BlobHash, bytes: Bytes) 
         }
         Err(error) => return Err(error.into()),
     }
-    state.damaged.remove(workspace, hash);
-    Ok(())
+    forget(state, workspace, hash).await
 }
 
 /// Removes bytes that no row names, and never will: a location is used once.
@@ -120,51 +121,82 @@ async fn give_up(state: &AppState, location: &str) {
     }
 }
 
-async fn put_together(caller: &Caller, state: &AppState, hash: &BlobHash, manifest: &Manifest) -> Answer<()> {
-    let chunks = &manifest.chunks;
+async fn put_together(
+    caller: &Caller,
+    state: &AppState,
+    hash: &BlobHash,
+    manifest: &Manifest,
+    gone: &Gone,
+) -> Answer<()> {
+    let (workspace, chunks) = (caller.workspace, &manifest.chunks);
     if !(1..=MAX_CHUNKS).contains(&chunks.len()) || !chunks.iter().all(BlobHash::is_well_formed) {
         let message =
             format!("A manifest has 1 to {MAX_CHUNKS} chunks, each named by 64 lower-case hex digits.");
         return Err(Failure::said(ErrorCode::Invalid, message));
     }
-    if state.store.holds(caller.workspace, hash).await? {
-        return whole_again(caller, state, hash).await;
+    let is_there = state.store.holds(workspace, hash).await?;
+    if is_there && !state.damaged.contains(workspace, hash) {
+        return Ok(());
     }
-    let parts = state.store.plain(caller.workspace, chunks).await?;
+    // What the workspace could not hold is not read, and what is read is charged: a short list may name gigabytes.
+    if manifest.n_bytes > MAX_WHOLE.min(state.store.quota_bytes()) {
+        return Err(quota_exceeded());
+    }
+    let parts = state.store.plain(workspace, chunks).await?;
     let n_bytes: u64 = parts.iter().map(|part| part.n_bytes).sum();
     if n_bytes != manifest.n_bytes {
         let message = format!("The chunks have {n_bytes} bytes, not {}.", manifest.n_bytes);
         return Err(Failure::said(ErrorCode::HashMismatch, message));
     }
-    let whole = state.blobs.read(parts).await?;
-    let whole = whole.try_fold(Sha256::new(), async |whole, piece| Ok(whole.chain_update(&piece))).await?;
-    if hex(&whole.finalize()) != hash.0 {
+    state.work.take_many(&caller.device, n_bytes as f64 / MIB).map_err(Failure::RateLimited)?;
+    let turn = state.checks.acquire().await.map_err(|error| Failure::Internal(error.to_string()))?;
+    let whole = hash_of_parts(state, workspace, &parts, gone).await?;
+    drop(turn);
+    if whole != *hash {
         return Err(Failure::said(ErrorCode::HashMismatch, "The chunks together have another hash."));
     }
-    Ok(state.store.put_together(caller.workspace, hash, n_bytes, chunks, now_ms()).await?)
+    if is_there {
+        state.store.put_together_again(workspace, hash, chunks).await?;
+        forget(state, workspace, hash).await?;
+        return Ok(());
+    }
+    Ok(state.store.put_together(workspace, hash, n_bytes, chunks, now_ms()).await?)
 }
 
-/// A blob of chunks that is sent again: chunks that are damaged are asked for.
-async fn whole_again(caller: &Caller, state: &AppState, hash: &BlobHash) -> Answer<()> {
-    let workspace = caller.workspace;
-    if !state.damaged.contains(workspace, hash) {
-        return Ok(());
-    }
-    let parts = state.store.blob(workspace, hash).await?.map(|blob| blob.parts).unwrap_or_default();
-    let mut damaged = Vec::new();
+const MIB: f64 = 1_048_576.0;
+
+/// The hash of chunks one after the other, each read once. Chunks that are damaged are asked for.
+async fn hash_of_parts(state: &AppState, workspace: Uuid, parts: &[Part], gone: &Gone) -> Answer<BlobHash> {
+    let (mut whole, mut damaged) = (Sha256::new(), Vec::new());
+    let mut last: Option<(&Part, Bytes)> = None;
     for part in parts {
-        match state.blobs.check(&part).await {
-            Ok(()) => {}
-            Err(BlobError::Damaged { hash, .. }) => damaged.push(hash),
-            Err(error) => return Err(error.into()),
+        if gone.is_gone() {
+            return Err(Failure::said(ErrorCode::Timeout, "Nobody waits for the answer."));
         }
+        // The same chunk again, as in a column of zeros.
+        let bytes = match &last {
+            Some((before, bytes)) if *before == part => bytes.clone(),
+            _ => match state.blobs.bytes(part).await {
+                Ok(bytes) => bytes,
+                Err(BlobError::Damaged { hash, .. }) => {
+                    damaged.push(hash);
+                    continue;
+                }
+                Err(error) => return Err(error.into()),
+            },
+        };
+        whole.update(&bytes);
+        last = Some((part, bytes));
+        // Hashing is work, not waiting: others get their turn.
+        tokio::task::yield_now().await;
     }
     if damaged.is_empty() {
-        state.damaged.remove(workspace, hash);
-        return Ok(());
+        return Ok(BlobHash(hex(&whole.finalize())));
     }
+    damaged.sort();
+    damaged.dedup();
     for chunk in &damaged {
-        state.damaged.add(workspace, chunk.clone());
+        remember(state, workspace, chunk.clone());
     }
     Err(Failure::ChunksMissing(damaged))
 }
@@ -172,9 +204,27 @@ async fn whole_again(caller: &Caller, state: &AppState, hash: &BlobHash) -> Answ
 /// Remembers what was found damaged, so that devices are asked for it.
 fn note(state: &AppState, workspace: Uuid, blob: &BlobHash, error: &BlobError) {
     if let BlobError::Damaged { hash, .. } = error {
-        state.damaged.add(workspace, hash.clone());
-        state.damaged.add(workspace, blob.clone());
+        remember(state, workspace, hash.clone());
+        remember(state, workspace, blob.clone());
     }
+}
+
+/// In memory at once, and in the database as soon as it can: also a server that is started anew asks for it.
+fn remember(state: &AppState, workspace: Uuid, hash: BlobHash) {
+    state.damaged.add(workspace, hash.clone());
+    let store = state.store.clone();
+    tokio::spawn(async move {
+        if let Err(error) = store.mark_damaged(workspace, &hash, true).await {
+            tracing::warn!("it is not written down that blob {hash} is damaged: {error}");
+        }
+    });
+}
+
+async fn forget(state: &AppState, workspace: Uuid, hash: &BlobHash) -> Answer<()> {
+    if state.damaged.remove(workspace, hash) {
+        state.store.mark_damaged(workspace, hash, false).await?;
+    }
+    Ok(())
 }
 
 /// The bytes.
@@ -189,7 +239,7 @@ pub(super) async fn get(
     let n_bytes = blob.n_bytes;
     let workspace = caller.workspace;
     let stream =
-        state.blobs.read(blob.parts).await.inspect_err(|error| note(&state, workspace, &hash, error))?;
+        state.blobs.read_whole(&hash, blob.parts).await.inspect_err(|error| note(&state, workspace, &hash, error))?;
     // Cut off in the middle, the answer is shorter than it says, which the client notices.
     let stream = stream.inspect_err(move |error| {
         note(&state, workspace, &hash, error);
@@ -202,4 +252,4 @@ pub(super) async fn get(
     Ok((headers, Body::from_stream(stream)).into_response())
 }
 
-const _: () = assert!(MAX_CHUNK == 4 << 20, "the schema of a manifest says 32 GiB at most");
+const _: () = assert!(MAX_WHOLE == 2 << 30, "the schema of a manifest says 2 GiB at most");

@@ -1,4 +1,4 @@
-//! Which blobs are known to be damaged. Kept in memory: after a start, whoever reads one finds it again.
+//! Which blobs are known to be damaged: those that the database tells at the start, and those that were found since.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
@@ -22,9 +22,9 @@ impl Damaged {
         }
     }
 
-    /// Forgets a blob that was replaced.
-    pub fn remove(&self, workspace: Uuid, hash: &BlobHash) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&(workspace, hash.clone()));
+    /// Forgets a blob that was replaced; whether it was known.
+    pub fn remove(&self, workspace: Uuid, hash: &BlobHash) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&(workspace, hash.clone()))
     }
 
     /// Whether a blob is known to be damaged.

@@ -27,7 +27,7 @@ pub(super) async fn rename(
     caller: Caller,
     State(state): State<AppState>,
     TextInPath(id): TextInPath,
-    extract::Json(rename): extract::Json<Rename>,
+    extract::Json(rename): extract::Small<Rename>,
 ) -> Answer<Json<Device>> {
     let name = name(&rename.name)?;
     let renamed = state.store.rename_device(caller.workspace, &id, name, &caller.device).await?;

@@ -89,9 +89,7 @@ impl IntoResponse for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Full => {
-                Self::said(ErrorCode::StorageFull, "The server's disk is full. Nothing was changed.")
-            }
+            StoreError::Full | StoreError::ReadOnly(_) => no_room(),
             StoreError::Unavailable(error) => {
                 tracing::warn!("the database does not answer: {error}");
                 Self::said(ErrorCode::Unavailable, "The database does not answer. Try again.")
@@ -104,9 +102,7 @@ impl From<StoreError> for Failure {
 impl From<BlobError> for Failure {
     fn from(error: BlobError) -> Self {
         match error {
-            BlobError::Full => {
-                Self::said(ErrorCode::StorageFull, "The server's disk is full. Nothing was changed.")
-            }
+            BlobError::Full => no_room(),
             BlobError::Store(error) => {
                 tracing::warn!("the blob store does not answer: {error}");
                 Self::said(ErrorCode::Unavailable, "The blob store does not answer. Try again.")
@@ -172,6 +168,10 @@ impl From<PairingError> for Failure {
                 ErrorCode::PairingRefused,
                 "The code is wrong, used, older than ten minutes, or was tried too often. Ask for another.",
             ),
+            PairingError::TooMany => Self::said(
+                ErrorCode::QuotaExceeded,
+                "The workspace has as many devices as it may have. Remove those that are not used any more.",
+            ),
             PairingError::Store(error) => error.into(),
         }
     }
@@ -189,6 +189,10 @@ pub fn quota_exceeded() -> Failure {
         ErrorCode::QuotaExceeded,
         "The workspace is full. Delete what is not needed, or ask for more room.",
     )
+}
+
+fn no_room() -> Failure {
+    Failure::said(ErrorCode::StorageFull, "The server's disk is full or read-only. Nothing was changed.")
 }
 
 fn other_history() -> Failure {

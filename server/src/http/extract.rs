@@ -13,16 +13,26 @@ use shared::api::error::ErrorCode;
 use shared::id::BlobHash;
 use tokio::time::timeout;
 
+use super::auth::Caller;
+use super::budget::Held;
 use super::error::Failure;
+use super::serve::Peer;
 use super::state::AppState;
 
 /// Longest JSON body.
 pub const MAX_JSON: usize = 1 << 20;
+/// Longest JSON body of a few names.
+pub const MAX_SMALL: usize = 4 << 10;
+/// Longest sentence about a body: it may quote it.
+const MAX_MESSAGE: usize = 300;
 /// What is read of a body that is too long, so that a client still gets to read the answer.
 const MAX_WASTE: usize = 8 << 20;
 
-/// A JSON body.
-pub struct Json<T>(pub T);
+/// A JSON body of at most so many bytes.
+pub struct Json<T, const MAX: usize = MAX_JSON>(pub T);
+
+/// A JSON body of a few names.
+pub type Small<T> = Json<T, MAX_SMALL>;
 
 /// A body of a PUT of a blob: bytes, or JSON.
 pub enum Upload<T> {
@@ -32,12 +42,12 @@ pub enum Upload<T> {
     Json(T),
 }
 
-impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
+impl<T: DeserializeOwned, const MAX: usize> FromRequest<AppState> for Json<T, MAX> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Failure> {
         match media_type(&request).as_str() {
-            "application/json" => Ok(Self(json(&read(request, state, MAX_JSON).await?)?)),
+            "application/json" => Ok(Self(json(&read(request, state, MAX).await?)?)),
             _ => Err(Failure::said(ErrorCode::UnsupportedMediaType, "Send application/json.")),
         }
     }
@@ -67,17 +77,35 @@ fn media_type(request: &Request) -> String {
 fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
     serde_json::from_slice(bytes).map_err(|error| {
         let code = if error.is_data() { ErrorCode::Invalid } else { ErrorCode::BadRequest };
-        Failure::said(code, format!("The body cannot be read: {error}."))
+        let mut message = format!("The body cannot be read: {error}.");
+        message.truncate(message.floor_char_boundary(MAX_MESSAGE));
+        Failure::said(code, message)
     })
 }
 
-/// The whole body, counted while it comes: what its header says of the length is not believed.
+/// The whole body, counted while it comes: what its header says of the length is not believed. The memory is given back with the bytes.
 async fn read(request: Request, state: &AppState, max: usize) -> Result<Bytes, Failure> {
     let limits = &state.settings.limits;
     let (idle, whole) = (limits.idle_time, limits.body_time);
+    let held = match request.extensions().get::<Caller>() {
+        Some(caller) => state.bodies.begin(caller.device.clone()),
+        None => {
+            let peer = Peer::of(request.extensions(), request.headers(), state.settings.behind_proxy);
+            state.strangers.begin(peer)
+        }
+    };
     let late = || Failure::said(ErrorCode::Timeout, "The body took too long to arrive.");
-    let read = read_pieces(request.into_body(), max, idle);
+    let read = read_pieces(request.into_body(), max, idle, held);
     timeout(whole, read).await.map_err(|_| late())?.unwrap_or_else(|| Err(late()))
+}
+
+/// Bytes, with what they hold of the budget.
+struct Counted(BytesMut, #[expect(dead_code, reason = "it is there to be dropped")] Held);
+
+impl AsRef<[u8]> for Counted {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 /// `None` if a piece took too long.
@@ -85,6 +113,7 @@ async fn read_pieces(
     mut body: Body,
     max: usize,
     idle: std::time::Duration,
+    mut held: Held,
 ) -> Option<Result<Bytes, Failure>> {
     let mut bytes = BytesMut::new();
     let mut n_bytes = 0;
@@ -96,6 +125,9 @@ async fn read_pieces(
         let Ok(piece) = frame.into_data() else { continue };
         n_bytes += piece.len();
         if n_bytes <= max {
+            if let Err(full) = held.grow(piece.len()) {
+                return Some(Err(full));
+            }
             bytes.extend_from_slice(&piece);
         } else {
             bytes = BytesMut::new();
@@ -105,7 +137,7 @@ async fn read_pieces(
         let message = format!("The body is longer than {max} bytes.");
         return Some(Err(Failure::said(ErrorCode::TooLarge, message)));
     }
-    Some(Ok(bytes.freeze()))
+    Some(Ok(Bytes::from_owner(Counted(bytes, held))))
 }
 
 /// Parameters behind the question mark.

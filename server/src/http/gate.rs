@@ -3,22 +3,46 @@
 
 use std::net::IpAddr;
 
-use axum::extract::{Request, State};
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use shared::api::error::ErrorCode;
 use shared::api::version;
+use tokio::sync::watch;
 
 use super::error::{Answer, Failure};
 use super::state::AppState;
 
 /// Runs the request in a task of its own: a client that hangs up in the middle leaves no half-done work behind, and no
-/// connection of the database in a transaction. A panic becomes an error.
-pub(super) async fn detach(request: Request, next: Next) -> Response {
+/// connection of the database in a transaction. Long work asks [`Gone`] whether anybody still waits. A panic becomes an error.
+pub(super) async fn detach(mut request: Request, next: Next) -> Response {
+    // Dropped with this future, which goes when the client does.
+    let (_there, gone) = watch::channel(());
+    request.extensions_mut().insert(Gone(gone));
     match tokio::spawn(next.run(request)).await {
         Ok(response) => response,
         Err(error) => Failure::Internal(format!("a handler stopped: {error}")).into_response(),
+    }
+}
+
+/// Whether the client has hung up.
+#[derive(Clone)]
+pub(super) struct Gone(watch::Receiver<()>);
+
+impl Gone {
+    /// Whether nobody waits for the answer any more.
+    pub(super) fn is_gone(&self) -> bool {
+        self.0.has_changed().is_err()
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Gone {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        parts.extensions.get().cloned().ok_or_else(|| Failure::Internal("a request without a task".into()))
     }
 }
 

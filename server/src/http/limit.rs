@@ -31,10 +31,26 @@ impl Limiter {
     /// # Errors
     /// It is empty: the seconds until it is not.
     pub fn take(&self, caller: &str) -> Result<(), u64> {
-        self.take_at(caller, Instant::now())
+        self.take_at(caller, 1.0, Instant::now())
     }
 
-    fn take_at(&self, caller: &str, now: Instant) -> Result<(), u64> {
+    /// Takes several at once.
+    ///
+    /// # Errors
+    /// There are not so many: the seconds until there are.
+    pub fn take_many(&self, caller: &str, n: f64) -> Result<(), u64> {
+        self.take_at(caller, n, Instant::now())
+    }
+
+    /// Gives one back.
+    pub fn give_back(&self, caller: &str) {
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(bucket) = buckets.get_mut(caller) {
+            bucket.level = (bucket.level + 1.0).min(self.burst);
+        }
+    }
+
+    fn take_at(&self, caller: &str, n: f64, now: Instant) -> Result<(), u64> {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() >= MAX_CALLERS && !buckets.contains_key(caller) {
             buckets.retain(|_, bucket| self.level(bucket, now) < self.burst);
@@ -46,11 +62,11 @@ impl Limiter {
             buckets.entry(caller.to_owned()).or_insert_with(|| Bucket { level: self.burst, at: now });
         bucket.level = self.level(bucket, now);
         bucket.at = now;
-        if bucket.level < 1.0 {
-            let wait = (1.0 - bucket.level) / self.per_second;
+        if bucket.level < n {
+            let wait = (n - bucket.level) / self.per_second;
             return Err(wait.ceil().max(1.0) as u64);
         }
-        bucket.level -= 1.0;
+        bucket.level -= n;
         Ok(())
     }
 
@@ -71,13 +87,13 @@ mod tests {
         let limiter = Limiter::new(0.5, 3.0);
         let start = Instant::now();
         for _ in 0..3 {
-            assert_eq!(limiter.take_at("a", start), Ok(()));
+            assert_eq!(limiter.take_at("a", 1.0, start), Ok(()));
         }
-        assert_eq!(limiter.take_at("a", start), Err(2));
-        assert_eq!(limiter.take_at("b", start), Ok(()), "another caller has a bucket of its own");
-        assert_eq!(limiter.take_at("a", start + Duration::from_secs(1)), Err(1));
-        assert_eq!(limiter.take_at("a", start + Duration::from_secs(2)), Ok(()));
-        assert_eq!(limiter.take_at("a", start + Duration::from_secs(2)), Err(2));
+        assert_eq!(limiter.take_at("a", 1.0, start), Err(2));
+        assert_eq!(limiter.take_at("b", 1.0, start), Ok(()), "another caller has a bucket of its own");
+        assert_eq!(limiter.take_at("a", 1.0, start + Duration::from_secs(1)), Err(1));
+        assert_eq!(limiter.take_at("a", 1.0, start + Duration::from_secs(2)), Ok(()));
+        assert_eq!(limiter.take_at("a", 1.0, start + Duration::from_secs(2)), Err(2));
     }
 
     #[test]
@@ -85,10 +101,10 @@ mod tests {
         let limiter = Limiter::new(1.0, 2.0);
         let start = Instant::now();
         for n in 0..MAX_CALLERS {
-            assert_eq!(limiter.take_at(&n.to_string(), start), Ok(()));
+            assert_eq!(limiter.take_at(&n.to_string(), 1.0, start), Ok(()));
         }
-        assert_eq!(limiter.take_at("one more", start), Err(1));
-        assert_eq!(limiter.take_at("one more", start + Duration::from_secs(1)), Ok(()));
+        assert_eq!(limiter.take_at("one more", 1.0, start), Err(1));
+        assert_eq!(limiter.take_at("one more", 1.0, start + Duration::from_secs(1)), Ok(()));
         assert_eq!(limiter.buckets.lock().unwrap().len(), 1);
     }
 }

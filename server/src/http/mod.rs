@@ -1,6 +1,7 @@
 //! HTTP: from the socket to the store and back. One file per resource; what they share comes first.
 
 pub mod auth;
+pub mod budget;
 pub mod damaged;
 pub mod error;
 pub mod extract;

@@ -3,11 +3,10 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::request::Parts;
 use shared::api::device::{Device, Pair, Paired, PairingCode};
 use shared::api::path;
 
-use super::auth::{Caller, count_failure};
+use super::auth::{Attempt, Caller};
 use super::devices::name;
 use super::error::{Answer, Failure};
 use super::extract;
@@ -33,8 +32,8 @@ pub(super) async fn make_code(
     responses((status = 201, body = Paired)))]
 pub(super) async fn pair(
     State(state): State<AppState>,
-    parts: Parts,
-    extract::Json(pair): extract::Json<Pair>,
+    attempt: Attempt,
+    extract::Json(pair): extract::Small<Pair>,
 ) -> Answer<(StatusCode, Json<Paired>)> {
     let name = name(&pair.name)?;
     let (token, now) = (Token::new()?, now_ms());
@@ -42,10 +41,8 @@ pub(super) async fn pair(
         Ok(code) => state.store.pair(&code, name, &token, now).await,
         Err(_) => Err(PairingError::Refused),
     };
-    if let Err(PairingError::Refused) = paired {
-        count_failure(&parts, &state)?;
-    }
     paired.map_err(Failure::from)?;
+    attempt.succeeded(&state);
     let device =
         Device { id: token.id().into(), name: name.into(), created_ms: now, seen_ms: now, this: true };
     let server_id = state.store.server_id().await?;

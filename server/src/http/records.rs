@@ -1,8 +1,11 @@
 //! Push and pull.
 
+use std::fmt;
+
 use axum::Json;
 use axum::extract::State;
-use serde::Deserialize;
+use serde::de::{Error, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use shared::api::MAX_NUMBER;
 use shared::api::error::ErrorCode;
@@ -26,8 +29,33 @@ pub(super) struct LenientPush {
     server_id: Option<Uuid>,
     device: DeviceId,
     acknowledged: u64,
+    #[serde(deserialize_with = "not_too_many")]
     mutations: Vec<Box<RawValue>>,
     seen: Option<Seen>,
+}
+
+/// Reads a list up to where it is too long: a megabyte of commas would be many megabytes of values.
+fn not_too_many<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Box<RawValue>>, D::Error> {
+    struct Few;
+    impl<'de> Visitor<'de> for Few {
+        type Value = Vec<Box<RawValue>>;
+
+        fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(to, "a list of at most {MAX_MUTATIONS} mutations")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+            let mut all = Vec::new();
+            while let Some(one) = list.next_element()? {
+                if all.len() == MAX_MUTATIONS {
+                    return Err(A::Error::invalid_length(all.len() + 1, &self));
+                }
+                all.push(one);
+            }
+            Ok(all)
+        }
+    }
+    from.deserialize_seq(Few)
 }
 
 #[derive(Deserialize)]
@@ -43,10 +71,6 @@ pub(super) async fn push(
     State(state): State<AppState>,
     extract::Json(push): extract::Json<LenientPush>,
 ) -> Answer<Json<Pushed>> {
-    if push.mutations.len() > MAX_MUTATIONS {
-        let message = format!("At most {MAX_MUTATIONS} mutations at a time.");
-        return Err(Failure::said(ErrorCode::Invalid, message));
-    }
     if push.acknowledged.max(push.seen.map_or(0, |seen| seen.seq)) > MAX_NUMBER {
         return Err(Failure::said(ErrorCode::Invalid, "`acknowledged` or `seen.seq` is too large."));
     }
@@ -68,6 +92,7 @@ fn read(raw: &RawValue) -> Incoming {
         }
         Err(error) => {
             let number = serde_json::from_str(raw.get()).ok().map(|Numbered { number }| number);
+            let number = number.filter(|number| *number <= MAX_NUMBER);
             Incoming::Unreadable { number, message: format!("this is no mutation: {error}") }
         }
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap};
 use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -20,6 +20,7 @@ use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 use tower::util::BoxCloneService;
 
+use super::budget::Budget;
 use super::state::{AppState, Limits};
 
 /// The other end of a connection.
@@ -28,19 +29,25 @@ pub(super) struct Peer(SocketAddr);
 
 impl Peer {
     /// Who asks, as far as limits are concerned: an address, or in IPv6 the network that a customer gets.
-    pub(super) fn of(parts: &Parts, behind_proxy: bool) -> String {
-        let direct = parts.extensions.get::<Self>().map(|peer| peer.0.ip());
+    pub(super) fn of(extensions: &Extensions, headers: &HeaderMap, behind_proxy: bool) -> String {
+        let direct = extensions.get::<Self>().map(|peer| peer.0.ip());
         // The last entry is the proxy's own; those before it may be made up.
-        let told = parts.headers.get_all("x-forwarded-for").iter().next_back();
+        let told = headers.get_all("x-forwarded-for").iter().next_back();
         let told = told.and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
-        match if behind_proxy { told.or(direct) } else { direct } {
-            Some(IpAddr::V6(address)) => {
-                let [a, b, c, d, ..] = address.segments();
-                format!("{a:x}:{b:x}:{c:x}:{d:x}")
-            }
-            Some(IpAddr::V4(address)) => address.to_string(),
-            None => String::new(),
+        let address = if behind_proxy { told.or(direct) } else { direct };
+        address.map_or_else(String::new, network)
+    }
+}
+
+/// An address, or in IPv6 the network that a customer gets.
+fn network(address: IpAddr) -> String {
+    // One of IPv4 may come in the clothes of IPv6, where all of them would be one network.
+    match address.to_canonical() {
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}")
         }
+        IpAddr::V4(address) => address.to_string(),
     }
 }
 
@@ -50,12 +57,20 @@ pub async fn serve(listener: TcpListener, router: Router, state: AppState) {
     let mut stopping = state.stopping.clone();
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(limits.max_connections));
+    // A proxy's connections are those of everybody.
+    let each = if state.settings.behind_proxy { usize::MAX } else { limits.max_connections_each };
+    let open_by = Budget::new(usize::MAX, each);
     loop {
         let accepted = tokio::select! {
             accepted = accept(&listener, &places) => accepted,
             _ = stopping.wait_for(|stop| *stop) => break,
         };
         let Some((stream, peer, place)) = accepted else { continue };
+        let mut own = open_by.begin(network(peer.ip()));
+        if own.grow(1).is_err() {
+            tracing::debug!("{peer} has too many connections");
+            continue;
+        }
         let connection = connection(stream, peer, router.clone(), &limits);
         let connection = graceful.watch(connection);
         let open = state.metrics.connections.clone();
@@ -65,7 +80,7 @@ pub async fn serve(listener: TcpListener, router: Router, state: AppState) {
                 tracing::debug!("a connection ended: {error}");
             }
             open.dec();
-            drop(place);
+            drop((place, own));
         });
     }
     drop(listener);
@@ -73,6 +88,9 @@ pub async fn serve(listener: TcpListener, router: Router, state: AppState) {
         tracing::warn!("some requests did not finish in time");
     }
 }
+
+/// What a connection may buffer, headers included; hyper's own is 400 KiB, which thousands of strangers would make gigabytes.
+const MAX_BUFFER: usize = 64 << 10;
 
 type Place = tokio::sync::OwnedSemaphorePermit;
 
@@ -111,5 +129,22 @@ fn connection(
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.header_time)
+        .max_buf_size(MAX_BUFFER)
         .serve_connection(TokioIo::new(Box::pin(stream)), TowerToHyperService::new(service.boxed_clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_one_caller_and_so_is_a_network_of_ipv6() {
+        for (address, expected) in [
+            ("192.0.2.7", "192.0.2.7"),
+            ("::ffff:192.0.2.7", "192.0.2.7"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2"),
+        ] {
+            assert_eq!(network(address.parse().unwrap()), expected);
+        }
+    }
 }

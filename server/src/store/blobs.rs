@@ -140,7 +140,7 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let mut tx = self.db.write().await?;
         lock(&mut *tx, workspace).await?;
-        let sql = "UPDATE blobs SET location = $4 WHERE workspace = $1 AND hash = $2 AND location = $3 RETURNING hash";
+        let sql = "UPDATE blobs SET location = $4, damaged = 0 WHERE workspace = $1 AND hash = $2 AND location = $3 RETURNING hash";
         let rows = tx.rows(sql.into(), args![workspace, hash.0.as_str(), before, location]).await?;
         tx.commit().await?;
         Ok(!rows.is_empty())
@@ -181,6 +181,49 @@ impl Store {
         tx.rows(PUT_TOGETHER, args![workspace, hash.0.as_str(), json(chunks)?]).await?;
         tx.commit().await?;
         Ok(())
+    }
+
+    /// Names the chunks of a blob anew, whose list was damaged.
+    ///
+    /// # Errors
+    /// See [`ManifestError`].
+    pub async fn put_together_again(
+        &self,
+        workspace: Uuid,
+        hash: &BlobHash,
+        chunks: &[BlobHash],
+    ) -> Result<(), ManifestError> {
+        let mut tx = self.db.write().await?;
+        lock(&mut *tx, workspace).await?;
+        plain(&mut *tx, workspace, chunks).await?;
+        let sql = "SELECT hash FROM blobs WHERE workspace = $1 AND hash = $2 AND location IS NULL";
+        if tx.rows(sql.into(), args![workspace, hash.0.as_str()]).await?.is_empty() {
+            return Ok(());
+        }
+        let sql = "DELETE FROM chunks WHERE workspace = $1 AND hash = $2";
+        tx.rows(sql.into(), args![workspace, hash.0.as_str()]).await?;
+        tx.rows(PUT_TOGETHER, args![workspace, hash.0.as_str(), json(chunks)?]).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Writes down that a blob is damaged, or that it is not any more.
+    pub async fn mark_damaged(
+        &self,
+        workspace: Uuid,
+        hash: &BlobHash,
+        is_damaged: bool,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.db.write().await?;
+        let sql = "UPDATE blobs SET damaged = $3 WHERE workspace = $1 AND hash = $2";
+        tx.rows(sql.into(), args![workspace, hash.0.as_str(), i64::from(is_damaged)]).await?;
+        tx.commit().await
+    }
+
+    /// The blobs that are known to be damaged.
+    pub async fn damaged_blobs(&self) -> Result<Vec<(Uuid, BlobHash)>, StoreError> {
+        let mut tx = self.db.read().await?;
+        let rows = tx.rows("SELECT workspace, hash FROM blobs WHERE damaged <> 0".into(), args![]).await?;
+        rows.iter().map(|row| Ok((row.parsed(0)?, BlobHash(row.text(1)?)))).collect()
     }
 
     /// Where a blob lies.

@@ -40,14 +40,14 @@ const TABLES: [Table; 8] = [
         ("$1, $2, $3, $4, $5, $6, $7, $8") b"TTIIITII" "ORDER BY id"),
     table!("devices" ("id, workspace, name, secret_hash, created_ms, seen_ms")
         ("$1, $2, $3, $4, $5, $6") b"TTTBII" "ORDER BY id"),
-    table!("profiles" ("workspace, device, acknowledged") ("$1, $2, $3") b"TTI" "ORDER BY workspace, device"),
+    table!("profiles" ("workspace, device, acknowledged, seen_ms") ("$1, $2, $3, $4") b"TTII" "ORDER BY workspace, device"),
     table!("answers" ("workspace, device, number, content, answer")
         ("$1, $2, $3, $4, $5") b"TTITT" "ORDER BY workspace, device, number"),
-    table!("blobs" ("workspace, hash, n_bytes, n_charged, location, touched_ms")
-        ("$1, $2, $3, $4, $5, $6") b"TTIITI" "ORDER BY workspace, hash"),
+    table!("blobs" ("workspace, hash, n_bytes, n_charged, location, touched_ms, damaged")
+        ("$1, $2, $3, $4, $5, $6, $7") b"TTIITII" "ORDER BY workspace, hash"),
     table!("chunks" ("workspace, hash, place, chunk") ("$1, $2, $3, $4") b"TTIT" "ORDER BY workspace, hash, place"),
-    table!("records" ("workspace, kind, id, seq, revision, blobs, body, deleted_ms, n_bytes")
-        ("$1, $2, $3, $4, $5, $6, $7, $8, $9") b"TTTITTTII" "WHERE workspace = $1 AND seq > $2 ORDER BY seq LIMIT $3"),
+    table!("records" ("workspace, kind, id, seq, revision, blobs, body, deleted_ms, n_bytes, checksum, damaged")
+        ("$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11") b"TTTITTTIITI" "WHERE workspace = $1 AND seq > $2 ORDER BY seq LIMIT $3"),
     table!("record_blobs" ("workspace, kind, id, hash") ("$1, $2, $3, $4") b"TTTT" "ORDER BY workspace, kind, id, hash"),
 ];
 
@@ -178,7 +178,7 @@ impl Filling {
                 self.told
                     .insert(row.parsed(0)?, StateDigest { count: row.count(4)?, digest: row.parsed(5)? });
             }
-            "records" if row.text_or_null(6)?.is_some() => {
+            "records" if row.text_or_null(6)?.is_some() && row.int(10)? == 0 => {
                 let found = self.found.entry(row.parsed(0)?).or_default();
                 found.add(&RecordKind(row.text(1)?), row.parsed(2)?, &Revision(row.text(4)?));
             }

@@ -7,8 +7,11 @@ pub enum StoreError {
     #[error("a database is `sqlite:FILE` or `postgres://…`")]
     Address,
     /// There is no room left.
-    #[error("the disk of the database is full")]
+    #[error("the disk of the database is full or read-only")]
     Full,
+    /// It can only be read at the moment.
+    #[error("the database can only be read: {0}")]
+    ReadOnly(String),
     /// It does not answer, or not in time. A later try may succeed.
     #[error("the database does not answer: {0}")]
     Unavailable(sqlx::Error),
@@ -27,8 +30,14 @@ impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         let code = error.as_database_error().and_then(|error| error.code()).unwrap_or_default().into_owned();
         match (&error, code.as_str()) {
-            // SQLite: FULL, and a write that failed, which is how a full disk looks to the journal. Postgres: disk_full.
-            (_, "13" | "778" | "53100") => Self::Full,
+            // SQLite: FULL; READONLY and its kin; CANTOPEN; a write, a sync or the growth of its files that failed, which is how a full
+            // disk looks to the journal. Postgres: disk_full, read_only_sql_transaction.
+            (
+                _,
+                "13" | "8" | "264" | "520" | "776" | "1032" | "1288" | "1544" | "14" | "778" | "1034" | "1290" | "1546" | "4618"
+                | "4874" | "5130" | "53100" | "25006",
+            ) => Self::Full,
+            (sqlx::Error::Io(cause), _) if crate::room::is_no_room(cause) => Self::Full,
             // SQLite: BUSY, LOCKED and their kin. Postgres: connection gone, shutting down, deadlock, lock timeout, too many.
             (
                 _,

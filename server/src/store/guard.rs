@@ -3,13 +3,19 @@
 
 use serde::Deserialize;
 use shared::api::push::{MAX_BLOBS, MAX_BODY, Mutation, Refusal, Rejected};
-use shared::api::record::{Body, JOB};
+use shared::api::record::{Body, JOB, Revision};
 use shared::job::JobState;
 
-/// Checks a mutation without looking at the store.
-pub(super) fn check(mutation: &Mutation) -> Result<(), Rejected> {
+/// Longest sentence about what somebody sent: it may quote it.
+const MAX_MESSAGE: usize = 200;
+
+/// Checks every name in a mutation, so that nothing of it is stored that is longer than it should be, or that a database does not take.
+pub(super) fn form(mutation: &Mutation) -> Result<(), Rejected> {
     if !mutation.kind.is_well_formed() {
         return Err(malformed("a kind is 1 to 32 small letters and underscores"));
+    }
+    if !mutation.base.as_ref().is_none_or(Revision::is_well_formed) {
+        return Err(malformed("a base is the revision that the server gave: 32 lower-case hex digits"));
     }
     if mutation.blobs.len() > MAX_BLOBS {
         return Err(malformed(&format!("a record names at most {MAX_BLOBS} blobs")));
@@ -17,6 +23,11 @@ pub(super) fn check(mutation: &Mutation) -> Result<(), Rejected> {
     if !mutation.blobs.iter().all(|blob| blob.is_well_formed()) {
         return Err(malformed("a blob is named by 64 lower-case hex digits"));
     }
+    Ok(())
+}
+
+/// Checks the body of a mutation without looking at the store.
+pub(super) fn check(mutation: &Mutation) -> Result<(), Rejected> {
     let Some(body) = &mutation.body else {
         return if mutation.base.is_some() {
             Ok(())
@@ -66,7 +77,9 @@ pub(super) fn malformed(message: &str) -> Rejected {
 }
 
 pub(super) fn refused(reason: Refusal, message: &str) -> Rejected {
-    Rejected { reason, message: message.to_owned(), missing: Vec::new() }
+    let mut message = message.to_owned();
+    message.truncate(message.floor_char_boundary(MAX_MESSAGE));
+    Rejected { reason, message, missing: Vec::new() }
 }
 
 #[cfg(test)]

@@ -26,10 +26,23 @@ macro_rules! step {
 }
 
 /// The steps, oldest first; the first has number 1.
-const STEPS: [Step; 2] = [step!("0001_first"), step!("0002_epochs")];
+const STEPS: [Step; 3] = [step!("0001_first"), step!("0002_epochs"), step!("0003_checksums")];
 
 /// Number of the newest step.
 pub(crate) const NEWEST: usize = STEPS.len();
+
+/// The number of the newest step of a database that there is.
+pub(crate) const APPLIED: &str = "SELECT MAX(version) FROM _sqlx_migrations";
+
+/// Refuses a database of another schema, where it cannot be brought up to date.
+pub(crate) fn expect_newest(applied: i64) -> Result<(), StoreError> {
+    if usize::try_from(applied) == Ok(NEWEST) {
+        return Ok(());
+    }
+    Err(StoreError::Content(format!(
+        "its schema is {applied}, it should be {NEWEST}, and nothing can be written to bring it up to date"
+    )))
+}
 
 pub(crate) async fn sqlite(pool: &SqlitePool) -> Result<(), StoreError> {
     Ok(migrator(|step| step.sqlite).run(pool).await?)

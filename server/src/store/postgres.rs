@@ -17,19 +17,16 @@ pub(crate) struct PostgresDatabase(PgPool);
 
 impl PostgresDatabase {
     pub(crate) async fn open(url: &str) -> Result<Self, StoreError> {
-        // A server that dies, or a network that eats its connection, must not keep a workspace locked.
-        let options: PgConnectOptions =
-            url.parse::<PgConnectOptions>()?.application_name("hindcast").options([
-                ("idle_in_transaction_session_timeout", "60s"),
-                ("lock_timeout", "20s"),
-                ("synchronous_commit", "on"),
-            ]);
-        let pool = PgPoolOptions::new()
-            .max_connections(N_CONNECTIONS)
-            .acquire_timeout(TURN)
-            .connect_with(options)
-            .await?;
+        let pool = connect(url).await?;
         migrations::postgres(&pool).await?;
+        Ok(Self(pool))
+    }
+
+    /// Opens it without writing anything, where nothing can be written.
+    pub(crate) async fn open_readable(url: &str) -> Result<Self, StoreError> {
+        let pool = connect(url).await?;
+        let newest: i64 = sqlx::query(migrations::APPLIED).fetch_one(&pool).await?.try_get(0)?;
+        migrations::expect_newest(newest)?;
         Ok(Self(pool))
     }
 
@@ -37,6 +34,18 @@ impl PostgresDatabase {
     pub(crate) fn pool(&self) -> &PgPool {
         &self.0
     }
+}
+
+async fn connect(url: &str) -> Result<PgPool, StoreError> {
+    // A server that dies, or a network that eats its connection, must not keep a workspace locked.
+    let options: PgConnectOptions =
+        url.parse::<PgConnectOptions>()?.application_name("hindcast").options([
+            ("idle_in_transaction_session_timeout", "60s"),
+            ("lock_timeout", "20s"),
+            ("synchronous_commit", "on"),
+        ]);
+    let pool = PgPoolOptions::new().max_connections(N_CONNECTIONS).acquire_timeout(TURN);
+    Ok(pool.connect_with(options).await?)
 }
 
 impl Database for PostgresDatabase {

@@ -5,10 +5,11 @@ use shared::api::record::{Body, Record, RecordKind, Revision};
 use shared::api::seen::Seen;
 use uuid::Uuid;
 
+use super::checksums::{Key, record_columns};
 use super::row::{int, read};
 use super::sql::{Row, args};
 use super::workspaces::server_id;
-use super::{Store, StoreError, epochs};
+use super::{Store, StoreError, checksums, epochs};
 
 /// Bytes after which a page ends, so that an answer stays small whatever the records are.
 const PAGE_BYTES: u64 = 2 << 20;
@@ -62,6 +63,30 @@ impl Store {
         floor: Option<u64>,
         seen: Option<Seen>,
     ) -> Result<Page, PullError> {
+        for _ in 0..3 {
+            let (page, damaged) = self.page(workspace, expected_server, since, limit, floor, seen).await?;
+            if damaged.is_empty() {
+                return Ok(page);
+            }
+            if let Err(error) = self.set_aside(workspace, &damaged).await {
+                // On a disk that takes no more: what is sound is passed on all the same.
+                tracing::error!("{} damaged records are left out: {error}", damaged.len());
+                return Ok(page);
+            }
+        }
+        Err(StoreError::Content("damaged records that cannot be set aside".into()).into())
+    }
+
+    /// A page, and which records of it are left out because they are damaged.
+    async fn page(
+        &self,
+        workspace: Uuid,
+        expected_server: Option<Uuid>,
+        since: u64,
+        limit: u32,
+        floor: Option<u64>,
+        seen: Option<Seen>,
+    ) -> Result<(Page, Vec<Key>), PullError> {
         let mut tx = self.db.read().await?;
         let stands = read(&mut *tx, workspace).await?;
         let server_id = server_id(&mut *tx).await?;
@@ -78,17 +103,32 @@ impl Store {
         if since != 0 && since < stands.floor && floor != Some(stands.floor) {
             return Err(PullError::TooOld(stands.floor));
         }
-        let sql = "SELECT seq, n_bytes FROM records WHERE workspace = $1 AND seq > $2 ORDER BY seq LIMIT $3";
+        let sql = "SELECT seq, n_bytes FROM records WHERE workspace = $1 AND seq > $2 AND damaged = 0 ORDER BY seq LIMIT $3";
         let sizes = tx.rows(sql.into(), args![workspace, int(since)?, i64::from(limit)]).await?;
         let to = end_of_page(&sizes, limit, stands.seq)?;
-        let sql = "SELECT kind, id, seq, revision, blobs, body, deleted_ms FROM records \
-            WHERE workspace = $1 AND seq > $2 AND seq <= $3 ORDER BY seq";
+        let sql = concat!(
+            "SELECT ",
+            record_columns!(),
+            " FROM records WHERE workspace = $1 AND seq > $2 AND seq <= $3 AND damaged = 0 ORDER BY seq"
+        );
         let rows = tx.rows(sql.into(), args![workspace, int(since)?, int(to)?]).await?;
-        let records = rows.iter().map(record).collect::<Result<_, _>>()?;
+        let (mut records, mut damaged, mut state) = (Vec::with_capacity(rows.len()), Vec::new(), stands.state);
+        for row in &rows {
+            match checksums::checked(row) {
+                Some(record) => records.push(record),
+                None => {
+                    let key = (row.text(0).unwrap_or_default(), row.text(1).unwrap_or_default());
+                    if let (Ok(id), Ok(revision), Ok(Some(_))) = (key.1.parse(), row.text(3), row.text_or_null(5)) {
+                        state.remove(&RecordKind(key.0.clone()), id, &Revision(revision));
+                    }
+                    damaged.push(key);
+                }
+            }
+        }
         let epoch = epochs::current(&mut *tx, workspace).await?;
         tx.commit().await?;
-        let state = (to == stands.seq).then_some(stands.state);
-        Ok(Page { server_id, records, to, head: stands.seq, floor: stands.floor, state, epoch })
+        let state = (to == stands.seq).then_some(state);
+        Ok((Page { server_id, records, to, head: stands.seq, floor: stands.floor, state, epoch }, damaged))
     }
 }
 

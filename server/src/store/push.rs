@@ -6,13 +6,12 @@ use shared::api::seen::Seen;
 use shared::id::{BlobHash, DeviceId};
 use uuid::Uuid;
 
-use super::row::{self, WorkspaceRow, int, lock, one, raise};
+use super::checksums::{Content, record_columns};
+use super::remembered::{ANSWER, Profile};
+use super::row::{WorkspaceRow, int, lock, raise};
 use super::sql::{Sql, Transaction, args};
 use super::workspaces::server_id;
-use super::{OVERHEAD, Store, StoreError, epochs, guard, pull};
-
-/// Answers that are remembered at most for a device that never acknowledges any.
-const MAX_REMEMBERED: u64 = 10_000;
+use super::{OVERHEAD, Store, StoreError, checksums, epochs, guard, remembered};
 
 /// Mutations as they came in. One that cannot be read is answered like the others.
 #[derive(Debug, Clone)]
@@ -78,97 +77,70 @@ impl Store {
         seen: Option<Seen>,
     ) -> Result<Pushed, PushError> {
         let mut tx = self.db.write().await?;
-        let mut batch = Batch {
-            before: lock(&mut *tx, workspace).await?,
-            after: None,
-            tx: &mut *tx,
-            n_applied: 0,
-            quota_bytes: self.quota_bytes,
-            now_ms,
-        };
+        let stands = lock(&mut *tx, workspace).await?;
+        let mut batch =
+            Batch { stands: stands.clone(), tx: &mut *tx, n_applied: 0, quota_bytes: self.quota_bytes, now_ms };
         let server_id = server_id(batch.tx).await?;
         if expected_server.is_some_and(|expected| expected != server_id) {
             return Err(PushError::OtherServer(server_id));
         }
-        if !epochs::is_known(batch.tx, &batch.before, seen).await? {
+        if !epochs::is_known(batch.tx, &batch.stands, seen).await? {
             return Err(PushError::OtherHistory);
         }
-        let forgotten = batch.forget(device, acknowledged, mutations).await?;
+        let profile = batch.profile(device, acknowledged, mutations).await?;
         let mut results = Vec::with_capacity(mutations.len());
         for incoming in mutations {
             results.push(match incoming {
-                Incoming::Readable(mutation) => batch.answer(device, mutation, forgotten).await?,
+                Incoming::Readable(mutation) => batch.answer(device, mutation, &profile).await?,
                 Incoming::Unreadable { number, message } => {
                     Answer::rejected(*number, guard::malformed(message))
                 }
             });
         }
-        let (n_applied, after) = (batch.n_applied, batch.after);
-        let head = if let Some(after) = after {
+        let (n_applied, after) = (batch.n_applied, batch.stands);
+        if after != stands {
             let head = raise(&mut *tx, &after, n_applied).await?;
             // The lock makes this impossible; if it is not, nobody must ever see it.
             if head != after.seq {
                 return Err(StoreError::Content(format!("seq is {head}, it should be {}", after.seq)).into());
             }
-            super::notices::head(&mut *tx, workspace, head).await?;
-            Some(head)
-        } else {
-            None
-        };
-        let seq = match head {
-            Some(head) => head,
-            None => row::read(&mut *tx, workspace).await?.seq,
-        };
+        }
+        if n_applied > 0 {
+            super::notices::head(&mut *tx, workspace, after.seq).await?;
+        }
         let epoch = epochs::current(&mut *tx, workspace).await?;
         tx.commit().await?;
-        if let Some(head) = head {
-            self.tell_head(workspace, head);
+        if n_applied > 0 {
+            self.tell_head(workspace, after.seq);
         }
-        Ok(Pushed { server_id, head: seq, results, epoch })
+        Ok(Pushed { server_id, head: after.seq, results, epoch })
     }
 }
 
 /// One push at work.
 struct Batch<'a> {
     tx: &'a mut dyn Transaction,
-    before: WorkspaceRow,
-    /// The workspace after what was applied so far.
-    after: Option<WorkspaceRow>,
+    /// The workspace after what was done so far.
+    stands: WorkspaceRow,
     n_applied: u64,
     quota_bytes: u64,
     now_ms: i64,
 }
 
 impl Batch<'_> {
-    fn workspace(&self) -> &WorkspaceRow {
-        self.after.as_ref().unwrap_or(&self.before)
-    }
-
-    /// Notes what the device has stored, and returns the number up to which answers are forgotten.
-    async fn forget(
+    /// Notes what the device has stored.
+    async fn profile(
         &mut self,
         device: DeviceId,
         said: u64,
         mutations: &[Incoming],
-    ) -> Result<u64, StoreError> {
+    ) -> Result<Profile, StoreError> {
         let newest = mutations.iter().filter_map(|incoming| match incoming {
             Incoming::Readable(mutation) => Some(mutation.number),
             Incoming::Unreadable { .. } => None,
         });
-        let newest = newest.max().unwrap_or(0);
-        let workspace = self.before.id;
-        let sql = "INSERT INTO profiles (workspace, device, acknowledged) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING";
-        self.tx.rows(sql.into(), args![workspace, device.0]).await?;
-        let sql = "SELECT acknowledged FROM profiles WHERE workspace = $1 AND device = $2";
-        let stored = one(&self.tx.rows(sql.into(), args![workspace, device.0]).await?)?.count(0)?;
-        let acknowledged = stored.max(said).max(newest.saturating_sub(MAX_REMEMBERED));
-        if acknowledged > stored {
-            let sql = "UPDATE profiles SET acknowledged = $3 WHERE workspace = $1 AND device = $2";
-            self.tx.rows(sql.into(), args![workspace, device.0, int(acknowledged)?]).await?;
-            let sql = "DELETE FROM answers WHERE workspace = $1 AND device = $2 AND number <= $3";
-            self.tx.rows(sql.into(), args![workspace, device.0, int(acknowledged)?]).await?;
-        }
-        Ok(acknowledged)
+        let numbers = (said, newest.max().unwrap_or(0));
+        remembered::profile(self.tx, &mut self.stands, self.quota_bytes, device, numbers, self.now_ms).await
     }
 
     /// The answer to a mutation: that of the first time, or a new one.
@@ -176,25 +148,31 @@ impl Batch<'_> {
         &mut self,
         device: DeviceId,
         mutation: &Mutation,
-        forgotten: u64,
+        profile: &Profile,
     ) -> Result<Answer, PushError> {
         let number = mutation.number;
-        if number <= forgotten {
+        if number <= profile.forgotten {
             return Err(PushError::Reused(number));
+        }
+        // Before anything of it is stored or looked for. Nothing is remembered of it either: it is as wrong the next time.
+        if let Err(rejected) = guard::form(mutation) {
+            return Ok(Answer::rejected(Some(number), rejected));
         }
         let next = Revision::after(mutation.base.as_ref(), mutation.body.as_ref(), &mutation.blobs);
         let content = format!("{} {} {next}", mutation.kind, mutation.id);
-        let workspace = self.before.id;
-        let sql = "SELECT content, answer FROM answers WHERE workspace = $1 AND device = $2 AND number = $3";
-        let rows = self.tx.rows(sql.into(), args![workspace, device.0, int(number)?]).await?;
-        if let Some(row) = rows.first() {
-            if row.text(0)? != content {
+        if let Some((known, mut answer)) =
+            remembered::answer(self.tx, self.stands.id, device, number).await?
+        {
+            if known != content {
                 return Err(PushError::Reused(number));
             }
-            let mut answer: Answer = serde_json::from_str(&row.text(1)?)
-                .map_err(|error| StoreError::Content(format!("a remembered answer: {error}")))?;
             if let Some(stale) = &mut answer.stale {
-                stale.current = self.current(mutation).await?.map(|stored| stored.record);
+                stale.current = self.current(mutation).await?.stored.map(|stored| stored.record);
+            }
+            if let Some(rejected) = &mut answer.rejected
+                && rejected.reason == Refusal::BlobsMissing
+            {
+                rejected.missing = self.missing(&mutation.blobs).await?;
             }
             return Ok(answer);
         }
@@ -202,39 +180,32 @@ impl Batch<'_> {
             Ok(()) => self.apply(mutation, next).await?,
             Err(rejected) => Answer::rejected(Some(number), rejected),
         };
-        let mut remembered = answer.clone();
-        if let Some(stale) = &mut remembered.stale {
-            stale.current = None;
+        if profile.is_kept {
+            let (stands, quota) = (&mut self.stands, self.quota_bytes);
+            let remembered = (number, content.as_str());
+            remembered::remember(self.tx, stands, quota, device, remembered, answer.clone()).await?;
         }
-        let remembered =
-            serde_json::to_string(&remembered).map_err(|error| StoreError::Content(error.to_string()))?;
-        let sql =
-            "INSERT INTO answers (workspace, device, number, content, answer) VALUES ($1, $2, $3, $4, $5)";
-        self.tx.rows(sql.into(), args![workspace, device.0, int(number)?, content, remembered]).await?;
         Ok(answer)
     }
 
     async fn apply(&mut self, mutation: &Mutation, next: Revision) -> Result<Answer, StoreError> {
         let number = mutation.number;
         let current = self.current(mutation).await?;
-        if let Some(current) = &current {
+        if let Some(current) = &current.stored {
             // The same content on the same base: whoever wrote it, it is what this device wants.
             if current.record.revision == next {
                 let seq = current.record.seq;
                 return Ok(Answer::applied(number, Applied { revision: next, seq }));
             }
         }
-        if current.as_ref().map(|stored| &stored.record.revision) != mutation.base.as_ref() {
-            return Ok(Answer::stale(number, current.map(|stored| stored.record)));
+        if current.stored.as_ref().map(|stored| &stored.record.revision) != mutation.base.as_ref() {
+            return Ok(Answer::stale(number, current.stored.map(|stored| stored.record)));
         }
-        let rejected = match self.refusal(mutation, current.as_ref()).await? {
-            Some(rejected) => rejected,
-            None => {
-                let seq = self.write(mutation, &next, current.as_ref()).await?;
-                return Ok(Answer::applied(number, Applied { revision: next, seq }));
-            }
-        };
-        Ok(Answer::rejected(Some(number), rejected))
+        if let Some(rejected) = self.refusal(mutation, current.stored.as_ref()).await? {
+            return Ok(Answer::rejected(Some(number), rejected));
+        }
+        let seq = self.write(mutation, &next, &current).await?;
+        Ok(Answer::applied(number, Applied { revision: next, seq }))
     }
 
     /// Why a mutation on the current base is not applied all the same.
@@ -261,8 +232,8 @@ impl Batch<'_> {
             return Ok(Some(Rejected { missing, ..guard::refused(Refusal::BlobsMissing, message) }));
         }
         let before = current.map_or(0, |stored| stored.n_bytes);
-        let used = self.workspace().used_bytes - before + size(mutation);
-        if size(mutation) > before && used > self.quota_bytes {
+        let used = self.stands.used_bytes.saturating_sub(before) + size(mutation);
+        if size(mutation) > before && used + ANSWER > self.quota_bytes {
             let message = format!("the workspace is full: {} bytes are allowed", self.quota_bytes);
             return Ok(Some(guard::refused(Refusal::QuotaExceeded, &message)));
         }
@@ -273,17 +244,29 @@ impl Batch<'_> {
         if blobs.is_empty() {
             return Ok(Vec::new());
         }
-        let held = super::blobs::held(self.tx, self.before.id, blobs).await?;
+        let held = super::blobs::held(self.tx, self.stands.id, blobs).await?;
         Ok(blobs.iter().filter(|blob| !held.contains(blob)).cloned().collect())
     }
 
-    async fn current(&mut self, mutation: &Mutation) -> Result<Option<Stored>, StoreError> {
-        let sql = "SELECT kind, id, seq, revision, blobs, body, deleted_ms, n_bytes FROM records \
-            WHERE workspace = $1 AND kind = $2 AND id = $3";
-        let rows =
-            self.tx.rows(sql.into(), args![self.before.id, mutation.kind.0.as_str(), mutation.id]).await?;
-        let Some(row) = rows.first() else { return Ok(None) };
-        Ok(Some(Stored { record: pull::record(row)?, n_bytes: row.count(7)? }))
+    async fn current(&mut self, mutation: &Mutation) -> Result<Current, StoreError> {
+        let sql = concat!(
+            "SELECT ",
+            record_columns!(),
+            ", damaged, n_bytes FROM records WHERE workspace = $1 AND kind = $2 AND id = $3"
+        );
+        let key = (mutation.kind.0.clone(), mutation.id.to_string());
+        let rows = self.tx.rows(sql.into(), args![self.stands.id, key.0.as_str(), key.1.as_str()]).await?;
+        let Some(row) = rows.first() else { return Ok(Current { stored: None, is_damaged: false }) };
+        if row.int(8)? != 0 {
+            return Ok(Current { stored: None, is_damaged: true });
+        }
+        let Some(record) = checksums::checked(row) else {
+            let (state, freed) = checksums::set_aside(self.tx, self.stands.id, &key).await?;
+            self.stands.state = state;
+            self.stands.used_bytes = self.stands.used_bytes.saturating_sub(freed);
+            return Ok(Current { stored: None, is_damaged: true });
+        };
+        Ok(Current { stored: Some(Stored { record, n_bytes: row.count(9)? }), is_damaged: false })
     }
 
     /// Writes the record and returns the number of the change.
@@ -291,52 +274,64 @@ impl Batch<'_> {
         &mut self,
         mutation: &Mutation,
         next: &Revision,
-        current: Option<&Stored>,
+        current: &Current,
     ) -> Result<u64, StoreError> {
-        let mut workspace = self.workspace().clone();
+        let mut workspace = self.stands.clone();
         workspace.seq += 1;
         let (kind, id) = (&mutation.kind, mutation.id);
-        if let Some(current) = current {
+        if let Some(current) = &current.stored {
             workspace.state.remove(kind, id, &current.record.revision);
         }
         if mutation.body.is_some() {
             workspace.state.add(kind, id, next);
         }
         let n_bytes = size(mutation);
-        workspace.used_bytes = workspace.used_bytes - current.map_or(0, |stored| stored.n_bytes) + n_bytes;
+        let before = current.stored.as_ref().map_or(0, |stored| stored.n_bytes);
+        workspace.used_bytes = workspace.used_bytes.saturating_sub(before) + n_bytes;
         let mut blobs = if mutation.body.is_some() { mutation.blobs.clone() } else { Vec::new() };
         blobs.sort();
         blobs.dedup();
         let blobs = serde_json::to_string(&blobs).map_err(|error| StoreError::Content(error.to_string()))?;
         let body = mutation.body.as_ref().map(|body| body.text().to_owned());
         let deleted_ms = mutation.body.is_none().then_some(self.now_ms);
-        let sql = "INSERT INTO records (workspace, kind, id, seq, revision, blobs, body, deleted_ms, n_bytes) \
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (workspace, kind, id) DO UPDATE SET \
+        let sql = "INSERT INTO records (workspace, kind, id, seq, revision, blobs, body, deleted_ms, n_bytes, checksum) \
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (workspace, kind, id) DO UPDATE SET \
             seq = excluded.seq, revision = excluded.revision, blobs = excluded.blobs, body = excluded.body, \
-            deleted_ms = excluded.deleted_ms, n_bytes = excluded.n_bytes";
+            deleted_ms = excluded.deleted_ms, n_bytes = excluded.n_bytes, checksum = excluded.checksum, damaged = 0";
         let seq = int(workspace.seq)?;
+        let id = id.to_string();
+        let checksum = checksums::of(&Content {
+            kind: &kind.0,
+            id: &id,
+            seq,
+            revision: &next.0,
+            blobs: &blobs,
+            body: body.as_deref(),
+            deleted_ms,
+        });
         let row = args![
             workspace.id,
             kind.0.as_str(),
-            id,
+            id.as_str(),
             seq,
             next.0.as_str(),
             blobs.as_str(),
             body,
             deleted_ms,
-            int(n_bytes)?
+            int(n_bytes)?,
+            checksum
         ];
         self.tx.rows(sql.into(), row).await?;
-        if current.is_some_and(|stored| !stored.record.blobs.is_empty()) {
+        if current.is_damaged || current.stored.as_ref().is_some_and(|stored| !stored.record.blobs.is_empty()) {
             let sql = "DELETE FROM record_blobs WHERE workspace = $1 AND kind = $2 AND id = $3";
-            self.tx.rows(sql.into(), args![workspace.id, kind.0.as_str(), id]).await?;
+            self.tx.rows(sql.into(), args![workspace.id, kind.0.as_str(), id.as_str()]).await?;
         }
         if blobs != "[]" {
             self.tx.rows(NAME_BLOBS, args![workspace.id, kind.0.as_str(), id, blobs]).await?;
         }
         let seq = workspace.seq;
         self.n_applied += 1;
-        self.after = Some(workspace);
+        self.stands = workspace;
         Ok(seq)
     }
 }
@@ -346,6 +341,12 @@ const NAME_BLOBS: Sql = Sql {
     postgres: "INSERT INTO record_blobs (workspace, kind, id, hash) \
         SELECT $1, $2, $3, value FROM jsonb_array_elements_text($4::text::jsonb)",
 };
+
+/// What the database has of a record. One that is damaged counts as none, and is replaced.
+struct Current {
+    stored: Option<Stored>,
+    is_damaged: bool,
+}
 
 /// A record with what it costs.
 struct Stored {

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::row::{int, lock};
 use super::sql::args;
-use super::{OVERHEAD, Store, StoreError};
+use super::{Store, StoreError};
 
 /// How long a tombstone is kept at least.
 pub const TOMBSTONE_LIFE_MS: i64 = 180 * 24 * 60 * 60 * 1000;
@@ -29,13 +29,13 @@ impl Store {
     pub async fn collect(&self, workspace: Uuid, now_ms: i64) -> Result<Collected, StoreError> {
         let mut tx = self.db.write().await?;
         let mut stands = lock(&mut *tx, workspace).await?;
-        let sql = "SELECT kind, id, seq FROM records WHERE workspace = $1 AND deleted_ms < $2 ORDER BY seq LIMIT $3";
+        let sql = "SELECT kind, id, seq, n_bytes FROM records WHERE workspace = $1 AND deleted_ms < $2 ORDER BY seq LIMIT $3";
         let tombstones = tx.rows(sql.into(), args![workspace, now_ms - TOMBSTONE_LIFE_MS, BATCH]).await?;
         for row in &tombstones {
             let sql = "DELETE FROM records WHERE workspace = $1 AND kind = $2 AND id = $3";
             tx.rows(sql.into(), args![workspace, row.text(0)?, row.text(1)?]).await?;
             stands.floor = stands.floor.max(row.count(2)?);
-            stands.used_bytes -= OVERHEAD;
+            stands.used_bytes = stands.used_bytes.saturating_sub(row.count(3)?);
         }
         // What was put together goes before its chunks: they are free in the next round.
         let sql = "SELECT hash, location, n_charged FROM blobs WHERE workspace = $1 AND touched_ms < $2 \
@@ -53,7 +53,7 @@ impl Store {
                 tx.rows(sql.into(), args![workspace, hash.as_str()]).await?;
             }
             locations.extend(row.text_or_null(1)?);
-            stands.used_bytes -= row.count(2)?;
+            stands.used_bytes = stands.used_bytes.saturating_sub(row.count(2)?);
         }
         let sql = "UPDATE workspaces SET floor = $2, used_bytes = $3 WHERE id = $1";
         tx.rows(sql.into(), args![workspace, int(stands.floor)?, int(stands.used_bytes)?]).await?;

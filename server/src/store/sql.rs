@@ -12,6 +12,24 @@ pub trait Database: Send + Sync {
     /// Begins a transaction that may write.
     fn write(&self) -> BoxFuture<'_, Result<Box<dyn Transaction>, StoreError>>;
 
+    /// What is done once before a server acknowledges anything: the database's own check.
+    ///
+    /// # Errors
+    /// It is damaged.
+    fn begin_serving(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+
+    /// Whether it is worth a try to write, where that was not possible.
+    fn has_room(&self) -> BoxFuture<'_, bool> {
+        Box::pin(std::future::ready(true))
+    }
+
+    /// What the database's own, longest check finds.
+    fn problems(&self) -> BoxFuture<'_, Result<Vec<String>, StoreError>> {
+        Box::pin(std::future::ready(Ok(Vec::new())))
+    }
+
     /// Ends all connections, after what they are doing.
     fn close(&self) -> BoxFuture<'_, ()>;
 }

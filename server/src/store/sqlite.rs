@@ -1,6 +1,6 @@
 //! SQLite in one file: one connection writes, others read.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use futures::FutureExt;
@@ -11,11 +11,13 @@ use sqlx::sqlite::{
 use sqlx::{Column, Connection, Row as _, Sqlite, TypeInfo, ValueRef};
 
 use super::sql::{Database, Row, Sql, Transaction, Value};
-use super::{StoreError, migrations};
+use super::{StoreError, migrations, run};
 
 const N_READERS: u32 = 4;
 /// How long a request waits for its turn to write.
 const TURN: Duration = Duration::from_secs(20);
+/// What opening a database writes at least, and some more.
+const PROBE: usize = 128 << 10;
 const BUSY: Duration = Duration::from_secs(10);
 
 /// What must hold on every connection, as SQLite reports it. The server does not start otherwise.
@@ -29,12 +31,14 @@ const PRAGMAS: [(&str, &str, &str); 4] = [
 pub(crate) struct SqliteDatabase {
     writer: SqlitePool,
     readers: SqlitePool,
+    file: PathBuf,
 }
 
 impl SqliteDatabase {
     pub(crate) async fn open(file: &Path) -> Result<Self, StoreError> {
         // Two programs that open an empty file at once would both make its tables.
         let _alone = lock(file).await?;
+        run::check(file).await?;
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)
@@ -49,8 +53,28 @@ impl SqliteDatabase {
         for pool in [&writer, &readers] {
             read_back(pool).await?;
         }
-        Ok(Self { writer, readers })
+        Ok(Self { writer, readers, file: file.to_owned() })
     }
+
+    /// Opens it without writing anything, where nothing can be written.
+    pub(crate) async fn open_readable(file: &Path) -> Result<Self, StoreError> {
+        run::check(file).await?;
+        let options = SqliteConnectOptions::new().filename(file).read_only(true).busy_timeout(BUSY);
+        let mut opened = readable(options.clone()).await;
+        // SQLite wants to make a file beside it even for reading; it need not where there is no log to be read.
+        if opened.is_err() && !run::has_log(file).await {
+            opened = readable(options.immutable(true)).await;
+        }
+        let readers = opened?;
+        Ok(Self { writer: readers.clone(), readers, file: file.to_owned() })
+    }
+}
+
+async fn readable(options: SqliteConnectOptions) -> Result<SqlitePool, StoreError> {
+    let pool = pool().max_connections(N_READERS).connect_with(options).await?;
+    let newest: i64 = sqlx::query(migrations::APPLIED).fetch_one(&pool).await?.try_get(0)?;
+    migrations::expect_newest(newest)?;
+    Ok(pool)
 }
 
 /// A pool that lets go of a connection whose transaction did not end: on a full disk SQLite rolls back by itself, sqlx then cannot,
@@ -103,6 +127,33 @@ impl Database for SqliteDatabase {
         begin(&self.writer, "BEGIN IMMEDIATE").boxed()
     }
 
+    fn begin_serving(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+        async {
+            let found = check(&self.readers, "PRAGMA quick_check(1)").await?;
+            if let Some(problem) = found.first() {
+                return Err(StoreError::Content(format!(
+                    "SQLite's own check says: {problem}. Restore a backup, or see `check`"
+                )));
+            }
+            run::begin(&self.writer, &self.file).await
+        }
+        .boxed()
+    }
+
+    fn has_room(&self) -> BoxFuture<'_, bool> {
+        async {
+            let probe = self.file.with_extension("probe");
+            let written = tokio::fs::write(&probe, [0; PROBE]).await;
+            drop(tokio::fs::remove_file(&probe).await);
+            written.is_ok()
+        }
+        .boxed()
+    }
+
+    fn problems(&self) -> BoxFuture<'_, Result<Vec<String>, StoreError>> {
+        check(&self.readers, "PRAGMA integrity_check(100)").boxed()
+    }
+
     fn close(&self) -> BoxFuture<'_, ()> {
         async {
             self.readers.close().await;
@@ -110,6 +161,13 @@ impl Database for SqliteDatabase {
         }
         .boxed()
     }
+}
+
+/// What a check of SQLite's own finds.
+async fn check(pool: &SqlitePool, sql: &'static str) -> Result<Vec<String>, StoreError> {
+    let rows = sqlx::query(sql).fetch_all(pool).await?;
+    let found = rows.iter().map(|row| row.try_get::<String, _>(0)).collect::<Result<Vec<_>, _>>()?;
+    Ok(found.into_iter().filter(|line| line != "ok").collect())
 }
 
 async fn begin(pool: &SqlitePool, how: &'static str) -> Result<Box<dyn Transaction>, StoreError> {
@@ -149,7 +207,11 @@ fn value(row: &SqliteRow, at: usize) -> Result<Value, StoreError> {
     }
     match raw.type_info().name() {
         "INTEGER" => Ok(Value::Int(Some(row.try_get_unchecked(at)?))),
-        "TEXT" => Ok(Value::Text(Some(row.try_get_unchecked(at)?))),
+        // A letter that the disk has altered must not hide the rest of the answer: the checksum tells it.
+        "TEXT" => {
+            let bytes: Vec<u8> = row.try_get_unchecked(at)?;
+            Ok(Value::Text(Some(String::from_utf8_lossy(&bytes).into_owned())))
+        }
         "BLOB" => Ok(Value::Bytes(Some(row.try_get_unchecked(at)?))),
         other => Err(StoreError::Content(format!("column {} has the type {other}", row.column(at).name()))),
     }

@@ -29,13 +29,19 @@ impl Store {
 
     /// The workspace of this name, made if it is not there; and whether it was made.
     pub async fn workspace_named(&self, name: &str, now_ms: i64) -> Result<(Uuid, bool), StoreError> {
+        // Looked for before anything is written: it is also asked for where nothing can be.
+        let find = "SELECT id FROM workspaces WHERE name = $1";
+        let found = self.db.read().await?.rows(find.into(), args![name]).await?;
+        if let Some(row) = found.first() {
+            return Ok((row.parsed(0)?, false));
+        }
         let mut tx = self.db.write().await?;
         let id = Uuid::now_v7();
         let sql = "INSERT INTO workspaces (id, name, seq, floor, n_records, digest, used_bytes, created_ms) \
             VALUES ($1, $2, 0, 0, 0, $3, 0, $4) ON CONFLICT (name) DO NOTHING";
         let digest = StateDigest::default().digest.to_string();
         tx.rows(sql.into(), args![id, name, digest, now_ms]).await?;
-        let rows = tx.rows("SELECT id FROM workspaces WHERE name = $1".into(), args![name]).await?;
+        let rows = tx.rows(find.into(), args![name]).await?;
         let found: Uuid = one(&rows)?.parsed(0)?;
         if found == id {
             let made = row::read(&mut *tx, id).await?;

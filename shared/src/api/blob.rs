@@ -14,6 +14,9 @@ pub const MAX_HASHES: usize = 1_000;
 /// Most chunks of one blob.
 pub const MAX_CHUNKS: usize = 8_192;
 
+/// Longest blob of chunks: what a browser's memory could hold.
+pub const MAX_WHOLE: u64 = 2 << 30;
+
 /// Which of these does the server not hold?
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -36,7 +39,7 @@ pub struct ToSend {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Manifest {
     /// Its length.
-    #[cfg_attr(feature = "openapi", schema(maximum = 34_359_738_368_u64))]
+    #[cfg_attr(feature = "openapi", schema(maximum = 2_147_483_648_u64))]
     pub n_bytes: u64,
     /// Its chunks in order, at most [`MAX_CHUNKS`].
     #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 8192))]

@@ -73,6 +73,11 @@ impl Revision {
         }
         Self(hex(&hash.finalize()[..16]))
     }
+
+    /// Whether it is what a server gives: 32 lower-case hex digits.
+    pub fn is_well_formed(&self) -> bool {
+        self.0.len() == 32 && self.0.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    }
 }
 
 impl fmt::Display for Revision {

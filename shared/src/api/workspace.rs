@@ -9,12 +9,15 @@ use super::digest::StateDigest;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Health {
-    /// `ok`.
+    /// `ok`, or `read_only` while nothing can be written.
     pub status: String,
     /// Version of the program.
     pub version: String,
     /// Versions of the protocol.
     pub protocols: Vec<u32>,
+    /// Why nothing can be written, for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<String>,
 }
 
 /// The workspace of a device.

@@ -1,6 +1,7 @@
 //! The developer's commands, which are CI's commands. Start with [`Command`]; `setup` installs what a fresh machine
 //! lacks, `bundle` makes the files a browser loads, `suite` holds the tests.
 
+mod attack;
 mod bench;
 mod bundle;
 mod content_hash;
@@ -33,6 +34,8 @@ enum Command {
     Bench,
     /// Measure what the server carries, on SQLite and on Postgres.
     Load(load::Args),
+    /// Attack the server: kills, full disks, damaged bytes, hostile clients, on both databases.
+    Attack(attack::Args),
     /// Seed known wrong results into a copy of the engine and expect its tests to fail, one after the other.
     Seeded,
     /// Fuzz the file reader with libFuzzer.
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
         Command::Fuzz(args) => fuzz::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Bench => bench::run().map(|()| ExitCode::SUCCESS),
         Command::Load(args) => load::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Attack(args) => attack::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Seeded => seeded::run().map(|()| ExitCode::SUCCESS),
         Command::Tradingview(args) => tradingview::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Screenshots => suite::browser::screenshots().map(|()| ExitCode::SUCCESS),

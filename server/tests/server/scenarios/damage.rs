@@ -27,7 +27,7 @@ on_each_database!(
     a_backup_of_a_damaged_store_ends_with_an_error_status,
 );
 
-async fn missing(device: &Device, hashes: &[&str]) -> Vec<String> {
+pub(super) async fn missing(device: &Device, hashes: &[&str]) -> Vec<String> {
     let asked = Missing { hashes: hashes.iter().map(|hash| BlobHash((*hash).to_owned())).collect() };
     let asked = serde_json::to_value(&asked).unwrap();
     let answer: ToSend = device.post(path::MISSING, &asked).await.unwrap();
@@ -160,7 +160,7 @@ async fn a_backup_of_a_damaged_store_ends_with_an_error_status(place: Place) {
     restore(&other.store().await, &other.blobs(), folder("after").as_ref()).await.unwrap();
 }
 
-fn all_files(folder: &std::path::Path, into: &mut Vec<std::path::PathBuf>) {
+pub(super) fn all_files(folder: &std::path::Path, into: &mut Vec<std::path::PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() { all_files(&path, into) } else { into.push(path) }

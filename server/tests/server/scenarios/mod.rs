@@ -8,7 +8,9 @@
 //!
 //! `HINDCAST_ROUNDS=20` makes every loop twenty times as long; `HINDCAST_SEED` repeats one; `cargo xtask load` measures V14.
 
+mod bounds;
 mod damage;
+mod damaged_records;
 mod s01_order;
 mod s03_repeats;
 mod s05_cuts;
@@ -19,6 +21,7 @@ mod s18_collector;
 mod v01_kill;
 mod v02_durable;
 mod v03_full_disk;
+mod v03_no_room;
 mod v04_hang_up;
 mod v05_writers;
 mod v06_slow;

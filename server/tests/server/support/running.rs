@@ -46,6 +46,7 @@ impl Running {
         set(&mut settings);
         let (stop, stopping) = watch::channel(false);
         let state = AppState::new(store.clone(), place.blobs(), settings, stopping);
+        state.recall().await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let listening = store.clone();
