@@ -21,7 +21,10 @@ function say(title, detail) {
 }
 
 try {
-  if (!WebAssembly.validate(SIMD_PROBE)) {
+  // A static host cannot send the header that forbids frames, and a page around this one could place its own over the buttons.
+  if (window.top !== window.self) {
+    say("Hindcast does not run inside another page.", "Open it in a tab of its own.");
+  } else if (!WebAssembly.validate(SIMD_PROBE)) {
     say(
       "Hindcast cannot run in this browser.",
       "It needs WebAssembly SIMD and private files: Chrome or Edge 108, Firefox 114, Safari 16.4, or newer.",

@@ -10,9 +10,13 @@ use app::storage::records::Records;
 use app::storage::{StorageError, place};
 use idb::{Database, DatabaseEvent, Factory, ObjectStoreParams, TransactionMode};
 use js_sys::{JSON, Uint8Array};
+use shared::api::record::JOB;
 use shared::fixture::job;
+use shared::id::DeviceId;
 use shared::job::{JobRecord, JobState};
 use shared::store::{Found, JobStore};
+use shared::sync::rows::Key;
+use shared::sync::task::{Blobs, Outcome, Task};
 use shared::trials::DeviceTrials;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -33,9 +37,13 @@ async fn empty() -> Records {
 shared::job_store_conformance!(browser, empty());
 
 async fn put_raw(name: &str, key: &str, value: &JsValue) {
+    put_into(name, "jobs", key, value).await;
+}
+
+async fn put_into(name: &str, store: &str, key: &str, value: &JsValue) {
     let database: Database = Factory::new().unwrap().open(name, None).unwrap().await.unwrap();
-    let transaction = database.transaction(&["jobs"], TransactionMode::ReadWrite).unwrap();
-    transaction.object_store("jobs").unwrap().put(value, Some(&key.into())).unwrap().await.unwrap();
+    let transaction = database.transaction(&[store], TransactionMode::ReadWrite).unwrap();
+    transaction.object_store(store).unwrap().put(value, Some(&key.into())).unwrap().await.unwrap();
     transaction.await.unwrap();
     database.close();
 }
@@ -125,6 +133,48 @@ async fn an_older_tab_gives_way_to_a_newer_version() {
     assert!(told.get());
     assert_eq!(records.insert(&job(1)).await, Err(StorageError::Superseded));
     newer.close();
+}
+
+#[wasm_bindgen_test]
+async fn an_older_version_says_that_the_data_are_newer() {
+    let name = fresh();
+    Factory::new().unwrap().open(&name, Some(99)).unwrap().await.unwrap().close();
+    let refused = Records::open(&name, || {}).await.err().unwrap();
+    assert!(matches!(refused, StorageError::Newer(_)), "{refused:?}");
+    assert!(refused.to_string().contains("newer version of Hindcast"), "{refused}");
+}
+
+#[wasm_bindgen_test]
+async fn an_unreadable_entry_of_sync_stops_nothing_and_is_set_aside() {
+    let name = fresh();
+    let records = Records::open(&name, || {}).await.unwrap();
+    let (spoilt, sound) = (job(1), tried(2));
+    records.insert(&spoilt).await.unwrap();
+    records.insert(&sound).await.unwrap();
+    let key = Key::new(JOB, spoilt.id.0);
+    let hash = &sound.spec.run().dataset_hash;
+    put_into(&name, "outbox", &key.to_string(), &"no json".into()).await;
+    put_into(&name, "sync", "standing", &"{\"cursor\":".into()).await;
+    put_into(&name, "sync", &format!("held/{key}"), &"[1,2]".into()).await;
+    put_into(&name, "tries", &format!("job/{hash}/{}", spoilt.id), &"x".into()).await;
+
+    let (device, server_id) = (DeviceId(uuid::Uuid::now_v7()), uuid::Uuid::now_v7());
+    assert_eq!(records.standing().await.unwrap(), None);
+    assert!(records.waiting().await.unwrap().contains_key(&key), "what waits is not forgotten");
+    assert_eq!(records.rows_to_send().await.unwrap().len(), 2);
+    assert_eq!(records.ledger(hash).await.unwrap().total(), 1);
+    records.tell_tries(device).await.unwrap();
+    records.exchange(&Task::Enroll { server_id }, device, 5).await.unwrap();
+    let frozen = records.exchange(&Task::Freeze { blobs: Blobs::default() }, device, 5).await.unwrap();
+    let Outcome::Frozen(push) = frozen.outcome else { panic!("{:?}", frozen.outcome) };
+    let sent: Vec<_> = push.mutations.iter().map(|mutation| mutation.id).collect();
+    assert!(sent.contains(&spoilt.id.0) && sent.contains(&sound.id.0), "{sent:?}");
+
+    let aside = records.set_aside().await.unwrap();
+    let found: Vec<_> = aside.iter().map(|entry| (entry.name.as_str(), entry.raw.as_str())).collect();
+    let (held, outbox) = (format!("held/{key}"), format!("outbox/{key}"));
+    assert_eq!(found, [(held.as_str(), "[1,2]"), (outbox.as_str(), "no json"), ("standing", "{\"cursor\":")]);
+    assert!(records.standing().await.unwrap().is_some());
 }
 
 #[wasm_bindgen_test]

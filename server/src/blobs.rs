@@ -255,7 +255,8 @@ fn leftovers(folder: &FilePath, before_ms: i64, found: &mut Vec<Leftover>) -> st
         }
         let name = entry.file_name();
         let number = name.to_str().and_then(|name| name.rsplit_once('#')).map(|(_, number)| number);
-        let is_left = number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
+        let is_left = number
+            .is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
         let written = meta.modified()?.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
         if is_left && (written.as_millis() as i64) < before_ms {
             found.push(Leftover { path, n_bytes: meta.len() });

@@ -53,7 +53,9 @@ pub async fn check(store: &Store, blobs: &Blobs, repair: bool, now_ms: i64) -> R
         if found.n_damaged > before {
             for device in store.devices(workspace, "").await? {
                 let days = (now_ms - device.seen_ms) / (24 * 60 * 60 * 1000);
-                found.lines.push(format!("  may be brought back by: {}, last seen {days} days ago", device.name));
+                found
+                    .lines
+                    .push(format!("  may be brought back by: {}, last seen {days} days ago", device.name));
             }
         }
     }
@@ -77,13 +79,7 @@ async fn records(store: &Store, workspace: Uuid, repair: bool, found: &mut Found
     Ok(())
 }
 
-async fn bytes(
-    store: &Store,
-    blobs: &Blobs,
-    workspace: Uuid,
-    repair: bool,
-    found: &mut Found,
-) -> Result<()> {
+async fn bytes(store: &Store, blobs: &Blobs, workspace: Uuid, repair: bool, found: &mut Found) -> Result<()> {
     let hashes = store.blob_names(workspace).await?;
     found.lines.push(format!("workspace {workspace}: {} blobs to be read", hashes.len()));
     let mut lost = BTreeSet::new();
@@ -113,7 +109,11 @@ async fn bytes(
 async fn leftovers(store: &Store, blobs: &Blobs, repair: bool, now_ms: i64, found: &mut Found) -> Result<()> {
     for leftover in blobs.leftovers(now_ms - LEFTOVER_GRACE_MS).await? {
         found.n_left += 1;
-        found.lines.push(format!("left behind by a killed upload: {}, {} bytes", leftover.path.display(), leftover.n_bytes));
+        found.lines.push(format!(
+            "left behind by a killed upload: {}, {} bytes",
+            leftover.path.display(),
+            leftover.n_bytes
+        ));
         if repair {
             tokio::fs::remove_file(&leftover.path).await?;
         }

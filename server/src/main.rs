@@ -13,10 +13,15 @@ fn main() -> anyhow::Result<()> {
     // Before there are threads, and before anything is written: nobody else reads what this program writes, backups too.
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
-    run()
+    // The main thread's own stack is that large: a database can be opened on any thread.
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(STACK).build()?;
+    runtime.block_on(run())
 }
 
-#[tokio::main]
+/// Bytes of a thread's stack. What is not used costs nothing.
+const STACK: usize = 8 << 20;
+
 async fn run() -> anyhow::Result<()> {
     let config = Config::parse();
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LOGGED));

@@ -14,21 +14,23 @@ pub(super) fn PairPage(offer: PairOffer) -> impl IntoView {
     let sync = SyncState::expect();
     let paired_with =
         Memo::new(move |_| sync.pairing().with(|pairing| Some(pairing.as_ref()?.address.clone())));
-    let is_whole = !offer.server.is_empty() && !offer.code.is_empty();
+    let protocol = window().location().protocol().unwrap_or_default();
+    // What cannot be shown as the browser understands it is not shown at all.
+    let offer = address::offered(&offer.server, &offer.code, &protocol)
+        .map(|(server, code)| PairOffer { server, code });
     // The address bar keeps no code that was used or turned down.
     let leave = Callback::new(|()| location::replace(&Route::Settings));
     let body = move || {
-        let offer = offer.clone();
-        match paired_with.get() {
-            _ if !is_whole => view! {
-                <Empty title="This link is not complete">
-                    <p>"Scan the code again, or enter address and code in Settings, Sync."</p>
+        match (offer.clone(), paired_with.get()) {
+            (None, _) => view! {
+                <Empty title="This link cannot be used">
+                    <p>"Its address or code is missing or not valid. Scan the code again, or enter address and code in Settings, Sync."</p>
                     <a class="button" href=Route::Settings.href()>"Go to the settings"</a>
                 </Empty>
             }
             .into_any(),
-            Some(known) => view! { <Already known wanted=offer.server /> }.into_any(),
-            None => view! {
+            (Some(offer), Some(known)) => view! { <Already known wanted=offer.server /> }.into_any(),
+            (Some(offer), None) => view! {
                 <div class="card-body stack">
                     <p>
                         "Pair this browser with the server " <strong class="breaks">{offer.server.clone()}</strong> "? The jobs and datasets here are then \

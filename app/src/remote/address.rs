@@ -8,7 +8,7 @@ pub fn normalised(typed: &str, page_protocol: &str) -> Result<String, String> {
     let text = typed.trim().trim_end_matches('/');
     let text = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
     let Some((scheme, host)) = text.split_once("://") else { return Err(HELP.to_owned()) };
-    if !matches!(scheme, "http" | "https") || host.is_empty() || host.contains([' ', '/', '?', '#', '@']) {
+    if !matches!(scheme, "http" | "https") || !is_plain(host) {
         return Err(HELP.to_owned());
     }
     if scheme == "http" && page_protocol == "https:" && !is_this_machine(host) {
@@ -16,10 +16,50 @@ pub fn normalised(typed: &str, page_protocol: &str) -> Result<String, String> {
                        the server a certificate (see the hosting guide), or open the app from the server's own address.";
         return Err(message.to_owned());
     }
-    Ok(text)
+    // As the browser understands it, so that what is shown is where it leads.
+    Ok(text.to_ascii_lowercase())
 }
 
-const HELP: &str = "Enter the server's address, for instance https://hindcast.example.com.";
+/// Longest name of a host with its port.
+const MAX_HOST: usize = 253 + 6;
+/// Longest code that a link may bring, dashes included.
+const MAX_CODE: usize = 32;
+
+/// Whether a host says where it leads: in ASCII, without letters that browsers take for others, and a number written as one reads it.
+fn is_plain(host: &str) -> bool {
+    let known =
+        |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_' | ':' | '[' | ']');
+    if host.is_empty() || host.len() > MAX_HOST || !host.chars().all(known) {
+        return false;
+    }
+    if let Some(rest) = host.strip_prefix('[') {
+        let Some((address, port)) = rest.split_once(']') else { return false };
+        return address.parse::<std::net::Ipv6Addr>().is_ok()
+            && (port.is_empty() || is_port(port.strip_prefix(':')));
+    }
+    let (name, port) = host.split_once(':').map_or((host, None), |(name, port)| (name, Some(port)));
+    // Browsers read 0x7f.1 and 2130706433 as addresses: only four plain numbers are shown as they are read.
+    let last = name.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
+    let is_number = last.starts_with(|letter: char| letter.is_ascii_digit());
+    let is_name = !name.is_empty() && !name.contains(['[', ']']);
+    is_name && (!is_number || name.parse::<std::net::Ipv4Addr>().is_ok()) && (port.is_none() || is_port(port))
+}
+
+fn is_port(port: Option<&str>) -> bool {
+    port.is_some_and(|port| {
+        !port.is_empty() && port.bytes().all(|digit| digit.is_ascii_digit()) && port.parse::<u16>().is_ok()
+    })
+}
+
+/// What a link offers to pair with, as it may be shown: an address that leads where it says, and a code of letters, digits and dashes.
+pub fn offered(server: &str, code: &str, page_protocol: &str) -> Option<(String, String)> {
+    let is_code = (1..=MAX_CODE).contains(&code.len())
+        && code.bytes().all(|letter| letter.is_ascii_alphanumeric() || letter == b'-');
+    let server = normalised(server, page_protocol).ok()?;
+    is_code.then(|| (server, code.to_owned()))
+}
+
+const HELP: &str = "Enter the server's address, for instance https://hindcast.example.com. A name with other letters than a to z begins with xn--.";
 
 fn is_this_machine(host: &str) -> bool {
     let name =
@@ -74,8 +114,45 @@ mod tests {
             ("", "https:", None),
             ("ftp://a.example", "https:", None),
             ("https://a.example/path", "https:", None),
+            ("https://A.Example", "https:", Some("https://a.example")),
+            ("https://xn--bcher-kva.example", "https:", Some("https://xn--bcher-kva.example")),
+            // What browsers read as something else than people do.
+            ("https://bücher.example", "https:", None),
+            ("https://аpple.example", "https:", None),
+            ("https://a\u{202e}b.example", "https:", None),
+            ("https://a\u{0}.example", "https:", None),
+            ("https://a.example%2f.evil.example", "https:", None),
+            ("https://a.example\\.evil.example", "https:", None),
+            ("https://user@evil.example", "https:", None),
+            ("https://2130706433", "https:", None),
+            ("https://0x7f.1", "https:", None),
+            ("https://a.example:99999", "https:", None),
+            ("https://a.example:8443:1", "https:", None),
+            ("https://[::1", "https:", None),
+            ("https://[::1]:x", "https:", None),
+            ("http://127.0.0.1:8080", "https:", Some("http://127.0.0.1:8080")),
         ] {
             assert_eq!(normalised(typed, page).ok().as_deref(), expected, "{typed} from {page}");
+        }
+    }
+
+    #[test]
+    fn what_a_link_offers_is_shown_as_it_is_understood_or_not_at_all() {
+        let offered = |server: &str, code: &str| offered(server, code, "https:");
+        assert_eq!(
+            offered("https://A.example/", "7K3M-0000-0000-0000"),
+            Some(("https://a.example".to_owned(), "7K3M-0000-0000-0000".to_owned()))
+        );
+        let long = format!("https://{}.example", "a".repeat(5_000));
+        for (server, code) in [
+            (long.as_str(), "7K3M"),
+            ("https://a.example", &"A".repeat(5_000)),
+            ("https://a.example", "7K3M\u{202e}"),
+            ("https://a.example", "7K3M\n"),
+            ("https://a.example", ""),
+            ("https://а.example", "7K3M"),
+        ] {
+            assert_eq!(offered(server, code), None, "{code}");
         }
     }
 

@@ -51,6 +51,7 @@ impl From<Trouble> for Failure {
             ErrorCode::CursorTooOld => Self::CursorTooOld,
             ErrorCode::MutationReused => Self::MutationReused,
             ErrorCode::RateLimited => Self::Busy(detail.retry_after_s.unwrap_or(1).min(3_600) as u32),
+            ErrorCode::StorageFull => Self::NoRoom,
             ErrorCode::Timeout | ErrorCode::Internal | ErrorCode::Unavailable | ErrorCode::Unknown => {
                 Self::Unreachable(error.message)
             }

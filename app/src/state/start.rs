@@ -116,6 +116,20 @@ pub(super) async fn start(contexts: Contexts, started: oneshot::Sender<Started>)
         if let Err(error) = contexts.sync.load(&driver).await {
             contexts.settings.warn("sync_failed", error.message);
         }
+        match driver.records.set_aside().await {
+            Ok(entries) if entries.is_empty() => {}
+            Ok(entries) => {
+                let names: Vec<&str> = entries.iter().map(|entry| entry.name.as_str()).take(3).collect();
+                let words = format!(
+                    "{} entries of sync could not be read and were set aside ({}…). Everything else is synced; those records are compared \
+                     with the server.",
+                    entries.len(),
+                    names.join(", ")
+                );
+                contexts.settings.warn("sync_set_aside", words);
+            }
+            Err(error) => contexts.settings.warn("sync_failed", error.to_string()),
+        }
         if let Err(error) = collect(&driver).await {
             contexts.settings.warn("collect_failed", error.message);
         }

@@ -18,6 +18,12 @@ pub enum StorageError {
     /// Another tab with a newer version has taken over the database.
     #[error("A newer version of Hindcast is open in another tab. Reload this tab.")]
     Superseded,
+    /// The data here were written by a newer version than this one.
+    #[error(
+        "The data in this browser were written by a newer version of Hindcast. Reload the page to get that version; if this stays, the site \
+         serves an older one. Nothing was changed."
+    )]
+    Newer(String),
     /// Anything else.
     #[error(
         "The browser's storage failed. Reload the page; if that does not help, export the jobs and report this."
@@ -32,6 +38,7 @@ impl StorageError {
             Self::Full(_) => "storage_full",
             Self::Unavailable(_) => "storage_unavailable",
             Self::Superseded => "storage_superseded",
+            Self::Newer(_) => "storage_newer",
             Self::Failed(_) => "storage_failed",
         }
     }
@@ -39,7 +46,9 @@ impl StorageError {
     /// What the browser said.
     pub fn detail(&self) -> Option<String> {
         match self {
-            Self::Full(detail) | Self::Unavailable(detail) | Self::Failed(detail) => Some(detail.clone()),
+            Self::Full(detail) | Self::Unavailable(detail) | Self::Newer(detail) | Self::Failed(detail) => {
+                Some(detail.clone())
+            }
             Self::Superseded => None,
         }
     }
@@ -51,6 +60,7 @@ impl From<JsValue> for StorageError {
         match name(&error).as_str() {
             "QuotaExceededError" => Self::Full(detail),
             "SecurityError" | "NotAllowedError" => Self::Unavailable(detail),
+            "VersionError" => Self::Newer(detail),
             _ => Self::Failed(detail),
         }
     }

@@ -1,7 +1,8 @@
 //! The transactions of sync: [`Task`]s over what lies in IndexedDB, each in one read-write transaction.
 //!
 //! `sync` holds `standing`, `held/<record>` (what the server has), `other/<record>` (content of kinds that this version does not
-//! know) and `trash/<record>/<hash>`. What waits lies in `outbox`.
+//! know) and `trash/<record>/<hash>`. What waits lies in `outbox`. An entry that cannot be read stops nothing: it is copied to
+//! `aside/<entry>`, and its record is taken for one that waits, or that the server is not known to have, which comparing settles.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +20,8 @@ use super::records::{Access, Records, committed, encode, json, put};
 use super::{StorageError, trials, v1, v2};
 
 const STANDING: &str = "standing";
+/// How the names of entries begin that could not be read.
+const ASIDE: &str = "aside/";
 /// Key of this browser profile's name in the settings.
 pub const DEVICE: &str = "device";
 /// Rows of which a push is made.
@@ -58,10 +61,15 @@ impl Records {
         let stores = [v1::JOBS, v1::DATASETS, v1::OUTBOX, v1::SYNC, v1::SETTINGS, v2::TRIALS];
         let transaction = self.begin(&stores, Access::WriteStrictly)?;
         let open = Open::new(&transaction)?;
+        let mut aside = Vec::new();
         let standing = open.sync.get(Query::Key(STANDING.into()))?.await?;
-        let standing = parsed(standing)?.unwrap_or_else(|| Standing::new(device));
+        // Without it everything is fetched from the beginning, as by a device that was just paired.
+        let standing = readable(standing, STANDING, &mut aside).unwrap_or_else(|| Standing::new(device));
         let keys = open.in_scope(&task.scope()).await?;
-        let rows = open.rows(&keys).await?;
+        let rows = open.rows(&keys, &mut aside).await?;
+        for entry in aside {
+            put(&open.sync, &format!("{ASIDE}{}", entry.name), &entry).await?;
+        }
         let n_live = u64::from(open.jobs.count(None)?.await?) + u64::from(open.datasets.count(None)?.await?);
         let mut replica =
             Replica { standing: standing.clone(), rows: rows.clone(), trash: Vec::new(), n_live };
@@ -97,7 +105,18 @@ impl Records {
     /// The browser refuses.
     pub async fn standing(&self) -> Result<Option<Standing>, StorageError> {
         let transaction = self.begin(&[v1::SYNC], Access::Read)?;
-        parsed(transaction.object_store(v1::SYNC)?.get(Query::Key(STANDING.into()))?.await?)
+        let found = transaction.object_store(v1::SYNC)?.get(Query::Key(STANDING.into()))?.await?;
+        Ok(readable(found, STANDING, &mut Vec::new()))
+    }
+
+    /// The entries of sync that could not be read and were set aside, as they were.
+    ///
+    /// # Errors
+    /// The browser refuses.
+    pub async fn set_aside(&self) -> Result<Vec<Aside>, StorageError> {
+        let transaction = self.begin(&[v1::SYNC], Access::Read)?;
+        let sync = transaction.object_store(v1::SYNC)?;
+        Ok(named(&sync, ASIDE).await?.into_iter().map(|(_, entry)| entry).collect())
     }
 
     /// What waits: the records, each with why the server does not take it, if that is so.
@@ -106,7 +125,7 @@ impl Records {
     /// The browser refuses.
     pub async fn waiting(&self) -> Result<BTreeMap<Key, Waiting>, StorageError> {
         let transaction = self.begin(&[v1::OUTBOX], Access::Read)?;
-        Ok(every(&transaction.object_store(v1::OUTBOX)?, None).await?.into_iter().collect())
+        Ok(all_waiting(&transaction.object_store(v1::OUTBOX)?).await?.into_iter().collect())
     }
 
     /// The rows of which the next push is made, to see which blobs they need.
@@ -117,7 +136,7 @@ impl Records {
         let transaction = self.begin(&[v1::JOBS, v1::DATASETS, v1::OUTBOX, v1::SYNC], Access::Read)?;
         let open = Open::new(&transaction)?;
         let keys = open.in_scope(&Scope::Waiting).await?;
-        open.rows(&keys).await
+        open.rows(&keys, &mut Vec::new()).await
     }
 
     /// Whether a deleted job can come back under its own name: see [`Row::may_come_back`].
@@ -126,7 +145,7 @@ impl Records {
     /// The browser refuses.
     pub async fn may_come_back(&self, key: &Key) -> Result<bool, StorageError> {
         let transaction = self.begin(&[v1::JOBS, v1::DATASETS, v1::OUTBOX, v1::SYNC], Access::Read)?;
-        let rows = Open::new(&transaction)?.rows(std::slice::from_ref(key)).await?;
+        let rows = Open::new(&transaction)?.rows(std::slice::from_ref(key), &mut Vec::new()).await?;
         Ok(rows.values().all(Row::may_come_back))
     }
 
@@ -188,7 +207,7 @@ impl Open {
         match scope {
             Scope::Keys(keys) => Ok(keys.clone()),
             Scope::Waiting => {
-                let waiting: Vec<(Key, Waiting)> = every(&self.outbox, None).await?;
+                let waiting = all_waiting(&self.outbox).await?;
                 let sent = waiting.iter().filter(|(_, waiting)| waiting.sent.is_some());
                 let ready =
                     waiting.iter().filter(|(_, one)| one.sent.is_none() && one.refused.is_none()).take(SOME);
@@ -221,7 +240,7 @@ impl Open {
         }
     }
 
-    async fn rows(&self, keys: &[Key]) -> Result<BTreeMap<Key, Row>, StorageError> {
+    async fn rows(&self, keys: &[Key], aside: &mut Vec<Aside>) -> Result<BTreeMap<Key, Row>, StorageError> {
         // All are asked for before the first is waited for: a page is hundreds of records.
         let mut asked = Vec::with_capacity(keys.len());
         for key in keys {
@@ -233,8 +252,9 @@ impl Open {
         let mut rows = BTreeMap::new();
         for (key, body, held, waiting) in asked {
             let body = body.await?.and_then(|value| Body::from_text(json(&value)?).ok());
-            let row = Row { body, held: parsed(held.await?)?, waiting: parsed(waiting.await?)? };
-            rows.insert(key.clone(), row);
+            let held = readable(held.await?, &format!("held/{key}"), aside);
+            let waiting = noted(waiting.await?, key, aside);
+            rows.insert(key.clone(), Row { body, held, waiting });
         }
         Ok(rows)
     }
@@ -264,37 +284,57 @@ async fn set<T: Serialize>(store: &ObjectStore, name: &str, value: Option<&T>) -
     Ok(())
 }
 
-/// A value that sync itself wrote. One that cannot be read must not be taken for one that is not there.
-fn parsed<T: DeserializeOwned>(value: Option<JsValue>) -> Result<Option<T>, StorageError> {
-    let Some(text) = value.as_ref().and_then(json) else { return Ok(None) };
-    serde_json::from_str(&text).map(Some).map_err(|error| StorageError::Failed(format!("sync: {error}")))
+/// An entry that could not be read.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Aside {
+    /// Its name among the entries of sync.
+    pub name: String,
+    /// What it was, as text.
+    pub raw: String,
+    /// Why it could not be read.
+    pub reason: String,
 }
 
+/// A value that sync itself wrote; what cannot be read is set aside and not taken for anything.
+fn readable<T: DeserializeOwned>(value: Option<JsValue>, name: &str, aside: &mut Vec<Aside>) -> Option<T> {
+    let value = value?;
+    let raw = json(&value).unwrap_or_else(|| format!("{value:?}"));
+    match serde_json::from_str(&raw) {
+        Ok(value) => Some(value),
+        Err(error) => {
+            aside.push(Aside { name: name.to_owned(), raw, reason: error.to_string() });
+            None
+        }
+    }
+}
+
+/// What waits of a record. An entry that cannot be read says at least that something does; a change that is sent twice is one.
+fn noted(value: Option<JsValue>, key: &Key, aside: &mut Vec<Aside>) -> Option<Waiting> {
+    let is_there = value.is_some();
+    let read = readable(value, &format!("outbox/{key}"), aside);
+    if is_there { Some(read.unwrap_or_else(|| Waiting::noted(None))) } else { None }
+}
+
+async fn all_waiting(outbox: &ObjectStore) -> Result<Vec<(Key, Waiting)>, StorageError> {
+    let names = outbox.get_all_keys(None, None)?.await?;
+    let values = outbox.get_all(None, None)?.await?;
+    let read = texts(names).zip(values).filter_map(|(name, value)| {
+        let key = Key::parse(&name)?;
+        let waiting = noted(Some(value), &key, &mut Vec::new())?;
+        Some((key, waiting))
+    });
+    Ok(read.collect())
+}
+
+/// The entries whose names begin so. One that cannot be read stays where it is and hides no other.
 pub(super) async fn named<T: DeserializeOwned>(
     store: &ObjectStore,
     prefix: &str,
 ) -> Result<Vec<(String, T)>, StorageError> {
     let names = store.get_all_keys(Some(range(prefix)?), None)?.await?;
     let values = store.get_all(Some(range(prefix)?), None)?.await?;
-    let mut found = Vec::new();
-    for (name, value) in texts(names).zip(values) {
-        found.extend(parsed(Some(value))?.map(|value| (name, value)));
-    }
-    Ok(found)
-}
-
-async fn every<T: DeserializeOwned>(
-    store: &ObjectStore,
-    query: Option<Query>,
-) -> Result<Vec<(Key, T)>, StorageError> {
-    let names = store.get_all_keys(query.clone(), None)?.await?;
-    let values = store.get_all(query, None)?.await?;
-    let mut found = Vec::new();
-    for (name, value) in texts(names).zip(values) {
-        let Some(key) = Key::parse(&name) else { continue };
-        found.extend(parsed(Some(value))?.map(|value| (key, value)));
-    }
-    Ok(found)
+    let entries = texts(names).zip(values);
+    Ok(entries.filter_map(|(name, value)| Some((name, serde_json::from_str(&json(&value)?).ok()?))).collect())
 }
 
 fn texts(keys: Vec<JsValue>) -> impl Iterator<Item = String> {

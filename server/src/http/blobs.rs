@@ -238,8 +238,11 @@ pub(super) async fn get(
     let blob = state.store.blob(caller.workspace, &hash).await?.ok_or_else(Failure::not_found)?;
     let n_bytes = blob.n_bytes;
     let workspace = caller.workspace;
-    let stream =
-        state.blobs.read_whole(&hash, blob.parts).await.inspect_err(|error| note(&state, workspace, &hash, error))?;
+    let stream = state
+        .blobs
+        .read_whole(&hash, blob.parts)
+        .await
+        .inspect_err(|error| note(&state, workspace, &hash, error))?;
     // Cut off in the middle, the answer is shorter than it says, which the client notices.
     let stream = stream.inspect_err(move |error| {
         note(&state, workspace, &hash, error);

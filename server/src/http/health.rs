@@ -16,6 +16,7 @@ pub(super) async fn health(State(state): State<AppState>) -> Json<Health> {
         version: env!("CARGO_PKG_VERSION").into(),
         protocols: version::PROTOCOLS.into(),
         // The log says more; a stranger is not told where things lie.
-        problem: cannot_write.then(|| "The server's disk is full or read-only, or its database is damaged.".into()),
+        problem: cannot_write
+            .then(|| "The server's disk is full or read-only, or its database is damaged.".into()),
     })
 }

@@ -128,7 +128,8 @@ pub struct Inner {
 impl AppState {
     /// Puts it together.
     pub fn new(store: Store, blobs: Blobs, settings: Settings, stopping: watch::Receiver<bool>) -> Self {
-        let Limits { requests, failures, work, max_checks, device_bodies, stranger_bodies, .. } = settings.limits;
+        let Limits { requests, failures, work, max_checks, device_bodies, stranger_bodies, .. } =
+            settings.limits;
         Self(Arc::new(Inner {
             store,
             blobs,

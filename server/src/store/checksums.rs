@@ -155,7 +155,8 @@ impl Store {
                 let Some(last) = rows.last() else { break };
                 since = last.int(2)?;
                 for row in &rows {
-                    let sql = "UPDATE records SET checksum = $4 WHERE workspace = $1 AND kind = $2 AND id = $3";
+                    let sql =
+                        "UPDATE records SET checksum = $4 WHERE workspace = $1 AND kind = $2 AND id = $3";
                     tx.rows(sql.into(), args![workspace, row.text(0)?, row.text(1)?, expected(row)?]).await?;
                 }
                 tx.commit().await?;
@@ -180,7 +181,9 @@ impl Store {
             let Some(last) = rows.last() else { return Ok((n, damaged)) };
             since = last.int(2)?.max(since + 1);
             n += rows.len() as u64;
-            for row in rows.iter().filter(|row| checked(row).is_none() || row.int(8).is_ok_and(|flag| flag != 0)) {
+            for row in
+                rows.iter().filter(|row| checked(row).is_none() || row.int(8).is_ok_and(|flag| flag != 0))
+            {
                 damaged.push((row.text(0)?, row.text(1)?));
             }
         }
@@ -197,4 +200,3 @@ impl Store {
         Ok(())
     }
 }
-

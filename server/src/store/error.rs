@@ -34,8 +34,8 @@ impl From<sqlx::Error> for StoreError {
             // disk looks to the journal. Postgres: disk_full, read_only_sql_transaction.
             (
                 _,
-                "13" | "8" | "264" | "520" | "776" | "1032" | "1288" | "1544" | "14" | "778" | "1034" | "1290" | "1546" | "4618"
-                | "4874" | "5130" | "53100" | "25006",
+                "13" | "8" | "264" | "520" | "776" | "1032" | "1288" | "1544" | "14" | "778" | "1034"
+                | "1290" | "1546" | "4618" | "4874" | "5130" | "53100" | "25006",
             ) => Self::Full,
             (sqlx::Error::Io(cause), _) if crate::room::is_no_room(cause) => Self::Full,
             // SQLite: BUSY, LOCKED and their kin. Postgres: connection gone, shutting down, deadlock, lock timeout, too many.

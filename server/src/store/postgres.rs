@@ -38,12 +38,11 @@ impl PostgresDatabase {
 
 async fn connect(url: &str) -> Result<PgPool, StoreError> {
     // A server that dies, or a network that eats its connection, must not keep a workspace locked.
-    let options: PgConnectOptions =
-        url.parse::<PgConnectOptions>()?.application_name("hindcast").options([
-            ("idle_in_transaction_session_timeout", "60s"),
-            ("lock_timeout", "20s"),
-            ("synchronous_commit", "on"),
-        ]);
+    let options: PgConnectOptions = url.parse::<PgConnectOptions>()?.application_name("hindcast").options([
+        ("idle_in_transaction_session_timeout", "60s"),
+        ("lock_timeout", "20s"),
+        ("synchronous_commit", "on"),
+    ]);
     let pool = PgPoolOptions::new().max_connections(N_CONNECTIONS).acquire_timeout(TURN);
     Ok(pool.connect_with(options).await?)
 }

@@ -112,13 +112,16 @@ impl Store {
             " FROM records WHERE workspace = $1 AND seq > $2 AND seq <= $3 AND damaged = 0 ORDER BY seq"
         );
         let rows = tx.rows(sql.into(), args![workspace, int(since)?, int(to)?]).await?;
-        let (mut records, mut damaged, mut state) = (Vec::with_capacity(rows.len()), Vec::new(), stands.state);
+        let (mut records, mut damaged, mut state) =
+            (Vec::with_capacity(rows.len()), Vec::new(), stands.state);
         for row in &rows {
             match checksums::checked(row) {
                 Some(record) => records.push(record),
                 None => {
                     let key = (row.text(0).unwrap_or_default(), row.text(1).unwrap_or_default());
-                    if let (Ok(id), Ok(revision), Ok(Some(_))) = (key.1.parse(), row.text(3), row.text_or_null(5)) {
+                    if let (Ok(id), Ok(revision), Ok(Some(_))) =
+                        (key.1.parse(), row.text(3), row.text_or_null(5))
+                    {
                         state.remove(&RecordKind(key.0.clone()), id, &Revision(revision));
                     }
                     damaged.push(key);

@@ -78,8 +78,13 @@ impl Store {
     ) -> Result<Pushed, PushError> {
         let mut tx = self.db.write().await?;
         let stands = lock(&mut *tx, workspace).await?;
-        let mut batch =
-            Batch { stands: stands.clone(), tx: &mut *tx, n_applied: 0, quota_bytes: self.quota_bytes, now_ms };
+        let mut batch = Batch {
+            stands: stands.clone(),
+            tx: &mut *tx,
+            n_applied: 0,
+            quota_bytes: self.quota_bytes,
+            now_ms,
+        };
         let server_id = server_id(batch.tx).await?;
         if expected_server.is_some_and(|expected| expected != server_id) {
             return Err(PushError::OtherServer(server_id));
@@ -160,8 +165,7 @@ impl Batch<'_> {
         }
         let next = Revision::after(mutation.base.as_ref(), mutation.body.as_ref(), &mutation.blobs);
         let content = format!("{} {} {next}", mutation.kind, mutation.id);
-        if let Some((known, mut answer)) =
-            remembered::answer(self.tx, self.stands.id, device, number).await?
+        if let Some((known, mut answer)) = remembered::answer(self.tx, self.stands.id, device, number).await?
         {
             if known != content {
                 return Err(PushError::Reused(number));
@@ -322,7 +326,8 @@ impl Batch<'_> {
             checksum
         ];
         self.tx.rows(sql.into(), row).await?;
-        if current.is_damaged || current.stored.as_ref().is_some_and(|stored| !stored.record.blobs.is_empty()) {
+        if current.is_damaged || current.stored.as_ref().is_some_and(|stored| !stored.record.blobs.is_empty())
+        {
             let sql = "DELETE FROM record_blobs WHERE workspace = $1 AND kind = $2 AND id = $3";
             self.tx.rows(sql.into(), args![workspace.id, kind.0.as_str(), id.as_str()]).await?;
         }

@@ -56,7 +56,8 @@ pub(super) async fn profile(
         }
         None => {
             make_room(tx, workspace).await?;
-            let sql = "INSERT INTO profiles (workspace, device, acknowledged, seen_ms) VALUES ($1, $2, 0, $3)";
+            let sql =
+                "INSERT INTO profiles (workspace, device, acknowledged, seen_ms) VALUES ($1, $2, 0, $3)";
             tx.rows(sql.into(), args![id, device.0, now_ms]).await?;
             workspace.used_bytes += PROFILE;
             0
@@ -73,7 +74,8 @@ pub(super) async fn profile(
 
 /// Forgets the oldest profiles, so that there is room for one more.
 async fn make_room(tx: &mut dyn Transaction, workspace: &mut WorkspaceRow) -> Result<(), StoreError> {
-    let sql = "SELECT device FROM profiles WHERE workspace = $1 ORDER BY seen_ms DESC, device LIMIT 10 OFFSET $2";
+    let sql =
+        "SELECT device FROM profiles WHERE workspace = $1 ORDER BY seen_ms DESC, device LIMIT 10 OFFSET $2";
     let old = tx.rows(sql.into(), args![workspace.id, int(MAX_PROFILES - 1)?]).await?;
     for row in &old {
         let device = row.text(0)?;

@@ -65,7 +65,10 @@ impl Reopening {
         }
         // SQLite's connections of one process share what they know of a file, also that it cannot be written.
         before.close().await;
-        match writable(&self.url).await {
+        // In a task of its own: opening goes deep, and so is the stack of whoever asked.
+        let url = self.url.clone();
+        let opened = tokio::spawn(async move { writable(&url).await }).await;
+        match opened.unwrap_or_else(|error| Err(StoreError::Content(error.to_string()))) {
             Ok((database, _)) => {
                 self.replace(database);
                 *mode = Mode::Writable;

@@ -118,8 +118,12 @@ fn devices() {
 
 #[test]
 fn where_a_device_stands() {
-    let health =
-        Health { status: "ok".into(), version: "0.1.0".into(), protocols: version::PROTOCOLS.into(), problem: None };
+    let health = Health {
+        status: "ok".into(),
+        version: "0.1.0".into(),
+        protocols: version::PROTOCOLS.into(),
+        problem: None,
+    };
     insta::assert_snapshot!(wire(health));
     let workspace = Workspace {
         server_id: uuid(9),
@@ -147,7 +151,8 @@ fn events() {
 fn every_error_with_its_status() {
     let words = ErrorCode::ALL.iter().map(|code| format!("{} {}\n", code.status(), wire(*code)));
     insta::assert_snapshot!(words.collect::<String>());
-    let detail = Detail { missing: vec![hash_of(b"a")], retry_after_s: Some(1), protocols: vec![1], problem: None };
+    let detail =
+        Detail { missing: vec![hash_of(b"a")], retry_after_s: Some(1), protocols: vec![1], problem: None };
     let error = ApiError { code: ErrorCode::NotFound, message: "Gone.".into(), detail: Some(detail) };
     insta::assert_snapshot!(wire(error));
 }

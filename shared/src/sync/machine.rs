@@ -13,6 +13,8 @@ use crate::id::DeviceId;
 
 /// Pushes in one sync. More means that something goes in a circle.
 const MAX_ROUNDS: u32 = 200;
+/// How long it is waited for room on the server.
+const NO_ROOM_MS: u32 = 15_000;
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +44,8 @@ pub enum Failure {
     Unreachable(String),
     /// The server wants to be left alone for so many seconds.
     Busy(u32),
+    /// The server has no room to write: it reads, and takes changes again as soon as it can.
+    NoRoom,
     /// The token is not good any more.
     Unauthorized,
     /// The server does not speak our version.
@@ -265,9 +269,12 @@ impl Machine {
                 Some(spare) => return self.commit(Step::Anew, Task::Rename(spare)),
                 None => self.phase = Phase::Stopped(failure),
             },
-            Failure::Unreachable(_) | Failure::Busy(_) => {
-                let least =
-                    if let Failure::Busy(seconds) = failure { seconds.saturating_mul(1_000) } else { 0 };
+            Failure::Unreachable(_) | Failure::Busy(_) | Failure::NoRoom => {
+                let least = match failure {
+                    Failure::Busy(seconds) => seconds.saturating_mul(1_000),
+                    Failure::NoRoom => NO_ROOM_MS,
+                    _ => 0,
+                };
                 let wait = self.backoff.next_ms(chance).max(least);
                 self.phase = Phase::Waiting(failure);
                 return Some(Effect::Wait(wait));

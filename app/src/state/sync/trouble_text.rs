@@ -23,6 +23,9 @@ pub fn in_words(failure: &Failure, address: &str) -> String {
     match failure {
         Failure::Unreachable(_) => said(Trouble::Silence(String::new()), address).message,
         Failure::Busy(_) => "Server busy; retrying.".to_owned(),
+        Failure::NoRoom => {
+            "The server's disk is full or read-only. What is here waits, and is sent once there is room.".to_owned()
+        }
         Failure::Unauthorized => {
             "The server no longer knows this device: it was removed there, or the server was replaced. Pair it again; nothing \
              here is lost."

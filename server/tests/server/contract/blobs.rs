@@ -118,7 +118,9 @@ async fn records_count_too_and_deleting_makes_room(place: Place) {
     let home = workspace(&store, "home").await;
     let first = applied(&store, home, write(1, 1, None, &text)).await;
     let second = applied(&store, home, write(2, 2, None, &text)).await;
-    let full = push(&store, home, &[write(3, 3, None, &format!("{{\"n\":\"{}\"}}", "x".repeat(3_000)))]).await.unwrap();
+    let full = push(&store, home, &[write(3, 3, None, &format!("{{\"n\":\"{}\"}}", "x".repeat(3_000)))])
+        .await
+        .unwrap();
     assert_eq!(refusal(&full.results[0]), Refusal::QuotaExceeded);
     // What becomes smaller is always possible, also in a full workspace.
     applied(&store, home, write(4, 1, Some(&first), "{}")).await;

@@ -57,7 +57,8 @@ async fn a_letter_that_no_database_takes_is_refused_wherever_it_stands(place: Pl
         assert_eq!(refusal(&answer.results[0]), Refusal::Malformed, "{field}");
     }
     for name in ["\0", "a\0b"] {
-        let refused = device.post::<Value>(path::PAIRINGS, &json!({"code": name, "name": "x"})).await.unwrap_err();
+        let refused =
+            device.post::<Value>(path::PAIRINGS, &json!({"code": name, "name": "x"})).await.unwrap_err();
         assert_eq!(refused.code(), ErrorCode::PairingRefused, "{name:?}");
         let body = json!({"name": name});
         let own = format!("/devices/{}", device.paired.device.id);
@@ -254,7 +255,10 @@ async fn bodies_of_strangers_have_a_budget() {
              content-type: application/json\r\ncontent-length: 1048576\r\n\r\n";
         // Whoever is refused is cut off while sending.
         let size = if stranger % 2 == 0 { 4_000 } else { 1_048_000 };
-        let send = async { stream.write_all(head.as_bytes()).await?; stream.write_all(&vec![b' '; size]).await };
+        let send = async {
+            stream.write_all(head.as_bytes()).await?;
+            stream.write_all(&vec![b' '; size]).await
+        };
         drop(tokio::time::timeout(Duration::from_millis(200), send).await);
         held.push(stream);
     }

@@ -81,10 +81,15 @@ async fn an_altered_record_is_not_passed_on_and_whoever_has_it_replaces_it(place
         (181, "deleted_ms = 5"),
     ] {
         let ids: Vec<String> = (from..from + 10).map(|n: u128| format!("'{}'", id(n))).collect();
-        n_altered += behind(&place, &format!("UPDATE records SET {what} WHERE id IN ({})", ids.join(","))).await;
+        n_altered +=
+            behind(&place, &format!("UPDATE records SET {what} WHERE id IN ({})", ids.join(","))).await;
     }
     let (after, state) = all(&store, home).await;
-    assert_eq!((after.len() as u64, digest(&after)), (n - n_altered, state), "the rest, and the digest of the rest");
+    assert_eq!(
+        (after.len() as u64, digest(&after)),
+        (n - n_altered, state),
+        "the rest, and the digest of the rest"
+    );
     assert!(after.iter().all(|record| before.contains(record)), "an altered record was passed on");
     // A device that has them notices by the digest, and sends what was not listed as if it were new.
     for (number, lost) in before.iter().filter(|record| !after.contains(record)).enumerate() {
@@ -94,7 +99,8 @@ async fn an_altered_record_is_not_passed_on_and_whoever_has_it_replaces_it(place
     }
     let (healed, state) = all(&store, home).await;
     let sorted = |records: &[Record]| {
-        let mut bodies: Vec<_> = records.iter().map(|one| (one.id, one.body.clone().unwrap().text().to_owned())).collect();
+        let mut bodies: Vec<_> =
+            records.iter().map(|one| (one.id, one.body.clone().unwrap().text().to_owned())).collect();
         bodies.sort();
         bodies
     };
@@ -143,7 +149,8 @@ async fn a_check_names_what_is_damaged_and_sets_it_aside(place: Place) {
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(!output.status.success());
         let chunk = hash_of(b"chunk");
-        for part in [&format!("record preset {}", id(50)), &format!("blob {chunk}"), "brought back by: Büro"] {
+        for part in [&format!("record preset {}", id(50)), &format!("blob {chunk}"), "brought back by: Büro"]
+        {
             assert!(said.contains(part), "{part}: {said}");
         }
     }
@@ -230,7 +237,10 @@ async fn of_a_database_with_altered_bytes_only_true_records_are_served() {
             since = page.to;
             n_served += page.records.len();
             for record in &page.records {
-                assert!(before.contains(record), "round {round}, byte {at}: an altered record was served: {record:?}");
+                assert!(
+                    before.contains(record),
+                    "round {round}, byte {at}: an altered record was served: {record:?}"
+                );
             }
             if !page.more() {
                 break;
@@ -241,7 +251,9 @@ async fn of_a_database_with_altered_bytes_only_true_records_are_served() {
         n_same += usize::from(!is_refused && n_served == before.len());
         store.close().await;
     }
-    println!("{n} places altered: {n_refused} refused, {n_fewer} served without the damaged, {n_same} in nothing that is served, 0 altered records served");
+    println!(
+        "{n} places altered: {n_refused} refused, {n_fewer} served without the damaged, {n_same} in nothing that is served, 0 altered records served"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -68,8 +68,7 @@ impl Disk {
 }
 
 async fn push(device: &Device, number: u64) -> Result<(), Refused> {
-    let mutation =
-        json!({"number": number, "kind": "preset", "id": Uuid::from_u128(number.into()), "base": null, "body": {}});
+    let mutation = json!({"number": number, "kind": "preset", "id": Uuid::from_u128(number.into()), "base": null, "body": {}});
     let push =
         json!({"device": Uuid::from_u128(1), "acknowledged": 0, "server_id": null, "mutations": [mutation]});
     device.post::<Pushed>(path::PUSH, &push).await.map(|pushed| assert!(pushed.results[0].applied.is_some()))
@@ -118,7 +117,11 @@ async fn begun(disk: &Disk, place: &Place, kill: bool) -> (Device, String) {
     let kept = hash_of(b"kept").0;
     device.put_bytes(&kept, "kept").await.unwrap();
     push(&device, 1).await.unwrap();
-    if kill { drop(process.kill().await) } else { drop(process.terminate().await) }
+    if kill {
+        drop(process.kill().await)
+    } else {
+        drop(process.terminate().await)
+    }
     (device, kept)
 }
 
@@ -136,7 +139,10 @@ async fn v03_a_server_starts_on_a_full_disk_and_reads() {
         disk.sh("rm \"$1\"/filler").await;
         recovers(&device, 2).await;
         let log = process.terminate().await;
-        assert!(log.contains("writes are refused and reads go on") && log.contains("writes are possible again"), "{log}");
+        assert!(
+            log.contains("writes are refused and reads go on") && log.contains("writes are possible again"),
+            "{log}"
+        );
     }
 }
 

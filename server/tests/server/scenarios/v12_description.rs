@@ -2,20 +2,21 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 use shared::bytes::hash_of;
 use tokio::process::Command;
 use tokio::sync::OnceCell;
 
 use crate::support::dice::{rounds, seed};
 use crate::support::place::{Place, on_each_database};
+use crate::support::python::install;
 use crate::support::running::Running;
 
 on_each_database!(v12_every_answer_is_one_that_the_description_allows);
 
 async fn v12_every_answer_is_one_that_the_description_allows(place: Place) {
     static INSTALLED: OnceCell<Result<PathBuf>> = OnceCell::const_new();
-    let program = match INSTALLED.get_or_init(install).await {
+    let program = match INSTALLED.get_or_init(|| install("schemathesis", "schemathesis")).await {
         Ok(program) => program,
         Err(error) => return println!("skipped: SKIPPED, schemathesis cannot be had: {error:#}"),
     };
@@ -41,26 +42,4 @@ async fn v12_every_answer_is_one_that_the_description_allows(place: Place) {
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schemathesis")
-}
-
-/// The program, in a Python environment of its own among what cargo builds.
-async fn install() -> Result<PathBuf> {
-    let wanted = folder().join("requirements.txt");
-    let versions = std::fs::read_to_string(&wanted)?;
-    let venv = Path::new(env!("CARGO_TARGET_TMPDIR")).join("schemathesis");
-    let (program, stamp) = (venv.join("bin/schemathesis"), venv.join("made-from"));
-    if std::fs::read_to_string(&stamp).is_ok_and(|made_from| made_from == versions) {
-        return Ok(program);
-    }
-    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&venv)).await?;
-    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
-    run(Command::new(venv.join("bin/python")).args(pip).arg(wanted)).await?;
-    std::fs::write(stamp, versions)?;
-    Ok(program)
-}
-
-async fn run(command: &mut Command) -> Result<()> {
-    let output = command.output().await.context("python3 does not start")?;
-    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr).trim());
-    Ok(())
 }
