@@ -56,23 +56,22 @@ pub(super) fn of(content: &Content) -> String {
 
 /// What the checksum of a row should be.
 fn expected(row: &Row) -> Result<String, StoreError> {
-    let (kind, id, revision, blobs) = (row.text(0)?, row.text(1)?, row.text(3)?, row.text(4)?);
-    let body = row.text_or_null(5)?;
+    let body = if row.is_null(5) { None } else { Some(row.str(5)?) };
     Ok(of(&Content {
-        kind: &kind,
-        id: &id,
+        kind: row.str(0)?,
+        id: row.str(1)?,
         seq: row.int(2)?,
-        revision: &revision,
-        blobs: &blobs,
-        body: body.as_deref(),
+        revision: row.str(3)?,
+        blobs: row.str(4)?,
+        body,
         deleted_ms: row.int_or_null(6)?,
     }))
 }
 
 /// The record of a row with these columns; `None` if it is not what was written.
 pub(super) fn checked(row: &Row) -> Option<Record> {
-    let told = row.text(7).ok()?;
-    (expected(row).ok()? == told).then(|| pull::record(row).ok())?
+    let is_true = expected(row).ok()? == row.str(7).ok()?;
+    is_true.then(|| pull::record(row).ok())?
 }
 
 /// Sets a record aside within a transaction that has locked the workspace, and returns the digest of what is left and the bytes that are

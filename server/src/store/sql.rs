@@ -142,6 +142,14 @@ impl Row {
         }
     }
 
+    /// Text, to be looked at.
+    pub(crate) fn str(&self, at: usize) -> Result<&str, StoreError> {
+        match self.0.get(at) {
+            Some(Value::Text(Some(value))) => Ok(value),
+            other => Err(wrong(at, "text", other)),
+        }
+    }
+
     /// Text or NULL.
     pub(crate) fn text_or_null(&self, at: usize) -> Result<Option<String>, StoreError> {
         if self.is_null(at) { Ok(None) } else { self.text(at).map(Some) }
@@ -160,7 +168,8 @@ impl Row {
         }
     }
 
-    fn is_null(&self, at: usize) -> bool {
+    /// Whether it is NULL.
+    pub(crate) fn is_null(&self, at: usize) -> bool {
         matches!(self.0.get(at), Some(Value::Int(None) | Value::Text(None) | Value::Bytes(None)))
     }
 }

@@ -210,7 +210,10 @@ fn value(row: &SqliteRow, at: usize) -> Result<Value, StoreError> {
         // A letter that the disk has altered must not hide the rest of the answer: the checksum tells it.
         "TEXT" => {
             let bytes: Vec<u8> = row.try_get_unchecked(at)?;
-            Ok(Value::Text(Some(String::from_utf8_lossy(&bytes).into_owned())))
+            let text = String::from_utf8(bytes);
+            Ok(Value::Text(Some(
+                text.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
+            )))
         }
         "BLOB" => Ok(Value::Bytes(Some(row.try_get_unchecked(at)?))),
         other => Err(StoreError::Content(format!("column {} has the type {other}", row.column(at).name()))),

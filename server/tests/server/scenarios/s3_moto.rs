@@ -1,27 +1,23 @@
 //! Blobs in another S3-compatible server, `moto`: as good as in a folder, also when it is gone for a while, and when it comes back empty.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use anyhow::Result;
 use serde_json::json;
 use shared::api::error::ErrorCode;
 use shared::bytes::hash_of;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
-use tokio::sync::OnceCell;
 use tokio::time::sleep;
 
 use super::damage::missing;
-use crate::support::place::{Place, on_each_database};
+use crate::support::place::{Kind, Place};
 use crate::support::process::{Process, program};
 use crate::support::python::install;
 use crate::support::running::{Device, client};
 use crate::support::s3;
-
-on_each_database!(s3_a_store_that_goes_away_comes_back_and_comes_back_empty);
 
 /// A server with an empty bucket.
 async fn moto(program: &Path, address: SocketAddr) -> Child {
@@ -39,15 +35,16 @@ async fn moto(program: &Path, address: SocketAddr) -> Child {
     child
 }
 
-async fn s3_a_store_that_goes_away_comes_back_and_comes_back_empty(place: Place) {
-    static INSTALLED: OnceCell<Result<PathBuf>> = OnceCell::const_new();
-    let moto_server = match INSTALLED.get_or_init(|| install("moto", "moto_server")).await {
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s3_a_store_that_goes_away_comes_back_and_comes_back_empty() {
+    let place = Place::new(Kind::Sqlite).await.unwrap();
+    let moto_server = match install("moto", "moto_server").await {
         Ok(program) => program,
         Err(error) => return println!("skipped: SKIPPED, moto cannot be had: {error:#}"),
     };
     // A port that was free a moment ago.
     let address = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    let mut bucket = moto(moto_server, address).await;
+    let mut bucket = moto(&moto_server, address).await;
     let mut command = program(&place);
     s3::use_it(&mut command, address);
     let mut process = Process::of(command, "error").await;
@@ -69,7 +66,7 @@ async fn s3_a_store_that_goes_away_comes_back_and_comes_back_empty(place: Place)
     assert_eq!(device.put_bytes(&name, more.clone()).await.unwrap_err().code(), ErrorCode::Unavailable);
     assert_eq!(missing(&device, &[&hash, &name]).await, [name.clone()]);
     // Back, and empty: what was there is asked for, sent again, and whole.
-    bucket = moto(moto_server, address).await;
+    bucket = moto(&moto_server, address).await;
     device.put_bytes(&name, more.clone()).await.unwrap();
     assert!(device.get_bytes(&name).await.unwrap() == more);
     assert_eq!(device.get_bytes(&hash).await.unwrap_err().code(), ErrorCode::NotFound);
