@@ -162,8 +162,8 @@ async fn an_unreadable_entry_of_sync_stops_nothing_and_is_set_aside() {
     assert_eq!(records.standing().await.unwrap(), None);
     assert!(records.waiting().await.unwrap().contains_key(&key), "what waits is not forgotten");
     assert_eq!(records.rows_to_send().await.unwrap().len(), 2);
-    assert_eq!(records.ledger(hash).await.unwrap().total(), 1);
-    records.tell_tries(device).await.unwrap();
+    assert_eq!(records.trials(hash).await.unwrap().total(), 1);
+    records.publish_trials(device).await.unwrap();
     records.exchange(&Task::Enroll { server_id }, device, 5).await.unwrap();
     let frozen = records.exchange(&Task::Freeze { blobs: Blobs::default() }, device, 5).await.unwrap();
     let Outcome::Frozen(push) = frozen.outcome else { panic!("{:?}", frozen.outcome) };
