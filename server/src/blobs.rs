@@ -18,7 +18,7 @@ use shared::bytes::{hash_of, hex};
 use shared::id::BlobHash;
 use uuid::Uuid;
 
-use crate::room::{Room, is_no_room};
+use crate::room::{Room, is_no_room, sync_folder_of};
 use crate::store::Part;
 
 /// Why bytes were not read or written.
@@ -73,7 +73,12 @@ impl Blobs {
     pub fn open(place: &str) -> Result<Self, BlobError> {
         let Some(rest) = place.strip_prefix("s3://") else {
             let dir = FilePath::new(place);
-            std::fs::create_dir_all(dir).map_err(|error| BlobError::Address(format!("{place}: {error}")))?;
+            let named = |error| BlobError::Address(format!("{place}: {error}"));
+            if !dir.is_dir() {
+                std::fs::create_dir_all(dir).map_err(named)?;
+                // What lies in it is durable only if it is.
+                sync_folder_of(dir).map_err(named)?;
+            }
             // Durable before a row says that it is there.
             let store = LocalFileSystem::new_with_prefix(dir)?.with_fsync(true);
             let folder = Some(dir.to_owned());

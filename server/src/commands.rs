@@ -14,6 +14,7 @@ use crate::config::{Command, Config, DEFAULT_WORKSPACE, Places};
 use crate::http::app_files::are_inside;
 use crate::http::state::AppState;
 use crate::http::{routes, serve};
+use crate::room::sync_folder_of;
 use crate::secret::Code;
 use crate::store::Store;
 use crate::{backup, check, files, housekeeping};
@@ -138,9 +139,11 @@ fn make_private(folder: &Path) -> Result<()> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder
-        .create(folder)
-        .with_context(|| format!("cannot make {}: choose another with --data-dir", folder.display()))
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let made = builder.create(folder).and_then(|()| sync_folder_of(folder));
+    made.with_context(|| format!("cannot make {}: choose another with --data-dir", folder.display()))
 }
 
 async fn new_code(store: &Store, workspace: &str) -> Result<String> {

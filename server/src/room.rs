@@ -1,5 +1,7 @@
-//! Whether something can be written at the moment, and if not, why: told in the log when it changes, and in the server's health.
+//! Whether something can be written at the moment, and if not, why: told in the log when it changes, and in the server's health. And how the
+//! names of files become durable.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What is known. Clones share it.
@@ -34,4 +36,16 @@ impl Room {
 pub(crate) fn is_no_room(error: &std::io::Error) -> bool {
     use std::io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StorageFull};
     matches!(error.kind(), StorageFull | QuotaExceeded | ReadOnlyFilesystem)
+}
+
+/// Makes the name of a file or folder durable, where the system can: its bytes may be safe while nothing leads to them.
+pub(crate) fn sync_folder_of(path: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        std::fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
 }

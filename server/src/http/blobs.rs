@@ -139,7 +139,10 @@ async fn put_together(
         return Ok(());
     }
     // What the workspace could not hold is not read, and what is read is charged: a short list may name gigabytes.
-    if manifest.n_bytes > MAX_WHOLE.min(state.store.quota_bytes()) {
+    if manifest.n_bytes > MAX_WHOLE {
+        return Err(Failure::said(ErrorCode::Invalid, format!("A blob has at most {MAX_WHOLE} bytes.")));
+    }
+    if manifest.n_bytes > state.store.quota_bytes() {
         return Err(quota_exceeded());
     }
     let parts = state.store.plain(workspace, chunks).await?;

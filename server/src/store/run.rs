@@ -74,7 +74,9 @@ async fn note(file: &Path, names: &str) -> Result<(), StoreError> {
         let mut out = fs::File::create(&new).await?;
         out.write_all(names.as_bytes()).await?;
         out.sync_all().await?;
-        fs::rename(new, old).await
+        fs::rename(new, &old).await?;
+        // Its name must be durable before the name in the database is: a file of before would not know that one.
+        crate::room::sync_folder_of(&old)
     };
     write.await.map_err(|error| StoreError::from(sqlx::Error::Io(error)))
 }
