@@ -138,18 +138,18 @@ async fn put_together(
     if is_there && !state.damaged.contains(workspace, hash) {
         return Ok(());
     }
-    // What the workspace could not hold is not read, and what is read is charged: a short list may name gigabytes.
+    // What a workspace could not hold is not read, and what is read is charged: a short list may name gigabytes.
     if manifest.n_bytes > MAX_WHOLE {
         return Err(Failure::said(ErrorCode::Invalid, format!("A blob has at most {MAX_WHOLE} bytes.")));
-    }
-    if manifest.n_bytes > state.store.quota_bytes() {
-        return Err(quota_exceeded());
     }
     let parts = state.store.plain(workspace, chunks).await?;
     let n_bytes: u64 = parts.iter().map(|part| part.n_bytes).sum();
     if n_bytes != manifest.n_bytes {
         let message = format!("The chunks have {n_bytes} bytes, not {}.", manifest.n_bytes);
         return Err(Failure::said(ErrorCode::HashMismatch, message));
+    }
+    if n_bytes > state.store.quota_bytes() {
+        return Err(quota_exceeded());
     }
     state.work.take_many(&caller.device, n_bytes as f64 / MIB).map_err(Failure::RateLimited)?;
     let turn = state.checks.acquire().await.map_err(|error| Failure::Internal(error.to_string()))?;
