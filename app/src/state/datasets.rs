@@ -269,7 +269,7 @@ impl Datasets {
 
     fn known(&self, id: DatasetId) -> Result<Dataset, AppError> {
         let found = self.all.with_value(|all| all.get(&id).cloned());
-        found.ok_or_else(|| AppError::new("dataset_missing", "This dataset is not in this browser any more."))
+        found.ok_or_else(|| AppError::new("dataset_missing", "This dataset is no longer in this browser."))
     }
 
     /// Reads all descriptions.

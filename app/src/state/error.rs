@@ -47,7 +47,7 @@ impl From<ChangeError> for AppError {
                 Self::new("job_changed", "The job has changed in the meantime.")
                     .with_detail(error.to_string())
             }
-            ChangeError::Missing => Self::new("job_missing", "This job is not in this browser any more."),
+            ChangeError::Missing => Self::new("job_missing", "This job is no longer in this browser."),
         }
     }
 }

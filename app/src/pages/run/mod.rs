@@ -82,7 +82,7 @@ pub(super) fn Run(query: RunQuery) -> impl IntoView {
                 },
             };
             let missing = is_missing.then(|| {
-                let message = "The job whose settings were to fill this form is not here any more. \
+                let message = "The job whose settings were to fill this form no longer exists in this browser. \
                                The form starts from the defaults.";
                 view! { <ErrorNotice error=AppError::new("job_missing", message) /> }
             });

@@ -140,7 +140,7 @@ fn refused(file: &File, error: &ImportError) -> Stop {
 
 fn unreadable(file: &File, error: StorageError) -> Stop {
     let message = format!(
-        "{} cannot be read any more. Choose it again; it may have been moved or changed.",
+        "{} can no longer be read. Choose it again; it may have been moved or changed.",
         file.name()
     );
     let (place, detail) = (ErrorPlace::default(), error.detail());
