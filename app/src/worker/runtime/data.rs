@@ -139,10 +139,8 @@ fn refused(file: &File, error: &ImportError) -> Stop {
 }
 
 fn unreadable(file: &File, error: StorageError) -> Stop {
-    let message = format!(
-        "{} can no longer be read. Choose it again; it may have been moved or changed.",
-        file.name()
-    );
+    let message =
+        format!("{} can no longer be read. Choose it again; it may have been moved or changed.", file.name());
     let (place, detail) = (ErrorPlace::default(), error.detail());
     Stop::Failed(Box::new(JobError { code: "file_unreadable".into(), message, place, detail }))
 }
