@@ -2,6 +2,7 @@
 //! `browser/` times it in a worker in Chromium.
 
 mod family;
+mod repeat;
 mod sweep;
 
 use std::rc::Rc;
@@ -17,6 +18,7 @@ use engine::strategy::param::Params;
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 
 pub use family::Families;
+pub use repeat::repeat;
 pub use sweep::{CHUNK, NAMES, Sweep};
 
 /// Bars of the synthetic minute series.

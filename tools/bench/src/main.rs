@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
 
 use anyhow::{Result, ensure};
-use bench::{CHUNK, Families, NAMES, Stages, Sweep, Workload};
+use bench::{CHUNK, Families, NAMES, Stages, Sweep, Workload, repeat};
 use engine::series::Series;
 use engine::trade::Trade;
 
@@ -21,6 +21,13 @@ const N_SWEEPS: usize = 3;
 const THREADS: [usize; 2] = [1, 2];
 
 fn main() -> Result<()> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    if let [first, of @ ..] = args.as_slice()
+        && first == "repeat"
+    {
+        println!("{}", repeat(of)?);
+        return Ok(());
+    }
     let mut workload = Workload::new()?;
     let (_, first_ns) = fastest(N_FIRST, || {
         workload.renew()?;
