@@ -28,24 +28,57 @@ pub(super) enum Values {
     Late(Rc<Late>),
 }
 
-/// A column that is made as a whole when somebody wants all of it. A condition wants a stretch at a time: as long as it is the only one
-/// to ask, the values of that stretch are made for it and not kept, which saves the memory a column.
+/// What a column can say of itself without being made as a whole.
+pub(super) trait LateValues {
+    /// Values near those of some bars, quickly: NaN where those are, and no further from them than the slack.
+    fn near(&self, bars: Range<usize>) -> Vec<f64>;
+    /// How far they may be from the values, with room for the rounding of a sum with it.
+    fn slack(&self, bars: Range<usize>) -> f64;
+    /// The value at a bar.
+    fn at(&self, bar: usize) -> f64;
+    /// All of them.
+    fn whole(&self) -> Vec<f64>;
+}
+
+/// A column that is made as a whole when somebody wants all of it. A condition is content with values near its own, a stretch at a time: as long
+/// as it is the only one to ask, those of a stretch are made for it and not kept, which saves the memory a column.
 pub(super) struct Late {
     n_bars: usize,
+    near: OnceCell<Vec<f64>>,
     whole: OnceCell<Vec<f64>>,
     is_shared: Cell<bool>,
-    make: Box<dyn Fn(Range<usize>) -> Vec<f64>>,
+    of: Box<dyn LateValues>,
 }
 
 impl Late {
-    /// `make` gives the values of some bars, to the last bit those of the whole column.
-    pub(super) fn new(n_bars: usize, make: impl Fn(Range<usize>) -> Vec<f64> + 'static) -> Self {
-        Self { n_bars, whole: OnceCell::new(), is_shared: Cell::new(false), make: Box::new(make) }
+    pub(super) fn new(n_bars: usize, of: impl LateValues + 'static) -> Self {
+        let (near, whole) = (OnceCell::new(), OnceCell::new());
+        Self { n_bars, near, whole, is_shared: Cell::new(false), of: Box::new(of) }
     }
 
     fn values(&self) -> &[f64] {
-        self.whole.get_or_init(|| (self.make)(0..self.n_bars))
+        self.whole.get_or_init(|| self.of.whole())
     }
+
+    fn stretch(&self, bars: Range<usize>) -> Near<'_> {
+        if let Some(whole) = self.whole.get() {
+            return Near { values: Cow::Borrowed(&whole[bars]), slack: 0.0 };
+        }
+        let slack = self.of.slack(bars.clone());
+        let values = if self.is_shared.get() {
+            Cow::Borrowed(&self.near.get_or_init(|| self.of.near(0..self.n_bars))[bars])
+        } else {
+            Cow::Owned(self.of.near(bars))
+        };
+        Near { values, slack }
+    }
+}
+
+/// Values, and how far they may be from those of the column.
+#[derive(Default)]
+pub(super) struct Near<'a> {
+    pub(super) values: Cow<'a, [f64]>,
+    pub(super) slack: f64,
 }
 
 impl fmt::Debug for Late {
@@ -92,13 +125,11 @@ impl Column {
         }
     }
 
-    /// Its values on some bars of the series.
-    pub(super) fn stretch(&self, bars: Range<usize>) -> Cow<'_, [f64]> {
+    /// Its values on some bars of the series, or values near them.
+    pub(super) fn stretch(&self, bars: Range<usize>) -> Near<'_> {
         match &self.values {
-            Values::Late(late) if !late.is_shared.get() && late.whole.get().is_none() => {
-                Cow::Owned((late.make)(bars))
-            }
-            _ => Cow::Borrowed(&self.values()[bars]),
+            Values::Late(late) => late.stretch(bars),
+            _ => Near { values: Cow::Borrowed(&self.values()[bars]), slack: 0.0 },
         }
     }
 
@@ -119,6 +150,9 @@ impl Column {
 
     #[inline]
     pub(crate) fn at(&self, bar: usize) -> f64 {
-        self.values()[bar]
+        match &self.values {
+            Values::Late(late) => late.whole.get().map_or_else(|| late.of.at(bar), |whole| whole[bar]),
+            _ => self.values()[bar],
+        }
     }
 }

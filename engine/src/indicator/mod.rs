@@ -9,12 +9,15 @@
 //! Start with [`Indicator`], then `average/sma.rs`.
 
 mod average;
+mod blocks;
 pub mod catalog;
 mod column;
 mod event;
 mod indicators;
 mod info;
+pub(crate) mod latest;
 mod mask;
+pub(crate) mod measure;
 mod oscillator;
 mod queue;
 mod ring;
@@ -22,7 +25,6 @@ mod step;
 mod trend;
 mod volatility;
 mod volume;
-mod window;
 
 pub use average::*;
 pub use column::Column;

@@ -1,7 +1,7 @@
-//! A sliding window bar by bar: the blocks and the joins of [`super::window::column`], one value at a time, so that both
+//! A sliding window bar by bar: the blocks and the joins of [`super::blocks::column`], one value at a time, so that both
 //! give the same bits.
 
-use super::window::Summary;
+use super::blocks::Summary;
 
 /// Summaries of neighbouring stretches can be joined.
 pub(super) trait Join: Copy {
@@ -13,17 +13,6 @@ impl<S: Summary> Join for S {
     #[inline]
     fn join(self, later: Self) -> Self {
         Summary::join(self, later)
-    }
-}
-
-/// Several sums side by side.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Sums<const N: usize>(pub(super) [f64; N]);
-
-impl<const N: usize> Join for Sums<N> {
-    #[inline]
-    fn join(self, later: Self) -> Self {
-        Self(std::array::from_fn(|i| self.0[i] + later.0[i]))
     }
 }
 
@@ -79,15 +68,24 @@ impl<S: Summary> Queue<S> {
 mod tests {
     use super::*;
 
+    /// The first and the last item of a stretch.
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    struct Ends(usize, usize);
+
+    impl Join for Ends {
+        fn join(self, later: Self) -> Self {
+            assert_eq!(self.1 + 1, later.0);
+            Self(self.0, later.1)
+        }
+    }
+
     #[test]
-    fn each_sum_is_that_of_the_last_items() {
+    fn each_summary_is_that_of_the_last_items() {
         for length in 0..7 {
             let mut queue = Queue::new(length);
             for i in 0..30usize {
-                let sum = queue.push(Sums([i as f64, 1.0])).map(|sums| sums.0);
-                let expected = (i + 1 - length.min(i + 1)..=i).sum::<usize>() as f64;
                 let is_full = length > 0 && i + 1 >= length;
-                assert_eq!(sum, is_full.then_some([expected, length as f64]));
+                assert_eq!(queue.push(Ends(i, i)), is_full.then(|| Ends(i + 1 - length, i)));
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Bars as validated columns: the only way market data enters the engine.
 
 mod rows;
+pub(crate) mod ticks;
 
 use std::sync::OnceLock;
 
@@ -8,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::statistics::half_log_returns;
 pub(crate) use rows::{BLOCK, Block, Reach, Row, Rows, split};
+pub(crate) use ticks::TickSums;
 
 /// One bar: what happened between its open time and its close time.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -90,6 +92,15 @@ pub enum SeriesError {
     BadInterval(i64),
 }
 
+/// One of a bar's prices.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Price {
+    Open,
+    High,
+    Low,
+    Close,
+}
+
 /// Bars in columns of equal length, strictly ascending in time, every price finite, positive and consistent.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Series {
@@ -101,14 +112,22 @@ pub struct Series {
     volume: Vec<f64>,
     interval_ms: i64,
     rows: Rows,
-    half_log_returns: Derived,
+    half_log_returns: Derived<Vec<f64>>,
+    /// Of open, high, low and close.
+    tick_sums: [Derived<Option<TickSums>>; 4],
 }
 
 /// What follows from the bars: made when it is first asked for, and no part of what makes two series equal.
-#[derive(Debug, Clone, Default)]
-struct Derived(OnceLock<Vec<f64>>);
+#[derive(Debug, Clone)]
+struct Derived<T>(OnceLock<T>);
 
-impl PartialEq for Derived {
+impl<T> Default for Derived<T> {
+    fn default() -> Self {
+        Self(OnceLock::new())
+    }
+}
+
+impl<T> PartialEq for Derived<T> {
     fn eq(&self, _: &Self) -> bool {
         true
     }
@@ -128,8 +147,18 @@ impl Series {
         volume: Vec<f64>,
         interval_ms: i64,
     ) -> Result<Self, SeriesError> {
-        let (rows, half_log_returns) = (Rows::default(), Derived::default());
-        let mut series = Self { time, open, high, low, close, volume, interval_ms, rows, half_log_returns };
+        let mut series = Self {
+            time,
+            open,
+            high,
+            low,
+            close,
+            volume,
+            interval_ms,
+            rows: Rows::default(),
+            half_log_returns: Derived::default(),
+            tick_sums: Default::default(),
+        };
         series.validate()?;
         series.rows = Rows::new(&series.open, &series.high, &series.low, &series.close);
         Ok(series)
@@ -248,6 +277,17 @@ impl Series {
     /// Half the logarithmic return from each close to the next, for beta: the same for every run on these bars.
     pub(crate) fn half_log_returns(&self) -> &[f64] {
         self.half_log_returns.0.get_or_init(|| half_log_returns(&self.close))
+    }
+
+    /// The sums of a price in ticks, if all of it is decimals: the same for every run on these bars.
+    pub(crate) fn tick_sums(&self, price: Price) -> Option<&TickSums> {
+        let values = match price {
+            Price::Open => &self.open,
+            Price::High => &self.high,
+            Price::Low => &self.low,
+            Price::Close => &self.close,
+        };
+        self.tick_sums[price as usize].0.get_or_init(|| TickSums::of(values)).as_ref()
     }
 
     /// The bar at `index`.

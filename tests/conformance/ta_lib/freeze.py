@@ -230,13 +230,13 @@ def pivots(values, left, right):
     out = np.full(len(values), np.nan)
     for bar in range(left + right, len(values)):
         at = bar - right
-        if max(values[at - left : at]) < values[at] >= max(values[at + 1 : bar + 1]):
+        if max(values[at - left : at]) <= values[at] > max(values[at + 1 : bar + 1]):
             out[bar] = values[at]
     return out
 
 
-def since_latest(values, n, best):
-    return rolling(lambda w: best(w[:, ::-1], axis=1).astype(float), values, n)
+def since_oldest(values, n, best):
+    return rolling(lambda w: n - 1.0 - best(w, axis=1), values, n)
 
 
 def crossings(a, b):
@@ -318,8 +318,8 @@ def cases(bars):
         "vwap month, offset": vwap(bars, "month", 3_600_000),
         "highest": talib.MAX(close, 20),
         "lowest": talib.MIN(close, 20),
-        "highest_bars": since_latest(bars.high, 20, np.argmax),
-        "lowest_bars": since_latest(bars.low, 20, np.argmin),
+        "highest_bars": since_oldest(bars.high, 20, np.argmax),
+        "lowest_bars": since_oldest(bars.low, 20, np.argmin),
         "pivot_high": pivots(bars.high, 5, 5),
         "pivot_low": -pivots(-bars.low, 5, 5),
         "crossings": crossings(close, average(close, 20)),

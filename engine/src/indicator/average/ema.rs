@@ -1,6 +1,7 @@
 //! Exponential averages, seeded with the simple mean of the first `length` values, as TradingView and TA-Lib do.
 //!
-//! `ema`: weight 2 / (length + 1). `rma`: Wilder's, weight 1 / length. Warm-up of both: `length - 1` bars.
+//! `ema`: weight 2 / (length + 1). `rma`: Wilder's, weight 1 / length, as (value + (length − 1) × before) ÷ length. Warm-up of both:
+//! `length - 1` bars.
 
 use crate::indicator::first_valid;
 use crate::indicator::info::{Form, Info, Memory, Param, boxed, length};
@@ -36,15 +37,29 @@ pub(crate) const RMA: Info = Info {
 
 /// Exponential moving average: `ema[t] = w × value[t] + (1 − w) × ema[t−1]`, w = 2 / (length + 1).
 pub fn ema(values: &[f64], length: usize) -> Vec<f64> {
-    exponential(values, length, 2.0 / (length as f64 + 1.0))
+    exponential(values, length, ema_after(length))
 }
 
 /// Wilder's moving average: as [`ema`] with w = 1 / length.
 pub fn rma(values: &[f64], length: usize) -> Vec<f64> {
-    exponential(values, length, 1.0 / length as f64)
+    exponential(values, length, rma_after(length))
 }
 
-fn exponential(values: &[f64], length: usize, weight: f64) -> Vec<f64> {
+/// What a value makes of the average before it.
+#[inline]
+pub(crate) fn ema_after(length: usize) -> impl Fn(f64, f64) -> f64 {
+    let weight = 2.0 / (length as f64 + 1.0);
+    move |value, before| weight * value + (1.0 - weight) * before
+}
+
+/// As [`ema_after`] for Wilder's; in this form, which differs from one with weights in its last bits, as TradingView's lists show.
+#[inline]
+pub(crate) fn rma_after(length: usize) -> impl Fn(f64, f64) -> f64 {
+    let n = length as f64;
+    move |value, before| (value + (n - 1.0) * before) / n
+}
+
+fn exponential(values: &[f64], length: usize, go_on: impl Fn(f64, f64) -> f64) -> Vec<f64> {
     let mut out = vec![f64::NAN; values.len()];
     let start = first_valid(values);
     if length == 0 || values.len() - start < length {
@@ -54,7 +69,7 @@ fn exponential(values: &[f64], length: usize, weight: f64) -> Vec<f64> {
     let mut average = values[start..=seed].iter().sum::<f64>() / length as f64;
     out[seed] = average;
     for (out, value) in out[seed + 1..].iter_mut().zip(&values[seed + 1..]) {
-        average = weight * value + (1.0 - weight) * average;
+        average = go_on(*value, average);
         *out = average;
     }
     out
@@ -64,7 +79,7 @@ fn exponential(values: &[f64], length: usize, weight: f64) -> Vec<f64> {
 #[derive(Debug, Clone)]
 pub struct Ema {
     length: usize,
-    weight: f64,
+    is_wilder: bool,
     n: usize,
     /// The sum of the first values, then the average.
     average: f64,
@@ -73,16 +88,12 @@ pub struct Ema {
 impl Ema {
     /// [`ema`] over `length` values.
     pub fn new(length: usize) -> Self {
-        Self::weighted(length, 2.0 / (length as f64 + 1.0))
+        Self { length, is_wilder: false, n: 0, average: -0.0 }
     }
 
     /// [`rma`] over `length` values.
     pub fn wilder(length: usize) -> Self {
-        Self::weighted(length, 1.0 / length as f64)
-    }
-
-    fn weighted(length: usize, weight: f64) -> Self {
-        Self { length, weight, n: 0, average: -0.0 }
+        Self { is_wilder: true, ..Self::new(length) }
     }
 }
 
@@ -96,7 +107,11 @@ impl Indicator for Ema {
             return f64::NAN;
         }
         if self.n == self.length {
-            self.average = self.weight * value + (1.0 - self.weight) * self.average;
+            self.average = if self.is_wilder {
+                rma_after(self.length)(value, self.average)
+            } else {
+                ema_after(self.length)(value, self.average)
+            };
             return self.average;
         }
         self.n += 1;

@@ -3,7 +3,7 @@
 //! TA-Lib. A window without any change has e = 1.
 
 use crate::indicator::info::{Info, Memory, Param, length, of_values};
-use crate::indicator::queue::{Queue, Sums};
+use crate::indicator::latest::Latest;
 use crate::indicator::ratio;
 use crate::indicator::ring::Ring;
 use crate::indicator::step::{Indicator, over_values};
@@ -32,7 +32,8 @@ pub fn kama(values: &[f64], length: usize) -> Vec<f64> {
 #[derive(Debug, Clone)]
 pub struct Kama {
     values: Ring,
-    changes: Queue<Sums<1>>,
+    length: usize,
+    changes: Latest,
     before: f64,
     average: Option<f64>,
 }
@@ -40,7 +41,13 @@ pub struct Kama {
 impl Kama {
     /// Over `length` changes.
     pub fn new(length: usize) -> Self {
-        Self { values: Ring::new(length), changes: Queue::new(length), before: f64::NAN, average: None }
+        Self {
+            values: Ring::new(length),
+            length,
+            changes: Latest::new(length),
+            before: f64::NAN,
+            average: None,
+        }
     }
 }
 
@@ -57,10 +64,11 @@ impl Indicator for Kama {
         if before.is_nan() {
             return f64::NAN;
         }
-        let (Some(path), Some(first)) = (self.changes.push(Sums([(value - before).abs()])), first) else {
+        let (Some(path), Some(first)) = (self.changes.next((value - before).abs(), self.length), first)
+        else {
             return f64::NAN;
         };
-        let speed = ratio((value - first).abs(), path.0[0], 1.0) * (QUICK - SLOW) + SLOW;
+        let speed = ratio((value - first).abs(), path.iter().sum(), 1.0) * (QUICK - SLOW) + SLOW;
         let average = self.average.unwrap_or(before);
         let average = average + speed * speed * (value - average);
         self.average = Some(average);

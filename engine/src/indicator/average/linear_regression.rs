@@ -2,10 +2,9 @@
 //! Warm-up: `length - 1` bars. Through a single value the line is flat.
 
 use crate::indicator::info::{Info, Memory, Param, length, of_values};
-use crate::indicator::queue::Queue;
-use crate::indicator::ratio;
+use crate::indicator::latest::Latest;
+use crate::indicator::measure::line;
 use crate::indicator::step::{Indicator, over_values};
-use crate::indicator::window::Summary;
 
 /// For the catalogue.
 pub(crate) const INFO: Info = Info {
@@ -19,33 +18,6 @@ pub(crate) const INFO: Info = Info {
     form: of_values!(|p| LinearRegression::new(length(p, 0))),
 };
 
-/// Count, mean, and Σ (x − mean of x) × (value − mean of values): differences only, so that a high price level does not
-/// drown the slope.
-#[derive(Debug, Clone, Copy)]
-struct Comoment {
-    n: f64,
-    mean: f64,
-    product: f64,
-}
-
-impl Summary for Comoment {
-    #[inline]
-    fn of(value: f64) -> Self {
-        Self { n: 1.0, mean: value, product: 0.0 }
-    }
-    /// Chan's formula for two variables; the mean of x of the stretches is n / 2 apart.
-    #[inline]
-    fn join(self, later: Self) -> Self {
-        let n = self.n + later.n;
-        let delta = later.mean - self.mean;
-        Self {
-            n,
-            mean: self.mean + delta * later.n / n,
-            product: self.product + later.product + delta * self.n * later.n / 2.0,
-        }
-    }
-}
-
 /// The line through the last `length` values: its value at the newest, its slope per bar, its value at the oldest.
 pub fn linear_regression(values: &[f64], length: usize) -> [Vec<f64>; 3] {
     over_values(LinearRegression::new(length), values)
@@ -54,13 +26,14 @@ pub fn linear_regression(values: &[f64], length: usize) -> [Vec<f64>; 3] {
 /// [`linear_regression`] bar by bar.
 #[derive(Debug, Clone)]
 pub struct LinearRegression {
-    moments: Queue<Comoment>,
+    length: usize,
+    values: Latest,
 }
 
 impl LinearRegression {
     /// Through `length` values.
     pub fn new(length: usize) -> Self {
-        Self { moments: Queue::new(length) }
+        Self { length, values: Latest::new(length) }
     }
 }
 
@@ -68,13 +41,10 @@ impl Indicator for LinearRegression {
     type Input = f64;
     type Output = [f64; 3];
 
-    #[inline]
     fn next(&mut self, value: f64) -> [f64; 3] {
-        let Some(Comoment { n, mean, product }) = self.moments.next(value) else { return [f64::NAN; 3] };
-        // Σ (x − mean of x)² of 0, 1, …, n − 1.
-        let slope = ratio(product, n * (n * n - 1.0) / 12.0, 0.0);
-        let half = slope * (n - 1.0) / 2.0;
-        [mean + half, slope, mean - half]
+        let Some(values) = self.values.next(value, self.length) else { return [f64::NAN; 3] };
+        let (intercept, slope) = line(values);
+        [intercept + slope * (values.len() as f64 - 1.0), slope, intercept]
     }
 }
 

@@ -14,6 +14,7 @@ pub(super) mod wma;
 pub use alma::{Alma, alma};
 pub use dema::{Dema, dema};
 pub use ema::{Ema, ema, rma};
+pub(crate) use ema::{ema_after, rma_after};
 pub use hma::{Hma, hma};
 pub use kama::{Kama, kama};
 pub use linear_regression::{LinearRegression, linear_regression};

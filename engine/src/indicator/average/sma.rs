@@ -1,12 +1,17 @@
 //! Simple moving average: the mean of the last `length` values. Warm-up: `length - 1` bars.
 
 use std::ops::Range;
+use std::rc::Rc;
 
+use crate::indicator::blocks::{SIDE_BY_SIDE, Summary, column_by};
+use crate::indicator::column::{Column, LateValues};
 use crate::indicator::first_valid;
+use crate::indicator::indicators::Source;
 use crate::indicator::info::{Form, Info, Memory, Param, boxed, length};
-use crate::indicator::queue::Queue;
+use crate::indicator::latest::Latest;
+use crate::indicator::measure::{mean, means};
 use crate::indicator::step::Indicator;
-use crate::indicator::window::{SIDE_BY_SIDE, Summary, column_by};
+use crate::series::{Series, TickSums};
 use crate::simd::Pair;
 
 /// For the catalogue.
@@ -40,23 +45,75 @@ impl Summary for Sum {
 
 /// The mean of the last `length` values; NaN before there are that many. Leading NaN in `values` count as missing.
 pub fn sma(values: &[f64], length: usize) -> Vec<f64> {
-    let n = length as f64;
-    let n_twice = Pair::new([n; 2]);
-    let blocks = |values: &[f64], length, tails: &mut [_], out: &mut [f64]| {
-        four_blocks(values, length, tails, out, |sums| sums.divide(n_twice));
-    };
-    column_by(values, first_valid(values), length, |sum: Sum| sum.0 / n, blocks)
+    means(values, length)
 }
 
-/// The values of [`sma`] at some bars, without those of others. The column is made by blocks of its length: one that begins with such a
-/// block has the same values, to the last bit.
-pub(in crate::indicator) fn sma_at(values: &[f64], length: usize, bars: Range<usize>) -> Vec<f64> {
+/// A column that is worked out where somebody looks. Of decimals any stretch of it is quick to make. Of other prices, what [`sma`] is at a bar
+/// costs a window; but a condition on it wants to know no more than which of two values is greater, and for that sums by blocks do, whatever
+/// the length, except where both come too close.
+pub(in crate::indicator) struct LateSma {
+    /// Of which prices, at least one of them.
+    pub(in crate::indicator) series: Rc<Series>,
+    /// What it is the mean of.
+    pub(in crate::indicator) source: Source,
+    pub(in crate::indicator) column: Column,
+    pub(in crate::indicator) length: usize,
+}
+
+impl LateSma {
+    fn tick_sums(&self) -> Option<&TickSums> {
+        self.source.tick_sums(&self.series)
+    }
+}
+
+impl LateValues for LateSma {
+    fn near(&self, bars: Range<usize>) -> Vec<f64> {
+        match self.tick_sums() {
+            Some(sums) => sums.means(bars, self.length),
+            None => sma_by_blocks(self.column.values(), self.length, bars),
+        }
+    }
+
+    /// Adding n numbers rounds n − 1 times by at most half of [`f64::EPSILON`] of the sum of their distances from 0, in whichever order; the
+    /// division and the comparison round once more.
+    fn slack(&self, bars: Range<usize>) -> f64 {
+        if self.tick_sums().is_some() {
+            return 0.0;
+        }
+        let bars = (bars.start + 1).saturating_sub(self.length).min(bars.end)..bars.end;
+        (self.length as f64 + 4.0) * f64::EPSILON * self.source.reach(&self.series, bars)
+    }
+
+    fn at(&self, bar: usize) -> f64 {
+        if let Some(sums) = self.tick_sums() {
+            return sums.mean(bar, self.length);
+        }
+        let from = (bar + 1).checked_sub(self.length);
+        from.map_or(f64::NAN, |from| mean(&self.column.values()[from..=bar]))
+    }
+
+    fn whole(&self) -> Vec<f64> {
+        match self.tick_sums() {
+            Some(sums) => sums.means(0..self.series.len(), self.length),
+            None => sma(self.column.values(), self.length),
+        }
+    }
+}
+
+/// The mean of the last `length` values on some bars, summed by blocks of that length: near [`sma`]. The blocks are those of the whole column,
+/// so that a bar has the same value whatever stretch it is part of.
+fn sma_by_blocks(values: &[f64], length: usize, bars: Range<usize>) -> Vec<f64> {
     let start = first_valid(values);
     let first = (bars.start + 1).saturating_sub(length).max(start);
     let block = start + (first - start) / length * length;
     let mut column = vec![f64::NAN; block.saturating_sub(bars.start).min(bars.len())];
     if block < bars.end {
-        let from_block = sma(&values[block..bars.end], length);
+        let (values, n) = (&values[block..bars.end], length as f64);
+        let n_twice = Pair::new([n; 2]);
+        let blocks = |values: &[f64], length, tails: &mut [_], out: &mut [f64]| {
+            four_blocks(values, length, tails, out, |sums| sums.divide(n_twice));
+        };
+        let from_block = column_by(values, 0, length, |sum: Sum| sum.0 / n, blocks);
         column.extend(&from_block[bars.start.saturating_sub(block)..]);
     }
     column
@@ -105,14 +162,14 @@ fn four_blocks(
 /// [`sma`] bar by bar.
 #[derive(Debug, Clone)]
 pub struct Sma {
-    n: f64,
-    sums: Queue<Sum>,
+    length: usize,
+    values: Latest,
 }
 
 impl Sma {
     /// Over `length` values.
     pub fn new(length: usize) -> Self {
-        Self { n: length as f64, sums: Queue::new(length) }
+        Self { length, values: Latest::new(length) }
     }
 }
 
@@ -122,13 +179,14 @@ impl Indicator for Sma {
 
     #[inline]
     fn next(&mut self, value: f64) -> f64 {
-        self.sums.next(value).map_or(f64::NAN, |sum| sum.0 / self.n)
+        self.values.next(value, self.length).map_or(f64::NAN, mean)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::indicator::bars_of;
 
     #[test]
     fn each_value_is_the_mean_of_its_window() {
@@ -147,20 +205,33 @@ mod tests {
     }
 
     #[test]
-    fn a_stretch_has_the_values_of_the_column() {
-        let mut values = vec![f64::NAN; 13];
-        values.extend((0..200).map(|i| 0.1 * f64::from((i * 37) % 17)));
-        let bits = |values: &[f64]| values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
-        for length in [1, 2, 7, 30, 64, 213, 300] {
-            let column = sma(&values, length);
-            for first in 0..=values.len() {
-                for end in [first, first + 1, first + 40, values.len()] {
-                    let bars = first..end.clamp(first, values.len());
-                    assert_eq!(
-                        bits(&sma_at(&values, length, bars.clone())),
-                        bits(&column[bars]),
-                        "{length}, {first}"
-                    );
+    fn a_late_column_has_the_values_of_a_whole_one_and_those_by_blocks_are_near() {
+        for divisor in [100.0, 7.0] {
+            let closes: Vec<f64> = (0..213).map(|i| f64::from((i * 37) % 17 + 500) / divisor).collect();
+            let (series, volume) = (Rc::new(bars_of(&closes)), vec![0.1; 213]);
+            for (source, length) in [1, 2, 7, 30, 64, 213, 300]
+                .into_iter()
+                .flat_map(|n| [(Source::Close, n), (Source::Hl2, n), (Source::Volume, n)])
+            {
+                let values = source.of(&series).into_owned();
+                let whole = sma(&values, length);
+                let (column, series) = (Column::new(values), Rc::clone(&series));
+                let late = LateSma { series, source, column, length };
+                assert_eq!(late.tick_sums().is_some(), divisor == 100.0 && source == Source::Close);
+                for first in 0..=volume.len() {
+                    for end in [first, first + 1, first + 40, volume.len()] {
+                        let bars = first..end.clamp(first, volume.len());
+                        let (near, slack) = (late.near(bars.clone()), late.slack(bars.clone()));
+                        assert_eq!(near.len(), bars.len());
+                        for (bar, near) in bars.zip(near) {
+                            assert_eq!(late.at(bar).to_bits(), whole[bar].to_bits());
+                            let is_near = (near - whole[bar]).abs() <= slack;
+                            assert!(
+                                near.is_nan() && whole[bar].is_nan() || is_near,
+                                "{source:?} {length}, {bar}"
+                            );
+                        }
+                    }
                 }
             }
         }

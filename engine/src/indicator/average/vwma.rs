@@ -2,7 +2,8 @@
 //! `length - 1` bars. A window without volume gives the plain mean.
 
 use crate::indicator::info::{Form, Info, Memory, Param, boxed, length};
-use crate::indicator::queue::{Queue, Sums};
+use crate::indicator::latest::Latest;
+use crate::indicator::measure::mean;
 use crate::indicator::step::{Indicator, over_pairs};
 use crate::series::Bar;
 
@@ -32,15 +33,17 @@ pub fn vwma(values: &[f64], volumes: &[f64], length: usize) -> Vec<f64> {
 /// [`vwma`] bar by bar: value and volume in.
 #[derive(Debug, Clone)]
 pub struct Vwma {
-    n: f64,
-    /// Value × volume, volume, value.
-    sums: Queue<Sums<3>>,
+    length: usize,
+    products: Latest,
+    volumes: Latest,
+    values: Latest,
 }
 
 impl Vwma {
     /// Over `length` bars.
     pub fn new(length: usize) -> Self {
-        Self { n: length as f64, sums: Queue::new(length) }
+        let window = Latest::new(length);
+        Self { length, products: window.clone(), volumes: window.clone(), values: window }
     }
 }
 
@@ -48,15 +51,17 @@ impl Indicator for Vwma {
     type Input = (f64, f64);
     type Output = f64;
 
-    #[inline]
     fn next(&mut self, (value, volume): (f64, f64)) -> f64 {
         if value.is_nan() || volume.is_nan() {
             return f64::NAN;
         }
-        match self.sums.push(Sums([value * volume, volume, value])) {
-            Some(Sums([_, 0.0, values])) => values / self.n,
-            Some(Sums([weighted, volumes, _])) => weighted / volumes,
-            None => f64::NAN,
+        let n = self.length;
+        let windows =
+            (self.products.next(value * volume, n), self.volumes.next(volume, n), self.values.next(value, n));
+        let (Some(products), Some(volumes), Some(values)) = windows else { return f64::NAN };
+        match mean(volumes) {
+            0.0 => mean(values),
+            volume => mean(products) / volume,
         }
     }
 }

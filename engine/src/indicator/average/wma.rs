@@ -2,9 +2,9 @@
 //! Warm-up: `length - 1` bars.
 
 use crate::indicator::info::{Info, Memory, Param, length, of_values};
-use crate::indicator::queue::Queue;
+use crate::indicator::latest::Latest;
+use crate::indicator::measure::weighted_mean;
 use crate::indicator::step::{Indicator, over_values};
-use crate::indicator::window::Summary;
 
 /// For the catalogue.
 pub(crate) const INFO: Info = Info {
@@ -18,30 +18,6 @@ pub(crate) const INFO: Info = Info {
     form: of_values!(|p| Wma::new(length(p, 0))),
 };
 
-/// Count, sum, and sum weighted by position from 1 on.
-#[derive(Debug, Clone, Copy)]
-struct Weighted {
-    n: f64,
-    sum: f64,
-    weighted: f64,
-}
-
-impl Summary for Weighted {
-    #[inline]
-    fn of(value: f64) -> Self {
-        Self { n: 1.0, sum: value, weighted: value }
-    }
-    /// The later positions grow by the count of the earlier stretch.
-    #[inline]
-    fn join(self, later: Self) -> Self {
-        Self {
-            n: self.n + later.n,
-            sum: self.sum + later.sum,
-            weighted: self.weighted + (later.weighted + self.n * later.sum),
-        }
-    }
-}
-
 /// The weighted average of the last `length` values; NaN before there are that many.
 pub fn wma(values: &[f64], length: usize) -> Vec<f64> {
     over_values(Wma::new(length), values)
@@ -50,15 +26,14 @@ pub fn wma(values: &[f64], length: usize) -> Vec<f64> {
 /// [`wma`] bar by bar.
 #[derive(Debug, Clone)]
 pub struct Wma {
-    weights: f64,
-    sums: Queue<Weighted>,
+    length: usize,
+    values: Latest,
 }
 
 impl Wma {
     /// Over `length` values.
     pub fn new(length: usize) -> Self {
-        let n = length as f64;
-        Self { weights: n * (n + 1.0) / 2.0, sums: Queue::new(length) }
+        Self { length, values: Latest::new(length) }
     }
 }
 
@@ -68,7 +43,7 @@ impl Indicator for Wma {
 
     #[inline]
     fn next(&mut self, value: f64) -> f64 {
-        self.sums.next(value).map_or(f64::NAN, |sums| sums.weighted / self.weights)
+        self.values.next(value, self.length).map_or(f64::NAN, weighted_mean)
     }
 }
 

@@ -1,10 +1,10 @@
 //! Highest and lowest of the last `length` values. Warm-up: `length - 1` bars.
 
+use crate::indicator::blocks::{Summary, column};
 use crate::indicator::first_valid;
 use crate::indicator::info::{Form, Info, Memory, Param, boxed, length};
 use crate::indicator::queue::Queue;
 use crate::indicator::step::Indicator;
-use crate::indicator::window::{Summary, column};
 
 /// For the catalogue.
 pub(crate) const HIGHEST: Info = Info {
@@ -47,6 +47,21 @@ impl Summary for Top {
     }
 }
 
+/// As [`Top`] for the lowest.
+#[derive(Debug, Clone, Copy)]
+struct Bottom(f64);
+
+impl Summary for Bottom {
+    #[inline]
+    fn of(value: f64) -> Self {
+        Self(value)
+    }
+    #[inline]
+    fn join(self, later: Self) -> Self {
+        if later.0 < self.0 { later } else { self }
+    }
+}
+
 /// The highest of the last `length` values; NaN before there are that many.
 pub fn highest(values: &[f64], length: usize) -> Vec<f64> {
     column::<Top>(values, first_valid(values), length, |high| high.0)
@@ -54,12 +69,7 @@ pub fn highest(values: &[f64], length: usize) -> Vec<f64> {
 
 /// The lowest of the last `length` values; NaN before there are that many.
 pub fn lowest(values: &[f64], length: usize) -> Vec<f64> {
-    let negated: Vec<f64> = values.iter().map(|value| -value).collect();
-    let mut out = highest(&negated, length);
-    for value in &mut out {
-        *value = -*value;
-    }
-    out
+    column::<Bottom>(values, first_valid(values), length, |low| low.0)
 }
 
 /// [`highest`] bar by bar.
@@ -88,13 +98,13 @@ impl Indicator for Highest {
 /// [`lowest`] bar by bar.
 #[derive(Debug, Clone)]
 pub struct Lowest {
-    negated: Highest,
+    bottoms: Queue<Bottom>,
 }
 
 impl Lowest {
     /// Of the last `length` values.
     pub fn new(length: usize) -> Self {
-        Self { negated: Highest::new(length) }
+        Self { bottoms: Queue::new(length) }
     }
 }
 
@@ -104,7 +114,7 @@ impl Indicator for Lowest {
 
     #[inline]
     fn next(&mut self, value: f64) -> f64 {
-        -self.negated.next(-value)
+        self.bottoms.next(value).map_or(f64::NAN, |bottom| bottom.0)
     }
 }
 

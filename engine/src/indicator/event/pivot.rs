@@ -1,5 +1,5 @@
-//! Pivots: a value above (below) the `left` values before it and not below (above) the `right` values after it, so of equal
-//! ones the first counts. It is known, and stands in the column, only at the bar that confirms it: `right` bars later. All
+//! Pivots: a value not below (above) the `left` values before it and above (below) the `right` values after it, so of equal
+//! ones the last counts, as TradingView's lists show. It is known, and stands in the column, only at the bar that confirms it: `right` bars later. All
 //! other bars are NaN. The first that can have one is `left + right`.
 
 use crate::indicator::info::{Info, Memory, Param, length, of_values};
@@ -64,8 +64,8 @@ impl Indicator for PivotHigh {
             return f64::NAN;
         }
         let Some(pivot) = self.values.iter().nth(self.left) else { return f64::NAN };
-        let is_pivot = self.values.iter().take(self.left).all(|before| before < pivot)
-            && self.values.iter().skip(self.left + 1).all(|after| after <= pivot);
+        let is_pivot = self.values.iter().take(self.left).all(|before| before <= pivot)
+            && self.values.iter().skip(self.left + 1).all(|after| after < pivot);
         if is_pivot { pivot } else { f64::NAN }
     }
 }
@@ -109,9 +109,9 @@ mod tests {
     }
 
     #[test]
-    fn of_equal_highs_the_first_is_the_pivot() {
+    fn of_equal_highs_the_last_is_the_pivot() {
         let out = pivot_high(&[1.0, 5.0, 5.0, 1.0, 1.0], 1, 1);
-        assert_eq!(out[2], 5.0);
-        assert!(out[3].is_nan() && out[4].is_nan());
+        assert_eq!(out[3], 5.0);
+        assert!(out[2].is_nan() && out[4].is_nan());
     }
 }

@@ -8,24 +8,19 @@ use crate::indicator::column::{Late, Values};
 use crate::indicator::first_valid;
 use crate::series::Series;
 
-/// A longer average is made as a whole column.
-const MAX_LENGTH_IN_STRETCHES: usize = 500;
-
 impl Indicators {
     /// See [`sma()`].
     pub fn sma(&mut self, source: Source, length: usize) -> Column {
-        // Each stretch begins some lengths earlier. Without a length there is no value.
-        let Some(price) = source.price().filter(|_| (1..=MAX_LENGTH_IN_STRETCHES).contains(&length)) else {
-            return self.line(&sma::INFO, source, &[length as f64]);
-        };
-        let key = Self::key(&sma::INFO, source, &[length as f64]);
-        self.wait_until(first_valid(price(&self.series)) + length - 1);
+        if length == 0 {
+            return self.line(&sma::INFO, source, &[0.0]);
+        }
+        let column = self.price(source);
+        self.wait_until(first_valid(column.values()).saturating_add(length - 1));
         let make = |series: &Rc<Series>| {
             let (n_bars, series) = (series.len(), Rc::clone(series));
-            let late = Late::new(n_bars, move |bars| sma::sma_at(price(&series), length, bars));
-            vec![Values::Late(Rc::new(late))]
+            vec![Values::Late(Rc::new(Late::new(n_bars, sma::LateSma { series, source, column, length })))]
         };
-        self.kept(key, make).swap_remove(0)
+        self.kept(Self::key(&sma::INFO, source, &[length as f64]), make).swap_remove(0)
     }
 
     /// See [`ema()`].

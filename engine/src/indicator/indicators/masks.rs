@@ -10,7 +10,6 @@ use super::Indicators;
 use crate::indicator::mask::{Comparison, OperandKey, Test};
 use crate::indicator::trend::supertrend::Bands;
 use crate::indicator::{Column, Mask, Operand};
-use crate::series::Row;
 
 /// Which condition it is.
 type Key = (OperandKey, What, OperandKey);
@@ -116,9 +115,9 @@ impl Indicators {
         let key = (Operand::from(&atr).key(), What::IsSupertrendUp, Operand::from(factor).key());
         let make = || {
             let mut bands = Bands::new(factor);
-            Mask::in_turn(series.len(), move |bar| {
-                let Row { high, low, close, .. } = *series.rows().bar(bar);
-                bands.next([high, low, close], atr.at(bar)).is_some_and(|(_, is_up)| is_up)
+            Mask::in_turn(series.len(), move |bars| {
+                let (rows, atr) = (series.rows().bars(bars.clone()), &atr.values()[bars]);
+                bands.word(rows, atr)
             })
         };
         self.masks.get(key, || vec![make()]).swap_remove(0)

@@ -1,8 +1,10 @@
 //! What of a bar an indicator is made of.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use crate::series::Series;
+use crate::series::{Price, Series, TickSums};
+use crate::simd::greater;
 
 /// A value of the bar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,8 +40,28 @@ impl Source {
         }
     }
 
+    /// Its sums in ticks, where it is a price and all of it is decimals.
+    pub(in crate::indicator) fn tick_sums(self, series: &Series) -> Option<&TickSums> {
+        let price = match self {
+            Self::Open => Price::Open,
+            Self::High => Price::High,
+            Self::Low => Price::Low,
+            Self::Close => Price::Close,
+            Self::Volume | Self::Hl2 | Self::Hlc3 | Self::Ohlc4 => return None,
+        };
+        series.tick_sums(price)
+    }
+
+    /// How far its values on some bars are from 0, at most.
+    pub(in crate::indicator) fn reach(self, series: &Series, bars: Range<usize>) -> f64 {
+        if self == Self::Volume {
+            return series.volume()[bars].iter().fold(0.0, |all, volume| greater(all, volume.abs()));
+        }
+        series.rows().reach(bars).map_or(0.0, |(high, low)| greater(high.abs(), low.abs()))
+    }
+
     /// Its column.
-    pub(super) fn of(self, series: &Series) -> Cow<'_, [f64]> {
+    pub(in crate::indicator) fn of(self, series: &Series) -> Cow<'_, [f64]> {
         let (open, high, low, close) = (series.open(), series.high(), series.low(), series.close());
         let each = |value: &dyn Fn(usize) -> f64| Cow::Owned((0..series.len()).map(value).collect());
         match self {

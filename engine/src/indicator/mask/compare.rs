@@ -24,26 +24,82 @@ impl Comparison {
     /// The bits of some bars, at most a tile of them.
     pub(super) fn tile(&self, bars: Range<usize>) -> Tile {
         match self.test {
-            Test::Above => words(&self.a, &self.b, bars, greater),
-            Test::AtLeast => words(&self.a, &self.b, bars, at_least),
+            Test::Above => words::<Above>(&self.a, &self.b, bars),
+            Test::AtLeast => words::<AtLeast>(&self.a, &self.b, bars),
         }
     }
 }
 
-#[inline]
-fn words(
-    a: &Operand,
-    b: &Operand,
-    bars: Range<usize>,
-    bits: impl Fn(&[f64; WORD], &[f64; WORD]) -> u64,
-) -> Tile {
-    let (a, b) = (a.stretch(bars.start), b.stretch(bars.start));
-    let (mut room_a, mut room_b) = (a.room(), b.room());
+/// A test of two numbers, and of 64 of them.
+trait Compare {
+    fn holds(a: f64, b: f64) -> bool;
+    fn word(a: &[f64; WORD], b: &[f64; WORD]) -> u64;
+    /// The second ones moved by `by` first.
+    fn moved_word(a: &[f64; WORD], b: &[f64; WORD], by: f64) -> u64;
+}
+
+struct Above;
+struct AtLeast;
+
+impl Compare for Above {
+    #[inline(always)]
+    fn holds(a: f64, b: f64) -> bool {
+        a > b
+    }
+    #[inline(never)]
+    fn word(a: &[f64; WORD], b: &[f64; WORD]) -> u64 {
+        bits(|k| Self::holds(a[k], b[k]))
+    }
+    #[inline(never)]
+    fn moved_word(a: &[f64; WORD], b: &[f64; WORD], by: f64) -> u64 {
+        bits(|k| Self::holds(a[k], b[k] + by))
+    }
+}
+
+impl Compare for AtLeast {
+    #[inline(always)]
+    fn holds(a: f64, b: f64) -> bool {
+        a >= b
+    }
+    #[inline(never)]
+    fn word(a: &[f64; WORD], b: &[f64; WORD]) -> u64 {
+        bits(|k| Self::holds(a[k], b[k]))
+    }
+    #[inline(never)]
+    fn moved_word(a: &[f64; WORD], b: &[f64; WORD], by: f64) -> u64 {
+        bits(|k| Self::holds(a[k], b[k] + by))
+    }
+}
+
+fn words<C: Compare>(a: &Operand, b: &Operand, bars: Range<usize>) -> Tile {
+    let (of_a, of_b) = (a.stretch(bars.start), b.stretch(bars.start));
+    let (mut room_a, mut room_b) = (of_a.room(), of_b.room());
+    let slack = of_a.slack() + of_b.slack();
     let mut tile = [0; WORDS];
     for (word, first) in tile.iter_mut().zip(bars.step_by(WORD)) {
-        *word = bits(a.word(first, &mut room_a), b.word(first, &mut room_b));
+        let (values_a, values_b) = (of_a.word(first, &mut room_a), of_b.word(first, &mut room_b));
+        *word = certain::<C>(values_a, values_b, slack, |k| [a.at(first + k), b.at(first + k)]);
     }
     tile
+}
+
+/// Where a test holds of two values, given values near them: no further off than `slack` together. Where the near ones are too close to tell, it
+/// looks at the values `of` that position.
+#[inline]
+fn certain<C: Compare>(a: &[f64; WORD], b: &[f64; WORD], slack: f64, of: impl Fn(usize) -> [f64; 2]) -> u64 {
+    if slack == 0.0 {
+        return C::word(a, b);
+    }
+    let is_sure = C::moved_word(a, b, slack);
+    if is_sure == u64::MAX {
+        return is_sure;
+    }
+    let is_open = C::moved_word(a, b, -slack) & !is_sure;
+    let holds = |k| {
+        let [a, b] = of(k);
+        C::holds(a, b)
+    };
+    is_sure | keep(is_open, holds)
 }
 
 /// Where two values cross, upwards and downwards: one look at the columns serves both.
@@ -70,25 +126,38 @@ impl Crosses {
         let (a, b) = (self.a.stretch(start), self.b.stretch(start));
         let (mut room_a, mut room_b) = (a.room(), b.room());
         let mut tile = [[0; WORDS]; 2];
-        let before = start.checked_sub(1).map_or([f64::NAN; 2], |bar| [a.at(bar), b.at(bar)]);
+        let slack = a.slack() + b.slack();
+        let at = |bar: usize| [self.a.at(bar), self.b.at(bar)];
+        let before = start.checked_sub(1).map_or([f64::NAN; 2], at);
         // Whether the first was above or below the second on the bar before.
         let (mut was_above, mut was_below) = (before[0] > before[1], before[0] < before[1]);
         for (k, first) in (start..self.n_bars).step_by(WORD).take(WORDS).enumerate() {
             let (values_a, values_b) = (a.word(first, &mut room_a), b.word(first, &mut room_b));
             // In most words one stays above the other, the same as before.
-            let likely = if was_above { greater(values_a, values_b) } else { greater(values_b, values_a) };
+            let is_above = || certain::<Above>(values_a, values_b, slack, |k| at(first + k));
+            let is_below = || {
+                certain::<Above>(values_b, values_a, slack, |k| {
+                    let [a, b] = at(first + k);
+                    [b, a]
+                })
+            };
+            let likely = if was_above { is_above() } else { is_below() };
             if likely == u64::MAX && (was_above || was_below) {
                 continue;
             }
-            let other = if was_above { greater(values_b, values_a) } else { greater(values_a, values_b) };
-            let (above, below) = if was_above { (likely, other) } else { (other, likely) };
+            let (above, below) = if was_above { (likely, is_below()) } else { (is_above(), likely) };
             let (above_before, below_before) =
                 (above << 1 | u64::from(was_above), below << 1 | u64::from(was_below));
             // What was neither above nor below was equal or missing.
             let was_equal = |bits: u64| {
-                let before = |at: usize| (first + at).checked_sub(1);
-                let is_equal = |at| before(at).is_some_and(|bar| a.at(bar) == b.at(bar));
-                keep(bits & !above_before & !below_before, is_equal)
+                let before = |k: usize| (first + k).checked_sub(1);
+                let was = |k| {
+                    before(k).is_some_and(|bar| {
+                        let [a, b] = at(bar);
+                        a == b
+                    })
+                };
+                keep(bits & !above_before & !below_before, was)
             };
             tile[0][k] = above & below_before | was_equal(above);
             tile[1][k] = below & above_before | was_equal(below);
@@ -122,22 +191,12 @@ static BIT: [u64; WORD] = {
     bit
 };
 
-/// Which of the first are greater than their counterparts.
-#[inline(never)]
-fn greater(a: &[f64; WORD], b: &[f64; WORD]) -> u64 {
+/// The bits of the positions that hold.
+#[inline(always)]
+fn bits(holds: impl Fn(usize) -> bool) -> u64 {
     let mut bits = 0;
     for k in 0..WORD {
-        bits |= if a[k] > b[k] { BIT[k] } else { 0 };
-    }
-    bits
-}
-
-/// Which of the first are greater than their counterparts or equal.
-#[inline(never)]
-fn at_least(a: &[f64; WORD], b: &[f64; WORD]) -> u64 {
-    let mut bits = 0;
-    for k in 0..WORD {
-        bits |= if a[k] >= b[k] { BIT[k] } else { 0 };
+        bits |= if holds(k) { BIT[k] } else { 0 };
     }
     bits
 }

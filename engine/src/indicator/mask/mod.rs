@@ -82,13 +82,12 @@ impl Mask {
         [Of::CrossesAbove(Rc::clone(&crosses)), Of::CrossesBelow(crosses)].map(|of| Self::new(n_bars, of))
     }
 
-    /// Where `holds` says so, which is asked once at each bar, in their order.
-    pub(super) fn in_turn(n_bars: usize, mut holds: impl FnMut(usize) -> bool + 'static) -> Self {
+    /// Where `word` says so, which is asked for the bits of at most 64 bars at a time, in their order.
+    pub(super) fn in_turn(n_bars: usize, mut word: impl FnMut(Range<usize>) -> u64 + 'static) -> Self {
         let tile = move |index| {
             std::array::from_fn(|k| {
-                let first = index * TILE + k * WORD;
-                let bars = first..n_bars.min(first + WORD);
-                bars.fold(0, |word, bar| word | u64::from(holds(bar)) << (bar - first))
+                let first = n_bars.min(index * TILE + k * WORD);
+                word(first..n_bars.min(first + WORD))
             })
         };
         Self::new(n_bars, Of::InTurn(RefCell::new(Box::new(tile))))

@@ -1,9 +1,8 @@
 //! What can be compared: a column, a column some bars ago, a number.
 
-use std::borrow::Cow;
-
 use super::{TILE, WORD};
 use crate::indicator::Column;
+use crate::indicator::column::Near;
 
 /// A value for each bar.
 #[derive(Debug, Clone)]
@@ -42,22 +41,33 @@ impl Operand {
         }
     }
 
-    /// Its values on the bars of the tile that begins at `start`, and on the bar before.
+    /// The value at a bar.
+    pub(super) fn at(&self, bar: usize) -> f64 {
+        match self {
+            Self::Column(column, ago) => {
+                let bar = bar.checked_sub(*ago).filter(|bar| *bar < column.n_bars());
+                bar.map_or(f64::NAN, |bar| column.at(bar))
+            }
+            Self::Level(level) => *level,
+        }
+    }
+
+    /// Its values on the bars of the tile that begins at `start`, and on the bar before; or values near them.
     pub(super) fn stretch(&self, start: usize) -> Stretch<'_> {
         match self {
             Self::Column(column, ago) => {
                 let end = column.n_bars().min((start + TILE).saturating_sub(*ago));
                 let first = end.min(start.saturating_sub(ago + 1));
-                Stretch { values: column.stretch(first..end), from: first + ago, level: f64::NAN }
+                Stretch { near: column.stretch(first..end), from: first + ago, level: f64::NAN }
             }
-            Self::Level(level) => Stretch { values: Cow::default(), from: 0, level: *level },
+            Self::Level(level) => Stretch { near: Near::default(), from: 0, level: *level },
         }
     }
 }
 
 /// See [`Operand::stretch`].
 pub(super) struct Stretch<'a> {
-    values: Cow<'a, [f64]>,
+    near: Near<'a>,
     /// The bar of the first one.
     from: usize,
     /// Where there is no value of a column: the number, or NaN.
@@ -65,9 +75,13 @@ pub(super) struct Stretch<'a> {
 }
 
 impl Stretch<'_> {
-    /// The value at a bar.
-    pub(super) fn at(&self, bar: usize) -> f64 {
-        let value = bar.checked_sub(self.from).and_then(|at| self.values.get(at));
+    /// How far its values may be from those of the operand.
+    pub(super) fn slack(&self) -> f64 {
+        self.near.slack
+    }
+
+    fn at(&self, bar: usize) -> f64 {
+        let value = bar.checked_sub(self.from).and_then(|at| self.near.values.get(at));
         value.copied().unwrap_or(self.level)
     }
 
@@ -79,11 +93,11 @@ impl Stretch<'_> {
     /// The values of 64 bars; `room` is for those that the column does not hold in a row.
     #[inline]
     pub(super) fn word<'a>(&'a self, first: usize, room: &'a mut [f64; WORD]) -> &'a [f64; WORD] {
-        if self.values.is_empty() {
+        if self.near.values.is_empty() {
             return room;
         }
         let from = first.checked_sub(self.from);
-        match from.and_then(|from| self.values.get(from..)?.first_chunk()) {
+        match from.and_then(|from| self.near.values.get(from..)?.first_chunk()) {
             Some(values) => values,
             None => {
                 *room = std::array::from_fn(|k| self.at(first + k));

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::indicator::Column;
-use crate::indicator::column::{Late, Values};
+use crate::indicator::column::{Late, LateValues, Values};
 
 /// Bars of two tiles and a part of a third, not a multiple of a word.
 const N: usize = 2 * TILE + 777;
@@ -128,11 +128,12 @@ fn bits_are_worked_out_when_they_are_asked_for_and_columns_go_when_all_are_known
     let made = Rc::new(RefCell::new(Vec::new()));
     let (noted, of) = (Rc::clone(&made), Rc::new(()));
     let weak = Rc::downgrade(&of);
-    let column = Column::new(Values::Late(Rc::new(Late::new(N, move |bars| {
+    let make = move |bars: Range<usize>| {
         let _ = &of;
         noted.borrow_mut().push(bars.clone());
         bars.map(|bar| bar as f64).collect()
-    }))));
+    };
+    let column = Column::new(Values::Late(Rc::new(Late::new(N, Made { make, slack: 0.0 }))));
     let mask = mask(&column, Test::AtLeast, 0.0);
     drop(column);
     assert!(made.borrow().is_empty());
@@ -148,10 +149,11 @@ fn bits_are_worked_out_when_they_are_asked_for_and_columns_go_when_all_are_known
 fn a_column_for_one_condition_is_made_in_stretches_and_for_several_as_a_whole() {
     let n_made = Rc::new(Cell::new(0));
     let noted = Rc::clone(&n_made);
-    let column = Column::new(Values::Late(Rc::new(Late::new(N, move |bars| {
+    let make = move |bars: Range<usize>| {
         noted.set(noted.get() + bars.len());
         bars.map(|bar| (bar % 7) as f64).collect()
-    }))));
+    };
+    let column = Column::new(Values::Late(Rc::new(Late::new(N, Made { make, slack: 0.0 }))));
     let one = mask(&column, Test::Above, 5.0);
     assert!(!one.at(TILE) && n_made.get() == TILE + 1);
     column.share();
@@ -159,4 +161,49 @@ fn a_column_for_one_condition_is_made_in_stretches_and_for_several_as_a_whole() 
     assert_eq!(n_made.get(), TILE + 1 + N);
     check(&one, "above", |bar| bar % 7 == 6);
     assert_eq!(n_made.get(), TILE + 1 + N);
+}
+
+/// A late column of what `make` makes, and nothing nearer than the slack before that is asked for.
+struct Made<F> {
+    make: F,
+    slack: f64,
+}
+
+impl<F: Fn(Range<usize>) -> Vec<f64>> LateValues for Made<F> {
+    fn near(&self, bars: Range<usize>) -> Vec<f64> {
+        let off = |(k, value): (usize, f64)| value + [self.slack, 0.0, -self.slack, 0.7 * self.slack][k % 4];
+        (self.make)(bars).into_iter().enumerate().map(off).collect()
+    }
+
+    fn slack(&self, _: Range<usize>) -> f64 {
+        // Room for what adding it rounds.
+        self.slack * 1.001
+    }
+
+    fn at(&self, bar: usize) -> f64 {
+        (self.make)(bar..bar + 1)[0]
+    }
+
+    fn whole(&self) -> Vec<f64> {
+        (self.make)(0..N)
+    }
+}
+
+#[test]
+fn of_values_that_are_only_near_the_bits_are_those_of_the_values() {
+    let [a, b] = columns();
+    let late = |values: &[f64], slack| {
+        let values = values.to_vec();
+        let make = move |bars: Range<usize>| values[bars].to_vec();
+        Column::new(Values::Late(Rc::new(Late::new(N, Made { make, slack }))))
+    };
+    for slack in [1e-9, 0.3, 2.0] {
+        let (of_a, of_b) = (late(&a, slack), late(&b, slack));
+        check(&mask(&of_a, Test::Above, &of_b), "above", |bar| a[bar] > b[bar]);
+        check(&mask(&of_a, Test::AtLeast, &of_b), "at least", |bar| a[bar] >= b[bar]);
+        check(&mask(&of_a, Test::AtLeast, 2.0), "at least a number", |bar| a[bar] >= 2.0);
+        let [above, below] = Mask::crosses(N, (&of_a).into(), (&of_b).into());
+        check(&above, "crosses above", |bar| bar > 0 && a[bar] > b[bar] && a[bar - 1] <= b[bar - 1]);
+        check(&below, "crosses below", |bar| bar > 0 && a[bar] < b[bar] && a[bar - 1] >= b[bar - 1]);
+    }
 }

@@ -3,8 +3,9 @@
 //! costs `length` steps.
 
 use crate::indicator::info::{Info, Memory, Param, length, of_values};
+use crate::indicator::latest::Latest;
+use crate::indicator::measure::{mean, mean_distance};
 use crate::indicator::ratio;
-use crate::indicator::ring::Ring;
 use crate::indicator::step::{Indicator, over_values};
 
 /// For the catalogue.
@@ -27,14 +28,14 @@ pub fn cci(values: &[f64], length: usize) -> Vec<f64> {
 /// [`cci`] bar by bar.
 #[derive(Debug, Clone)]
 pub struct Cci {
-    n: f64,
-    values: Ring,
+    length: usize,
+    values: Latest,
 }
 
 impl Cci {
     /// Over `length` bars.
     pub fn new(length: usize) -> Self {
-        Self { n: length as f64, values: Ring::new(length) }
+        Self { length, values: Latest::new(length) }
     }
 }
 
@@ -43,17 +44,9 @@ impl Indicator for Cci {
     type Output = f64;
 
     fn next(&mut self, value: f64) -> f64 {
-        if value.is_nan() {
-            return f64::NAN;
-        }
-        self.values.push(value);
-        if !self.values.is_full() {
-            return f64::NAN;
-        }
-        // Measured from the newest value: equal values are then at distance 0 exactly, and a high price level costs no digits.
-        let mean = self.values.iter().map(|other| other - value).sum::<f64>() / self.n;
-        let distance = self.values.iter().map(|other| (other - value - mean).abs()).sum::<f64>() / self.n;
-        ratio(-mean, 0.015 * distance, 0.0)
+        let Some(values) = self.values.next(value, self.length) else { return f64::NAN };
+        let middle = mean(values);
+        ratio(value - middle, 0.015 * mean_distance(values, middle), 0.0)
     }
 }
 

@@ -3,8 +3,8 @@
 //! is 2 × RSI − 100.)
 
 use crate::indicator::info::{Info, Memory, Param, length, of_values};
-use crate::indicator::queue::{Queue, Sums};
-use crate::indicator::ratio;
+use crate::indicator::latest::Latest;
+use crate::indicator::measure::momentum_of_changes;
 use crate::indicator::step::{Indicator, over_values};
 
 /// For the catalogue.
@@ -29,13 +29,14 @@ pub fn cmo(values: &[f64], length: usize) -> Vec<f64> {
 pub struct Cmo {
     before: f64,
     /// Gains, losses.
-    sums: Queue<Sums<2>>,
+    length: usize,
+    changes: Latest,
 }
 
 impl Cmo {
     /// Over `length` changes.
     pub fn new(length: usize) -> Self {
-        Self { before: f64::NAN, sums: Queue::new(length) }
+        Self { before: f64::NAN, length, changes: Latest::new(length) }
     }
 }
 
@@ -47,13 +48,8 @@ impl Indicator for Cmo {
     fn next(&mut self, value: f64) -> f64 {
         let change = value - self.before;
         self.before = value;
-        if change.is_nan() {
-            return f64::NAN;
-        }
-        match self.sums.push(Sums([change.max(0.0), (-change).max(0.0)])) {
-            Some(Sums([gains, losses])) => 100.0 * ratio(gains - losses, gains + losses, 0.0),
-            None => f64::NAN,
-        }
+        let window = self.changes.next(change, self.length);
+        window.map_or(f64::NAN, |changes| momentum_of_changes(changes).unwrap_or(0.0))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Aroon (Tushar Chande 1995): up = 100 × (length − bars since the highest high of the last `length` + 1) ÷ length; down
 //! likewise of the lowest low; oscillator = up − down. Of equal extremes the latest counts. Warm-up: `length` bars.
 
-use crate::indicator::event::{HighestBars, LowestBars};
+use crate::indicator::event::extreme_bars::Since;
 use crate::indicator::info::{Info, Memory, Param, length, of_bars};
 use crate::indicator::step::{Indicator, over_bars};
 use crate::series::{Bar, Series};
@@ -27,15 +27,15 @@ pub fn aroon(series: &Series, length: usize) -> [Vec<f64>; 3] {
 #[derive(Debug, Clone)]
 pub struct Aroon {
     n: f64,
-    high: HighestBars,
-    low: LowestBars,
+    high: Since<true>,
+    low: Since<true>,
 }
 
 impl Aroon {
     /// Over `length` bars and the current one.
     pub fn new(length: usize) -> Self {
         let window = length.saturating_add(1);
-        Self { n: length as f64, high: HighestBars::new(window), low: LowestBars::new(window) }
+        Self { n: length as f64, high: Since::new(window), low: Since::new(window) }
     }
 }
 
@@ -46,7 +46,7 @@ impl Indicator for Aroon {
     #[inline]
     fn next(&mut self, bar: Bar) -> [f64; 3] {
         let place = |ago: f64| 100.0 * (self.n - ago) / self.n;
-        let (up, down) = (place(self.high.next(bar.high)), place(self.low.next(bar.low)));
+        let (up, down) = (place(self.high.next(bar.high)), place(self.low.next(-bar.low)));
         [up, down, up - down]
     }
 }

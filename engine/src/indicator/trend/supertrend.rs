@@ -4,7 +4,7 @@
 use crate::indicator::info::{Info, Memory, Param, length, of_bars};
 use crate::indicator::step::{Indicator, over_bars};
 use crate::indicator::volatility::Atr;
-use crate::series::{Bar, Series};
+use crate::series::{Bar, Row, Series};
 
 /// For the catalogue.
 pub(crate) const INFO: Info = Info {
@@ -39,8 +39,8 @@ pub(crate) struct Bands {
 
 #[derive(Debug, Clone, Copy)]
 struct Before {
-    lower: f64,
-    upper: f64,
+    /// The lower band negated, so that what holds for the upper one holds for it, and the upper band.
+    bands: [f64; 2],
     is_up: bool,
     close: f64,
 }
@@ -77,20 +77,55 @@ impl Bands {
         if atr.is_nan() {
             return None;
         }
-        let middle = (high + low) / 2.0;
-        let (mut lower, mut upper) = (middle - self.factor * atr, middle + self.factor * atr);
-        let mut is_up = false;
-        if let Some(before) = self.before {
-            if lower <= before.lower && before.close >= before.lower {
-                lower = before.lower;
+        let bands = self.around((high + low) / 2.0, atr);
+        let now = match self.before {
+            Some(before) => before.then(bands, close),
+            None => Before { bands, is_up: false, close },
+        };
+        self.before = Some(now);
+        let [lower, upper] = now.bands;
+        Some((if now.is_up { -lower } else { upper }, now.is_up))
+    }
+
+    /// On which of some bars, at most 64, the trend is up.
+    pub(crate) fn word(&mut self, rows: &[Row], atr: &[f64]) -> u64 {
+        let mut word = 0;
+        let bars = rows.iter().zip(atr).enumerate();
+        // What goes from bar to bar stays in registers.
+        let Some(mut before) = self.before else {
+            for (k, (Row { high, low, close, .. }, atr)) in bars {
+                let is_up = self.next([*high, *low, *close], *atr).is_some_and(|(_, is_up)| is_up);
+                word |= u64::from(is_up) << k;
             }
-            if upper >= before.upper && before.close <= before.upper {
-                upper = before.upper;
-            }
-            is_up = if before.is_up { close >= lower } else { close > upper };
+            return word;
+        };
+        for (k, (Row { high, low, close, .. }, atr)) in bars {
+            before = before.then(self.around((high + low) / 2.0, *atr), *close);
+            word |= u64::from(before.is_up) << k;
         }
-        self.before = Some(Before { lower, upper, is_up, close });
-        Some((if is_up { lower } else { upper }, is_up))
+        self.before = Some(before);
+        word
+    }
+
+    #[inline(always)]
+    fn around(&self, middle: f64, atr: f64) -> [f64; 2] {
+        let width = self.factor * atr;
+        [width - middle, middle + width]
+    }
+}
+
+impl Before {
+    /// The next bar, of which the bands would be these. A band moves only towards the price, or after the close has passed it. Without
+    /// branches: which way it goes is no easier to guess than the market.
+    #[inline(always)]
+    fn then(self, bands: [f64; 2], close: f64) -> Self {
+        let closes = [-self.close, self.close];
+        let bands: [f64; 2] = std::array::from_fn(|k| {
+            let stays = (bands[k] >= self.bands[k]) & (closes[k] <= self.bands[k]);
+            if stays { self.bands[k] } else { bands[k] }
+        });
+        let is_up = (self.is_up & (close >= -bands[0])) | (!self.is_up & (close > bands[1]));
+        Self { bands, is_up, close }
     }
 }
 

@@ -1,8 +1,9 @@
 //! Standard deviation of the last `length` values: the root of the population variance (as Pine's `ta.stdev` and TA-Lib) or
 //! of the sample variance. Warm-up: `length - 1` bars.
 
-use super::variance::{Variance, moments};
+use super::variance::Variance;
 use crate::indicator::info::{Form, Info, Memory, Param, boxed, length};
+use crate::indicator::measure::variances;
 use crate::indicator::step::Indicator;
 
 /// For the catalogue.
@@ -35,12 +36,12 @@ pub(crate) const SAMPLE: Info = Info {
 
 /// Population standard deviation (it divides by `length`) of the last `length` values; NaN before there are that many.
 pub fn stdev(values: &[f64], length: usize) -> Vec<f64> {
-    moments(values, length, |moments| moments.variance(0.0).sqrt())
+    variances(values, length, 0.0, f64::sqrt)
 }
 
 /// Sample standard deviation of the last `length` values, at least 2; NaN before there are that many.
 pub fn sample_stdev(values: &[f64], length: usize) -> Vec<f64> {
-    moments(values, length, |moments| moments.variance(1.0).sqrt())
+    variances(values, length, 1.0, f64::sqrt)
 }
 
 /// [`stdev`] or [`sample_stdev`] bar by bar.

@@ -1,11 +1,10 @@
 //! Variance of the last `length` values: Σ (value − mean)² ÷ `length` (population, as Pine and TA-Lib), or ÷ (`length` − 1)
 //! (sample). Warm-up: `length - 1` bars. The sample variance of one value does not exist: that column stays empty.
 
-use crate::indicator::first_valid;
 use crate::indicator::info::{Form, Info, Memory, Param, boxed, length};
-use crate::indicator::queue::Queue;
+use crate::indicator::latest::Latest;
+use crate::indicator::measure::{self, variances};
 use crate::indicator::step::Indicator;
-use crate::indicator::window::{Summary, column};
 
 /// For the catalogue.
 pub(crate) const INFO: Info = Info {
@@ -35,70 +34,33 @@ pub(crate) const SAMPLE: Info = Info {
     ..INFO
 };
 
-/// Count, mean and sum of squared distances from the mean; joined by Chan's formula, which does not cancel.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Moments {
-    n: f64,
-    mean: f64,
-    squares: f64,
-}
-
-impl Summary for Moments {
-    #[inline]
-    fn of(value: f64) -> Self {
-        Self { n: 1.0, mean: value, squares: 0.0 }
-    }
-    #[inline]
-    fn join(self, later: Self) -> Self {
-        let n = self.n + later.n;
-        let delta = later.mean - self.mean;
-        Self {
-            n,
-            mean: self.mean + delta * later.n / n,
-            squares: self.squares + later.squares + delta * delta * self.n * later.n / n,
-        }
-    }
-}
-
-impl Moments {
-    /// `spare` is what is taken off the count: 0 for a population, 1 for a sample.
-    #[inline]
-    pub(super) fn variance(self, spare: f64) -> f64 {
-        self.squares / (self.n - spare)
-    }
-}
-
-/// The moments of each window, turned into values.
-pub(super) fn moments(values: &[f64], length: usize, value: impl Fn(Moments) -> f64) -> Vec<f64> {
-    column::<Moments>(values, first_valid(values), length, value)
-}
-
 /// Population variance of the last `length` values; NaN before there are that many.
 pub fn variance(values: &[f64], length: usize) -> Vec<f64> {
-    moments(values, length, |moments| moments.variance(0.0))
+    variances(values, length, 0.0, |variance| variance)
 }
 
 /// Sample variance of the last `length` values, at least 2; NaN before there are that many.
 pub fn sample_variance(values: &[f64], length: usize) -> Vec<f64> {
-    moments(values, length, |moments| moments.variance(1.0))
+    variances(values, length, 1.0, |variance| variance)
 }
 
 /// [`variance`] or [`sample_variance`] bar by bar.
 #[derive(Debug, Clone)]
 pub struct Variance {
-    moments: Queue<Moments>,
+    length: usize,
+    values: Latest,
     spare: f64,
 }
 
 impl Variance {
     /// [`variance`] of `length` values.
     pub fn population(length: usize) -> Self {
-        Self { moments: Queue::new(length), spare: 0.0 }
+        Self { length, values: Latest::new(length), spare: 0.0 }
     }
 
     /// [`sample_variance`] of `length` values.
     pub fn sample(length: usize) -> Self {
-        Self { moments: Queue::new(length), spare: 1.0 }
+        Self { spare: 1.0, ..Self::population(length) }
     }
 }
 
@@ -108,7 +70,8 @@ impl Indicator for Variance {
 
     #[inline]
     fn next(&mut self, value: f64) -> f64 {
-        self.moments.next(value).map_or(f64::NAN, |moments| moments.variance(self.spare))
+        let window = self.values.next(value, self.length);
+        window.map_or(f64::NAN, |values| measure::variance(values, self.spare))
     }
 }
 

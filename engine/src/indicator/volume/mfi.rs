@@ -3,7 +3,7 @@
 //! than rounding, as in TA-Lib). Warm-up: `length` bars. Without any flow it is 50.
 
 use crate::indicator::info::{Info, Memory, Param, length, of_bars};
-use crate::indicator::queue::{Queue, Sums};
+use crate::indicator::latest::Latest;
 use crate::indicator::ratio;
 use crate::indicator::step::{Indicator, over_bars};
 use crate::series::{Bar, Series};
@@ -30,13 +30,15 @@ pub fn mfi(series: &Series, length: usize) -> Vec<f64> {
 pub struct Mfi {
     before: Option<f64>,
     /// Inflow, outflow.
-    sums: Queue<Sums<2>>,
+    length: usize,
+    inflows: Latest,
+    outflows: Latest,
 }
 
 impl Mfi {
     /// Over `length` changes.
     pub fn new(length: usize) -> Self {
-        Self { before: None, sums: Queue::new(length) }
+        Self { before: None, length, inflows: Latest::new(length), outflows: Latest::new(length) }
     }
 }
 
@@ -50,15 +52,18 @@ impl Indicator for Mfi {
         let Some(before) = self.before.replace(typical) else { return f64::NAN };
         let flow = typical * bar.volume;
         // Other prices of the same sum may differ in the last bits.
-        let sums = match typical - before {
+        let [inflow, outflow] = match typical - before {
             change if change.abs() <= 4.0 * f64::EPSILON * typical => [0.0; 2],
             change if change > 0.0 => [flow, 0.0],
             _ => [0.0, flow],
         };
-        match self.sums.push(Sums(sums)) {
-            Some(Sums([inflow, outflow])) => 100.0 * ratio(inflow, inflow + outflow, 0.5),
-            None => f64::NAN,
-        }
+        let n = self.length;
+        let (Some(inflows), Some(outflows)) = (self.inflows.next(inflow, n), self.outflows.next(outflow, n))
+        else {
+            return f64::NAN;
+        };
+        let (inflow, outflow) = (inflows.iter().sum::<f64>(), outflows.iter().sum::<f64>());
+        100.0 * ratio(inflow, inflow + outflow, 0.5)
     }
 }
 

@@ -1,12 +1,15 @@
 //! Averages.
 
-use super::window::{Window, length, mean};
+use super::window::{length, window};
 use super::{Bars, Step, TaFn};
+use crate::indicator::latest::Latest;
+use crate::indicator::measure::{line, mean, sum, weighted_mean};
+use crate::indicator::{ema_after, rma_after};
 use crate::script::Fails;
 use crate::script::clock::Zone;
 
 pub(super) fn site(func: TaFn, is_fixed: bool) -> Option<Box<dyn Step>> {
-    let window = || Window::new(is_fixed);
+    let window = || window(is_fixed);
     Some(match func {
         TaFn::Sma => Box::new(Sma(window())),
         TaFn::Sum => Box::new(Sum(window())),
@@ -38,15 +41,13 @@ impl Exponential {
     /// α·x + (1 − α)·before, α = 2 ÷ (n + 1).
     #[inline]
     pub(super) fn ema(&mut self, x: f64, n: usize) -> f64 {
-        let alpha = 2.0 / (n as f64 + 1.0);
-        self.next(x, n, |x, before| alpha * x + (1.0 - alpha) * before)
+        self.next(x, n, ema_after(n))
     }
 
     /// (x + (n − 1)·before) ÷ n.
     #[inline]
     pub(super) fn rma(&mut self, x: f64, n: usize) -> f64 {
-        let length = n as f64;
-        self.next(x, n, |x, before| (x + (length - 1.0) * before) / length)
+        self.next(x, n, rma_after(n))
     }
 
     #[inline]
@@ -93,7 +94,7 @@ impl Step for Atr {
 }
 
 #[derive(Debug)]
-struct Sma(Window);
+struct Sma(Latest);
 
 impl Step for Sma {
     fn next(&mut self, args: &[f64], _: &Bars<'_>, _: &Zone, out: &mut [f64]) -> Fails<()> {
@@ -105,32 +106,26 @@ impl Step for Sma {
 }
 
 #[derive(Debug)]
-struct Sum(Window);
+struct Sum(Latest);
 
 impl Step for Sum {
     fn next(&mut self, args: &[f64], _: &Bars<'_>, _: &Zone, out: &mut [f64]) -> Fails<()> {
         let n = length(args[1])?;
         self.0.push_known(args[0], n);
-        out[0] = self.0.last(n).map_or(f64::NAN, |values| values.iter().sum());
+        out[0] = self.0.last(n).map_or(f64::NAN, sum);
         Ok(())
     }
 }
 
-/// Weights 1 (oldest) to n (newest).
-fn weighted(values: &[f64]) -> f64 {
-    let n = values.len() as f64;
-    values.iter().enumerate().map(|(i, x)| x * (i as f64 + 1.0)).sum::<f64>() / (n * (n + 1.0) / 2.0)
-}
-
 #[derive(Debug)]
-struct Wma(Window);
+struct Wma(Latest);
 
 impl Step for Wma {
     fn next(&mut self, args: &[f64], _: &Bars<'_>, _: &Zone, out: &mut [f64]) -> Fails<()> {
         let n = length(args[1])?;
         self.0.push_known(args[0], n);
         if !args[0].is_nan() {
-            out[0] = self.0.last(n).map_or(f64::NAN, weighted);
+            out[0] = self.0.last(n).map_or(f64::NAN, weighted_mean);
         }
         Ok(())
     }
@@ -138,8 +133,8 @@ impl Step for Wma {
 
 #[derive(Debug)]
 struct Hma {
-    source: Window,
-    raw: Window,
+    source: Latest,
+    raw: Latest,
 }
 
 impl Step for Hma {
@@ -151,8 +146,8 @@ impl Step for Hma {
         let root = (n as f64).sqrt().floor() as usize;
         self.source.push(args[0], n);
         if let (Some(short), Some(long)) = (self.source.last((n / 2).max(1)), self.source.last(n)) {
-            self.raw.push(2.0 * weighted(short) - weighted(long), root);
-            out[0] = self.raw.last(root).map_or(f64::NAN, weighted);
+            self.raw.push(2.0 * weighted_mean(short) - weighted_mean(long), root);
+            out[0] = self.raw.last(root).map_or(f64::NAN, weighted_mean);
         }
         Ok(())
     }
@@ -160,8 +155,8 @@ impl Step for Hma {
 
 #[derive(Debug)]
 struct Vwma {
-    products: Window,
-    volumes: Window,
+    products: Latest,
+    volumes: Latest,
 }
 
 impl Step for Vwma {
@@ -178,7 +173,7 @@ impl Step for Vwma {
 }
 
 #[derive(Debug)]
-struct Swma(Window);
+struct Swma(Latest);
 
 impl Step for Swma {
     fn next(&mut self, args: &[f64], _: &Bars<'_>, _: &Zone, out: &mut [f64]) -> Fails<()> {
@@ -192,7 +187,7 @@ impl Step for Swma {
 
 #[derive(Debug)]
 struct Alma {
-    window: Window,
+    window: Latest,
     made_for: [f64; 4],
     weights: Vec<f64>,
     total: f64,
@@ -223,27 +218,15 @@ impl Step for Alma {
 }
 
 #[derive(Debug)]
-struct Linreg(Window);
+struct Linreg(Latest);
 
 impl Step for Linreg {
     fn next(&mut self, args: &[f64], _: &Bars<'_>, _: &Zone, out: &mut [f64]) -> Fails<()> {
         let n = length(args[1])?;
         self.0.push(args[0], n);
         let Some(values) = self.0.last(n) else { return Ok(()) };
-        let count = n as f64;
-        if n == 1 {
-            out[0] = values[0];
-            return Ok(());
-        }
-        let (x_mean, y_mean) = ((count - 1.0) / 2.0, mean(values));
-        let (mut above, mut below) = (0.0, 0.0);
-        for (i, y) in values.iter().enumerate() {
-            let x = i as f64 - x_mean;
-            above += x * (y - y_mean);
-            below += x * x;
-        }
-        let slope = above / below;
-        out[0] = y_mean - slope * x_mean + slope * (count - 1.0 - args.get(2).copied().unwrap_or(0.0));
+        let (start, slope) = line(values);
+        out[0] = start + slope * (n as f64 - 1.0 - args.get(2).copied().unwrap_or(0.0));
         Ok(())
     }
 }

@@ -1,12 +1,13 @@
 //! Highest and lowest values, and the bars on which they were.
 
-use super::window::{Window, length};
+use super::window::{length, window};
 use super::{Bars, Step, TaFn, pivots};
+use crate::indicator::latest::Latest;
 use crate::script::Fails;
 use crate::script::clock::Zone;
 
 pub(super) fn site(func: TaFn, is_fixed: bool) -> Option<Box<dyn Step>> {
-    let window = Window::new(is_fixed);
+    let window = window(is_fixed);
     Some(match func {
         TaFn::Highest | TaFn::HighestBars => {
             Box::new(Extreme { sign: 1.0, is_bars: func == TaFn::HighestBars, window })
@@ -29,7 +30,7 @@ pub(super) fn site(func: TaFn, is_fixed: bool) -> Option<Box<dyn Step>> {
 struct Extreme {
     sign: f64,
     is_bars: bool,
-    window: Window,
+    window: Latest,
 }
 
 impl Step for Extreme {
@@ -52,7 +53,7 @@ impl Step for Extreme {
 #[derive(Debug)]
 struct Run {
     sign: f64,
-    window: Window,
+    window: Latest,
 }
 
 impl Step for Run {

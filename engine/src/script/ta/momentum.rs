@@ -1,13 +1,15 @@
 //! Oscillators and changes.
 
 use super::average::Exponential;
-use super::window::{Window, at_least, length, mean};
+use super::window::{at_least, length, window};
 use super::{Bars, Step, TaFn};
+use crate::indicator::latest::Latest;
+use crate::indicator::measure::{mean, mean_distance, momentum_of_changes};
 use crate::script::Fails;
 use crate::script::clock::Zone;
 
 pub(super) fn site(func: TaFn, is_fixed: bool) -> Option<Box<dyn Step>> {
-    let window = || Window::new(is_fixed);
+    let window = || window(is_fixed);
     Some(match func {
         TaFn::Rsi => {
             Box::new(Rsi { before: f64::NAN, up: Exponential::default(), down: Exponential::default() })
@@ -59,7 +61,7 @@ impl Step for Rsi {
 #[derive(Debug)]
 struct Difference {
     func: TaFn,
-    window: Window,
+    window: Latest,
 }
 
 impl Step for Difference {
@@ -80,7 +82,7 @@ impl Step for Difference {
 #[derive(Debug)]
 struct Cmo {
     before: f64,
-    changes: Window,
+    changes: Latest,
 }
 
 impl Step for Cmo {
@@ -89,9 +91,7 @@ impl Step for Cmo {
         self.changes.push_known(args[0] - self.before, n);
         self.before = args[0];
         if let Some(changes) = self.changes.last(n) {
-            let up: f64 = changes.iter().map(|x| if *x >= 0.0 { *x } else { 0.0 }).sum();
-            let down: f64 = changes.iter().map(|x| if *x >= 0.0 { 0.0 } else { -x }).sum();
-            out[0] = if up + down == 0.0 { f64::NAN } else { 100.0 * (up - down) / (up + down) };
+            out[0] = momentum_of_changes(changes).unwrap_or(f64::NAN);
         }
         Ok(())
     }
@@ -119,8 +119,8 @@ impl Step for Tsi {
 #[derive(Debug)]
 struct Mfi {
     before: f64,
-    up: Window,
-    down: Window,
+    up: Latest,
+    down: Latest,
 }
 
 impl Step for Mfi {
@@ -151,8 +151,8 @@ fn smallest(values: &[f64]) -> f64 {
 #[derive(Debug)]
 struct Stoch {
     is_wpr: bool,
-    high: Window,
-    low: Window,
+    high: Latest,
+    low: Latest,
 }
 
 impl Step for Stoch {
@@ -179,7 +179,7 @@ impl Step for Stoch {
 }
 
 #[derive(Debug)]
-struct Cci(Window);
+struct Cci(Latest);
 
 impl Step for Cci {
     fn next(&mut self, args: &[f64], _: &Bars<'_>, _: &Zone, out: &mut [f64]) -> Fails<()> {
@@ -187,7 +187,7 @@ impl Step for Cci {
         self.0.push_known(args[0], n);
         if let Some(values) = self.0.last(n).filter(|_| !args[0].is_nan()) {
             let middle = mean(values);
-            let dev = values.iter().map(|x| (x - middle).abs()).sum::<f64>() / n as f64;
+            let dev = mean_distance(values, middle);
             out[0] = if dev == 0.0 { 0.0 } else { (args[0] - middle) / (0.015 * dev) };
         }
         Ok(())
@@ -195,7 +195,7 @@ impl Step for Cci {
 }
 
 #[derive(Debug)]
-struct Cog(Window);
+struct Cog(Latest);
 
 impl Step for Cog {
     fn next(&mut self, args: &[f64], _: &Bars<'_>, _: &Zone, out: &mut [f64]) -> Fails<()> {

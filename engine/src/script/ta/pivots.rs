@@ -1,7 +1,8 @@
 //! Pivots.
 
-use super::window::{Window, at_least};
+use super::window::at_least;
 use super::{Bars, Step};
+use crate::indicator::latest::Latest;
 use crate::script::Fails;
 use crate::script::clock::Zone;
 
@@ -10,7 +11,7 @@ use crate::script::clock::Zone;
 #[derive(Debug)]
 pub(super) struct Pivot {
     pub(super) sign: f64,
-    pub(super) window: Window,
+    pub(super) window: Latest,
 }
 
 impl Step for Pivot {

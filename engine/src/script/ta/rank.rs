@@ -1,13 +1,14 @@
 //! Functions of a window's values in their order of size.
 
-use super::window::{Window, length};
+use super::window::{length, window};
 use super::{Bars, Step, TaFn};
+use crate::indicator::latest::Latest;
 use crate::script::Fails;
 use crate::script::clock::Zone;
 use crate::script::numbers::TOLERANCE;
 
 pub(super) fn site(func: TaFn, is_fixed: bool) -> Option<Box<dyn Step>> {
-    let window = Window::new(is_fixed);
+    let window = window(is_fixed);
     Some(match func {
         TaFn::Median
         | TaFn::Mode
@@ -70,7 +71,7 @@ pub(in crate::script) fn interpolated(sorted: &[f64], percent: f64) -> f64 {
 #[derive(Debug)]
 struct Sorted {
     func: TaFn,
-    window: Window,
+    window: Latest,
 }
 
 impl Step for Sorted {
@@ -111,7 +112,7 @@ fn rank_correlation(values: &[f64]) -> f64 {
 
 /// Of the n values before, the share that does not exceed the current one, in percent.
 #[derive(Debug)]
-struct PercentRank(Window);
+struct PercentRank(Latest);
 
 impl Step for PercentRank {
     fn next(&mut self, args: &[f64], _: &Bars<'_>, _: &Zone, out: &mut [f64]) -> Fails<()> {

@@ -1,12 +1,14 @@
 //! Deviations.
 
-use super::window::{Window, length, mean, variance};
+use super::window::{length, window};
 use super::{Bars, Step, TaFn};
+use crate::indicator::latest::Latest;
+use crate::indicator::measure::{mean, mean_distance, variance};
 use crate::script::Fails;
 use crate::script::clock::Zone;
 
 pub(super) fn site(func: TaFn, is_fixed: bool) -> Option<Box<dyn Step>> {
-    let window = || Window::new(is_fixed);
+    let window = || window(is_fixed);
     Some(match func {
         TaFn::Stdev | TaFn::Variance | TaFn::Dev | TaFn::Bb | TaFn::Bbw => {
             Box::new(Spread { func, window: window() })
@@ -19,7 +21,7 @@ pub(super) fn site(func: TaFn, is_fixed: bool) -> Option<Box<dyn Step>> {
 #[derive(Debug)]
 struct Spread {
     func: TaFn,
-    window: Window,
+    window: Latest,
 }
 
 impl Step for Spread {
@@ -31,10 +33,7 @@ impl Step for Spread {
         match self.func {
             TaFn::Stdev => out[0] = variance(values, spare).sqrt(),
             TaFn::Variance => out[0] = variance(values, spare),
-            TaFn::Dev => {
-                let middle = mean(values);
-                out[0] = values.iter().map(|x| (x - middle).abs()).sum::<f64>() / n as f64;
-            }
+            TaFn::Dev => out[0] = mean_distance(values, mean(values)),
             _ => {
                 let middle = mean(values);
                 let band = args[2] * variance(values, 0.0).sqrt();
@@ -51,8 +50,8 @@ impl Step for Spread {
 
 #[derive(Debug)]
 struct Correlation {
-    a: Window,
-    b: Window,
+    a: Latest,
+    b: Latest,
 }
 
 impl Step for Correlation {
