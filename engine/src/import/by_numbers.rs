@@ -6,6 +6,9 @@ use super::number::{Field, number};
 use super::sample::Row;
 use super::time::{Clock, looks_like_date, looks_like_time, split_date, unit_of};
 
+/// In so many bars a price may stand still.
+const MIN_STILL: usize = 30;
+
 /// The roles, and the two columns of which the first is called the open for now.
 pub(super) type Found = (Vec<Option<Role>>, Option<[usize; 2]>);
 
@@ -194,6 +197,12 @@ fn all_fitting(rows: &[Row], numeric: &[usize], comma: bool) -> Vec<Fitting> {
         if prices.is_empty() || prices.iter().filter(is_near).count() * 10 < prices.len() * 9 {
             return None;
         }
+        // A number that stands still while the others move is a volume or a count.
+        let moves = |column: usize| prices.iter().any(|row| row[column] != prices[0][column]);
+        let n_moving = (0..4).filter(|&column| moves(column)).count();
+        if (1..4).contains(&n_moving) && prices.len() < MIN_STILL {
+            return None;
+        }
         let mostly = |column: usize, is_extreme: fn(f64, f64) -> bool| {
             let n =
                 prices.iter().filter(|row| row.iter().all(|&price| is_extreme(row[column], price))).count();
@@ -229,7 +238,7 @@ fn jumps(bars: &[(f64, f64)]) -> (f64, f64) {
 /// Which of two columns is the open, by the bars: an open is near the close before it. `None` where they do not tell.
 ///
 /// Each entry is a bar's time and its two prices. The sums of the jumps from close to open under either reading must differ
-/// threefold, or over thirty bars by two fifths; two or three bars tell only if one reading has no jump at all.
+/// threefold, or over thirty bars by two fifths; two or three bars tell only if the first is the open and there is no jump at all.
 pub(super) fn first_is_open(bars: &[(i64, f64, f64)]) -> Option<bool> {
     let mut bars = bars.to_vec();
     bars.sort_by_key(|&(time, ..)| time);
@@ -241,7 +250,7 @@ pub(super) fn first_is_open(bars: &[(i64, f64, f64)]) -> Option<bool> {
     let (small, large) = (if_first.min(if_second), if_first.max(if_second));
     let is_clear = match bars.len() {
         0 | 1 => false,
-        2 | 3 => small == 0.0 && large > 0.0,
+        2 | 3 => if_first == 0.0 && large > 0.0,
         4..30 => 3.0 * small < large,
         _ => 1.4 * small < large,
     };

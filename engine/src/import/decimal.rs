@@ -1,8 +1,8 @@
 //! Whether the comma or the point is the decimal sign, by every number of the sample.
 
 use super::error::shortened;
-use super::format::Question;
 use super::number::{Field, number};
+use super::question::Question;
 use super::sample::Row;
 use super::time::looks_like_date;
 

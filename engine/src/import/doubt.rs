@@ -1,12 +1,14 @@
 //! Bars that are possible and yet unlikely: what bad files look like once they are read.
 
-use super::format::{Doubt, Format, Role};
+use super::format::{Format, Role};
 use super::join::Columns;
+use super::options::Doubt;
 use super::quality::{Finding, Quality, Stretches, utc_text};
 use super::stated;
 use crate::series::Series;
 
 const DAY_MS: i64 = 86_400_000;
+const YEAR_MS: i64 = 366 * DAY_MS;
 /// Bars with one unmoving price that count as a stretch.
 const MIN_STRETCH: u32 = 10;
 /// How near a jump must be to a usual split, as a ratio.
@@ -44,6 +46,19 @@ pub(super) fn first(
             }
             Doubt::Years => columns.span().filter(|&(_, last)| last >= LATE_MS).map(|(_, last)| {
                 format!("The last bar is of {}, in the future. Check how the dates are written.", utc_text(last))
+            }),
+            Doubt::Gap => {
+                let limit = (3 * usual).clamp(2 * YEAR_MS, 3 * YEAR_MS);
+                columns.longest_step().filter(|&(from, to)| to - from > limit).map(|(from, to)| {
+                    format!(
+                        "There is no bar between {} and {}. Check how the dates are written.",
+                        utc_text(from),
+                        utc_text(to)
+                    )
+                })
+            }
+            Doubt::Ends => columns.all_times(|time| time.rem_euclid(1000) == 999).then(|| {
+                "The times are the last milliseconds of bars, so that each bar would begin when it ended. Choose the column with the times at which bars begin.".to_owned()
             }),
             Doubt::Interval => format
                 .stated

@@ -1,6 +1,6 @@
 //! Why a file was refused, in sentences for the person who dropped it.
 
-use super::format::Doubt;
+use super::options::Doubt;
 use crate::series::SeriesError;
 
 /// Why a file cannot become bars. Lines count from 1, as editors show them.
@@ -146,6 +146,8 @@ impl ImportError {
                 Doubt::Conflicts => "doubtful_conflicts",
                 Doubt::Interval => "doubtful_interval",
                 Doubt::Years => "doubtful_years",
+                Doubt::Gap => "doubtful_gap",
+                Doubt::Ends => "doubtful_ends",
                 Doubt::Weekends => "doubtful_weekends",
                 Doubt::Publisher => "doubtful_publisher",
             },

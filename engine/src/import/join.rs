@@ -75,6 +75,16 @@ impl Columns {
         Some((*self.time.first()?, *self.time.last()?))
     }
 
+    /// Whether all times have something in common.
+    pub(super) fn all_times(&self, holds: impl Fn(i64) -> bool) -> bool {
+        self.time.iter().all(|&time| holds(time))
+    }
+
+    /// The two neighbouring times that are furthest apart; sorted before.
+    pub(super) fn longest_step(&self) -> Option<(i64, i64)> {
+        self.time.windows(2).map(|pair| (pair[0], pair[1])).max_by_key(|(from, to)| to - from)
+    }
+
     /// The most frequent distance between two bars, and the greatest of which all distances are multiples.
     pub(super) fn steps(&self) -> (i64, i64) {
         let common = self.time.windows(2).fold(0, |common, pair| greatest_divisor(common, pair[1] - pair[0]));

@@ -18,6 +18,7 @@ mod publisher;
 mod sample;
 mod sniff;
 mod stated;
+mod table;
 mod tickers;
 mod when;
 
@@ -29,25 +30,30 @@ mod reader;
 mod row;
 mod time;
 mod unpack;
+mod verdict;
+mod words;
 mod zip;
 
 mod doubt;
 mod error;
 mod format;
 mod gaps;
+mod options;
 mod preview;
 mod quality;
+mod question;
 mod readings;
 
 pub use decode::{Characters, Encoding};
 pub use error::ImportError;
-pub use format::{
-    ClockDigits, DateOrder, Doubt, Format, ImportOptions, Question, Role, Stated, TimeStyle, UnixUnit,
-};
+pub use format::{ClockDigits, DateOrder, Format, Role, Stated, TimeStyle, UnixUnit};
 pub use gaps::Gaps;
+pub use options::{Doubt, ImportOptions};
 pub use preview::{Preview, preview};
 pub use quality::{Example, Finding, Quality, Stretches, Warning};
+pub use question::Question;
 pub use reader::{Imported, Reader};
 pub use readings::{Asked, Reading, readings};
 pub use sniff::{HEAD_BYTES, sniff, sniff_as};
+pub use table::table;
 pub use unpack::Packing;

@@ -2,10 +2,12 @@
 
 use super::decode::{Characters, Decoder};
 use super::error::{ImportError, shortened};
-use super::format::{Format, ImportOptions};
+use super::format::Format;
 use super::line::{Lines, fields_of};
-use super::row::{Row, RowReader};
+use super::options::ImportOptions;
+use super::row::RowReader;
 use super::unpack::{Packing, Unpacker};
+use super::verdict::Row;
 use crate::series::Bar;
 
 /// Bars shown from either end.

@@ -3,13 +3,16 @@
 use super::decode::Decoder;
 use super::doubt;
 use super::error::{ImportError, shortened};
-use super::format::{Doubt, Format, ImportOptions, Question, Role};
+use super::format::{Format, Role};
 use super::join::Columns;
 use super::line::Lines;
+use super::options::{Doubt, ImportOptions};
 use super::publisher::contradiction;
 use super::quality::{Finding, Quality};
-use super::row::{Row, RowReader};
+use super::question::Question;
+use super::row::RowReader;
 use super::unpack::Unpacker;
+use super::verdict::Row;
 use crate::series::Series;
 
 /// Bars and what was found while reading them.

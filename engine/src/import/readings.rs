@@ -1,7 +1,9 @@
 //! What each answer to a question would make of the file's own rows.
 
-use super::format::{Format, ImportOptions, Question};
+use super::format::Format;
+use super::options::ImportOptions;
 use super::preview::preview;
+use super::question::Question;
 use super::sniff::sniff_as;
 use crate::series::Bar;
 
@@ -90,6 +92,7 @@ fn answers(question: &Question, options: &ImportOptions) -> Vec<(String, ImportO
                 with(format!("{name} is the open"), &|options| options.swap_open_close = Some(swap))
             })
             .into(),
-        Question::OldYears { .. } => Vec::new(),
+        // The other sheets are not in this text: who has the workbook reads them.
+        Question::OldYears { .. } | Question::Sheet { .. } => Vec::new(),
     }
 }

@@ -1,40 +1,17 @@
 //! One line of a file to one bar.
 
 use super::error::{ImportError, shortened};
-use super::format::{DateOrder, Format, ImportOptions, Question, Role, TimeStyle};
+use super::format::{DateOrder, Format, Role, TimeStyle};
 use super::line::{fields_of, split};
 use super::number::{Field, number as number_of};
-use super::time::{Clock, begins_with_month, day_ms, split_zone};
-use crate::series::Bar;
-
-/// How far, as a ratio of the price, a close may lie outside high and low by rounding alone.
-const ROUNDING: f64 = 1e-6;
+use super::options::ImportOptions;
+use super::question::Question;
+use super::time::{Clock, day_ms, split_zone};
+use super::verdict::{Row, judge};
+use super::words;
 
 /// Tickers remembered for the message.
 const MAX_TICKERS: usize = 100;
-
-/// What a line turned out to be.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Row {
-    /// A bar, and what had to be done for it.
-    Bar { bar: Bar, volume_missing: bool, rounded: bool, clock_change: bool },
-    /// No prices.
-    Missing,
-    /// A price at or below zero.
-    NonPositive,
-    /// Open or close outside of high and low.
-    Inconsistent,
-    /// The header once more, where files were joined by hand.
-    Header,
-    /// Nothing but separators, as spreadsheets write below their tables.
-    Blank,
-    /// A time with words where prices should be: a dividend, a split, a holiday.
-    Event,
-    /// Words alone, as publishers write below their tables.
-    Words,
-    /// A row of another ticker.
-    OtherTicker,
-}
 
 /// Turns the lines of one file into bars.
 #[derive(Debug)]
@@ -216,7 +193,7 @@ impl RowReader {
             }
         }
         if let Some(column) = garbage {
-            if !has_price && has_word(field(column)) {
+            if !has_price && words::has_word(field(column)) {
                 return Ok(Row::Event);
             }
             return Err(bad(
@@ -277,7 +254,7 @@ impl RowReader {
         let others =
             || fields.iter().enumerate().filter(|(column, _)| *column != time).map(|(_, field)| text(*field));
         let is_number = |field: &[u8]| matches!(number_of(field, comma), Field::Number(_));
-        if has_time && others().any(has_word) && !others().any(is_number) {
+        if has_time && others().any(words::has_word) && !others().any(is_number) {
             return Ok(Row::Event);
         }
         if fields.len() < self.n_needed {
@@ -287,32 +264,16 @@ impl RowReader {
         Err(self.bad_time(time_text, beside, number))
     }
 
-    /// A remark, or a sentence below the table: it begins with a word or `#`, and nothing where the time should be looks
-    /// like the beginning of one.
     fn is_words(&self, line: &[u8], time: &[u8]) -> bool {
-        let start = line.iter().position(|byte| !matches!(byte, b' ' | b'"' | b'\t')).unwrap_or(0);
-        let line = &line[start..];
-        let is_text = |field: &[u8]| {
-            field.first().is_none_or(|byte| {
-                byte.is_ascii_alphabetic() || matches!(byte, b'#' | b'*' | b'(') || !byte.is_ascii()
-            })
+        let n_prices = || {
+            let fields = fields_of(line, self.format.delimiter);
+            let comma = self.format.decimal_comma;
+            let is_number = |column: &&usize| {
+                fields.get(**column).is_some_and(|field| matches!(number_of(field, comma), Field::Number(_)))
+            };
+            self.prices.iter().filter(is_number).count()
         };
-        is_text(line)
-            && is_text(time)
-            && has_word(line)
-            && !begins_with_month(line)
-            && !begins_with_month(time)
-            && (self.n_prices(line) < 4 || is_summary(line))
-    }
-
-    /// How many price columns hold numbers: a row whose date alone is spoilt has all of them.
-    fn n_prices(&self, line: &[u8]) -> usize {
-        let fields = fields_of(line, self.format.delimiter);
-        let comma = self.format.decimal_comma;
-        let is_number = |column: &&usize| {
-            fields.get(**column).is_some_and(|field| matches!(number_of(field, comma), Field::Number(_)))
-        };
-        self.prices.iter().filter(is_number).count()
+        words::is_words(line, time, n_prices)
     }
 
     fn bad_time(&self, time: &[u8], beside: Option<&[u8]>, line: u64) -> ImportError {
@@ -339,38 +300,4 @@ impl RowReader {
             expected,
         }
     }
-}
-
-/// What people write below a table: a row of totals.
-fn is_summary(line: &[u8]) -> bool {
-    let words = [
-        "total", "average", "avg", "mean", "sum", "minimum", "maximum", "median", "count", "summe", "gesamt",
-    ];
-    let lower = line[..line.len().min(10)].to_ascii_lowercase();
-    words.iter().any(|word| lower.starts_with(word.as_bytes()))
-}
-
-/// Three letters in a row.
-fn has_word(text: &[u8]) -> bool {
-    text.windows(3).any(|three| three.iter().all(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii()))
-}
-
-fn judge(
-    time: i64,
-    [open, high, low, close]: [f64; 4],
-    volume: f64,
-    volume_missing: bool,
-    clock_change: bool,
-) -> Row {
-    if open.min(high).min(low).min(close) <= 0.0 {
-        return Row::NonPositive;
-    }
-    let (top, bottom) = (open.max(close), open.min(close));
-    let rounded = high < top || low > bottom;
-    // Adjusted prices of some publishers are rounded one by one: a hair's breadth is widened, and counted.
-    if rounded && (high < low || top - high > top * ROUNDING || low - bottom > low * ROUNDING) {
-        return Row::Inconsistent;
-    }
-    let bar = Bar { time, open, high: high.max(top), low: low.min(bottom), close, volume };
-    Row::Bar { bar, volume_missing, rounded, clock_change }
 }

@@ -2,6 +2,7 @@
 
 use super::decode::{Decoder, Encoding};
 use super::error::{ImportError, shortened};
+use super::format::Role;
 use super::line::fields_of;
 use super::names::role_of;
 use super::number::{Field, is_missing, number};
@@ -52,6 +53,13 @@ fn refuse_what_is_not_delimited(text: &[u8]) -> Result<(), ImportError> {
         [b'%', b'P', b'D', b'F', ..] => return not_text("it is a PDF document; download the data as CSV."),
         _ => {}
     }
+    if lower.starts_with(b"<?xml")
+        && start.windows(13).take(2000).any(|text| text == b"<?mso-applica" || text == b"office:spread")
+    {
+        return not_text(
+            "it is a workbook in XML. Save it as xlsx, or its sheet as CSV (Save as, CSV UTF-8), and import that.",
+        );
+    }
     if lower.starts_with(b"<html") || lower.starts_with(b"<!doctype") || lower.starts_with(b"<?xml") {
         return not_text("it is a web page, perhaps a sign-in page saved by mistake; download the CSV file.");
     }
@@ -97,9 +105,10 @@ pub(super) fn delimiter(lines: &[&[u8]]) -> Result<u8, ImportError> {
     }
 }
 
-/// Position of the first row of data.
-pub(super) fn first_data(rows: &[Row]) -> Result<usize, ImportError> {
-    (0..rows.len()).find(|&at| is_data(&rows[at]) && !is_column_numbers(&rows[at..])).ok_or_else(|| {
+/// Position of the first row of data. `roles` are the person's.
+pub(super) fn first_data(rows: &[Row], roles: Option<&[Option<Role>]>) -> Result<usize, ImportError> {
+    let is_first = |&at: &usize| is_data(&rows[at], roles) && !is_column_numbers(&rows[at..]);
+    (0..rows.len()).find(is_first).ok_or_else(|| {
         ImportError::Unrecognised("no row begins with a time and goes on with numbers".to_owned())
     })
 }
@@ -117,9 +126,18 @@ fn is_column_numbers(rows: &[Row]) -> bool {
 }
 
 /// A row with a time and a number, or with a time and nothing but missing values; or four numbers, for early
-/// counts since 1970 are too small to be told as times.
-pub(super) fn is_data(row: &Row) -> bool {
+/// counts since 1970 are too small to be told as times. Where a person has said what the columns hold, a time and a close.
+pub(super) fn is_data(row: &Row, roles: Option<&[Option<Role>]>) -> bool {
     let is_number = |field: &&&[u8]| matches!(number(field, false), Field::Number(_));
+    if let Some(roles) = roles {
+        let of = |role| row.get(roles.iter().position(|known| *known == Some(role))?).copied();
+        let has_digit = |field: &[u8]| field.iter().any(u8::is_ascii_digit);
+        if let (Some(time), Some(close)) = (of(Role::Time), of(Role::Close)) {
+            let is_price =
+                [false, true].iter().any(|&comma| matches!(number(close, comma), Field::Number(_)));
+            return has_digit(time) && (is_price || is_missing(close));
+        }
+    }
     if row.iter().filter(is_number).count() >= 4 {
         return true;
     }

@@ -4,11 +4,14 @@ use super::by_numbers::first_is_open;
 use super::columns;
 use super::decimal::decimal_comma;
 use super::error::ImportError;
-use super::format::{Format, ImportOptions, Question, Role};
+use super::format::{Format, Role};
 use super::line::fields_of;
 use super::names::{plain, role_of, zone_in};
 use super::number::{Field, number};
+use super::options::ImportOptions;
 use super::publisher::{Evidence, is_distinctive, recognise, zone_of};
+use super::quality::utc_text;
+use super::question::Question;
 use super::sample::{self, Row};
 use super::stated::stated;
 use super::tickers::tickers;
@@ -37,10 +40,11 @@ pub fn sniff_as(head: &[u8], file_name: &str, options: &ImportOptions) -> Result
     let delimiter = sample::delimiter(&lines)?;
     let all: Vec<Row> = lines.iter().map(|line| fields_of(line, delimiter)).collect();
     sample::refuse_trades(&all)?;
-    let first_data = sample::first_data(&all)?;
+    let roles = options.roles.as_deref();
+    let first_data = sample::first_data(&all, roles)?;
     let names = sample::names(&all[..first_data], all[first_data].len());
-    let rows: Vec<Row> =
-        all[first_data..].iter().filter(|row| row.len() >= 2 && sample::is_data(row)).cloned().collect();
+    let is_row = |row: &&Row| row.len() >= 2 && sample::is_data(row, roles);
+    let rows: Vec<Row> = all[first_data..].iter().filter(is_row).cloned().collect();
     let is_english = |name: &String| {
         matches!(plain(name).as_str(), "open" | "high" | "low" | "close" | "price" | "volume")
     };
@@ -55,6 +59,7 @@ pub fn sniff_as(head: &[u8], file_name: &str, options: &ImportOptions) -> Result
     let when = times(&names, &rows, &roles)?;
     let tickers = tickers(&rows, &names, &roles, &when.times);
     if options.roles.is_none() {
+        refuse_other_times(&names, &rows, &roles, &when)?;
         roles.resize(roles.len().max(rows[0].len()), None);
         roles.iter_mut().filter(|role| **role == Some(Role::Ticker)).for_each(|role| *role = None);
         if let Some((column, _)) = &tickers {
@@ -124,6 +129,44 @@ fn times(names: &[String], rows: &[Row], roles: &[Option<Role>]) -> Result<When,
     let is_named_hour =
         clock.and_then(|clock| names.get(clock)).is_some_and(|name| plain(name).starts_with("hour"));
     when::decide(&of(column), &clock.map(of).unwrap_or_default(), is_named_hour)
+}
+
+/// Refuses a file in which a second column, named as a time, has other times than the one that is taken. Both must say when
+/// they are: with a zone, or as counts since 1970. The end of each bar is no other time.
+fn refuse_other_times(
+    names: &[String],
+    rows: &[Row],
+    roles: &[Option<Role>],
+    when: &When,
+) -> Result<(), ImportError> {
+    let is_other = |column: &usize| {
+        roles.get(*column).copied().flatten().is_none() && role_of(&names[*column]) == Some(Role::Time)
+    };
+    let Some(taken) = roles.iter().position(|role| *role == Some(Role::Time)).filter(|_| when.has_zone)
+    else {
+        return Ok(());
+    };
+    for column in (0..names.len()).filter(is_other) {
+        let texts: Vec<&[u8]> = rows.iter().map(|row| row.get(column).copied().unwrap_or_default()).collect();
+        let Some(other) = when::decide(&texts, &[], false).ok().filter(|other| other.has_zone) else {
+            continue;
+        };
+        let pairs = || when.times.iter().zip(&other.times).filter_map(|(a, b)| Some(((*a)?, (*b)?)));
+        let mut times: Vec<i64> = pairs().map(|(time, _)| time).collect();
+        times.sort_unstable();
+        let step = times.windows(2).map(|pair| pair[1] - pair[0]).filter(|step| *step > 0).min().unwrap_or(0);
+        if let Some((time, other)) = pairs().find(|(time, other)| !(0..=step).contains(&(other - time))) {
+            let name = |column: usize| super::error::shortened(names[column].as_bytes());
+            return Err(ImportError::Unrecognised(format!(
+                "{} and {} hold different times, {} and {} UTC in one row",
+                name(taken),
+                name(column),
+                utc_text(time),
+                utc_text(other)
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// Exchanges the roles of open and close where the bars tell that they are the other way round; asks where they do not tell.

@@ -2,7 +2,8 @@
 //! notation is as good.
 
 use super::error::{ImportError, shortened};
-use super::format::{ClockDigits, DateOrder, Question, TimeStyle, UnixUnit};
+use super::format::{ClockDigits, DateOrder, TimeStyle, UnixUnit};
+use super::question::Question;
 use super::time::{
     Clock, Zone, count, day_ms, is_weekend, split_date, split_zone, unit_by_magnitude, unit_of, written, zone,
 };
@@ -84,7 +85,7 @@ fn counts(texts: &[&[u8]]) -> Result<When, ImportError> {
     Err(ImportError::Unrecognised(match largest {
         // Less than three days after 1970: numbered rows, years, or the days of a spreadsheet.
         -200_000..200_000 => format!(
-            "{largest} is neither a date nor a Unix time; a spreadsheet must write its dates out, such as 2024-12-31"
+            "{largest} is neither a date nor a Unix time; in a spreadsheet, format the column as dates, such as 2024-12-31"
         ),
         200_000..86_400_000 => format!(
             "{largest} may be a time since midnight, and no column holds the date; write date and time, such as 2024-12-31 09:30"

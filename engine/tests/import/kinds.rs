@@ -1,6 +1,6 @@
 //! Files that were once read wrongly without a word, one of each kind and its relatives: which bars come out, or what is asked.
 
-use engine::import::{Format, ImportError, ImportOptions, Imported, Reader, sniff};
+use engine::import::{Format, ImportError, ImportOptions, Imported, Reader, sniff_as};
 use engine::series::Bar;
 
 use crate::files::DAY;
@@ -37,7 +37,7 @@ const HEADER: &str = "Date,Open,High,Low,Close,Volume\n";
 const DATES: [&str; 4] = ["2023-03-06", "2023-03-07", "2023-03-08", "2023-03-09"];
 
 fn read_as(bytes: &[u8], name: &str, options: ImportOptions) -> Result<(Format, Imported), ImportError> {
-    let format = sniff(bytes, name)?;
+    let format = sniff_as(bytes, name, &options)?;
     let mut reader = Reader::new(format.clone(), options)?;
     reader.push(bytes)?;
     Ok((format, reader.finish()?))
@@ -442,4 +442,82 @@ fn day_and_month_are_told_by_every_row() {
     );
     // Two digits of a year in front: a day each, not a year each.
     gives(&file(HEADER, ["23/03/06", "23/03/07", "23/03/08", "23/03/09"]), &bars(MONDAY, DAY));
+}
+
+#[test]
+fn two_rows_that_are_decades_apart_are_doubted() {
+    // Found by mutated files: a Kraken file whose second time is 0 was read as bars of 1970 and 2024.
+    let s = (MONDAY / 1000).to_string();
+    for text in [
+        format!("{s},10,12,9.5,11,7,3\n0,11,13,10.5,12.5,7,3\n"),
+        format!("time,open,high,low,close\n{s},10,12,9.5,11\n86400,11,13,10.5,12.5\n"),
+        "Date,Open,High,Low,Close\n2023-03-06,10,12,9.5,11\n2013-03-07,11,13,10.5,12.5\n2023-03-08,12,13,10.5,12.5\n".to_owned(),
+    ] {
+        refused(&text, "doubtful_gap", "no bar between");
+        let options = ImportOptions { accepted: vec![engine::import::Doubt::Gap], ..Default::default() };
+        assert!(read_as(text.as_bytes(), "file.csv", options).is_ok());
+    }
+    // Years of quarters, and a year in which nothing traded, are no surprise.
+    for times in [
+        ["2020-12-31", "2021-12-31", "2023-12-31", "2024-12-31"],
+        ["2020-01-02", "2020-01-03", "2021-06-01", "2021-06-02"],
+    ] {
+        assert!(read(&file(HEADER, times)).is_ok());
+    }
+}
+
+#[test]
+fn a_person_can_say_what_columns_hold_that_nobody_recognises() {
+    use engine::import::Role::{Close, High, Low, Open, Time};
+    // No four neighbours behave as prices, and no row of words is known.
+    let text = "quando;p;note;q;r;s\n06.03.2023;50;x;52;49;51\n07.03.2023;51;y;53;50;52\n";
+    refused(text, "unrecognised", "");
+    let (format, fields) =
+        engine::import::table(text.as_bytes(), "file.csv", &ImportOptions::default()).unwrap();
+    assert_eq!(format.names, ["quando", "p", "note", "q", "r", "s"]);
+    assert_eq!(fields, ["06.03.2023", "50", "x", "52", "49", "51"]);
+    let roles = vec![Some(Time), Some(Open), None, Some(High), Some(Low), Some(Close)];
+    let options = ImportOptions { roles: Some(roles), ..Default::default() };
+    let (_, imported) = read_as(text.as_bytes(), "file.csv", options).unwrap();
+    assert_eq!((imported.series.open(), imported.series.low()), (&[50.0, 51.0][..], &[49.0, 50.0][..]));
+    assert_eq!(imported.series.time()[0], MONDAY);
+}
+
+#[test]
+fn times_at_which_bars_ended_are_not_taken_for_their_beginnings() {
+    // Found by mutated files: Binance's rows without the first column.
+    let row = |prices: &str, at: i64| format!("{prices},{},70,3,1,1,0\n", MONDAY + at * MINUTE - 1);
+    let text = row("10,12,9.5,11,7", 1) + &row("11,13,10.5,12.5,7", 2);
+    refused(&text, "doubtful_ends", "ended");
+}
+
+#[test]
+fn workbooks_in_xml_are_named_as_such() {
+    let text = "<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>\n<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">\n</Workbook>\n";
+    refused(text, "not_text", "a workbook in XML");
+}
+
+#[test]
+fn a_second_column_with_other_times_is_not_passed_over() {
+    // Found by mutated files: CryptoDataDownload's date with an offset that its Unix time contradicts.
+    let row = |at: i64, zone: &str| {
+        format!("{},2023-03-06 00:0{at}:00{zone},{at}0,{at}2,{at}0,{at}1\n", MONDAY + at * MINUTE)
+    };
+    let text = |zone| format!("unix,date,open,high,low,close\n{}{}", row(1, zone), row(2, zone));
+    refused(&text("-05:00"), "unrecognised", "unix and date hold different times");
+    assert!(read(&text("+00:00")).is_ok());
+    // Without a zone it may be the exchange's time.
+    assert!(read(&text("")).is_ok());
+}
+
+#[test]
+fn a_number_that_stands_still_is_no_price() {
+    // Found by mutated files: Kraken's rows without the low, of which the volume became the low.
+    refused("1678060800,10,12,11,7,3\n1678060860,11,13,12.5,7,3\n", "unrecognised", "no name tells");
+}
+
+#[test]
+fn two_rows_do_not_tell_that_the_close_comes_first() {
+    // Found by mutated files: a later date in the first row turned open and close around.
+    refused("2023-03-16|10|9.5|12|11|7\n2023-03-07|11|10.5|13|12.5|7\n", "unanswered", "swap_open_close");
 }

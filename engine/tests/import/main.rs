@@ -5,6 +5,7 @@
 mod bad_data;
 mod files;
 mod kinds;
+mod layouts;
 mod mutants;
 mod mutations;
 mod promises;

@@ -34,6 +34,7 @@ pub(crate) fn answered(format: &Format) -> ImportOptions {
             Question::Ticker { found } => options.ticker = found.first().cloned(),
             Question::DecimalComma { default, .. } => options.decimal_comma = Some(*default),
             Question::OpenClose { .. } => options.swap_open_close = Some(false),
+            Question::Sheet { found } => options.sheet = found.first().cloned(),
             Question::Adjusted | Question::OldYears { .. } => {}
         }
     }

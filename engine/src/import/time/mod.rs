@@ -7,7 +7,8 @@ mod zone;
 use jiff::tz::TimeZone;
 
 use super::error::ImportError;
-use super::format::{ClockDigits, Format, Question, TimeStyle, UnixUnit};
+use super::format::{ClockDigits, Format, TimeStyle, UnixUnit};
+use super::question::Question;
 
 pub(super) use date::{begins_with_month, looks_like_date, split_date, written};
 pub(super) use of_day::{day_ms, unit_of};
