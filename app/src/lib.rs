@@ -2,7 +2,7 @@
 //!
 //! The page: [`state`] is what pages see; [`jobs`] decides what runs; [`worker`] runs it; [`storage`] keeps it. [`pages`] are
 //! made of [`components`] and [`charts`], found by [`router`], and write numbers by [`mod@format`]. [`cells`] is what a page asks of a
-//! sweep's table, and how a worker answers. [`sync`] exchanges records
+//! sweep's table, and how a worker answers. [`workbook`] makes text of spreadsheets, in the worker alone. [`sync`] exchanges records
 //! with a server, if there is one, by way of [`remote`].
 
 // So that tests in and beside this crate name its parts alike.
@@ -31,4 +31,6 @@ pub mod state;
 pub mod storage;
 #[cfg(feature = "page")]
 pub mod sync;
+#[cfg(feature = "worker")]
+pub mod workbook;
 pub mod worker;

@@ -23,7 +23,7 @@ use crate::pool::{Pool, now_ms};
 use crate::remote::server::Server;
 use crate::remote::transfer;
 use crate::storage::StorageError;
-use crate::storage::opfs::{Opfs, SWEEPS};
+use crate::storage::opfs::{self, Opfs, SWEEPS};
 use crate::storage::records::{ChangeError, Records};
 use crate::worker::client::Heard;
 use crate::worker::protocol::{FromWorker, Outcome, PROTOCOL, ToWorker, Work};
@@ -38,6 +38,9 @@ const SILENCE_MS: f64 = 20_000.0;
 const WATCH_MS: u32 = 1_000;
 /// Other tabs hear of progress at most so often.
 const NEWS_MS: f64 = 250.0;
+
+/// What a page needs to write files; Safari has it since version 26.
+const PAGE_WRITES: &str = "createWritable";
 
 struct Errand {
     files: Vec<File>,
@@ -300,28 +303,51 @@ impl Driver {
         found
     }
 
-    /// The bytes of a blob: those that lie here, or else the server's, which lie here from then on.
+    /// The bytes of a blob: those that are here, or else the server's, which are stored here from then on.
     ///
     /// # Errors
     /// The browser refuses.
-    pub async fn blob(&self, dir: &str, hash: &BlobHash) -> Result<Option<Vec<u8>>, StorageError> {
+    pub async fn blob(self: &Rc<Self>, dir: &str, hash: &BlobHash) -> Result<Option<Vec<u8>>, StorageError> {
         if let Some(bytes) = self.opfs.blob(dir, hash).await? {
             return Ok(Some(bytes));
         }
-        let server = self.server.borrow().clone();
-        let Some(server) = server else { return Ok(None) };
-        let Ok(bytes) = transfer::download(&server, hash, |_| {}).await else { return Ok(None) };
-        self.opfs.put(dir, hash, &bytes).await?;
+        let Some(bytes) = self.download(hash).await else { return Ok(None) };
+        if opfs::can(PAGE_WRITES) {
+            self.opfs.put(dir, hash, &bytes).await?;
+        } else {
+            // Who asked has the bytes, and need not wait for a worker.
+            let (driver, dir, hash, bytes) = (Rc::clone(self), dir.to_owned(), hash.clone(), bytes.clone());
+            spawn_local(async move { driver.keep(&dir, &hash, &bytes).await });
+        }
         Ok(Some(bytes))
     }
 
-    /// Fetches a blob that lies on the server only. A job that lacks its bars then says so itself.
-    pub async fn fetch(&self, dir: &str, hash: &BlobHash) {
-        let is_paired = self.server.borrow().is_some();
-        if is_paired && !self.opfs.has(dir, hash).await {
-            // See above.
-            let _ = self.blob(dir, hash).await;
+    /// Stores here what is on the server only. A job that lacks its bars then says so itself.
+    pub async fn fetch(self: &Rc<Self>, dir: &str, hash: &BlobHash) {
+        if self.opfs.has(dir, hash).await {
+            return;
         }
+        let Some(bytes) = self.download(hash).await else { return };
+        if opfs::can(PAGE_WRITES) {
+            // See above.
+            let _ = self.opfs.put(dir, hash, &bytes).await;
+        } else {
+            self.keep(dir, hash, &bytes).await;
+        }
+    }
+
+    async fn download(&self, hash: &BlobHash) -> Option<Vec<u8>> {
+        let server = self.server.borrow().clone()?;
+        transfer::download(&server, hash, |_| {}).await.ok()
+    }
+
+    /// Has a worker store bytes, where a page cannot write files.
+    async fn keep(self: &Rc<Self>, dir: &str, hash: &BlobHash, bytes: &[u8]) {
+        let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+        let Ok(file) = File::new_with_u8_array_sequence(&parts, &hash.0) else { return };
+        let work = Work::Keep { dir: dir.to_owned(), hash: hash.clone() };
+        // Not stored, they are fetched again.
+        let _ = self.errand(work, vec![file], |_, _| {}).await;
     }
 
     /// Removes the chunks of a sweep that is over. What a worker still holds open is removed when the last one has left.

@@ -108,6 +108,8 @@ pub(super) async fn start(contexts: Contexts, started: oneshot::Sender<Started>)
         contexts.jobs.fail(error);
         contexts.datasets.fail(error);
         contexts.scripts.fail(error);
+        // On every page: one that works but for storing would be found out late.
+        contexts.settings.warn("start_failed", error.message.clone());
     }
     // The other end lives as long as the page.
     let _ = started.send(opened.clone());

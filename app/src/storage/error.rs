@@ -11,10 +11,8 @@ pub enum StorageError {
     )]
     Full(String),
     /// The browser refuses storage here.
-    #[error(
-        "This browser does not let the page store files here. Open it over https or on localhost, outside of a private window."
-    )]
-    Unavailable(String),
+    #[error("{}", .0.sentence())]
+    Unavailable(Refusal, String),
     /// Another tab with a newer version has taken over the database.
     #[error("A newer version of Hindcast is open in another tab. Reload this tab.")]
     Superseded,
@@ -31,12 +29,45 @@ pub enum StorageError {
     Failed(String),
 }
 
+/// Why the browser refuses storage.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Refusal {
+    /// The page came over http from another machine.
+    Insecure,
+    /// A private window, or a setting of the browser.
+    Private,
+    /// The browser has no private files.
+    Missing,
+}
+
+impl Refusal {
+    fn sentence(self) -> &'static str {
+        match self {
+            Self::Insecure => {
+                "Browsers let a page store files over https or on localhost only. Open Hindcast at such an address."
+            }
+            Self::Private => {
+                "The browser does not let this page store files. Open it outside of a private window, and allow the site to store data."
+            }
+            Self::Missing => {
+                "This browser cannot store files for a page. Use Chrome or Edge 108, Firefox 114, Safari 16.4, or a newer version of one of them."
+            }
+        }
+    }
+
+    /// What is missing in this page although browsers have it.
+    pub(super) fn of_missing() -> Self {
+        let is_secure = js_sys::Reflect::get(&js_sys::global(), &"isSecureContext".into());
+        if is_secure.is_ok_and(|is_secure| is_secure.is_truthy()) { Self::Missing } else { Self::Insecure }
+    }
+}
+
 impl StorageError {
     /// A stable code.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Full(_) => "storage_full",
-            Self::Unavailable(_) => "storage_unavailable",
+            Self::Unavailable(..) => "storage_unavailable",
             Self::Superseded => "storage_superseded",
             Self::Newer(_) => "storage_newer",
             Self::Failed(_) => "storage_failed",
@@ -46,7 +77,7 @@ impl StorageError {
     /// What the browser said.
     pub fn detail(&self) -> Option<String> {
         match self {
-            Self::Full(detail) | Self::Unavailable(detail) | Self::Newer(detail) | Self::Failed(detail) => {
+            Self::Full(detail) | Self::Unavailable(_, detail) | Self::Newer(detail) | Self::Failed(detail) => {
                 Some(detail.clone())
             }
             Self::Superseded => None,
@@ -59,7 +90,7 @@ impl From<JsValue> for StorageError {
         let detail = described(&error);
         match name(&error).as_str() {
             "QuotaExceededError" => Self::Full(detail),
-            "SecurityError" | "NotAllowedError" => Self::Unavailable(detail),
+            "SecurityError" | "NotAllowedError" => Self::Unavailable(Refusal::Private, detail),
             "VersionError" => Self::Newer(detail),
             _ => Self::Failed(detail),
         }

@@ -27,3 +27,5 @@ mod v3;
 pub use error::StorageError;
 #[cfg(feature = "page")]
 pub(crate) use error::described;
+#[cfg(feature = "worker")]
+pub(crate) use error::name as error_name;

@@ -11,11 +11,11 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Crypto, File, FileSystemDirectoryHandle, FileSystemFileHandle, FileSystemGetDirectoryOptions,
-    FileSystemRemoveOptions, StorageManager,
+    FileSystemGetFileOptions, FileSystemRemoveOptions, StorageManager,
 };
 
 use super::StorageError;
-use super::error::name;
+use super::error::{Refusal, name};
 
 /// Directory of datasets' columns.
 pub const BARS: &str = "bars";
@@ -75,17 +75,13 @@ impl Opfs {
     }
 
     /// Writes bytes that came from elsewhere under their hash, which was checked. From the page, where a file is written beside the
-    /// old one and put in its place when it is whole.
+    /// old one and put in its place when it is whole. Only where the page [`can`] do `createWritable`.
     ///
     /// # Errors
     /// The browser refuses, or there is no room.
     #[cfg(feature = "page")]
     pub async fn put(&self, dir: &str, hash: &BlobHash, bytes: &[u8]) -> Result<(), StorageError> {
-        let options = web_sys::FileSystemGetFileOptions::new();
-        options.set_create(true);
-        let dir = self.dir(&[dir]).await?;
-        let handle = JsFuture::from(dir.get_file_handle_with_options(&hash.0, &options)).await?;
-        let handle: FileSystemFileHandle = handle.unchecked_into();
+        let handle = create(&self.dir(&[dir]).await?, &hash.0).await?;
         let stream = JsFuture::from(handle.create_writable()).await?;
         let stream: web_sys::FileSystemWritableFileStream = stream.unchecked_into();
         JsFuture::from(stream.write_with_js_u8_array(&Uint8Array::from(bytes))?).await?;
@@ -129,6 +125,27 @@ pub async fn remove(dir: &FileSystemDirectoryHandle, entry: &str) -> Result<(), 
         Err(error) if name(&error) != "NotFoundError" => Err(error.into()),
         _ => Ok(()),
     }
+}
+
+/// Whether handles of files have a method here.
+pub fn can(method: &str) -> bool {
+    let class = Reflect::get(&js_sys::global(), &"FileSystemFileHandle".into()).unwrap_or_default();
+    let prototype = Reflect::get(&class, &"prototype".into()).unwrap_or_default();
+    // Neither is an object where files are missing altogether.
+    Reflect::has(&prototype, &method.into()).unwrap_or(false)
+}
+
+/// The handle of a file, made when missing.
+///
+/// # Errors
+/// The browser refuses.
+pub async fn create(
+    dir: &FileSystemDirectoryHandle,
+    file_name: &str,
+) -> Result<FileSystemFileHandle, StorageError> {
+    let options = FileSystemGetFileOptions::new();
+    options.set_create(true);
+    Ok(JsFuture::from(dir.get_file_handle_with_options(file_name, &options)).await?.unchecked_into())
 }
 
 async fn child(
@@ -221,7 +238,7 @@ pub async fn digest(bytes: &[u8]) -> Result<BlobHash, StorageError> {
 async fn digest_of(view: &Uint8Array) -> Result<BlobHash, StorageError> {
     let crypto: Crypto = Reflect::get(&js_sys::global(), &"crypto".into())?.unchecked_into();
     if Reflect::get(&crypto, &"subtle".into())?.is_undefined() {
-        return Err(StorageError::Unavailable("crypto.subtle is missing".into()));
+        return Err(StorageError::Unavailable(Refusal::of_missing(), "crypto.subtle is missing".into()));
     }
     let promise = crypto.subtle().digest_with_str_and_buffer_source("SHA-256", view)?;
     let digest = Uint8Array::new(&JsFuture::from(promise).await?).to_vec();
@@ -236,7 +253,10 @@ pub fn storage_manager() -> Result<StorageManager, StorageError> {
     let navigator = Reflect::get(&js_sys::global(), &"navigator".into())?;
     let storage = Reflect::get(&navigator, &"storage".into())?;
     if storage.is_undefined() || !Reflect::has(&storage, &"getDirectory".into())? {
-        return Err(StorageError::Unavailable("navigator.storage.getDirectory is missing".into()));
+        return Err(StorageError::Unavailable(
+            Refusal::of_missing(),
+            "navigator.storage.getDirectory is missing".into(),
+        ));
     }
     Ok(JsValue::unchecked_into(storage))
 }

@@ -153,6 +153,13 @@ pub enum Work {
         /// The person's answers.
         options: ImportOptions,
     },
+    /// Stores the file beside the message under its hash, for a page that cannot write.
+    Keep {
+        /// The directory.
+        dir: String,
+        /// What the bytes must be.
+        hash: BlobHash,
+    },
     /// Makes minute bars; they become durable before the answer.
     Synthetic {
         /// Seed.
@@ -218,6 +225,8 @@ pub enum Outcome {
         /// One per file.
         files: Vec<FilePreview>,
     },
+    /// Of keeping a file.
+    Kept,
     /// Of anything that makes bars.
     Bars(Box<BarsFacts>),
 }
@@ -309,6 +318,9 @@ pub struct FilePreview {
     pub fields: Vec<String>,
     /// Its questions, with the bars that each answer would give.
     pub asked: Vec<Asked>,
+    /// Why it is not understood; the person may say what its columns hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<JobError>,
 }
 
 /// What is known of bars that have just been stored.

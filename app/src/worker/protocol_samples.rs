@@ -125,6 +125,7 @@ pub(crate) fn to_the_worker() -> Vec<ToWorker> {
         Work::Library,
         Work::Inspect { options: options() },
         Work::Import { options: options() },
+        Work::Keep { dir: "results".into(), hash: BlobHash("44".into()) },
         Work::Synthetic { seed: u64::MAX, n_bars: 500_000 },
     ];
     let mut messages = vec![
@@ -181,6 +182,7 @@ pub(crate) fn from_the_worker() -> Vec<FromWorker> {
             source: "//@version=6".into(),
         }]),
         Outcome::Inspected { files: vec![] },
+        Outcome::Kept,
         Outcome::Bars(Box::new(facts)),
     ];
     let mut messages = vec![

@@ -38,7 +38,7 @@ pub fn Chooser(
             <label for="market-data-files">"Market data files"</label>
             <input id="market-data-files" type="file" multiple aria-describedby="market-data-help" on:change=pick />
             <p class="field-help" id="market-data-help">
-                "Choose or drop files of one market: CSV or text, also zipped, from Yahoo, Stooq, TradingView, Binance, Kraken, MetaTrader 5 and others with a time and prices. Several files are joined."
+                "Choose or drop files of one market: CSV or text, also zipped, or a workbook (Excel, OpenDocument), from Yahoo, Stooq, TradingView, Binance, Kraken, MetaTrader 5 and others with a time and prices. Several files are joined."
             </p>
         </div>
     }

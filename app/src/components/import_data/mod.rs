@@ -6,6 +6,7 @@ pub mod columns;
 pub mod preview;
 pub mod questions;
 pub mod refusal;
+pub mod zone;
 
 use engine::import::ImportOptions;
 use leptos::prelude::*;
@@ -25,9 +26,6 @@ use super::notice::{ErrorNotice, Loading};
 use super::toast::{Offer, Toasts};
 use crate::router::Route;
 use crate::state::{AppError, Datasets, FilePreview};
-
-/// How the chosen files are understood; `None` while they are looked at or none is chosen.
-type Understood = RwSignal<Option<Result<Vec<FilePreview>, AppError>>>;
 
 /// The button and its dialog.
 #[component]
@@ -55,21 +53,33 @@ fn ImportForm(open: RwSignal<bool>, added: Callback<DatasetId>) -> impl IntoView
     let files = RwSignal::new_local(Vec::<File>::new());
     let options = RwSignal::new(ImportOptions::default());
     let name = RwSignal::new(String::new());
-    let understood: Understood = RwSignal::new(None);
+    // How the files are understood; kept while they are looked at again, so that no control is torn down.
+    let seen = RwSignal::new(Vec::<FilePreview>::new());
+    let looking = RwSignal::new(false);
+    let unreadable = RwSignal::new(None::<AppError>);
     let importing = RwSignal::new(false);
     let failed = RwSignal::new(None::<AppError>);
     // Looks counts the inspections, so that a slow answer about earlier files or options is not taken for the last one.
     let looks = StoredValue::new(0_u32);
     let look = move || {
         let (chosen, answers) = (files.get_untracked(), options.get_untracked());
-        understood.set(None);
+        looking.set(true);
+        unreadable.set(None);
         failed.set(None);
         looks.update_value(|looks| *looks += 1);
         let mine = looks.get_value();
         spawn_local(async move {
-            let seen = datasets.inspect(chosen, answers).await;
-            if looks.try_get_value() == Some(mine) {
-                understood.set(Some(seen));
+            let found = datasets.inspect(chosen, answers).await;
+            if looks.try_get_value() != Some(mine) {
+                return;
+            }
+            looking.set(false);
+            match found {
+                Ok(files) => seen.set(files),
+                Err(error) => {
+                    seen.set(Vec::new());
+                    unreadable.set(Some(error));
+                }
             }
         });
     };
@@ -77,6 +87,7 @@ fn ImportForm(open: RwSignal<bool>, added: Callback<DatasetId>) -> impl IntoView
         if let Some(first) = list.first() {
             name.set(stem(&first.name()));
             options.set(ImportOptions::default());
+            seen.set(Vec::new());
             files.set(list);
             look();
         }
@@ -89,9 +100,12 @@ fn ImportForm(open: RwSignal<bool>, added: Callback<DatasetId>) -> impl IntoView
         Memo::new(move |_| name.with(|name| name.trim().is_empty()).then(|| "Enter a name.".to_owned()));
     let ready = move || {
         !importing.get()
+            && !looking.get()
             && name_error.get().is_none()
-            && understood.with(|seen| {
-                matches!(seen, Some(Ok(files)) if !files.is_empty() && options.with(|options| all_answered(files, options)))
+            && seen.with(|seen| {
+                !seen.is_empty()
+                    && seen.iter().all(|file| file.problem.is_none())
+                    && options.with(|options| all_answered(seen, options))
             })
     };
     let import = move |_| {
@@ -115,35 +129,26 @@ fn ImportForm(open: RwSignal<bool>, added: Callback<DatasetId>) -> impl IntoView
         });
     };
     let has_files = Memo::new(move |_| !files.with(Vec::is_empty));
-    let body = move || match (has_files.get(), understood.get()) {
-        (false, _) => ().into_any(),
-        (true, None) => view! { <Loading text="Looking at the files…" /> }.into_any(),
-        (true, Some(Err(error))) => {
-            // An answer may be what is wrong: the way back must stay open.
-            let again = move |_| answer.run(ImportOptions::default());
-            let changed = options.with_untracked(|options| *options != ImportOptions::default());
-            let undo = changed.then(
-                || view! { <button type="button" class="button" on:click=again>"Undo my answers"</button> },
-            );
-            view! { <ErrorNotice error />{undo} }.into_any()
-        }
-        (true, Some(Ok(seen))) => {
-            let answers = options.get_untracked();
-            let columns = seen.first().cloned().map(|file| {
-                view! { <Columns format=file.format fields=file.fields options=answers.clone() answer /> }
-            });
-            view! {
-                <Questions files=seen.clone() options=answers answer />
-                <Previews files=seen />
-                {columns}
-            }
-            .into_any()
-        }
-    };
+    let is_seen = Memo::new(move |_| seen.with(|seen| !seen.is_empty()));
+    let is_changed = Memo::new(move |_| options.with(|options| *options != ImportOptions::default()));
+    // An answer may be what is wrong: the way back stays open.
+    let is_refused = Memo::new(move |_| {
+        unreadable.with(Option::is_some) || seen.with(|seen| seen.iter().any(|file| file.problem.is_some()))
+    });
+    let undo = move |_| answer.run(ImportOptions::default());
     view! {
         <div class="dialog-body stack">
             <Chooser choose=Callback::new(choose) />
-            {body}
+            <Show when=move || looking.get() && !is_seen.get()><Loading text="Looking at the files…" /></Show>
+            {move || unreadable.get().map(|error| view! { <ErrorNotice error /> })}
+            <Show when=move || is_seen.get()>
+                <Questions files=seen options answer />
+                <div aria-busy=move || looking.get().to_string()><Previews files=seen options /></div>
+                <Columns files=seen options answer />
+            </Show>
+            <Show when=move || is_refused.get() && is_changed.get()>
+                <button type="button" class="button" on:click=undo>"Undo my answers"</button>
+            </Show>
             <Show when=move || has_files.get()>
                 <TextField id="import-name" label="Name of the dataset" value=name error=name_error />
             </Show>
@@ -159,7 +164,7 @@ fn ImportForm(open: RwSignal<bool>, added: Callback<DatasetId>) -> impl IntoView
 
 /// A file's name without its endings.
 fn stem(name: &str) -> String {
-    let endings = [".gz", ".zip", ".csv", ".txt", ".tsv", ".hst"];
+    let endings = [".gz", ".zip", ".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"];
     let mut stem = name;
     while let Some(ending) = endings.iter().find(|ending| stem.to_lowercase().ends_with(**ending)) {
         stem = &stem[..stem.len() - ending.len()];
@@ -173,9 +178,13 @@ mod tests {
 
     #[test]
     fn a_dataset_is_named_after_its_file() {
-        for (name, expected) in
-            [("EURUSD.csv", "EURUSD"), ("BTC-1m.CSV.gz", "BTC-1m"), (".csv", ".csv"), ("a.b", "a.b")]
-        {
+        for (name, expected) in [
+            ("EURUSD.csv", "EURUSD"),
+            ("BTC-1m.CSV.gz", "BTC-1m"),
+            ("Book1.xlsx", "Book1"),
+            (".csv", ".csv"),
+            ("a.b", "a.b"),
+        ] {
             assert_eq!(stem(name), expected);
         }
     }

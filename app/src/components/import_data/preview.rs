@@ -1,9 +1,11 @@
 //! How files are understood: what each column is, and the first and last bars as they would be stored.
 
-use engine::import::{Format, Role};
+use engine::import::{Format, ImportOptions, Role};
 use engine::series::Bar;
 use leptos::prelude::*;
 
+use super::columns::{notation, word};
+use crate::components::notice::ErrorNotice;
 use crate::format::locale::{self, Zone};
 use crate::format::number::{Plus, price_decimals};
 use crate::state::FilePreview;
@@ -12,14 +14,31 @@ use crate::state::FilePreview;
 #[component]
 pub fn Previews(
     /// What was understood.
-    files: Vec<FilePreview>,
+    #[prop(into)]
+    files: Signal<Vec<FilePreview>>,
+    /// The answers so far.
+    #[prop(into)]
+    options: Signal<ImportOptions>,
 ) -> impl IntoView {
-    files.into_iter().map(|file| view! { <Preview file /> }).collect_view()
+    move || {
+        let options = options.get_untracked();
+        files.get().into_iter().map(|file| view! { <Preview file options=options.clone() /> }).collect_view()
+    }
 }
 
 #[component]
-fn Preview(file: FilePreview) -> impl IntoView {
-    let FilePreview { format, first, last, .. } = file;
+fn Preview(file: FilePreview, options: ImportOptions) -> impl IntoView {
+    let FilePreview { format, first, last, problem, .. } = file;
+    if let Some(problem) = problem {
+        return view! {
+            <section class="import-file">
+                <h3>{format.file_name}</h3>
+                <ErrorNotice error=problem.into() />
+                <p class="small muted">"Say below what the columns hold."</p>
+            </section>
+        }
+        .into_any();
+    }
     let decimals = price_decimals(first.iter().chain(&last).map(|bar| bar.close));
     let row = move |bar: &Bar| {
         let prices = [bar.open, bar.high, bar.low, bar.close];
@@ -37,7 +56,7 @@ fn Preview(file: FilePreview) -> impl IntoView {
     view! {
         <section class="import-file">
             <h3>{format.file_name.clone()}</h3>
-            <p class="small muted">{understood(&format)}</p>
+            <p class="small muted">{understood(&format, &options)}</p>
             <div class="table-scroll">
                 <table class="table" aria-label=format!("First and last bars of {}", format.file_name)>
                     <thead>
@@ -59,28 +78,16 @@ fn Preview(file: FilePreview) -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }
 
-/// Source and columns in a line.
-fn understood(format: &Format) -> String {
+/// Source, columns and notation in a line.
+fn understood(format: &Format, options: &ImportOptions) -> String {
     let source = if format.source == "generic" { "Recognised by its columns" } else { &format.source };
     let column = |(at, role): (usize, &Option<Role>)| {
         role.map(|role| format!("{} is the {}", format.column_name(at), word(role)))
     };
     let columns: Vec<String> = format.roles.iter().enumerate().filter_map(column).collect();
-    format!("{source}. Times in {}. {}.", format.time_zone, columns.join(", "))
-}
-
-fn word(role: Role) -> &'static str {
-    match role {
-        Role::Time => "time",
-        Role::TimeOfDay => "time of day",
-        Role::Open => "open",
-        Role::High => "high",
-        Role::Low => "low",
-        Role::Close => "close",
-        Role::AdjustedClose => "adjusted close",
-        Role::Volume => "volume",
-        Role::Ticker => "ticker",
-    }
+    let zone = options.time_zone.as_ref().unwrap_or(&format.time_zone);
+    format!("{source}. Times in {zone}, {}. {}.", notation(format, options), columns.join(", "))
 }

@@ -111,7 +111,7 @@ pub(super) async fn in_stretches(
     task: &Task,
     stored: &[Stored],
     head: &TableHead,
-    mut take: impl FnMut(&[f64]) -> Result<(), StorageError>,
+    mut take: impl AsyncFnMut(&[f64]) -> Result<(), StorageError>,
 ) -> Result<(), Stop> {
     let width = head.columns.len();
     let mut stretches =
@@ -130,7 +130,7 @@ pub(super) async fn in_stretches(
         next = first + n_cells;
         let mut from = 0;
         while let Some(n) = stretches.next_if(|n| rows.len() - from >= *n) {
-            take(&rows[from..from + n])?;
+            take(&rows[from..from + n]).await?;
             from += n;
         }
         rows.drain(..from);

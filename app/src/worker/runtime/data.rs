@@ -1,19 +1,17 @@
 //! Making bars, from files or from a seed: their columns become durable, the page gets the facts.
 
 use engine::import::{
-    Format, HEAD_BYTES, ImportError, ImportOptions, Quality, Reader, preview, readings, sniff_as,
+    Format, ImportError, ImportOptions, Preview, Quality, Question, Reader, preview, readings, sniff_as,
+    table,
 };
 use engine::series::Series;
 use engine::synthetic::minute_series;
-use js_sys::Uint8Array;
 use shared::bars_file;
-use shared::job::{ErrorPlace, JobError};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
+use super::source::{self, Source};
 use super::task::{Stop, Task};
 use super::{Desk, failed, write};
-use crate::storage::StorageError;
 use crate::storage::opfs::BARS;
 use crate::worker::protocol::{BarsFacts, FilePreview, Outcome};
 
@@ -22,20 +20,36 @@ const CHUNK_BYTES: f64 = 1_048_576.0;
 /// Bytes of the end of a file that a preview reads.
 const TAIL_BYTES: f64 = 8_192.0;
 
-/// Recognises files and reads their ends.
+/// Recognises files and reads their ends. Where the columns of a table are not recognised, the person can say what they hold.
 pub(super) async fn inspect(options: ImportOptions, files: &[File]) -> Result<Outcome, Stop> {
     let mut previews = Vec::with_capacity(files.len());
     for file in files {
-        let (head, format) = recognised(file, &options).await?;
-        let size = file.size();
+        let source = Source::open(file, &options).await?;
+        let (head, size) = (&source.head, source.size());
         let tail = if size > head.len() as f64 {
-            bytes(file, (size - TAIL_BYTES).max(head.len() as f64), size).await?
+            source.bytes((size - TAIL_BYTES).max(head.len() as f64), size).await?
         } else {
             Vec::new()
         };
-        let bars = preview(&format, &options, &head, &tail).map_err(|error| refused(file, &error))?;
-        let asked = readings(&format, &options, &head);
-        previews.push(FilePreview { format, first: bars.first, last: bars.last, fields: bars.fields, asked });
+        let seen = format_of(&source, &options)
+            .and_then(|format| preview(&format, &options, head, &tail).map(|bars| (format, bars)));
+        previews.push(match seen {
+            Ok((format, bars)) => {
+                let mut asked = readings(&format, &options, head);
+                // Of a workbook's sheets the readings are known already.
+                asked.retain(|asked| !matches!(asked.question, Question::Sheet { .. }));
+                asked.splice(0..0, source.asked.clone());
+                let Preview { first, last, fields } = bars;
+                FilePreview { format, first, last, fields, asked, problem: None }
+            }
+            Err(error) => {
+                let (format, fields) =
+                    table(head, &source.name, &options).map_err(|_| source.refused(&error))?;
+                let asked = source.asked.iter().cloned().collect();
+                let problem = Some(source::problem(&source.name, &error));
+                FilePreview { format, first: Vec::new(), last: Vec::new(), fields, asked, problem }
+            }
+        });
     }
     Ok(Outcome::Inspected { files: previews })
 }
@@ -50,35 +64,46 @@ pub(super) async fn import(
     let total: f64 = files.iter().map(|file| file.size()).sum();
     let mut done = 0.0;
     let mut open: Option<(Reader, String)> = None;
+    let mut last = None;
     for file in files {
-        let (_, format) = recognised(file, &options).await?;
-        let (mut reader, source) = match open.take() {
+        let source = Source::open(file, &options).await?;
+        let format = format_of(&source, &options).map_err(|error| source.refused(&error))?;
+        let (mut reader, publisher) = match open.take() {
             None => {
-                let source = format.source.clone();
-                (Reader::new(format, options.clone()).map_err(|error| refused(file, &error))?, source)
+                let publisher = format.source.clone();
+                (Reader::new(format, options.clone()).map_err(|error| source.refused(&error))?, publisher)
             }
-            Some((mut reader, source)) => {
-                reader.next_file(format).map_err(|error| refused(file, &error))?;
-                (reader, source)
+            Some((mut reader, publisher)) => {
+                reader.next_file(format).map_err(|error| source.refused(&error))?;
+                (reader, publisher)
             }
         };
-        let size = file.size();
+        let size = source.size();
         let mut at = 0.0;
         while at < size {
             let end = (at + CHUNK_BYTES).min(size);
-            reader.push(&bytes(file, at, end).await?).map_err(|error| refused(file, &error))?;
-            done += end - at;
+            reader.push(&source.bytes(at, end).await?).map_err(|error| source.refused(&error))?;
+            // The text of a workbook is longer than its file.
+            task.progress((done + end / size * file.size()) as u64, total as u64);
             at = end;
-            task.progress(done as u64, total as u64);
             task.breathe().await?;
         }
-        open = Some((reader, source));
+        done += file.size();
+        open = Some((reader, publisher));
+        last = Some(source);
     }
-    let (Some((reader, source)), Some(last)) = (open, files.last()) else {
+    let (Some((reader, publisher)), Some(last)) = (open, last) else {
         return Err(failed("no_files", "Choose at least one file with bars."));
     };
-    let imported = reader.finish().map_err(|error| refused(last, &error))?;
-    store(desk, task, &imported.series, imported.quality, source).await
+    let imported = reader.finish().map_err(|error| last.refused(&error))?;
+    store(desk, task, &imported.series, imported.quality, publisher).await
+}
+
+/// What a file is, with the question which sheet of a workbook it is.
+fn format_of(source: &Source, options: &ImportOptions) -> Result<Format, ImportError> {
+    let mut format = sniff_as(&source.head, &source.name, options)?;
+    format.questions.splice(0..0, source.asked.iter().map(|asked| asked.question.clone()));
+    Ok(format)
 }
 
 /// Makes minute bars and stores them.
@@ -112,35 +137,4 @@ async fn store(
         quality,
         format,
     })))
-}
-
-/// The head of a file and what it is.
-async fn recognised(file: &File, options: &ImportOptions) -> Result<(Vec<u8>, Format), Stop> {
-    let head = bytes(file, 0.0, file.size().min(HEAD_BYTES as f64)).await?;
-    let format = sniff_as(&head, &file.name(), options).map_err(|error| refused(file, &error))?;
-    Ok((head, format))
-}
-
-async fn bytes(file: &File, from: f64, to: f64) -> Result<Vec<u8>, Stop> {
-    let part = file.slice_with_f64_and_f64(from, to).map_err(StorageError::from)?;
-    let buffer = JsFuture::from(part.array_buffer()).await.map_err(|error| unreadable(file, error.into()))?;
-    Ok(Uint8Array::new(&buffer).to_vec())
-}
-
-/// The importer's sentence, with the file's name where there could be doubt.
-fn refused(file: &File, error: &ImportError) -> Stop {
-    let message = format!("{}: {error}", file.name());
-    Stop::Failed(Box::new(JobError {
-        code: error.code().to_owned(),
-        message,
-        place: ErrorPlace::default(),
-        detail: None,
-    }))
-}
-
-fn unreadable(file: &File, error: StorageError) -> Stop {
-    let message =
-        format!("{} can no longer be read. Choose it again; it may have been moved or changed.", file.name());
-    let (place, detail) = (ErrorPlace::default(), error.detail());
-    Stop::Failed(Box::new(JobError { code: "file_unreadable".into(), message, place, detail }))
 }

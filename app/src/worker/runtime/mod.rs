@@ -12,6 +12,7 @@ mod lookahead;
 mod pace;
 mod resample;
 mod single;
+mod source;
 mod strategies;
 mod sweep;
 mod table;
@@ -163,6 +164,7 @@ async fn run(
         }
         Work::Inspect { options } => data::inspect(options, &files).await,
         Work::Import { options } => data::import(desk, task, options, &files).await,
+        Work::Keep { dir, hash } => write::keep(&desk.opfs, &dir, &hash, &files).await,
         Work::Synthetic { seed, n_bars } => data::synthetic(desk, task, seed, n_bars).await,
     };
     outcome.map(|outcome| (outcome, None))

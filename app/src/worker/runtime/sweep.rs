@@ -107,7 +107,7 @@ pub(super) async fn join(
     let (header, n_columns) = (head.encode(), head.columns.len());
     let (mut blob, mut rows_hash) = (BlobHasher::default(), TableHash::default());
     blob.add(&header);
-    in_stretches(&dir, task, &stored, &head, |rows| {
+    in_stretches(&dir, task, &stored, &head, async |rows| {
         blob.add(&columns_of(rows, n_columns));
         rows_hash.add(rows);
         Ok(())
@@ -117,10 +117,10 @@ pub(super) async fn join(
     let results = desk.opfs.dir(&[RESULTS]).await?;
     if !opfs::is_whole(&results, &blob).await? {
         let mut file = write::Appender::open(&results, &blob.0).await?;
-        file.append(&header)?;
-        let append = |rows: &[f64]| file.append(&columns_of(rows, n_columns));
+        file.append(&header).await?;
+        let append = async |rows: &[f64]| file.append(&columns_of(rows, n_columns)).await;
         in_stretches(&dir, task, &stored, &head, append).await?;
-        file.finish()?;
+        file.finish().await?;
     }
     let result = ResultRef { blob, n_bytes: head.n_bytes(header.len()), result_hash };
     let summary = runs.objective_key().zip(found.value).map(|(key, best)| (key.to_owned(), best));
