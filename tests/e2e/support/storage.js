@@ -100,3 +100,23 @@ export async function copyJobRecord(page, n) {
     database.close();
   }, n);
 }
+
+/** The bars of the only dataset, as {time, open, high, low, close, volume} of arrays, from its file. */
+export function storedBars(page) {
+  return page.evaluate(async () => {
+    for await (const site of (await navigator.storage.getDirectory()).values()) {
+      if (site.kind !== "directory") continue;
+      for await (const handle of (await site.getDirectoryHandle("bars")).values()) {
+        const bytes = await (await handle.getFile()).arrayBuffer();
+        const [, n] = /"n_bars":(\d+)/.exec(new TextDecoder("latin1").decode(bytes));
+        // Six columns of eight bytes stand at the end.
+        const view = new DataView(bytes, bytes.byteLength - 48 * n);
+        const column = (at) => Array.from({ length: n }, (_, i) => 8 * (at * n + i));
+        const [time, ...prices] = [0, 1, 2, 3, 4, 5].map(column);
+        const [open, high, low, close, volume] = prices.map((column) => column.map((at) => view.getFloat64(at, true)));
+        return { time: time.map((at) => Number(view.getBigInt64(at, true))), open, high, low, close, volume };
+      }
+    }
+    return null;
+  });
+}
