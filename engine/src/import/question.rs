@@ -67,9 +67,7 @@ impl Question {
     /// The question as a sentence.
     pub fn sentence(&self) -> String {
         match self {
-            Self::Adjusted => {
-                "Use prices as traded, or scaled to the adjusted close (splits and dividends)?".to_owned()
-            }
+            Self::Adjusted => "Use prices as traded, or adjusted for splits and dividends?".to_owned(),
             Self::DateOrder { example, orders, .. } => {
                 let orders: Vec<&str> = orders.iter().map(|order| order.words()).collect();
                 format!("Is {example} written {}?", orders.join(" or "))

@@ -24,6 +24,7 @@ test("columns that nobody recognises are named by hand, and the preview follows 
   await expect(dialog.getByRole("alert")).toContainText("The columns were not recognised");
   await expect(submit).toBeDisabled();
   const column = (name) => dialog.getByLabel(`Column ${name}`, { exact: true });
+  await column("quando").focus();
   await column("quando").selectOption("time");
   // The control stays where it is while the file is looked at again.
   await expect(column("quando")).toBeFocused();
@@ -110,8 +111,8 @@ const fixture = async (name) => ({
 test("an Excel workbook is read, and one with two sheets of prices is asked about", async ({ app, page }) => {
   const { dialog, preview, submit } = await choose(app, await fixture("two-sheets.xlsx"));
   const question = dialog.getByRole("group", { name: /several sheets of bars/ });
-  await expect(question.locator(".reading").filter({ hasText: "AAA" })).toContainText("open 10,");
-  await expect(question.locator(".reading").filter({ hasText: "BBB" })).toContainText("open 100,");
+  await expect(question.locator(".reading").filter({ hasText: "AAA" })).toContainText("open 10.00,");
+  await expect(question.locator(".reading").filter({ hasText: "BBB" })).toContainText("open 100.00,");
   await expect(submit).toBeDisabled();
   await question.getByRole("radio", { name: "BBB" }).check();
   await expect(dialog.getByRole("heading", { name: "two-sheets.xlsx, sheet BBB" })).toBeVisible();

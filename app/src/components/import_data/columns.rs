@@ -61,7 +61,9 @@ pub fn Columns(
         before == Some(&true) || files.with(|files| files.iter().any(|file| file.problem.is_some()))
     });
     let is_dated = Memo::new(move |_| {
-        file.with(|file| file.as_ref().is_some_and(|file| matches!(file.format.time, TimeStyle::Calendar(_))))
+        let is_dated =
+            |file: &FilePreview| file.problem.is_none() && matches!(file.format.time, TimeStyle::Calendar(_));
+        file.with(|file| file.as_ref().is_some_and(is_dated))
     });
     let asks_zone = move || {
         let is_zone = |asked: &engine::import::Asked| asked.question.option() == "time_zone";
@@ -79,7 +81,7 @@ pub fn Columns(
                 <Decimal file options answer />
                 // Where it is a question, it is asked above.
                 <Show when=move || !asks_zone()>
-                    <ZoneField id="import-zone" label="Zone of times without one" options answer />
+                    <ZoneField id="import-zone" label="Time zone" options answer />
                 </Show>
             </div>
         </details>
