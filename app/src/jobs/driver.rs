@@ -347,7 +347,7 @@ impl Driver {
         let Ok(file) = File::new_with_u8_array_sequence(&parts, &hash.0) else { return };
         let work = Work::Keep { dir: dir.to_owned(), hash: hash.clone() };
         // Not stored, they are fetched again.
-        let _ = self.errand(work, vec![file], |_, _| {}).await;
+        let _ = self.errand(work, vec![file], |_| {}).await;
     }
 
     /// Removes the chunks of a sweep that is over. What a worker still holds open is removed when the last one has left.
