@@ -77,9 +77,10 @@ impl StorageError {
     /// What the browser said.
     pub fn detail(&self) -> Option<String> {
         match self {
-            Self::Full(detail) | Self::Unavailable(_, detail) | Self::Newer(detail) | Self::Failed(detail) => {
-                Some(detail.clone())
-            }
+            Self::Full(detail)
+            | Self::Unavailable(_, detail)
+            | Self::Newer(detail)
+            | Self::Failed(detail) => Some(detail.clone()),
             Self::Superseded => None,
         }
     }

@@ -23,7 +23,7 @@ use shared::job::{JobError, Progress, ResultRef, RunSpec};
 use crate::cells::{Answer, Question, SweepRun, TableSource};
 
 /// Version of this protocol; page and worker come from the same build, so a difference means a stale cache.
-pub const PROTOCOL: u32 = 7;
+pub const PROTOCOL: u32 = 8;
 
 /// `kind` of messages to the worker once it has started.
 pub const REQUEST: &str = "request";
