@@ -81,10 +81,8 @@ async fn part(file: &File, from: f64, to: f64) -> Result<Vec<u8>, Stop> {
 }
 
 fn unreadable(file: &File, error: StorageError) -> Stop {
-    let message = format!(
-        "{} can no longer be read. Choose it again; it may have been moved or changed.",
-        file.name()
-    );
+    let message =
+        format!("{} can no longer be read. Choose it again; it may have been moved or changed.", file.name());
     let (place, detail) = (ErrorPlace::default(), error.detail());
     Stop::Failed(Box::new(JobError { code: "file_unreadable".into(), message, place, detail }))
 }
