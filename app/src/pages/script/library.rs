@@ -33,7 +33,7 @@ fn Entries() -> impl IntoView {
     };
     view! {
         <div class="dialog-body stack">
-            <p class="muted">"Each opens as a copy of your own, to be read, changed and run. The first ten trade as the built-in strategies do."</p>
+            <p class="muted">"Each opens as a copy of your own, to be read, changed and run. The first ten have the rules of the built-in strategies, which may trade differently in single places."</p>
             {body}
         </div>
     }
