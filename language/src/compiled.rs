@@ -39,6 +39,9 @@ pub struct Compiled {
 pub fn compile(source: &str) -> Result<Compiled, Vec<Diagnostic>> {
     let parsed = parser::parse(source);
     let mut diagnostics = parsed.diagnostics;
+    if source.len() > parser::MAX_SOURCE {
+        return Err(diagnostics);
+    }
     let version = match parsed.version {
         Some(version @ (5 | 6)) => version,
         version => {

@@ -3,7 +3,7 @@
 //!
 //! With `--script FILE.pine [--inputs JSON]` in place of a spec it runs a script, by the settings of its `strategy(…)`, and prints its closed trades;
 //! `--tick` and `--lot` give the sizes of the instrument (0.01 and 0.0001 unless said), `--start` the open time of the first bar (UTC milliseconds) before
-//! which bars are cut off. `--check` prints what is wrong with the script instead, as JSON.
+//! which bars are cut off, `--timezone` the exchange's time zone (UTC unless said), in which scripts read clocks and days. `--check` prints what is wrong with the script instead, as JSON.
 //!
 //! A spec names what differs from the defaults, for instance
 //! `{"strategy": "sma_cross", "params": {"fast": 30, "slow": 150}, "config": {"account": {"initial_cash": 50000.0}}}`.
@@ -38,7 +38,8 @@ fn main() -> Result<()> {
         config.instrument.lot_step = Some(number("--lot", 0.0001)?);
         config.window.start = value_of("--start").map(|text| text.parse()).transpose()?;
         let bars = value_of("--bars").context("name the bars: --bars FILE.csv")?;
-        let series = Rc::new(read(bars, answers(value_of)?)?);
+        let zone = value_of("--timezone").map_or("UTC", String::as_str);
+        let series = Rc::new(read(bars, answers(value_of)?)?.in_time_zone(zone));
         return script::run(path, value_of("--inputs"), &config, &series);
     }
     let bars = value_of("--bars").context("name the bars: --bars FILE.csv")?;
@@ -171,7 +172,7 @@ fn over(mut defaults: Value, given: &Value, path: &str) -> Result<Value> {
 
 fn help() -> Result<()> {
     println!(
-        "backtest --bars FILE --script FILE.pine [--inputs JSON] [--tick SIZE] [--lot STEP] [--start MS]\n\
+        "backtest --bars FILE --script FILE.pine [--inputs JSON] [--tick SIZE] [--lot STEP] [--start MS] [--timezone NAME]\n\
          backtest --script FILE.pine --check\n\
          backtest --bars FILE --spec SPEC.json\n\n\
          What the file of bars cannot say: --time-zone NAME, --date-order year|day|month, --ticker NAME, --decimal-comma yes|no,\n\

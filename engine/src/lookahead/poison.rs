@@ -31,6 +31,7 @@ fn with_future(series: &Series, cut: usize, price: impl Fn(f64) -> f64) -> Resul
         volume.collect(),
         series.interval_ms(),
     )
+    .map(|poisoned| poisoned.in_time_zone(series.time_zone()))
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Dates in the exchange's time zone, periods and sessions.
 
+use std::rc::Rc;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
@@ -81,6 +83,12 @@ impl Zone {
                 zone.to_timestamp(civil).map_or(local, |at| at.as_millisecond())
             }
         }
+    }
+
+    /// Positions of the bars with which days begin, for bars with these open times.
+    pub(super) fn day_starts(&self, time: &[i64]) -> Rc<[u32]> {
+        let is_first = |bar: &usize| *bar == 0 || self.day(time[*bar]) != self.day(time[bar - 1]);
+        (0..time.len()).filter(is_first).map(|bar| bar as u32).collect()
     }
 
     /// The local day, counted from 1970-01-01.

@@ -1,6 +1,7 @@
 //! Calls that make orders. Arguments that were not given are na.
 
 use super::Fails;
+use super::clock::Zone;
 use super::heap::Heap;
 use super::names::names;
 use super::numbers::is_true;
@@ -56,7 +57,7 @@ pub(super) fn call(func: OrderFn, args: &[f64], desk: Option<&mut Desk<'_, '_>>,
     if func == OrderFn::Stop {
         return Err(given.text(0).unwrap_or_else(|| "The script stopped itself.".to_owned()));
     }
-    let Some(Desk { context, risk, .. }) = desk else { return Ok(f64::NAN) };
+    let Some(Desk { context, risk, zone, .. }) = desk else { return Ok(f64::NAN) };
     let id = given.text(0).unwrap_or_default();
     match func {
         OrderFn::Entry | OrderFn::Order => {
@@ -91,13 +92,13 @@ pub(super) fn call(func: OrderFn, args: &[f64], desk: Option<&mut Desk<'_, '_>>,
         OrderFn::Cancel => context.cancel(&id),
         OrderFn::CancelAll => context.cancel_all(),
         OrderFn::Stop => {}
-        _ => set_risk(func, &given, context, risk),
+        _ => set_risk(func, &given, context, risk, zone),
     }
     Ok(f64::NAN)
 }
 
 /// A limit that the script sets itself; setting the same again changes nothing.
-fn set_risk(func: OrderFn, given: &Given<'_>, context: &mut Context<'_>, risk: &mut RiskRules) {
+fn set_risk(func: OrderFn, given: &Given<'_>, context: &mut Context<'_>, risk: &mut RiskRules, zone: &Zone) {
     let before = risk.clone();
     let number = given.number(0);
     let count = number.map(|n| n.max(0.0) as u32);
@@ -122,7 +123,7 @@ fn set_risk(func: OrderFn, given: &Given<'_>, context: &mut Context<'_>, risk: &
     }
     if *risk != before {
         if risk.day_starts.is_empty() {
-            risk.day_starts = context.utc_days();
+            risk.day_starts = zone.day_starts(context.series().time());
         }
         context.set_risk(risk.clone());
     }

@@ -62,7 +62,7 @@ impl Environment {
             version,
             tick_size: config.instrument.tick_size,
             point_value: 1.0,
-            time_zone: "UTC".to_owned(),
+            time_zone: series.time_zone().to_owned(),
             symbol: "DATASET".to_owned(),
             currency: "USD".to_owned(),
             interval_ms: series.interval_ms(),
@@ -152,9 +152,8 @@ impl Strategy for Script {
             at,
         };
         let end = series.time()[at] + series.interval_ms();
-        if let Err((sentence, place)) =
-            self.machine.run(&bars, end, &self.zone, Some(Desk { context, first, risk: &mut self.risk }))
-        {
+        let desk = Desk { context, first, risk: &mut self.risk, zone: &self.zone };
+        if let Err((sentence, place)) = self.machine.run(&bars, end, &self.zone, Some(desk)) {
             self.failure = Some(Failure { sentence, at: place, bar: at, time: series.time()[at] });
         }
     }

@@ -1,6 +1,7 @@
 //! What a script reads of its position and of its trades.
 
 use super::Fails;
+use super::clock::Zone;
 use super::heap::Heap;
 use super::names::names;
 use crate::risk::RiskRules;
@@ -64,6 +65,8 @@ impl TradeFn {
 pub(super) struct Desk<'d, 'c> {
     pub(super) context: &'d mut Context<'c>,
     pub(super) first: usize,
+    /// The exchange's time zone.
+    pub(super) zone: &'d Zone,
     /// Limits that the script has set itself.
     pub(super) risk: &'d mut RiskRules,
 }

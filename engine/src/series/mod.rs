@@ -111,6 +111,8 @@ pub struct Series {
     close: Vec<f64>,
     volume: Vec<f64>,
     interval_ms: i64,
+    /// The exchange's, if it is not UTC.
+    time_zone: Option<Box<str>>,
     rows: Rows,
     half_log_returns: Derived<Vec<f64>>,
     /// Of open, high, low and close.
@@ -155,6 +157,7 @@ impl Series {
             close,
             volume,
             interval_ms,
+            time_zone: None,
             rows: Rows::default(),
             half_log_returns: Derived::default(),
             tick_sums: Default::default(),
@@ -162,6 +165,17 @@ impl Series {
         series.validate()?;
         series.rows = Rows::new(&series.open, &series.high, &series.low, &series.close);
         Ok(series)
+    }
+
+    /// The same bars of an exchange in another time zone than UTC, such as `America/New_York`: scripts read clocks and days there.
+    #[must_use]
+    pub fn in_time_zone(self, name: &str) -> Self {
+        Self { time_zone: (name != "UTC").then(|| name.into()), ..self }
+    }
+
+    /// Name of the exchange's time zone.
+    pub fn time_zone(&self) -> &str {
+        self.time_zone.as_deref().unwrap_or("UTC")
     }
 
     /// Collects bars into columns.

@@ -37,11 +37,15 @@ impl<'a> Lower<'a> {
                 self.call_named(name, call, span)
             }
             ExprKind::Member(of, method) => {
-                if root(of).is_none_or(|root| self.lookup(root).is_some()) {
+                let is_variable = root(of).is_none_or(|root| self.lookup(root).is_some());
+                if is_variable && !self.is_of_library(of, &method.text, call) {
                     let receiver = self.expression(of);
                     return self.call_method(receiver, of.span, &method.text, call, span);
                 }
                 let Some(name) = path(&call.callee) else { return self.broken() };
+                if is_variable {
+                    return self.call_named(&name, call, span);
+                }
                 let object = path(of).and_then(|of| self.types.iter().position(|ty| ty.name == of));
                 match (object, method.text.as_str()) {
                     (Some(at), "new") => self.new_object(at, &call.args),
@@ -61,6 +65,24 @@ impl<'a> Lower<'a> {
             }
             _ => self.error(call.callee.span, "This cannot be called."),
         }
+    }
+
+    /// Whether a function of the language is meant although a variable has the name of its library, as in `color.new(color, 50)`.
+    fn is_of_library(&self, of: &crate::tree::Expr, method: &str, call: &Call) -> bool {
+        let ExprKind::Name(library) = &of.kind else { return false };
+        let signatures = builtin::find(&format!("{library}.{method}"));
+        let Some(variable) = self.lookup(library).filter(|_| !signatures.is_empty()) else { return false };
+        let own = match &variable.value.ty {
+            Type::Array(_) => "array",
+            Type::Matrix(_) => "matrix",
+            Type::Map(_) => "map",
+            Type::Drawing(name) => name,
+            Type::Object(_) => return false,
+            _ => "",
+        };
+        let is_method = self.functions.get(method).is_some_and(|of| of.iter().any(|of| of.is_method));
+        let is_complete = || signatures.iter().any(|of| super::drawing::is_callable(of, false, call));
+        !is_method && (own != library.as_str() || is_complete())
     }
 
     fn is_value(&self, of: &crate::tree::Expr) -> bool {

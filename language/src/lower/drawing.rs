@@ -295,7 +295,7 @@ impl<'a> Lower<'a> {
 }
 
 /// Whether the arguments find their parameters.
-fn is_callable(signature: &Signature, has_receiver: bool, call: &Call) -> bool {
+pub(super) fn is_callable(signature: &Signature, has_receiver: bool, call: &Call) -> bool {
     let n = signature.params.len();
     let has_rest = signature.params.last().is_some_and(|param| param.is_rest);
     let mut is_given = vec![false; n];

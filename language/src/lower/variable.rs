@@ -53,6 +53,15 @@ impl<'a> Lower<'a> {
 
     pub(super) fn member(&mut self, of: &'a Expr, name: &'a Name, span: Span) -> Value {
         let root = root(of);
+        let variable = root.and_then(|root| self.lookup(root));
+        if let (Some(variable), ExprKind::Name(library)) = (variable, &of.kind) {
+            // A variable may have the name of a library: `color.red` is a colour all the same.
+            let has_fields = matches!(variable.value.ty, Type::Object(_) | Type::Drawing("chart.point"));
+            let full = format!("{library}.{}", name.text);
+            if let Some(value) = (!has_fields).then(|| self.known_variable(&full)).flatten() {
+                return value;
+            }
+        }
         if root.is_none_or(|root| self.lookup(root).is_some()) {
             let object = self.expression(of);
             let Some((position, ty)) = self.field(&object, name) else { return self.broken() };

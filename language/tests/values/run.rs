@@ -19,11 +19,11 @@ pub(crate) fn stopped(source: &str) -> String {
     let config = compiled.settings.over(&base);
     let (_, series) = bars();
     let values = compiled.values(&Default::default()).unwrap();
-    let (strategy, outcome) = compiled.strategy(&config, &series, values).unwrap();
+    let strategy = compiled.strategy(&config, &series, values).unwrap();
     let market = Market::new(Rc::clone(&series), &config).unwrap();
-    Box::new(Backtest::new(market, config, strategy, 0).unwrap()).finish();
-    let failure = outcome.borrow().clone();
-    failure.map_or_else(|| "nothing".to_owned(), |failure| failure.sentence)
+    let mut run = Backtest::new(market, config, strategy, 0).unwrap();
+    run.step(usize::MAX);
+    run.failure().map_or_else(|| "nothing".to_owned(), |failure| failure.sentence.clone())
 }
 
 /// The text that an expression is on the last bar, after some statements.

@@ -149,6 +149,21 @@ fn collections_do_what_their_names_say() {
 }
 
 #[test]
+fn a_variable_may_have_the_name_of_a_library() {
+    let statements = "color = color.red\nmath = math.abs(-3)\norder = 1\na = array.from(1, 2)\na.sort(order.descending)\n\
+         label = label.new(7, high)\nlabel.set_x(label, 9)\nlabel.set_x(label.get_x() + 1)\n\
+         f(color, line) => color == color.red ? line : 0";
+    expect(
+        6,
+        &[(
+            statements,
+            "f(color.red, math.max(math, 2)) * 1000 + a.first() * 100 + label.get_x() + order",
+            "3211",
+        )],
+    );
+}
+
+#[test]
 fn drawings_keep_their_coordinates() {
     expect(
         6,

@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz`: libFuzzer against what reads bytes from outside, with the compiler that is here.
+//! `cargo xtask fuzz`: libFuzzer against what reads bytes or texts from outside, with the compiler that is here.
 
 use std::process::Command;
 
@@ -10,6 +10,9 @@ use crate::{paths, shell};
 /// What `fuzz` can be told.
 #[derive(ClapArgs)]
 pub(crate) struct Args {
+    /// What is given to it: bytes of files (`import`) or texts of scripts (`script`).
+    #[arg(long, default_value = "import", value_parser = ["import", "script"])]
+    of: String,
     /// How long, in seconds.
     #[arg(long, default_value_t = 600)]
     seconds: u32,
@@ -28,20 +31,29 @@ const FLAGS: [&str; 7] = [
 
 pub(crate) fn run(args: &Args) -> Result<()> {
     let fuzz = paths::root().join("tools/fuzz");
-    let corpus = fuzz.join("corpus/import");
-    shell::say("writing a small file of every publisher to tools/fuzz/corpus/import");
-    shell::run(cargo().args(["run", "--quiet", "--bin", "seeds"]))?;
+    let corpus = fuzz.join("corpus").join(&args.of);
+    if args.of == "import" {
+        shell::say("writing a small file of every publisher to tools/fuzz/corpus/import");
+        shell::run(cargo().args(["run", "--quiet", "--bin", "seeds"]))?;
+    } else {
+        shell::say("copying the scripts of the tests to tools/fuzz/corpus/script");
+        std::fs::create_dir_all(&corpus)?;
+        for script in std::fs::read_dir(paths::root().join("tests/pine"))? {
+            let script = script?;
+            std::fs::copy(script.path(), corpus.join(script.file_name()))?;
+        }
+    }
     shell::say("compiling with libFuzzer");
     let host = host()?;
     let flags = serde_json::to_string(&FLAGS)?;
     // With a target named, build scripts are left as they are.
     shell::run(
         cargo()
-            .args(["build", "--release", "--bin", "import", "--target", &host])
+            .args(["build", "--release", "--bin", &args.of, "--target", &host])
             .args(["--config", &format!("target.{host}.rustflags={flags}")]),
     )?;
     let program =
-        target().join(&host).join("release").join(format!("import{}", std::env::consts::EXE_SUFFIX));
+        target().join(&host).join("release").join(format!("{}{}", args.of, std::env::consts::EXE_SUFFIX));
     shell::say("fuzzing; what breaks a promise is written to tools/fuzz/artifacts");
     std::fs::create_dir_all(fuzz.join("artifacts"))?;
     let mut command = Command::new(program);
