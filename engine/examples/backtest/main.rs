@@ -96,6 +96,7 @@ fn answers<'a>(value_of: impl Fn(&str) -> Option<&'a String>) -> Result<ImportOp
         date_order,
         time_zone: value_of("--time-zone").cloned(),
         ticker: value_of("--ticker").cloned(),
+        sheet: value_of("--sheet").cloned(),
         decimal_comma: yes("--decimal-comma")?,
         swap_open_close: yes("--swap-open-close")?,
         roles,
@@ -175,7 +176,7 @@ fn help() -> Result<()> {
         "backtest --bars FILE --script FILE.pine [--inputs JSON] [--tick SIZE] [--lot STEP] [--start MS] [--timezone NAME]\n\
          backtest --script FILE.pine --check\n\
          backtest --bars FILE --spec SPEC.json\n\n\
-         What the file of bars cannot say: --time-zone NAME, --date-order year|day|month, --ticker NAME, --decimal-comma yes|no,\n\
+         What the file of bars cannot say: --time-zone NAME, --date-order year|day|month, --ticker NAME, --sheet NAME, --decimal-comma yes|no,\n\
          --swap-open-close yes|no, --adjusted yes|no, --columns time,open,high,low,close,volume (- for a column that is not used),\n\
          --accept conflicts,interval,years,weekends,publisher for what speaks against it.\n\nA spec with every setting at its default:"
     );
