@@ -83,7 +83,7 @@ fn a_workbook_with_two_sheets_of_prices_is_a_question() {
 fn numbers_that_are_no_dates_are_not_taken_for_dates() {
     let error = read(include_bytes!("fixtures/serial-numbers.xlsx"), &ImportOptions::default()).unwrap_err();
     assert_eq!(error.code(), "unrecognised");
-    assert!(error.to_string().contains("45293") && error.to_string().contains("format"), "{error}");
+    assert!(error.to_string().contains("45296") && error.to_string().contains("format"), "{error}");
 }
 
 #[test]

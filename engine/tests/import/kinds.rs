@@ -449,7 +449,7 @@ fn two_rows_that_are_decades_apart_are_doubted() {
     // Found by mutated files: a Kraken file whose second time is 0 was read as bars of 1970 and 2024.
     let s = (MONDAY / 1000).to_string();
     for text in [
-        format!("{s},10,12,9.5,11,7,3\n0,11,13,10.5,12.5,7,3\n"),
+        format!("0,10,12,9.5,11,7,3\n{s},11,13,10.5,12.5,7,3\n"),
         format!("time,open,high,low,close\n{s},10,12,9.5,11\n86400,11,13,10.5,12.5\n"),
         "Date,Open,High,Low,Close\n2023-03-06,10,12,9.5,11\n2013-03-07,11,13,10.5,12.5\n2023-03-08,12,13,10.5,12.5\n".to_owned(),
     ] {
