@@ -49,7 +49,7 @@ fn first_of(rows: &[Row], width: usize) -> usize {
     let is_number = |field: &&[u8]| {
         [false, true].into_iter().any(|comma| matches!(number(field, comma), Field::Number(_)))
     };
-    rows.iter().position(|row| row.len() == width && row.iter().any(|field| is_number(&field))).unwrap_or(0)
+    rows.iter().position(|row| row.len() == width && row.iter().any(&is_number)).unwrap_or(0)
 }
 
 fn bare(

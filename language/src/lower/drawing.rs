@@ -159,7 +159,7 @@ impl<'a> Lower<'a> {
     fn check_number(&mut self, param: &str, function: &str, given: Option<&'a Expr>) {
         let Some(expr) = given else { return };
         let ty = self.type_only(expr);
-        if !ty.is_number() && !ty.is_open() && !(ty == Type::Bool && self.version < 6) {
+        if !(ty.is_number() || ty.is_open() || ty == Type::Bool && self.version < 6) {
             let ty = self.name_of(&ty);
             self.error(expr.span, format!("`{param}` of `{function}` is a number, but this is {ty}."));
         }

@@ -50,7 +50,7 @@ impl Parser<'_> {
         let line = self.source.get(..start)?.rsplit('\n').next()?;
         let is_first = line.chars().all(|c| matches!(c, ' ' | '\t'));
         let width: usize = line.chars().map(|c| if c == '\t' { 4 } else { 1 }).sum();
-        (is_first && width % 4 != 0).then_some(width)
+        (is_first && !width.is_multiple_of(4)).then_some(width)
     }
 
     /// Words that begin a statement elsewhere.

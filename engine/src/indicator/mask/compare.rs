@@ -195,8 +195,8 @@ static BIT: [u64; WORD] = {
 #[inline(always)]
 fn bits(holds: impl Fn(usize) -> bool) -> u64 {
     let mut bits = 0;
-    for k in 0..WORD {
-        bits |= if holds(k) { BIT[k] } else { 0 };
+    for (k, bit) in BIT.iter().enumerate() {
+        bits |= if holds(k) { *bit } else { 0 };
     }
     bits
 }

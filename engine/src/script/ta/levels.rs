@@ -42,10 +42,10 @@ impl Step for Levels {
         }
         let at = bars.at;
         let (open, high, low, close) = (bars.open[at], bars.high[at], bars.low[at], bars.close[at]);
-        if is_true(args[1]) {
-            if let Some(before) = self.current.take() {
-                self.shown = Some(levels(kind, before, open));
-            }
+        if is_true(args[1])
+            && let Some(before) = self.current.take()
+        {
+            self.shown = Some(levels(kind, before, open));
         }
         let so_far = self.current.map_or(Period { open, high, low, close }, |period| Period {
             high: period.high.max(high),
