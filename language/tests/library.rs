@@ -1,5 +1,7 @@
 //! The scripts that ship: each compiles, trades and does not look ahead.
 
+#![expect(clippy::unwrap_used, reason = "clippy does not recognise these functions as tests")]
+
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::rc::Rc;
