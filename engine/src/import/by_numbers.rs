@@ -240,13 +240,10 @@ fn jumps(bars: &[(f64, f64)]) -> (f64, f64) {
 /// Each entry is a bar's time and its two prices. The sums of the jumps from close to open under either reading must differ
 /// threefold, or over thirty bars by two fifths; two or three bars tell only if the first is the open and there is no jump at all.
 pub(super) fn first_is_open(bars: &[(i64, f64, f64)]) -> Option<bool> {
-    let mut bars = bars.to_vec();
-    bars.sort_by_key(|&(time, ..)| time);
     if bars.iter().all(|(_, first, second)| first == second) {
         return Some(true);
     }
-    let pairs: Vec<(f64, f64)> = bars.iter().map(|&(_, first, second)| (first, second)).collect();
-    let (if_first, if_second) = jumps(&pairs);
+    let (if_first, if_second) = jumps_in_time(bars);
     let (small, large) = (if_first.min(if_second), if_first.max(if_second));
     let is_clear = match bars.len() {
         0 | 1 => false,
@@ -255,4 +252,17 @@ pub(super) fn first_is_open(bars: &[(i64, f64, f64)]) -> Option<bool> {
         _ => 1.4 * small < large,
     };
     is_clear.then_some(if_first < if_second)
+}
+
+/// Whether the bars would rather have the second column as the open, though they do not tell for sure.
+pub(super) fn second_is_likelier(bars: &[(i64, f64, f64)]) -> bool {
+    let (if_first, if_second) = jumps_in_time(bars);
+    if_second < if_first
+}
+
+fn jumps_in_time(bars: &[(i64, f64, f64)]) -> (f64, f64) {
+    let mut bars = bars.to_vec();
+    bars.sort_by_key(|&(time, ..)| time);
+    let pairs: Vec<(f64, f64)> = bars.iter().map(|&(_, first, second)| (first, second)).collect();
+    jumps(&pairs)
 }

@@ -1,6 +1,6 @@
 //! What a file is, from its first 64 KiB. The order of the questions is the order of the calls in [`sniff_as`].
 
-use super::by_numbers::first_is_open;
+use super::by_numbers::{first_is_open, second_is_likelier};
 use super::columns;
 use super::decimal::decimal_comma;
 use super::error::ImportError;
@@ -68,8 +68,12 @@ pub fn sniff_as(head: &[u8], file_name: &str, options: &ImportOptions) -> Result
     }
     let crlf = text.windows(2).any(|pair| pair == b"\r\n");
     let mut questions: Vec<Question> = decimal.into_iter().chain(when.questions.iter().cloned()).collect();
-    if let Some(columns) = inner {
-        questions.extend(open_or_close(&rows, &names, &when, comma, columns, &mut roles));
+    let mut is_against = false;
+    if let Some(columns) = inner
+        && let Some((question, likelier)) = open_or_close(&rows, &names, &when, comma, columns, &mut roles)
+    {
+        questions.push(question);
+        is_against = likelier;
     }
     let source = recognise(&Evidence {
         names: &names,
@@ -80,7 +84,8 @@ pub fn sniff_as(head: &[u8], file_name: &str, options: &ImportOptions) -> Result
         roles: &roles,
         when: &when,
     });
-    if is_distinctive(source) {
+    // A publisher's order is known, unless the bars speak against it.
+    if is_distinctive(source) && !is_against {
         questions.retain(|question| !matches!(question, Question::OpenClose { .. }));
     }
     let time_column = roles.iter().position(|role| *role == Some(Role::Time));
@@ -169,7 +174,8 @@ fn refuse_other_times(
     Ok(())
 }
 
-/// Exchanges the roles of open and close where the bars tell that they are the other way round; asks where they do not tell.
+/// Exchanges the roles of open and close where the bars tell that they are the other way round; asks where they do not tell, and
+/// says whether they would rather have them exchanged.
 fn open_or_close(
     rows: &[Row],
     names: &[String],
@@ -177,7 +183,7 @@ fn open_or_close(
     comma: bool,
     [first, second]: [usize; 2],
     roles: &mut [Option<Role>],
-) -> Option<Question> {
+) -> Option<(Question, bool)> {
     let value = |row: &Row, column: usize| match row.get(column).map(|field| number(field, comma)) {
         Some(Field::Number(value)) if value > 0.0 => Some(value),
         _ => None,
@@ -198,7 +204,8 @@ fn open_or_close(
                 Some(name) => super::error::shortened(name.as_bytes()),
                 None => format!("{}", column + 1),
             };
-            Some(Question::OpenClose { first: name(first), second: name(second) })
+            let question = Question::OpenClose { first: name(first), second: name(second) };
+            Some((question, second_is_likelier(&bars)))
         }
     }
 }
