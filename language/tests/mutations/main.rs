@@ -1,7 +1,5 @@
 //! Mutated scripts: whatever the text, compiling ends with a program or with diagnostics, and running it with trades or a failure.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 mod promises;
 
 use std::path::Path;

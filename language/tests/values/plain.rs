@@ -5,6 +5,10 @@ use crate::bars::Data;
 /// A length on each bar.
 pub(crate) type Lengths<'a> = &'a [usize];
 
+fn square(x: f64) -> f64 {
+    x * x
+}
+
 fn by(n: usize, value: impl Fn(usize) -> f64) -> Vec<f64> {
     (0..n).map(value).collect()
 }
@@ -100,7 +104,7 @@ pub(crate) fn swma(x: &[f64]) -> Vec<f64> {
 pub(crate) fn alma(x: &[f64], n: Lengths<'_>, offset: f64, sigma: f64) -> Vec<f64> {
     of_bars(x, n, |w| {
         let (middle, width) = (offset * (w.len() as f64 - 1.0), w.len() as f64 / sigma);
-        let weight = |i: usize| (-(i as f64 - middle).powi(2) / (2.0 * width * width)).exp();
+        let weight = |i: usize| libm::exp(-square(i as f64 - middle) / (2.0 * width * width));
         let above: f64 = w.iter().enumerate().map(|(i, x)| weight(i) * x).sum();
         above / (0..w.len()).map(weight).sum::<f64>()
     })
@@ -152,7 +156,7 @@ pub(crate) fn true_range(data: &Data, first: f64) -> Vec<f64> {
 }
 
 pub(crate) fn variance(x: &[f64], n: Lengths<'_>, spare: f64) -> Vec<f64> {
-    window(x, n, |w| w.iter().map(|x| (x - mean(w)).powi(2)).sum::<f64>() / (w.len() as f64 - spare))
+    window(x, n, |w| w.iter().map(|x| square(x - mean(w))).sum::<f64>() / (w.len() as f64 - spare))
 }
 
 pub(crate) fn deviation(x: &[f64], n: Lengths<'_>) -> Vec<f64> {
@@ -233,7 +237,7 @@ pub(crate) fn rci(x: &[f64], n: usize) -> Vec<f64> {
             let (less, same) = (w.iter().filter(|y| **y < x).count(), w.iter().filter(|y| **y == x).count());
             less as f64 + (same as f64 + 1.0) / 2.0
         };
-        let squares: f64 = w.iter().enumerate().map(|(i, x)| (rank(*x) - (i + 1) as f64).powi(2)).sum();
+        let squares: f64 = w.iter().enumerate().map(|(i, x)| square(rank(*x) - (i + 1) as f64)).sum();
         let n = w.len() as f64;
         100.0 * (1.0 - 6.0 * squares / (n * (n * n - 1.0)))
     })

@@ -220,7 +220,7 @@ fn a_call_that_is_skipped_remembers_the_bars_on_which_it_ran() {
     same(&values_of(6, block, "x"), &expected, "in a block");
     // Behind `and`, version 6 skips it; version 5 does not.
     let statements = "x = bar_index % 3 == 0 and math.sum(bar_index, 2) == 2 * bar_index - 3";
-    let every_third = |i: usize| f64::from(u8::from(i % 3 == 0 && i > 0));
+    let every_third = |i: usize| f64::from(u8::from(i.is_multiple_of(3) && i > 0));
     same(&values_of(6, statements, "x ? 1.0 : 0.0"), &(0..N).map(every_third).collect::<Vec<_>>(), "lazy");
     same(&values_of(5, statements, "x ? 1.0 : 0.0"), &[0.0; N], "in version 5");
 }

@@ -151,8 +151,7 @@ fn events() {
 fn every_error_with_its_status() {
     let words = ErrorCode::ALL.iter().map(|code| format!("{} {}\n", code.status(), wire(*code)));
     insta::assert_snapshot!(words.collect::<String>());
-    let detail =
-        Detail { missing: vec![hash_of(b"a")], retry_after_s: Some(1), protocols: vec![1] };
+    let detail = Detail { missing: vec![hash_of(b"a")], retry_after_s: Some(1), protocols: vec![1] };
     let error = ApiError { code: ErrorCode::NotFound, message: "Gone.".into(), detail: Some(detail) };
     insta::assert_snapshot!(wire(error));
 }
