@@ -1,7 +1,7 @@
 //! What crosses a boundary: page and worker, browser and server, memory and disk.
 //!
 //! Types and pure rules only: no clock, no I/O. Start with [`job`], then [`job_state`] (what may happen to a job) and
-//! [`change`] (how a record changes); [`columns`], [`result`] and [`table`] are what lies on disk;
+//! [`change`] (how a record changes); [`bars_file`], [`result`] and [`table`] are what is stored on disk;
 //! [`api`] is what a server is told.
 
 pub mod api;

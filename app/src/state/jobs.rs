@@ -13,8 +13,8 @@ use shared::store::JobStore;
 use shared::sync::rows::Key;
 
 use super::link::Link;
+use super::version::other_version;
 use super::{AppError, JobHandle, JobLabels, JobRow, LoadState, NewJob};
-use crate::format::strategy;
 use crate::jobs::driver::{Driver, wall_ms};
 use crate::jobs::plan::Wish;
 use crate::storage::opfs::BARS;
@@ -226,9 +226,7 @@ impl Jobs {
         let run = spec.run_mut();
         run.engine_version = engine::ENGINE_VERSION.to_owned();
         // A built-in strategy runs as it is here; its page says where that is another version.
-        if let (Some(here), StrategyRef::BuiltIn { version, .. }) =
-            (strategy::other_version(run), &mut run.strategy)
-        {
+        if let (Some(here), StrategyRef::BuiltIn { version, .. }) = (other_version(run), &mut run.strategy) {
             *version = here;
         }
         self.submit(NewJob { spec, title, parent }).await

@@ -20,6 +20,7 @@ mod start;
 mod sync;
 pub(crate) mod theme;
 mod twins;
+mod version;
 mod workers;
 
 use leptos::prelude::{RwSignal, Set, WithUntracked, provide_context};
@@ -43,6 +44,7 @@ pub use scripts::Scripts;
 pub use settings::{Banner, SettingValues, Settings, StorageUse, Theme, TimeZone};
 pub use sync::{Pairing, SyncState, SyncView, in_words};
 pub use theme::IsDark;
+pub use version::other_version;
 pub use workers::{WorkerPhase, WorkerView, Workers};
 
 /// Provides all contexts and starts reading the stored data.

@@ -1,22 +1,29 @@
 //! A message of every kind, for the tests of the protocol: here as text, in a browser as values that are cloned.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use engine::config::RunConfig;
 use engine::explain::{End, explain};
+use engine::import::{ImportOptions, Quality};
+use engine::lookahead::LookAheadVerdict;
 use engine::overfitting::Unknown;
 use engine::overfitting::resample::{Resampled, bootstrapped};
 use engine::registry::{built_in, prepare};
-use engine::series::Series;
+use engine::series::{Bar, Series};
 use engine::strategy::catalog::find;
 use engine::strategy::declaration::StrategyRef;
 use engine::sweep::{Axis, SweepSpec};
+use engine::trade::Trade;
 use engine::walk_forward::FoldPlan;
-use shared::id::DatasetId;
-use shared::job::ErrorPlace;
+use shared::id::{BlobHash, DatasetId, JobId};
+use shared::job::{ErrorPlace, JobError, Progress, ResultRef, RunSpec};
 
 use app::cells::{Answer, AxisLevels, CellOrder, Filter, Goal, Question, SweepRun, TableSource};
-use app::worker::protocol::*;
+use app::worker::protocol::{
+    BarsFacts, Compiled, Declared, FillReason, FillReasons, FromWorker, LibraryScript, Outcome, PROTOCOL,
+    Remark, ToWorker, Work,
+};
 
 fn run() -> RunSpec {
     RunSpec {

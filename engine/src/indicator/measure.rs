@@ -1,8 +1,8 @@
-//! What a window of values measures, for indicators and scripts alike.
+//! What a window of values measures.
 //!
 //! A mean of decimals, as prices are, is that of whole numbers of their last digit, rounded once ([`crate::series::ticks`]). Any other sum is
-//! taken from the oldest value to the newest, anew for each window, as TradingView's lists show. Equal windows then measure the same,
-//! whatever came before them. A window in which nothing moves has no deviation and no slope, though the mean of equal values may
+//! taken from the oldest value to the newest, anew for each window. Scripts always take sums so (`script::ta::ordered`). Equal windows
+//! measure the same, whatever came before them. A window in which nothing moves has no deviation and no slope, though the mean of equal values may
 //! be rounded.
 //!
 //! A whole column is made of eight windows side by side, whose sums the compiler makes together: each has the bits of its own sum.
@@ -20,16 +20,15 @@ pub(crate) fn mean(values: &[f64]) -> f64 {
     }
 }
 
-/// Sum.
-#[inline]
-pub(crate) fn sum(values: &[f64]) -> f64 {
-    exact_sum(values, |_| 1.0).map_or_else(|| values.iter().sum(), |(sum, scale)| sum / scale)
-}
-
 /// Mean of the squared distances from the mean, in two passes; `spare` is taken off the count: 0 for a population, 1 for a sample.
 #[inline]
 pub(crate) fn variance(values: &[f64], spare: f64) -> f64 {
-    let middle = mean(values);
+    variance_around(mean(values), values, spare)
+}
+
+/// [`variance`], given the mean.
+#[inline]
+pub(crate) fn variance_around(middle: f64, values: &[f64], spare: f64) -> f64 {
     let squares = values.iter().map(|x| (x - middle) * (x - middle)).sum::<f64>();
     settled(squares, middle, values) / (values.len() as f64 - spare)
 }
@@ -56,7 +55,12 @@ pub(crate) fn weighted_mean(values: &[f64]) -> f64 {
 
 /// The least-squares line through the values, at x = 0 (oldest) to n − 1: its value at 0, and its slope.
 pub(crate) fn line(values: &[f64]) -> (f64, f64) {
-    let (x_mean, y_mean) = ((values.len() as f64 - 1.0) / 2.0, mean(values));
+    line_around(mean(values), values)
+}
+
+/// [`line`], given the mean.
+pub(crate) fn line_around(y_mean: f64, values: &[f64]) -> (f64, f64) {
+    let x_mean = (values.len() as f64 - 1.0) / 2.0;
     if is_still(values) {
         return (y_mean, 0.0);
     }
@@ -208,7 +212,6 @@ mod tests {
         let walk = WALK.map(|cents| f64::from(cents) / 100.0);
         assert!(walk.iter().sum::<f64>() / 20.0 > 517.41);
         assert_eq!(mean(&walk), 517.41);
-        assert_eq!(sum(&walk), 10_348.2);
         assert_eq!(means(&walk, 20)[19], 517.41);
     }
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "the helpers are test code as well")]
 
 mod bad_data;
+mod contradictions;
 mod files;
 mod kinds;
 mod layouts;

@@ -6,14 +6,14 @@ use leptos::task::spawn_local;
 use crate::components::toast::Toasts;
 use crate::format::strategy;
 use crate::router::{Route, RunQuery, location};
-use crate::state::{JobHandle, LoadState, Scripts};
+use crate::state::{JobHandle, LoadState, Scripts, other_version};
 
 /// Says so if it is not.
 #[component]
 pub(super) fn VersionNotice(job: JobHandle) -> impl IntoView {
     let (scripts, toasts) = (Scripts::expect(), Toasts::expect());
     let run = job.record.with_untracked(|record| record.spec.run().clone());
-    let other = strategy::other_version(&run).map(|here| {
+    let other = other_version(&run).map(|here| {
         let name = strategy::name(&run);
         format!(
             "This job was made with {}; here is version {here}, which may trade differently. Re-run makes a new job with version {here}.",

@@ -1,9 +1,9 @@
 //! Averages.
 
+use super::ordered::{line, mean, sum, weighted_mean};
 use super::window::{length, window};
 use super::{Bars, Step, TaFn};
 use crate::indicator::latest::Latest;
-use crate::indicator::measure::{line, mean, sum, weighted_mean};
 use crate::indicator::{ema_after, rma_after};
 use crate::script::Fails;
 use crate::script::clock::Zone;

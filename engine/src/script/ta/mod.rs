@@ -8,6 +8,7 @@ mod event;
 mod extreme;
 mod levels;
 mod momentum;
+mod ordered;
 mod pivots;
 mod random;
 pub(super) mod rank;

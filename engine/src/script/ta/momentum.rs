@@ -1,10 +1,11 @@
 //! Oscillators and changes.
 
 use super::average::Exponential;
+use super::ordered::mean;
 use super::window::{at_least, length, window};
 use super::{Bars, Step, TaFn};
 use crate::indicator::latest::Latest;
-use crate::indicator::measure::{mean, mean_distance, momentum_of_changes};
+use crate::indicator::measure::{mean_distance, momentum_of_changes};
 use crate::script::Fails;
 use crate::script::clock::Zone;
 

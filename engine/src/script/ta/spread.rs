@@ -1,9 +1,10 @@
 //! Deviations.
 
+use super::ordered::{mean, variance};
 use super::window::{length, window};
 use super::{Bars, Step, TaFn};
 use crate::indicator::latest::Latest;
-use crate::indicator::measure::{mean, mean_distance, variance};
+use crate::indicator::measure::mean_distance;
 use crate::script::Fails;
 use crate::script::clock::Zone;
 

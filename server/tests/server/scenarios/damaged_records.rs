@@ -192,7 +192,7 @@ async fn what_was_found_damaged_is_known_after_a_start(place: Place) {
     device.put_bytes(&hash, "bytes").await.unwrap();
     let mut files = Vec::new();
     super::damage::all_files(&place.blob_folder(), &mut files);
-    std::fs::write(&files[0], "bytEs").unwrap();
+    std::fs::write(&files[0], "BYTES").unwrap();
     device.get_bytes(&hash).await.unwrap_err();
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
     process.kill().await;

@@ -12,7 +12,7 @@ use crate::cells::{Question, SweepRun};
 use crate::components::toast::Toasts;
 use crate::format::strategy;
 use crate::router::{Route, location};
-use crate::state::{AppError, Jobs, NewJob};
+use crate::state::{AppError, Jobs, NewJob, other_version};
 
 /// Submits the backtest of a cell and goes to its page.
 pub(super) fn opener(look: Look) -> impl Fn(u64) + Copy + Send + Sync + 'static {
@@ -47,9 +47,7 @@ fn cell_job(record: &JobRecord, cell: u64, dataset: u64, point: u64) -> Option<N
     let run = of.on(dataset).at(&space, point);
     let mut run = RunSpec { engine_version: engine::ENGINE_VERSION.to_owned(), ..run };
     // The cell is run by what is here; where that is another version, its page says that the numbers may differ.
-    if let (Some(here), StrategyRef::BuiltIn { version, .. }) =
-        (strategy::other_version(&run), &mut run.strategy)
-    {
+    if let (Some(here), StrategyRef::BuiltIn { version, .. }) = (other_version(&run), &mut run.strategy) {
         *version = here;
     }
     let values: Vec<String> = space.grid().values(point).iter().map(ParamValue::to_string).collect();
