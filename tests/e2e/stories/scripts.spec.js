@@ -60,7 +60,7 @@ test("a strategy is pasted, an error is mended where it stands, and it runs with
   await expect(app.lookAhead).toHaveText(/no look-ahead/i, { timeout: 30_000 });
 });
 
-test("inputs of a script are axes of a sweep, and its best cell opens with the same numbers", async ({ app, page }) => {
+test("inputs of a script are axes of a sweep, and its best combination opens with the same numbers", async ({ app, page }) => {
   await app.addSample("S&P 500");
   await paste(app, page, CROSS);
   await expect(status(page)).toHaveText("Ready to run.");
@@ -71,9 +71,9 @@ test("inputs of a script are axes of a sweep, and its best cell opens with the s
   await app.submit();
   await app.expectState("completed");
   await expect(app.cellRows).toHaveCount(9);
-  await expect(page.getByRole("table", { name: "Cells" }).getByRole("columnheader", { name: /^Fast/ })).toBeVisible();
-  await app.cellRows.first().getByRole("button", { name: /^Open cell/ }).click();
-  await expect(main(page).getByText(/^✓ All 12 numbers equal cell \d of the sweep, bit for bit\.$/)).toBeVisible();
+  await expect(page.getByRole("table", { name: "Combinations" }).getByRole("columnheader", { name: /^Fast/ })).toBeVisible();
+  await app.cellRows.first().getByRole("button", { name: /^Open combination/ }).click();
+  await expect(main(page).getByText(/^✓ All 12 numbers equal combination \d of the sweep, bit for bit\.$/)).toBeVisible();
 });
 
 test("a tab that is closed in the middle of a word loses nothing", async ({ app, page, context }) => {
