@@ -12,7 +12,7 @@ async function inject(context, fault) {
   await context.route(WORKER_SCRIPT, async (route) => {
     const original = await (await route.fetch()).text();
     const body = `self.addEventListener("message", (event) => {
-      if (event.data?.body?.run?.work?.backtest?.run.config.initial_cash !== ${TELL_TALE}) return;
+      if (event.data?.body?.run?.work?.backtest?.run.config.account.initial_cash !== ${TELL_TALE}) return;
       event.stopImmediatePropagation();
       ${fault}
     });\n${original}`;
