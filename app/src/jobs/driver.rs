@@ -322,18 +322,19 @@ impl Driver {
         Ok(Some(bytes))
     }
 
-    /// Stores here what is on the server only. A job that lacks its bars then says so itself.
-    pub async fn fetch(self: &Rc<Self>, dir: &str, hash: &BlobHash) {
+    /// Stores here what is on the server only; whether it is here then.
+    pub async fn fetch(self: &Rc<Self>, dir: &str, hash: &BlobHash) -> bool {
         if self.opfs.has(dir, hash).await {
-            return;
+            return true;
         }
-        let Some(bytes) = self.download(hash).await else { return };
+        let Some(bytes) = self.download(hash).await else { return false };
         if opfs::can(PAGE_WRITES) {
             // See above.
             let _ = self.opfs.put(dir, hash, &bytes).await;
         } else {
             self.keep(dir, hash, &bytes).await;
         }
+        self.opfs.has(dir, hash).await
     }
 
     async fn download(&self, hash: &BlobHash) -> Option<Vec<u8>> {

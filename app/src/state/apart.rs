@@ -1,4 +1,4 @@
-//! A worker of its own for whoever looks or types, so that nobody waits behind those who run.
+//! A separate worker for reading tables and compiling scripts, so that nobody who looks or types waits behind running jobs.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;

@@ -129,6 +129,7 @@ impl Jobs {
         let id = JobId(uuid::Uuid::now_v7());
         let NewJob { spec, title, parent } = job;
         for of in spec.datasets() {
+            // A job that lacks its bars says so itself.
             driver.fetch(BARS, &of.dataset_hash).await;
         }
         let record = JobRecord::new(id, spec, title, parent, driver.owner, driver.device, wall_ms());
@@ -235,12 +236,14 @@ impl Jobs {
     /// Puts an interrupted job back into the queue; a sweep goes on from its stored cells.
     ///
     /// # Errors
-    /// The record could not be changed.
+    /// The bars are not here and the server does not have them, or the record could not be changed. The job stays interrupted.
     pub async fn resume(&self, id: JobId) -> Result<(), AppError> {
         let driver = self.link.driver().await?;
         let record = self.stored(&driver, id).await?;
         for of in record.spec.datasets() {
-            driver.fetch(BARS, &of.dataset_hash).await;
+            if !driver.fetch(BARS, &of.dataset_hash).await {
+                return Err(bars_not_here(&of.dataset_name));
+            }
         }
         let change = Change::Requeue { by: driver.owner, on: driver.device };
         let record = driver.records.change(id, record.expected(), &change, wall_ms()).await?;
@@ -315,4 +318,15 @@ impl Jobs {
     pub(super) async fn stored(&self, driver: &Driver, id: JobId) -> Result<JobRecord, AppError> {
         Ok(driver.records.get(id).await?.ok_or(ChangeError::Missing)?)
     }
+}
+
+/// A large dataset reaches the server after the jobs that name it.
+fn bars_not_here(dataset: &str) -> AppError {
+    AppError::new(
+        "bars_not_here",
+        format!(
+            "The bars of “{dataset}” are not in this browser, and the server does not have them yet. Open Hindcast on the device that has \
+             them and wait until it has sent them, or import the file here; then try again."
+        ),
+    )
 }

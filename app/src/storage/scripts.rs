@@ -1,4 +1,4 @@
-//! Scripts: records of a kind that has no store of its own. They lie, and are synced, where [`super::exchange`] keeps such kinds.
+//! Scripts: records of a kind without its own store. They are stored, and synced, where [`super::exchange`] keeps such kinds.
 
 use shared::api::record::SCRIPT;
 use shared::id::{BlobHash, ScriptId};

@@ -5,7 +5,7 @@
 //! measure the same, whatever came before them. A window in which nothing moves has no deviation and no slope, though the mean of equal values may
 //! be rounded.
 //!
-//! A whole column is made of eight windows side by side, whose sums the compiler makes together: each has the bits of its own sum.
+//! A whole column is computed eight windows at a time, which the compiler vectorizes; each sum has the same bits as one computed alone.
 
 use super::first_valid;
 use crate::series::ticks::{TickSums, exact_sum, is_decimal};

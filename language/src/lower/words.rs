@@ -4,7 +4,7 @@ use engine::script::Known;
 
 use crate::types::Type;
 
-/// What is told of the instrument and of the interval.
+/// Facts about the instrument and the interval.
 pub(super) const KNOWN: [(&str, Known, Type); 20] = [
     ("syminfo.mintick", Known::Tick, Type::Float),
     ("syminfo.pointvalue", Known::PointValue, Type::Float),

@@ -90,7 +90,7 @@ mod tests {
             assert_eq!(limiter.take_at("a", 1.0, start), Ok(()));
         }
         assert_eq!(limiter.take_at("a", 1.0, start), Err(2));
-        assert_eq!(limiter.take_at("b", 1.0, start), Ok(()), "another caller has a bucket of its own");
+        assert_eq!(limiter.take_at("b", 1.0, start), Ok(()), "another caller has a separate bucket");
         assert_eq!(limiter.take_at("a", 1.0, start + Duration::from_secs(1)), Err(1));
         assert_eq!(limiter.take_at("a", 1.0, start + Duration::from_secs(2)), Ok(()));
         assert_eq!(limiter.take_at("a", 1.0, start + Duration::from_secs(2)), Err(2));

@@ -65,7 +65,7 @@ impl Reopening {
         }
         // SQLite's connections of one process share what they know of a file, also that it cannot be written.
         before.close().await;
-        // In a task of its own: opening goes deep, and so is the stack of whoever asked.
+        // In a separate task: opening needs much stack, and the caller may have used most of its own.
         let url = self.url.clone();
         let opened = tokio::spawn(async move { writable(&url).await }).await;
         match opened.unwrap_or_else(|error| Err(StoreError::Content(error.to_string()))) {
@@ -76,6 +76,7 @@ impl Reopening {
                 Ok(())
             }
             Err(error) => {
+                tracing::warn!("still not opened for writing: {error}");
                 self.replace(readable(&self.url).await?.0);
                 Err(StoreError::ReadOnly(error.to_string()))
             }
@@ -105,9 +106,11 @@ impl Database for Reopening {
         async {
             let Err(error) = self.current().begin_serving().await else { return Ok(()) };
             let mut mode = self.mode.lock().await;
-            if matches!(*mode, Mode::Writable) && !matches!(error, StoreError::Full) {
-                *mode = Mode::Frozen(error.to_string());
-            }
+            *mode = match error {
+                // Only the check itself says that it is damaged; a database that was busy or full is tried again.
+                StoreError::Content(_) => Mode::Frozen(error.to_string()),
+                _ => Mode::Readable(Instant::now() + EVERY),
+            };
             self.room.lacks(error.to_string());
             Ok(())
         }
@@ -144,4 +147,61 @@ fn noted<T>(room: &Room, done: Result<T, StoreError>) -> Result<T, StoreError> {
         room.lacks(error.to_string());
     }
     done
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A database whose own check ends so, once.
+    struct Checked(Arc<dyn Database>, std::sync::Mutex<Option<StoreError>>);
+
+    impl Database for Checked {
+        fn read(&self) -> BoxFuture<'_, Result<Box<dyn Transaction>, StoreError>> {
+            self.0.read()
+        }
+
+        fn write(&self) -> BoxFuture<'_, Result<Box<dyn Transaction>, StoreError>> {
+            self.0.write()
+        }
+
+        fn begin_serving(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+            let error = self.1.lock().unwrap().take();
+            Box::pin(std::future::ready(error.map_or(Ok(()), Err)))
+        }
+
+        fn close(&self) -> BoxFuture<'_, ()> {
+            self.0.close()
+        }
+    }
+
+    /// What writing ends with, a moment after a start whose check ended so.
+    async fn written_after(check: StoreError) -> Result<(), StoreError> {
+        let file = std::env::temp_dir().join(format!("{}.db", uuid::Uuid::now_v7()));
+        let url = format!("sqlite:{}", file.display());
+        let database = Checked(writable(&url).await?.0, std::sync::Mutex::new(Some(check)));
+        let database = Reopening::writable(&url, Arc::new(database), Room::default());
+        database.begin_serving().await?;
+        assert!(database.room.problem().is_some());
+        assert!(database.write().await.is_err(), "it was not there to be written a moment ago");
+        tokio::time::sleep(EVERY).await;
+        let written = database.write().await.map(drop);
+        assert_eq!(database.room.problem().is_none(), written.is_ok());
+        database.close().await;
+        for end in ["db", "db-wal", "db-shm", "lock", "probe"] {
+            drop(std::fs::remove_file(file.with_extension(end)));
+        }
+        written
+    }
+
+    #[tokio::test]
+    async fn a_database_that_was_busy_at_the_start_is_written_later() {
+        written_after(StoreError::Unavailable(sqlx::Error::PoolTimedOut)).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_database_that_is_damaged_is_not_written() {
+        let damaged = StoreError::Content("SQLite's own check says: row 7 is missing".to_owned());
+        assert!(matches!(written_after(damaged).await, Err(StoreError::ReadOnly(_))));
+    }
 }

@@ -69,6 +69,8 @@ test("an interrupted sweep of another device is taken over, with the bars fetche
     await again.page.goto(job);
     await again.expectState("interrupted");
     await b.expectState("interrupted");
+    // Twenty megabytes of bars come after the records, and the dataset with them.
+    await expect(b.page.getByRole("main").getByRole("link", { name: /^Synthetic/ })).toBeVisible({ timeout: 60_000 });
     await b.page.getByRole("main").getByRole("button", { name: "Take over" }).click();
     await b.expectState("completed", { timeout: 60_000 });
     await expect(b.cellRows.first()).toBeVisible();
@@ -80,6 +82,32 @@ test("an interrupted sweep of another device is taken over, with the bars fetche
     await again.go("Jobs");
     await expect(again.jobRows).toHaveCount(1);
     await expect(again.jobRows.first()).toContainText("another device");
+  });
+});
+
+test("a sweep whose bars have not reached the server cannot be taken over yet: that is said, and it stays interrupted", async () => {
+  await devices(async (a, b) => {
+    await a.go("Settings");
+    await a.page.getByLabel("Go on with interrupted jobs").uncheck();
+    const bars = a.page.getByRole("main").getByRole("group", { name: "Bars of datasets" });
+    await bars.getByRole("radio", { name: "chosen" }).check();
+    await startShortSweep(a);
+    const job = a.page.url();
+    await openJob(b);
+    await b.expectState("running");
+    const context = a.page.context();
+    await a.page.close();
+    const again = new App(await context.newPage());
+    await again.page.goto(job);
+    await b.expectState("interrupted");
+    await b.page.getByRole("main").getByRole("button", { name: "Take over" }).click();
+    await expect(b.page.getByText(/are not in this browser, and the server does not have them yet/)).toBeVisible();
+    await b.expectState("interrupted");
+    expect(await files(b.page, "bars")).toEqual([]);
+    // Nothing was lost: it goes on where its bars are.
+    await again.page.getByRole("main").getByRole("button", { name: "Resume" }).click();
+    await again.expectState("completed", { timeout: 60_000 });
+    await b.expectState("completed");
   });
 });
 

@@ -32,6 +32,9 @@ test("two jobs made offline arrive once there is a network again", async () => {
     await runJob(b);
     await a.go("Jobs");
     await expect(a.jobRows.filter({ hasText: "completed" })).toHaveCount(1);
+    // That the other device has it does not mean that this one has heard the server's answer.
+    await b.go("Jobs");
+    await expect(b.jobRows.filter({ hasText: "on the server" })).toHaveCount(1);
     await b.page.context().setOffline(true);
     await runJob(b);
     await runJob(b);

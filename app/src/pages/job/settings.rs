@@ -33,7 +33,7 @@ pub(super) fn SettingsCard(job: JobHandle) -> impl IntoView {
         if is_here.get() {
             view! { <a href=Route::Dataset(dataset).href()>{name}</a> }.into_any()
         } else {
-            view! { <span>{name}" (deleted)"</span> }.into_any()
+            view! { <span>{name}" (not in this browser)"</span> }.into_any()
         }
     };
     let list = |facts: Vec<Fact>| {

@@ -1,7 +1,7 @@
 //! Durable writing in the worker: finished before anybody hears of the file.
 //!
 //! By a sync access handle, flushed; where the browser has none (WebKitGTK), by a stream that replaces the file when it is
-//! closed. Which of them is tried once per worker, on a file of its own.
+//! closed. Each worker tries once which of them works, on a separate file.
 
 use std::cell::Cell;
 

@@ -155,7 +155,7 @@ pub(super) fn inverse(matrix: &Matrix) -> Matrix {
 }
 
 /// Of a symmetric matrix, largest first: in closed form for two rows, by Jacobi's rotations for more.
-fn eigenvalues(mut m: Matrix) -> Vec<f64> {
+fn eigenvalues(m: Matrix) -> Vec<f64> {
     let n = m.rows;
     if m.cells.iter().any(|x| x.is_nan()) {
         return vec![f64::NAN; n];
@@ -166,42 +166,7 @@ fn eigenvalues(mut m: Matrix) -> Vec<f64> {
         let reach = ((a - d) / 2.0 * ((a - d) / 2.0) + b * b).sqrt();
         return vec![middle + reach, middle - reach];
     }
-    for _ in 0..100 {
-        let off: f64 = (0..n).flat_map(|r| (0..r).map(move |c| (r, c))).map(|(r, c)| m.at(r, c).abs()).sum();
-        if off < 1e-14 {
-            break;
-        }
-        for p in 0..n {
-            for q in p + 1..n {
-                rotate(&mut m, p, q);
-            }
-        }
-    }
-    let mut values: Vec<f64> = (0..n).map(|i| m.at(i, i)).collect();
-    values.sort_by(|a, b| b.total_cmp(a));
-    values
-}
-
-fn rotate(m: &mut Matrix, p: usize, q: usize) {
-    let n = m.rows;
-    let apq = m.at(p, q);
-    if apq == 0.0 {
-        return;
-    }
-    let theta = (m.at(q, q) - m.at(p, p)) / (2.0 * apq);
-    let t = if theta == 0.0 { 1.0 } else { theta.signum() / (theta.abs() + (theta * theta + 1.0).sqrt()) };
-    let c = 1.0 / (t * t + 1.0).sqrt();
-    let s = t * c;
-    for k in 0..n {
-        let (x, y) = (m.at(k, p), m.at(k, q));
-        m.cells[k * n + p] = c * x - s * y;
-        m.cells[k * n + q] = s * x + c * y;
-    }
-    for k in 0..n {
-        let (x, y) = (m.at(p, k), m.at(q, k));
-        m.cells[p * n + k] = c * x - s * y;
-        m.cells[q * n + k] = s * x + c * y;
-    }
+    spectral::decompose(&m).0
 }
 
 #[cfg(test)]

@@ -96,8 +96,10 @@ async fn reads_and_refuses(device: &Device, kept: &str, number: u64) {
 
 /// It takes writes again before long.
 async fn recovers(device: &Device, number: u64) {
+    let mut refused = None;
     for _ in 0..100 {
-        if push(device, number).await.is_ok() {
+        refused = push(device, number).await.err();
+        if refused.is_none() {
             let bytes = format!("new {number}");
             device.put_bytes(&hash_of(bytes.as_bytes()).0, bytes).await.unwrap();
             sleep(Duration::from_secs(3)).await;
@@ -106,7 +108,7 @@ async fn recovers(device: &Device, number: u64) {
         }
         sleep(Duration::from_millis(100)).await;
     }
-    panic!("it still refuses");
+    panic!("it still refuses: {refused:?}");
 }
 
 /// A server with a record and a blob; how to reach it, after it has ended in this way.
