@@ -117,6 +117,7 @@ impl Goal {
 }
 
 /// What a page asks.
+#[expect(missing_docs, reason = "each question names what it asks with")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Question {

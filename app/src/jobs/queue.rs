@@ -22,6 +22,7 @@ use crate::worker::protocol::{Outcome, TaskId, Work};
 pub type ErrandId = u32;
 
 /// What happened.
+#[expect(missing_docs, reason = "each event names its worker and task")]
 #[derive(Debug, Clone)]
 pub enum Event {
     /// A queued job of this tab.
@@ -57,6 +58,7 @@ pub enum Event {
 }
 
 /// What is to be done.
+#[expect(missing_docs, reason = "each effect names its worker and task")]
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Make the stored record *running*; answer with [`Event::Claimed`] or [`Event::Revoked`].

@@ -12,6 +12,8 @@ use crate::{paths, shell};
 
 /// How far to look for a free port.
 const N_PORTS: u16 = 50;
+/// The server's program.
+const SERVER: &str = "hindcast-server";
 
 /// What `run` can be told.
 #[derive(ClapArgs)]
@@ -41,9 +43,18 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 /// Compiles the server and returns its path. Without optimisation: on one's own machine it serves one person, and is ready in a third of
 /// the time.
 pub(crate) fn build_server() -> Result<PathBuf> {
+    built_server(&["--package", "server"])
+}
+
+/// The same with the features that the native tests compiled the dependencies with, so that nothing is compiled a second time.
+pub(crate) fn build_server_beside_tests() -> Result<PathBuf> {
+    built_server(&["--workspace", "--bin", SERVER, "--test", "server"])
+}
+
+fn built_server(what: &[&str]) -> Result<PathBuf> {
     shell::say("compiling the server");
-    shell::run(shell::cargo().args(["build", "--locked", "--package", "server"]))?;
-    Ok(paths::binary("debug", "hindcast-server"))
+    shell::run(shell::cargo().args(["build", "--locked"]).args(what))?;
+    Ok(paths::binary("debug", SERVER))
 }
 
 fn start_server(server: &Path, dist: &Path, port: u16) -> Result<Child> {
