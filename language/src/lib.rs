@@ -20,4 +20,5 @@ mod types;
 
 pub use compiled::{Compiled, compile};
 pub use declared::{Given, InputKind, InputSpec, SOURCES, Settings};
+pub use lower::variables;
 pub use source::{declaration, source};

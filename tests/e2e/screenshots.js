@@ -39,7 +39,7 @@ async function fill(page) {
   await page.getByRole("button", { name: "From the library" }).click();
   await page.getByRole("button", { name: "Open a copy of Chandelier exit" }).click();
   const source = page.getByRole("textbox", { name: "Source" });
-  await source.fill((await source.inputValue()).replace("ta.crossover", "ta.crosover"));
+  await source.fill((await page.locator(".code").evaluate((field) => field.value)).replace("ta.crossover", "ta.crosover"));
   await page.getByText("1 error").waitFor();
   const script = new URL(page.url()).hash;
   const dismiss = page.getByRole("button", { name: "Dismiss" });

@@ -4,7 +4,7 @@ use super::apart::Apart;
 use super::datasets::unexpected;
 use super::link::Link;
 use super::{AppError, Scripts};
-use crate::worker::protocol::{Compiled, LibraryScript, Outcome, Work};
+use crate::worker::protocol::{Compiled, LibraryScript, Outcome, Word, Work};
 
 /// A worker that compiles. It starts with the first script and ends when the last of its clones is dropped.
 #[derive(Clone)]
@@ -28,6 +28,18 @@ impl Compiler {
         let driver = self.link.driver().await?;
         match self.worker.ask(&driver, Work::Compile { source }).await? {
             (Outcome::Compiled(compiled), _) => Ok(*compiled),
+            (other, _) => Err(unexpected(&other)),
+        }
+    }
+
+    /// What scripts can name.
+    ///
+    /// # Errors
+    /// The worker is lost.
+    pub async fn words(&self) -> Result<Vec<Word>, AppError> {
+        let driver = self.link.driver().await?;
+        match self.worker.ask(&driver, Work::Words).await? {
+            (Outcome::Words(words), _) => Ok(words),
             (other, _) => Err(unexpected(&other)),
         }
     }

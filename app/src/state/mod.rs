@@ -31,7 +31,7 @@ use self::start::Contexts;
 
 pub use crate::jobs::checks::CheckStage;
 pub use crate::worker::protocol::{
-    Compiled, Declared, FilePreview, FillReason, FillReasons, LibraryScript, Remark,
+    Compiled, Declared, FilePreview, FillReason, FillReasons, LibraryScript, Remark, Word,
 };
 pub use cell_reader::{CellReader, Cells};
 pub use compiler::Compiler;

@@ -23,7 +23,7 @@ use shared::job::{JobError, Progress, ResultRef, RunSpec};
 use crate::cells::{Answer, Question, SweepRun, TableSource};
 
 /// Version of this protocol; page and worker come from the same build, so a difference means a stale cache.
-pub const PROTOCOL: u32 = 8;
+pub const PROTOCOL: u32 = 9;
 
 /// `kind` of messages to the worker once it has started.
 pub const REQUEST: &str = "request";
@@ -143,6 +143,8 @@ pub enum Work {
     },
     /// Lists the scripts that ship with the product.
     Library,
+    /// Lists what scripts can name.
+    Words,
     /// Recognises the files beside the message and reads their ends.
     Inspect {
         /// The person's answers so far.
@@ -220,6 +222,8 @@ pub enum Outcome {
     Compiled(Box<Compiled>),
     /// Of listing the library.
     Library(Vec<LibraryScript>),
+    /// Of listing what scripts can name.
+    Words(Vec<Word>),
     /// Of an inspection.
     Inspected {
         /// One per file.
@@ -238,6 +242,19 @@ pub struct Compiled {
     pub script: Option<Declared>,
     /// What is wrong with it or should be looked at, in the order of the text.
     pub remarks: Vec<Remark>,
+}
+
+/// What a script can name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Word {
+    /// Its name with its library.
+    pub name: String,
+    /// The ways to call it.
+    pub signatures: Vec<String>,
+    /// What it does or is, in a sentence; empty where the name says it.
+    pub doc: String,
+    /// Whether it is called.
+    pub is_function: bool,
 }
 
 /// A script that ships with the product.

@@ -22,7 +22,7 @@ use shared::job::{ErrorPlace, JobError, Progress, ResultRef, RunSpec};
 use app::cells::{Answer, AxisLevels, CellOrder, Filter, Goal, Question, SweepRun, TableSource};
 use app::worker::protocol::{
     BarsFacts, Compiled, Declared, FillReason, FillReasons, FromWorker, LibraryScript, Outcome, PROTOCOL,
-    Remark, ToWorker, Work,
+    Remark, ToWorker, Word, Work,
 };
 
 fn run() -> RunSpec {
@@ -130,6 +130,7 @@ pub(crate) fn to_the_worker() -> Vec<ToWorker> {
         },
         Work::Compile { source: "//@version=6".into() },
         Work::Library,
+        Work::Words,
         Work::Inspect { options: options() },
         Work::Import { options: options() },
         Work::Keep { dir: "results".into(), hash: BlobHash("44".into()) },
@@ -187,6 +188,12 @@ pub(crate) fn from_the_worker() -> Vec<FromWorker> {
             summary: "Breakouts.".into(),
             origin: "Published.".into(),
             source: "//@version=6".into(),
+        }]),
+        Outcome::Words(vec![Word {
+            name: "ta.sma".into(),
+            signatures: vec!["ta.sma(float source, int length) float".into()],
+            doc: "Mean.".into(),
+            is_function: true,
         }]),
         Outcome::Inspected { files: vec![] },
         Outcome::Kept,

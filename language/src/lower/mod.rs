@@ -12,6 +12,7 @@ mod emit;
 mod expression;
 mod history;
 mod input;
+mod names;
 mod operator;
 mod order;
 mod renamed;
@@ -24,6 +25,8 @@ mod substitute;
 mod user;
 mod variable;
 mod words;
+
+pub use names::variables;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;

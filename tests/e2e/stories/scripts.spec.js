@@ -1,9 +1,15 @@
 // A strategy of one's own: pasted, mended, run, swept; and nothing that was typed is lost.
 import { readFileSync } from "node:fs";
+import { App } from "../support/app.js";
 import { expect, test } from "../support/fixtures.js";
 
 const main = (page) => page.getByRole("main");
 const source = (page) => page.getByRole("textbox", { name: "Source" });
+
+/** The whole text: the editor draws only the lines that are seen. */
+async function expectSource(page, text) {
+  await expect(async () => expect(await page.locator(".code").evaluate((field) => field.value)).toBe(text)).toPass({ timeout: 15_000 });
+}
 const status = (page) => main(page).getByRole("region", { name: "Compiler" }).getByRole("status");
 
 const CROSS = `//@version=5
@@ -36,9 +42,11 @@ test("a strategy is pasted, an error is mended where it stands, and it runs with
   // The place is clicked, and what is typed goes there.
   await remark.click();
   await expect(source(page)).toBeFocused();
-  const at = await source(page).evaluate((field) => field.selectionStart);
-  expect(CROSS.replace("ta.crossunder", "ta.crosunder").slice(at)).toMatch(/^ta\.crosunder/);
-  await source(page).fill(CROSS);
+  await page.keyboard.press("Control+Shift+ArrowRight");
+  await page.keyboard.press("Control+Shift+ArrowRight");
+  await page.keyboard.press("Control+Shift+ArrowRight");
+  await page.keyboard.type("ta.crossunder");
+  await expectSource(page, CROSS);
   await expect(status(page)).toHaveText("Ready to run.");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Pasted cross");
   await expect(main(page).getByRole("row", { name: /^Fast 10 2 to 50/ })).toBeVisible();
@@ -86,7 +94,7 @@ test("a tab that is closed in the middle of a word loses nothing", async ({ app,
   await page.close({ runBeforeUnload: false });
   const again = await context.newPage();
   await again.goto(address);
-  await expect(source(again)).toHaveValue(`${CROSS}// one more`);
+  await expectSource(again, `${CROSS}// one more`);
   await expect(again.getByText("Every change is stored.")).toBeVisible();
 });
 
@@ -119,7 +127,7 @@ test("a job keeps the version of the script that it was made with, says so, and 
   await page.getByRole("button", { name: "Versions" }).click();
   await page.getByRole("dialog").getByText(/10 lines/).click();
   await page.getByRole("button", { name: "Go back to this text" }).click();
-  await expect(source(page)).toHaveValue(CROSS);
+  await expectSource(page, CROSS);
 
   // Deleted, the job says that it brings its source along, which can be taken back.
   await page.getByRole("button", { name: "Delete", exact: true }).click();
@@ -127,7 +135,7 @@ test("a job keeps the version of the script that it was made with, says so, and 
   await page.goto(job);
   await expect(note).toContainText("brings its source along");
   await page.getByRole("button", { name: "Add it to my strategies" }).click();
-  await expect(source(page)).toHaveValue(CROSS);
+  await expectSource(page, CROSS);
 });
 
 test("a script that stops while it runs fails with its line and the bar", async ({ app, page }) => {
@@ -163,4 +171,102 @@ test("a script of the library opens as a copy that can run", async ({ app, page 
   await dialog.getByRole("button", { name: "Open a copy of Turtle" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Turtle");
   await expect(status(page)).toHaveText("Ready to run.");
+});
+
+test("the editor completes, explains, mends, renames and finds declarations, by keyboard alone", async ({ app, page }) => {
+  await paste(app, page, CROSS.replace("ta.crossunder", "ta.crosunder"));
+  await expect(status(page)).toHaveText("1 error.");
+  // What the compiler proposes is taken where the error is marked.
+  await source(page).press("Control+Home");
+  await page.keyboard.press("F8");
+  await page.getByRole("button", { name: "Use ta.crossunder" }).click();
+  await expectSource(page, CROSS);
+  await expect(status(page)).toHaveText("Ready to run.");
+
+  // A name of the table that the compiler reads, with what it takes; the argument that is written stands out.
+  await source(page).press("Control+End");
+  await page.keyboard.type("level = ta.percentile_near");
+  await expect(page.getByRole("option", { name: "ta.percentile_nearest_rank" })).toHaveAttribute("aria-selected", "true");
+  // The editor does not let an Enter that was on its way already take what has just appeared: 75 ms.
+  await page.waitForTimeout(100);
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("close, ");
+  const card = page.locator(".code-card.cm-tooltip");
+  await expect(card).toContainText("ta.percentile");
+  await expect(card.locator("strong")).toContainText("length");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+z");
+
+  // A variable is followed to its declaration and renamed wherever it stands, but not in strings and comments.
+  const text = `//@version=6
+strategy("slow // slow")
+slow = ta.sma(close, 30) // slow
+if close > slow
+    strategy.entry("slow", strategy.long)
+`;
+  await source(page).fill(text);
+  await source(page).press("Control+End");
+  for (let n = 0; n < 2; n++) await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("End");
+  await page.keyboard.press("F2");
+  await page.getByLabel("Rename slow to").fill("average");
+  await page.keyboard.press("Enter");
+  const renamed = text.replace("slow = ta", "average = ta").replace("close > slow", "close > average");
+  await expectSource(page, renamed);
+  await page.keyboard.press("F12");
+  await page.keyboard.type("mean");
+  await expectSource(page, renamed.replace("average = ta", "mean = ta"));
+});
+
+test("what was typed before a reload can still be undone after it", async ({ app, page }) => {
+  await paste(app, page, CROSS);
+  await source(page).press("Control+End");
+  await page.keyboard.type("// one more");
+  await expect(main(page).getByText("Every change is stored.")).toBeVisible();
+  await page.reload();
+  await expectSource(page, `${CROSS}// one more`);
+  await source(page).press("Control+z");
+  await expectSource(page, CROSS);
+});
+
+test("without the editor's file a script is written in a plain field", async ({ browser, server }) => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const app = new App(page);
+  await page.route("**/editor-*.mjs", (route) => route.abort());
+  await page.goto(server.url);
+  await app.go("Strategies");
+  await page.getByRole("button", { name: "Paste a script" }).click();
+  await expect(main(page).getByText("The editor could not be loaded, so this is a plain text field.")).toBeVisible();
+  await source(page).fill(CROSS);
+  await expect(status(page)).toHaveText("Ready to run.");
+  await expect(main(page).getByText("Every change is stored.")).toBeVisible();
+  await context.close();
+});
+
+test("Ctrl + Enter runs the script beside the editor, each time as it is written by then", async ({ app, page }) => {
+  await app.addSample("S&P 500");
+  await paste(app, page, CROSS);
+  await source(page).press("Control+Enter");
+  const result = main(page).locator(".try-result");
+  await expect(result.getByText("completed", { exact: true })).toBeVisible();
+  await expect(result.getByLabel("Headline numbers")).toBeVisible();
+  await expect(result.getByRole("heading", { level: 2 }).first()).toContainText("(10, 30)");
+  const hash = result.getByText(/^Result fingerprint/).locator("xpath=following-sibling::dd");
+  const first = await hash.textContent();
+
+  // Typed and run in one breath: what runs is what stands there.
+  await source(page).fill(CROSS.replace("input.int(10", "input.int(12"));
+  await source(page).press("Control+Enter");
+  await expect(result.getByRole("heading", { level: 2 }).first()).toContainText("(12, 30)");
+  await expect(hash).not.toHaveText(first);
+
+  // What cannot run does not, and does not run later by itself either.
+  await source(page).fill(CROSS.replace("ta.crossunder", "ta.crosunder"));
+  await source(page).press("Control+Enter");
+  await expect(status(page)).toHaveText("1 error.");
+  await source(page).fill(CROSS);
+  await expect(status(page)).toHaveText("Ready to run.");
+  await app.go("Jobs");
+  await expect(app.jobRows).toHaveCount(2);
 });

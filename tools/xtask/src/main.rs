@@ -2,6 +2,7 @@
 //! lacks, `bundle` makes the files a browser loads, `suite` holds the tests.
 
 mod attack;
+mod audit;
 mod bench;
 mod bundle;
 mod content_hash;
@@ -36,6 +37,8 @@ enum Command {
     Load(load::Args),
     /// Attack the server: kills, full disks, damaged bytes, hostile clients, on both databases.
     Attack(attack::Args),
+    /// Check the dependencies: licences, sources, advisories, and what nobody uses.
+    Audit,
     /// Seed known wrong results into a copy of the engine and expect its tests to fail, one after the other.
     Seeded,
     /// Fuzz the file reader with libFuzzer.
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
         Command::Bench => bench::run().map(|()| ExitCode::SUCCESS),
         Command::Load(args) => load::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Attack(args) => attack::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Audit => audit::run().map(|()| ExitCode::SUCCESS),
         Command::Seeded => seeded::run().map(|()| ExitCode::SUCCESS),
         Command::Tradingview(args) => tradingview::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Screenshots => suite::browser::screenshots().map(|()| ExitCode::SUCCESS),

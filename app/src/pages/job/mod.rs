@@ -74,16 +74,32 @@ enum Content {
     Problem,
 }
 
+/// What a job has come to, without its head and settings.
+#[component]
+pub(super) fn Outcome(job: JobHandle) -> impl IntoView {
+    let state = Memo::new(move |_| job.record.with(|record| record.state));
+    let content = content(state);
+    move || match content.get() {
+        Content::Live => view! { <live::Live job /> }.into_any(),
+        Content::Result => view! { <report::ReportView job /> }.into_any(),
+        Content::Problem => view! { <problem::Problem job /> }.into_any(),
+    }
+}
+
+fn content(state: Memo<JobState>) -> Memo<Content> {
+    Memo::new(move |_| match state.get() {
+        JobState::Queued | JobState::Running => Content::Live,
+        JobState::Completed => Content::Result,
+        JobState::Failed | JobState::Cancelled | JobState::Interrupted => Content::Problem,
+    })
+}
+
 #[component]
 fn Body(job: JobHandle) -> impl IntoView {
     let state = Memo::new(move |_| job.record.with(|record| record.state));
     let is_walk = job.record.with_untracked(|record| matches!(record.spec, JobSpec::WalkForward { .. }));
     let is_sweep = job.record.with_untracked(|record| matches!(record.spec, JobSpec::Sweep { .. }));
-    let content = Memo::new(move |_| match state.get() {
-        JobState::Queued | JobState::Running => Content::Live,
-        JobState::Completed => Content::Result,
-        JobState::Failed | JobState::Cancelled | JobState::Interrupted => Content::Problem,
-    });
+    let content = content(state);
     let content = move || match content.get() {
         Content::Live => view! { <live::Live job /> }.into_any(),
         Content::Result if is_sweep => ().into_any(),

@@ -4,6 +4,7 @@
 
 mod account;
 mod axis_fields;
+mod beside;
 mod dataset;
 mod draft;
 mod execution;
@@ -28,6 +29,7 @@ use crate::components::notice::{ErrorNotice, Loading};
 use crate::router::{Route, RunQuery};
 use crate::state::{AppError, Datasets, Jobs, LoadState, Scripts};
 
+pub(super) use beside::RunBeside;
 use form::{Form, Start};
 
 /// The page.

@@ -40,19 +40,8 @@ pub(super) fn ScriptForm(
         None => view! { <Loading text="Compiling the script…" /> }.into_any(),
         Some(Err(error)) => view! { <ErrorNotice error /> }.into_any(),
         Some(Ok(compiled)) => match compiled.script {
-            Some(Declared { declaration, config, needs_tick, .. }) => {
-                let carried = RunScript {
-                    source: script.source.clone(),
-                    declaration: declaration.clone(),
-                    script: Some(id),
-                };
-                let start = Start {
-                    key: form_key(id, &declaration, &config),
-                    info: declaration,
-                    config,
-                    needs_tick,
-                    script: Some(carried),
-                };
+            Some(declared) => {
+                let start = start_of(id, script.source.clone(), declared);
                 let name = start.info.name.clone();
                 let form = Form::new(start, job.clone(), dataset.clone());
                 view! { <p class="form-of">{name}</p> <FormBody form /> }.into_any()
@@ -71,6 +60,19 @@ pub(super) fn ScriptForm(
         },
     };
     body.into_any()
+}
+
+/// What the form of a script starts from.
+pub(super) fn start_of(id: ScriptId, source: String, declared: Declared) -> Start {
+    let Declared { declaration, config, needs_tick, .. } = declared;
+    let carried = RunScript { source, declaration: declaration.clone(), script: Some(id) };
+    Start {
+        key: form_key(id, &declaration, &config),
+        info: declaration,
+        config,
+        needs_tick,
+        script: Some(carried),
+    }
 }
 
 /// What was typed before counts while the script declares the same: a default that was changed in its text is not hidden by it.

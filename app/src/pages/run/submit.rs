@@ -69,18 +69,34 @@ pub(super) fn Summary(form: Form) -> impl IntoView {
     }
 }
 
+/// Why no job can be made of a form: the field and what is wrong with it.
+pub(super) struct Refused {
+    pub(super) field: String,
+    pub(super) sentence: String,
+}
+
+/// The job that a form is of.
+pub(super) fn job_of(form: Form) -> Result<NewJob, Refused> {
+    let refused =
+        |field: &str, sentence: &str| Refused { field: field.to_owned(), sentence: sentence.to_owned() };
+    let parsed = form.parsed().get_untracked();
+    let dataset = form.dataset().ok_or_else(|| refused(field::DATASET, "Choose a dataset first."))?;
+    if let Some(problem) = parsed.problems.first() {
+        return Err(refused(&problem.field, &problem.message));
+    }
+    if sweep::is_too_short(form) {
+        return Err(refused(field::FOLDS_COUNT, "The dataset is too short for so many folds."));
+    }
+    Ok(new_job(form, parsed, dataset))
+}
+
 /// Makes the job, or moves to the first field that keeps it from being made.
 pub(super) fn submit(form: Form) {
     let (jobs, toasts) = (Jobs::expect(), Toasts::expect());
-    let parsed = form.parsed().get_untracked();
-    let Some(dataset) = untrack(move || form.dataset()) else { return focus(field::DATASET) };
-    if let Some(problem) = parsed.problems.first() {
-        return focus(&problem.field);
-    }
-    if untrack(move || sweep::is_too_short(form)) {
-        return focus(field::FOLDS_COUNT);
-    }
-    let job = new_job(form, parsed, dataset);
+    let job = match untrack(|| job_of(form)) {
+        Ok(job) => job,
+        Err(Refused { field, .. }) => return focus(&field),
+    };
     let (scripts, used) = (Scripts::expect(), form.start().script.and_then(|script| script.script));
     spawn_local(async move {
         if let Some(id) = used {

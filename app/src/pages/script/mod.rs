@@ -1,8 +1,9 @@
 //! Strategies that people write: their list, and the page on which one is written.
 //!
-//! [`session`] is what happens between a key that is pressed and the record (drafts, compiling, storing), [`text`] the field,
-//! [`remarks`] what the compiler says, [`declared`] what the script says of itself, [`versions`] what it was before.
+//! [`session`] is what happens between a key that is pressed and the record (drafts, compiling, storing), [`text`] the field, [`binding`] the editor in it,
+//! [`remarks`] what the compiler says, [`declared`] what the script says of itself, [`try_out`] a run beside it, [`versions`] what it was before.
 
+mod binding;
 mod declared;
 mod library;
 mod own;
@@ -10,6 +11,7 @@ mod remarks;
 mod session;
 mod template;
 mod text;
+mod try_out;
 mod versions;
 
 use leptos::prelude::*;
@@ -54,6 +56,7 @@ pub(super) fn ScriptPage(id: ScriptId) -> impl IntoView {
 #[component]
 fn Editor(session: Session) -> impl IntoView {
     let is_ready = session.can_run();
+    let tried = try_out::Try::new();
     let run = move || Route::run(&session.id().to_string()).href();
     view! {
         <div class="page-head">
@@ -89,9 +92,11 @@ fn Editor(session: Session) -> impl IntoView {
             </section>
             <div class="stack">
                 <remarks::Remarks session />
+                <try_out::TryCard session tried />
                 <declared::DeclaredCard session />
             </div>
         </div>
+        <try_out::TryResult tried />
         <p class="muted small marks">
             "Compatible with Pine Script as far as documented here; what is not supported is refused with a sentence. Pine Script and TradingView are marks of TradingView, Inc."
         </p>

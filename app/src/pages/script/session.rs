@@ -17,7 +17,7 @@ use shared::id::{BlobHash, ScriptId};
 use shared::script::Script;
 
 use crate::router::{Route, location};
-use crate::state::{AppError, Compiled, Compiler, Scripts};
+use crate::state::{AppError, Compiled, Compiler, Declared, Scripts, Word};
 
 /// Rest after the last key before the text is compiled and stored.
 const REST: Duration = Duration::from_millis(250);
@@ -44,13 +44,17 @@ pub(super) struct Session {
     /// One store at a time: each must know what the one before has stored.
     storing: StoredValue<Rc<Mutex<()>>, LocalStorage>,
     compiled: RwSignal<Option<Result<Compiled, AppError>>>,
-    /// The text that was compiled last.
+    /// The text that was given to the compiler last.
     compiled_of: StoredValue<String>,
+    /// The text that `compiled` is of.
+    said_of: RwSignal<String>,
     compiler: StoredValue<Compiler, LocalStorage>,
     rest: StoredValue<Option<Timeout>, LocalStorage>,
     problem: RwSignal<Option<AppError>>,
     /// Where the cursor is to go: line and column.
     jump: RwSignal<Option<(u32, u32)>>,
+    /// Whether a run beside the editor was asked for.
+    asked: RwSignal<bool>,
 }
 
 impl Session {
@@ -72,10 +76,12 @@ impl Session {
             storing: StoredValue::new_local(Rc::default()),
             compiled: RwSignal::new(None),
             compiled_of: StoredValue::new(String::new()),
+            said_of: RwSignal::new(String::new()),
             compiler: StoredValue::new_local(Compiler::new(scripts)),
             rest: StoredValue::new_local(None),
             problem: RwSignal::new(None),
             jump: RwSignal::new(None),
+            asked: RwSignal::new(false),
         };
         session.compile();
         if is_unstored {
@@ -105,6 +111,20 @@ impl Session {
         Memo::new(move |_| {
             compiled.with(|compiled| matches!(compiled, Some(Ok(Compiled { script: Some(_), .. }))))
         })
+    }
+
+    /// What scripts can name.
+    pub(super) async fn words(self) -> Result<Vec<Word>, AppError> {
+        let compiler = self.compiler.try_get_value();
+        match compiler {
+            Some(compiler) => compiler.words().await,
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Where the steps of undo are kept for a reload.
+    pub(super) fn history_key(self) -> String {
+        format!("{}:undo", draft_key(self.id))
     }
 
     pub(super) fn jump(self) -> RwSignal<Option<(u32, u32)>> {
@@ -151,6 +171,33 @@ impl Session {
                 location::go(&Route::run(&self.id.to_string()));
             }
         });
+    }
+
+    /// Asks for a run of the text as it is beside the editor, once it is compiled.
+    pub(super) fn try_out(self) {
+        self.compile();
+        self.store_now();
+        self.asked.set(true);
+    }
+
+    /// Whether a run beside the editor was asked for.
+    pub(super) fn asked_to_run(self) -> RwSignal<bool> {
+        self.asked
+    }
+
+    /// The text that was compiled last and what it declares, if it can run.
+    pub(super) fn ready(self) -> Option<(String, Declared)> {
+        self.compiled.with(|compiled| match compiled {
+            Some(Ok(Compiled { script: Some(declared), .. })) => {
+                Some((self.said_of.get_untracked(), declared.clone()))
+            }
+            _ => None,
+        })
+    }
+
+    /// Whether the compiler has said what is to be said of the text as it is.
+    pub(super) fn is_settled(self) -> bool {
+        self.compiled.with(Option::is_some) && self.said_of.with(|of| self.source.with(|source| of == source))
     }
 
     /// Goes on with the other text; the one from here becomes a version.
@@ -212,6 +259,7 @@ impl Session {
             }
             let title = said.as_ref().ok().and_then(|said| said.script.as_ref());
             let title = title.map(|declared| declared.declaration.name.clone().into_owned());
+            self.said_of.try_set(text);
             self.compiled.try_set(Some(said));
             let is_new = self.scripts.rows().with_untracked(|rows| {
                 rows.iter().any(|script| script.id == self.id && Some(&script.name) != title.as_ref())

@@ -159,6 +159,7 @@ async fn run(
         }
         Work::Join { job, sweep, is_stopped } => sweep::join(desk, task, job, sweep, is_stopped).await,
         Work::Library => Ok(Outcome::Library(strategies::library())),
+        Work::Words => Ok(Outcome::Words(strategies::words())),
         Work::Compile { source } => {
             strategies::compiled(&source).map(|compiled| Outcome::Compiled(Box::new(compiled)))
         }

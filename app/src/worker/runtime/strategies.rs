@@ -14,7 +14,7 @@ use shared::script::MAX_SOURCE;
 use super::failed;
 use super::single::refused;
 use super::task::Stop;
-use crate::worker::protocol::{Compiled, Declared, LibraryScript, Remark};
+use crate::worker::protocol::{Compiled, Declared, LibraryScript, Remark, Word};
 
 /// The strategy of a run. Another version's cells must not be mixed with this one's, nor its results be taken for them.
 pub(super) fn strategy_of(run: &RunSpec) -> Result<AnySource, Stop> {
@@ -104,6 +104,23 @@ pub(super) fn library() -> Vec<LibraryScript> {
         source: script.source.to_owned(),
     };
     LIBRARY.iter().map(entry).collect()
+}
+
+/// What scripts can name, from the tables that the compiler reads.
+pub(super) fn words() -> Vec<Word> {
+    let functions = language::builtin::table().iter().map(|(name, signatures)| Word {
+        name: name.clone(),
+        signatures: signatures.iter().map(|signature| signature.shown.clone()).collect(),
+        doc: signatures.first().map(|signature| signature.doc.clone()).unwrap_or_default(),
+        is_function: true,
+    });
+    let variables = language::variables().into_iter().map(|name| Word {
+        name,
+        signatures: Vec::new(),
+        doc: String::new(),
+        is_function: false,
+    });
+    functions.chain(variables).collect()
 }
 
 fn remark(of: &Diagnostic) -> Remark {

@@ -2,6 +2,7 @@
 //! each named by its content, and the one page that names them all.
 
 mod assets;
+mod editor;
 mod page;
 mod style;
 mod wasm;
@@ -50,6 +51,7 @@ pub(crate) fn build(out: &Path, quality: Quality) -> Result<()> {
     let charts =
         paths::node_modules().join("lightweight-charts/dist/lightweight-charts.standalone.production.mjs");
     let charts_js = assets.add("lightweight-charts.mjs", &fs::read(charts)?)?;
+    let editor_js = assets.add("editor.mjs", &editor::build(&app.join("editor/index.js"))?)?;
     let style_css = assets.add("style.css", style::sheet(&paths::root().join("style"))?.as_bytes())?;
     let favicon = assets.add("favicon.svg", &fs::read(app.join("assets/favicon.svg"))?)?;
     let samples = samples(&mut assets, &app.join("assets/samples"))?;
@@ -59,6 +61,7 @@ pub(crate) fn build(out: &Path, quality: Quality) -> Result<()> {
         "worker_js": worker_js,
         "worker_wasm": worker_wasm,
         "charts_js": charts_js,
+        "editor_js": editor_js,
         "samples": samples,
         "build": build,
     });

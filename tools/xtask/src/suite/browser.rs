@@ -85,7 +85,8 @@ impl Product {
     pub(crate) fn build() -> Result<Self> {
         let chromium = setup::chromium::ensure()?;
         let dist = paths::target().join("dist");
-        let ((), server) = shell::beside(|| bundle::build(&dist, Quality::Release), run::build_server_beside_tests)?;
+        let ((), server) =
+            shell::beside(|| bundle::build(&dist, Quality::Release), run::build_server_beside_tests)?;
         Ok(Self { dist, server, chromium })
     }
 
