@@ -12,8 +12,8 @@ use super::ta::Bars;
 pub struct Request {
     /// What is reckoned on each bar of the interval.
     pub program: Rc<Program>,
-    /// The interval as the script gives it: a register that holds a text throughout; empty means that of the chart.
-    pub interval: Reg,
+    /// The interval as the script gives it; an empty text means that of the chart.
+    pub interval: RequestInterval,
     /// Between two completed periods the value is na.
     pub has_gaps: bool,
     /// The value of the period before, from the first bar of a period on.
@@ -22,6 +22,15 @@ pub struct Request {
     pub to: Reg,
     /// Where the request stands in the source.
     pub place: u32,
+}
+
+/// The interval of a request. It is known before the first bar.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RequestInterval {
+    /// A register that holds a text throughout.
+    Register(Reg),
+    /// What reckons the text from inputs, constants and what the chart's interval tells.
+    Program(Rc<Program>),
 }
 
 /// A request while the script runs.

@@ -12,6 +12,7 @@ mod emit;
 mod expression;
 mod history;
 mod input;
+mod loops;
 mod operator;
 mod order;
 mod renamed;
@@ -119,8 +120,8 @@ pub(crate) struct Lower<'a> {
     functions: BTreeMap<String, Vec<&'a Function>>,
     types: Rc<Vec<UserType<'a>>>,
     enums: Rc<Vec<UserEnum>>,
-    /// Names that are assigned to somewhere.
-    reassigned: BTreeSet<String>,
+    /// Declarations, by the place of their name, that are assigned to somewhere.
+    reassigned: BTreeSet<u32>,
     inlined: Vec<String>,
     /// Functions that are called somewhere.
     called: BTreeSet<String>,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use engine::script::{Op, Request};
+use engine::script::{Op, Program, Request, RequestInterval};
 
 use super::{Lower, Value, substitute};
 use crate::builtin;
@@ -40,9 +40,19 @@ impl<'a> Lower<'a> {
         if interval_value.is_broken() {
             return interval_value;
         }
-        if interval_value.ty != Type::Text || !self.is_steady(&interval_value) {
-            return self.error(interval.span, "The interval of a request is a constant or an input.");
+        if interval_value.ty != Type::Text || interval_value.qualifier == Qualifier::Series {
+            return self.error_with(
+                interval.span,
+                "The interval of a request must not change from bar to bar.",
+                "Use a constant, an input, or something made of them and of `timeframe.*` alone.",
+            );
         }
+        let interval = if self.is_steady(&interval_value) {
+            RequestInterval::Register(interval_value.register)
+        } else {
+            let (_, _, program) = self.program_of(&self.meaning(interval));
+            RequestInterval::Program(Rc::new(program))
+        };
         let flag = |lower: &mut Self, expr: Option<&'a Expr>| match expr {
             None => Some(false),
             Some(expr) => {
@@ -60,7 +70,7 @@ impl<'a> Lower<'a> {
                 None => return self.error(expression.span, refusal::sentence("lookahead")),
             }
         }
-        self.request(&expr, expression.span, interval_value.register, has_gaps, looks_ahead)
+        self.request(&expr, expression.span, interval, has_gaps, looks_ahead)
     }
 
     fn is_own_symbol(&mut self, symbol: &'a Expr) -> bool {
@@ -112,14 +122,8 @@ impl<'a> Lower<'a> {
         needed
     }
 
-    fn request(
-        &mut self,
-        expr: &Expr,
-        span: Span,
-        interval: u32,
-        has_gaps: bool,
-        is_previous: bool,
-    ) -> Value {
+    /// A program of its own for an expression, with the registers of its values.
+    fn program_of(&mut self, expr: &Expr) -> (Value, Vec<Value>, Program) {
         let needed = self.needed(expr);
         let empty = Vec::new();
         let mut inner = Lower::new(self.source, self.version, &empty);
@@ -153,6 +157,18 @@ impl<'a> Lower<'a> {
             }
         }
         notes.iter().for_each(|note| self.note(note));
+        (value, values, program)
+    }
+
+    fn request(
+        &mut self,
+        expr: &Expr,
+        span: Span,
+        interval: RequestInterval,
+        has_gaps: bool,
+        is_previous: bool,
+    ) -> Value {
+        let (value, values, program) = self.program_of(expr);
         if value.is_broken() {
             return self.broken();
         }

@@ -111,7 +111,7 @@ impl<'a> Lower<'a> {
             };
             found = self.error_with(value.span, "A tuple is taken apart by `[a, b] = …`.", note);
         }
-        let is_reassigned = self.reassigned.contains(&name.text);
+        let is_reassigned = self.reassigned.contains(&name.span.start);
         if lifetime != Lifetime::Fresh || is_reassigned || found.is_variable {
             let register = self.register();
             self.copy(register, found.register);
@@ -183,12 +183,16 @@ impl<'a> Lower<'a> {
             self.warn_of_shadow(name);
             let part = found.parts.get(at).cloned();
             let mut part = part.unwrap_or_else(|| self.broken());
-            let is_reassigned = self.reassigned.contains(&name.text);
+            let is_reassigned = self.reassigned.contains(&name.span.start);
             if is_reassigned || part.is_variable {
                 let register = self.register();
                 self.copy(register, part.register);
                 part = Value { register, is_variable: is_reassigned, constant: None, ..part };
             }
+            if is_reassigned {
+                part.qualifier = Qualifier::Series;
+            }
+            part.looks_ahead |= self.ahead > 0;
             if part.ty == Type::Na {
                 part.ty = Type::Float;
             }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::tree::{Arg, Block, Call, Expr, ExprKind, Stmt, StmtKind};
+use crate::tree::{Arg, Block, Call, Expr, ExprKind, Name, Stmt, StmtKind};
 
 /// Every expression directly below one, and every block.
 fn below<'t>(expr: &'t Expr, exprs: &mut Vec<&'t Expr>, blocks: &mut Vec<&'t Block>) {
@@ -74,15 +74,47 @@ fn each<'t>(body: &'t Block, see: &mut impl FnMut(&'t Stmt)) {
     }
 }
 
-/// The names that are assigned to by `:=` and the like.
-pub(super) fn assigned(body: &Block, into: &mut BTreeSet<String>) {
-    each(body, &mut |statement| {
-        if let StmtKind::Assign { target, .. } = &statement.kind
-            && let ExprKind::Name(name) = &target.kind
-        {
-            into.insert(name.clone());
+/// The declarations, by the place of their name, that are assigned to by `:=` and the like. A name that a function declares for
+/// itself says nothing about a variable of the same name elsewhere.
+pub(super) fn assigned(body: &Block, into: &mut BTreeSet<u32>) {
+    assigned_in(body, &mut vec![BTreeMap::new()], into);
+}
+
+/// Names in sight, innermost last, with the place of their declaration; `None` of a parameter.
+type Sight<'t> = Vec<BTreeMap<&'t str, Option<u32>>>;
+
+fn assigned_in<'t>(body: &'t Block, sight: &mut Sight<'t>, into: &mut BTreeSet<u32>) {
+    for statement in body {
+        if let StmtKind::Function(function) = &statement.kind {
+            let params = function.params.iter().map(|param| (param.name.text.as_str(), None)).collect();
+            let mut own = vec![sight[0].clone(), params];
+            assigned_in(&function.body, &mut own, into);
+            continue;
         }
-    });
+        let (mut exprs, mut blocks) = (Vec::new(), Vec::new());
+        parts(statement, &mut exprs, &mut blocks);
+        while let Some(expr) = exprs.pop() {
+            below(expr, &mut exprs, &mut blocks);
+        }
+        for block in blocks {
+            sight.push(BTreeMap::new());
+            assigned_in(block, sight, into);
+            sight.pop();
+        }
+        let declared: &[Name] = match &statement.kind {
+            StmtKind::Declare { name, .. } => std::slice::from_ref(name),
+            StmtKind::Destructure(names, _) => names,
+            StmtKind::Assign { target: Expr { kind: ExprKind::Name(name), .. }, .. } => {
+                let found = sight.iter().rev().find_map(|scope| scope.get(name.as_str()));
+                into.extend(found.copied().flatten());
+                &[]
+            }
+            _ => &[],
+        };
+        if let Some(scope) = sight.last_mut() {
+            scope.extend(declared.iter().map(|name| (name.text.as_str(), Some(name.span.start))));
+        }
+    }
 }
 
 /// Every name in an expression, its blocks included.

@@ -4,7 +4,9 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod bars;
+mod branches;
 mod plain;
+mod requests;
 mod run;
 mod statements;
 mod ta;

@@ -1,0 +1,34 @@
+//! Requests whose interval is reckoned from inputs and from the chart's interval.
+
+use crate::run::{same, values_of};
+use language::compile;
+
+#[test]
+fn an_interval_may_be_made_of_inputs_and_of_the_chart_interval() {
+    let plain = values_of(6, "", "request.security(syminfo.tickerid, \"D\", ta.sma(close, 3))");
+    let ways = [
+        ("", "timeframe.isintraday ? \"D\" : \"W\""),
+        (
+            "kind = input.string(\"Day\", \"Kind\", options = [\"Day\", \"Week\"])\ntf = switch kind\n    \"Day\" => \"D\"\n    => \"W\"",
+            "tf",
+        ),
+        ("own() =>\n    if timeframe.in_seconds() < 86400\n        \"D\"\n    else\n        \"W\"", "own()"),
+        (
+            "use = input.bool(true)\nhigher = input.timeframe(\"D\")\nvar string tf = use ? higher : timeframe.period",
+            "tf",
+        ),
+    ];
+    for (before, interval) in ways {
+        let request = format!("request.security(syminfo.tickerid, {interval}, ta.sma(close, 3))");
+        same(&values_of(6, before, &request), &plain, interval);
+    }
+    let inside = "mean(string tf, int n) =>\n    wanted = tf == \"\" ? \"D\" : tf\n    request.security(syminfo.tickerid, wanted, ta.sma(close, n))";
+    same(&values_of(6, inside, "mean(\"\", 3)"), &plain, "in a function");
+}
+
+#[test]
+fn an_interval_that_changes_from_bar_to_bar_is_refused() {
+    let source = "//@version=6\nstrategy(\"s\")\nx = request.security(syminfo.tickerid, close > open ? \"D\" : \"W\", close)\n";
+    let sentence = "The interval of a request must not change from bar to bar.";
+    assert!(compile(source).is_err_and(|all| all[0].sentence == sentence));
+}
