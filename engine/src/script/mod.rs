@@ -35,7 +35,7 @@ pub use math::{MathFn, color};
 pub use matrix::MatrixFn;
 pub use order::OrderFn;
 pub use program::*;
-pub use request::{Request, RequestInterval};
+pub use request::{Moment, Request, RequestInterval};
 pub use strategy::{Environment, Input, Script};
 pub use ta::TaFn;
 pub use text::TextFn;

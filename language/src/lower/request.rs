@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use engine::script::{Op, Program, Request, RequestInterval};
+use engine::script::{Moment, Op, Program, Request, RequestInterval};
 
 use super::{Lower, Value, substitute};
 use crate::builtin;
@@ -64,13 +64,24 @@ impl<'a> Lower<'a> {
             return self.error(span, "`gaps` and `lookahead` of a request are constants.");
         };
         let mut expr = self.meaning(expression);
+        let mut moment = Moment::End;
         if looks_ahead {
             match before(&expr) {
-                Some(inner) => expr = inner,
+                Some(inner) => (expr, moment) = (inner, Moment::Next),
+                None if self.is_settled_at_open(&expr) => moment = Moment::Start,
                 None => return self.error(expression.span, refusal::sentence("lookahead")),
             }
         }
-        self.request(&expr, expression.span, interval, has_gaps, looks_ahead)
+        self.request(&expr, expression.span, interval, has_gaps, moment)
+    }
+
+    /// The open and the start of a period are known on its first bar.
+    fn is_settled_at_open(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Name(name) => matches!(name.as_str(), "open" | "time") && self.lookup(name).is_none(),
+            ExprKind::Tuple(parts) => parts.iter().all(|part| self.is_settled_at_open(part)),
+            _ => false,
+        }
     }
 
     fn is_own_symbol(&mut self, symbol: &'a Expr) -> bool {
@@ -166,7 +177,7 @@ impl<'a> Lower<'a> {
         span: Span,
         interval: RequestInterval,
         has_gaps: bool,
-        is_previous: bool,
+        moment: Moment,
     ) -> Value {
         let (value, values, program) = self.program_of(expr);
         if value.is_broken() {
@@ -185,7 +196,7 @@ impl<'a> Lower<'a> {
             program: Rc::new(program),
             interval,
             has_gaps,
-            is_previous,
+            moment,
             to,
             place: span.start,
         });

@@ -1,5 +1,6 @@
 //! Requests whose interval is reckoned from inputs and from the chart's interval.
 
+use crate::bars::{N, START, STEP};
 use crate::run::{same, values_of};
 use language::compile;
 
@@ -31,4 +32,20 @@ fn an_interval_that_changes_from_bar_to_bar_is_refused() {
     let source = "//@version=6\nstrategy(\"s\")\nx = request.security(syminfo.tickerid, close > open ? \"D\" : \"W\", close)\n";
     let sentence = "The interval of a request must not change from bar to bar.";
     assert!(compile(source).is_err_and(|all| all[0].sentence == sentence));
+}
+
+#[test]
+fn the_open_of_a_period_is_known_on_its_first_bar() {
+    let (data, _) = crate::bars::bars();
+    let ahead = "lookahead = barmerge.lookahead_on)";
+    let expected: Vec<f64> = (0..N).map(|bar| data.open[bar - bar % 4]).collect();
+    let open = format!("request.security(syminfo.tickerid, \"D\", open, {ahead}");
+    same(&values_of(6, "", &open), &expected, "open");
+    let both = format!("[o, t] = request.security(syminfo.tickerid, \"D\", [open, time], {ahead}");
+    let expected: Vec<f64> = (0..N).map(|bar| (START + (bar - bar % 4) as i64 * STEP) as f64).collect();
+    same(&values_of(6, &both, "t"), &expected, "time");
+    let close = format!(
+        "//@version=6\nstrategy(\"s\")\nx = request.security(syminfo.tickerid, \"D\", close, {ahead}\n"
+    );
+    assert!(compile(&close).is_err_and(|all| all[0].sentence.starts_with("This looks ahead")));
 }
