@@ -22,6 +22,7 @@ mod settings;
 mod special;
 mod statement;
 mod substitute;
+mod touched;
 mod user;
 mod variable;
 mod words;

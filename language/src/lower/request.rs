@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use engine::script::{Moment, Op, Program, Request, RequestInterval};
 
+use super::touched::Touched;
 use super::{Lower, Value, substitute};
 use crate::builtin;
 use crate::refusal;
@@ -121,8 +122,9 @@ impl<'a> Lower<'a> {
         };
         add_functions(&mut wanted);
         let mut needed = Vec::new();
+        let mut touched = Touched::new(&self.functions);
         for statement in self.globals[..self.current_global.min(self.globals.len())].iter().rev() {
-            if substitute::touched(statement).iter().any(|name| wanted.contains(name)) {
+            if touched.by(statement).iter().any(|name| wanted.contains(name)) {
                 needed.push(statement);
                 let block = vec![statement.clone()];
                 substitute::names_of_block(&block, &mut wanted);

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::tree::{Arg, Block, Call, Expr, ExprKind, Name, Stmt, StmtKind};
 
 /// Every expression directly below one, and every block.
-fn below<'t>(expr: &'t Expr, exprs: &mut Vec<&'t Expr>, blocks: &mut Vec<&'t Block>) {
+pub(super) fn below<'t>(expr: &'t Expr, exprs: &mut Vec<&'t Expr>, blocks: &mut Vec<&'t Block>) {
     match &expr.kind {
         ExprKind::Member(a, _) | ExprKind::Unary(_, a) => exprs.push(a),
         ExprKind::History(a, b) | ExprKind::Binary(_, a, b) => exprs.extend([&**a, &**b]),
@@ -48,7 +48,7 @@ fn below<'t>(expr: &'t Expr, exprs: &mut Vec<&'t Expr>, blocks: &mut Vec<&'t Blo
 }
 
 /// The expressions of a statement, and the block of a function.
-fn parts<'t>(statement: &'t Stmt, exprs: &mut Vec<&'t Expr>, blocks: &mut Vec<&'t Block>) {
+pub(super) fn parts<'t>(statement: &'t Stmt, exprs: &mut Vec<&'t Expr>, blocks: &mut Vec<&'t Block>) {
     match &statement.kind {
         StmtKind::Declare { value, .. } | StmtKind::Destructure(_, value) | StmtKind::Expr(value) => {
             exprs.push(value)
@@ -60,7 +60,7 @@ fn parts<'t>(statement: &'t Stmt, exprs: &mut Vec<&'t Expr>, blocks: &mut Vec<&'
 }
 
 /// Calls `see` for every statement in a block, those of inner blocks included.
-fn each<'t>(body: &'t Block, see: &mut impl FnMut(&'t Stmt)) {
+pub(super) fn each<'t>(body: &'t Block, see: &mut impl FnMut(&'t Stmt)) {
     for statement in body {
         see(statement);
         let (mut exprs, mut blocks) = (Vec::new(), Vec::new());
@@ -140,26 +140,7 @@ pub(super) fn names_of_block(block: &Block, into: &mut BTreeSet<String>) {
     }
 }
 
-/// The names that a statement declares, assigns to, or may change through a call.
-pub(super) fn touched(statement: &Stmt) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    let block = vec![statement.clone()];
-    each(&block, &mut |statement| match &statement.kind {
-        StmtKind::Declare { name, .. } => drop(names.insert(name.text.clone())),
-        StmtKind::Destructure(parts, _) => names.extend(parts.iter().map(|name| name.text.clone())),
-        StmtKind::Assign { target, .. } => names.extend(root(target)),
-        StmtKind::Expr(Expr { kind: ExprKind::Call(call), .. }) => {
-            names.extend(call.args.first().and_then(|arg| root(&arg.value)));
-            if let ExprKind::Member(of, _) = &call.callee.kind {
-                names.extend(root(of));
-            }
-        }
-        _ => {}
-    });
-    names
-}
-
-fn root(expr: &Expr) -> Option<String> {
+pub(super) fn root(expr: &Expr) -> Option<String> {
     match &expr.kind {
         ExprKind::Name(name) => Some(name.clone()),
         ExprKind::Member(of, _) => root(of),

@@ -16,14 +16,17 @@ use engine::series::Series;
 use language::{Compiled, compile};
 
 /// Script, trades, net profit in cents, notes of the compiler.
-const FROZEN: [(&str, usize, i64, usize); 11] = [
+const FROZEN: [(&str, usize, i64, usize); 14] = [
+    ("calendar_matrix", 333, -128_765, 1),
     ("candle_patterns_lib", 371, 20_628, 1),
     ("dca_grid", 66, 140_984, 1),
+    ("heikin_renko_state", 84, 67_943, 1),
     ("multi_filter_v5", 78, 48_084, 1),
     ("nearest_neighbours", 156, 115_013, 1),
     ("opening_range_session", 70, 1_318, 2),
     ("order_blocks", 51, -2_095, 1),
     ("plan_from_text", 160, 218_680, 1),
+    ("risk_manager", 95, 136_556, 1),
     ("self_tuning", 108, 537_146, 1),
     ("trend_suite_v5", 56, 341_089, 1),
     ("value_area_profile", 145, -292_883, 1),

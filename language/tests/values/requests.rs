@@ -49,3 +49,20 @@ fn the_open_of_a_period_is_known_on_its_first_bar() {
     );
     assert!(compile(&close).is_err_and(|all| all[0].sentence.starts_with("This looks ahead")));
 }
+
+#[test]
+fn what_a_request_builds_on_may_change_through_functions_and_methods() {
+    let plain = values_of(6, "", "request.security(syminfo.tickerid, \"D\", ta.sma(close, 3))");
+    let mean = "m = a.size() < 3 ? na : a.avg()";
+    let keep = "    if list.size() > 3\n        list.shift()\n    list.size()";
+    let ways = [
+        format!("var a = array.new<float>()\nadd(float x, array<float> list) =>\n    list.push(x)\n{keep}\nadd(close, a)\n{mean}"),
+        format!("var a = array.new<float>()\nadd(float x, array<float> list) =>\n    list.push(x)\n{keep}\nn = add(close, a)\n{mean}"),
+        format!("var a = array.new<float>()\nmethod add(array<float> list, float x) =>\n    list.push(x)\n{keep}\nn = a.add(close)\n{mean}"),
+        "var a = array.new<float>()\nadd() =>\n    a.push(close)\n    if a.size() > 3\n        a.shift()\n    0\nn = 1 + add()\nm = a.size() < 3 ? na : a.avg()".to_owned(),
+        "type Mean\n    array<float> a\n    float value\nmethod add(Mean this, float x) =>\n    this.a.push(x)\n    if this.a.size() > 3\n        this.a.shift()\n    this.value := this.a.size() < 3 ? na : this.a.avg()\n    this\nvar o = Mean.new(array.new<float>())\nn = o.add(close).a.size()\nm = o.value".to_owned(),
+    ];
+    for before in ways {
+        same(&values_of(6, &before, "request.security(syminfo.tickerid, \"D\", m)"), &plain, &before);
+    }
+}
