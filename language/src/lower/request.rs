@@ -65,6 +65,13 @@ impl<'a> Lower<'a> {
             return self.error(span, "`gaps` and `lookahead` of a request are constants.");
         };
         let mut expr = self.meaning(expression);
+        if substitute::has_unread(&expr) && !substitute::has_unread(expression) {
+            return self.error_with(
+                expression.span,
+                "This request uses a local variable that its function changes, or takes from a tuple.",
+                "Make the request of a function that returns the value, or use a variable of the top level.",
+            );
+        }
         let mut moment = Moment::End;
         if looks_ahead {
             match before(&expr) {

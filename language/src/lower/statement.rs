@@ -89,7 +89,8 @@ impl<'a> Lower<'a> {
             self.note("`varip` acts as `var`: there are no real-time bars here.");
         }
         if self.has_requests && !self.inlined.is_empty() {
-            self.remember(&name.text, value);
+            let changes = lifetime != Lifetime::Fresh || self.reassigned.contains(&name.span.start);
+            self.remember(&name.text, (!changes).then_some(value));
         }
         self.input_key = (self.scopes.len() == 1).then(|| name.text.clone());
         let once = (lifetime != Lifetime::Fresh).then(|| {
@@ -181,6 +182,9 @@ impl<'a> Lower<'a> {
                 continue;
             }
             self.warn_of_shadow(name);
+            if self.has_requests && !self.inlined.is_empty() {
+                self.remember(&name.text, None);
+            }
             let part = found.parts.get(at).cloned();
             let mut part = part.unwrap_or_else(|| self.broken());
             let is_reassigned = self.reassigned.contains(&name.span.start);

@@ -148,6 +148,18 @@ pub(super) fn root(expr: &Expr) -> Option<String> {
     }
 }
 
+/// Whether a part of it stands for nothing that is known.
+pub(super) fn has_unread(expr: &Expr) -> bool {
+    let (mut exprs, mut blocks) = (vec![expr], Vec::new());
+    while let Some(expr) = exprs.pop() {
+        if expr.kind == ExprKind::Broken {
+            return true;
+        }
+        below(expr, &mut exprs, &mut blocks);
+    }
+    false
+}
+
 /// The expression with names replaced. Blocks inside of it stay as they are.
 pub(super) fn substitute(expr: &Expr, meanings: &BTreeMap<String, Rc<Expr>>) -> Expr {
     let again = |expr: &Expr| Box::new(substitute(expr, meanings));

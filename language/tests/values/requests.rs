@@ -66,3 +66,20 @@ fn what_a_request_builds_on_may_change_through_functions_and_methods() {
         same(&values_of(6, &before, "request.security(syminfo.tickerid, \"D\", m)"), &plain, &before);
     }
 }
+
+#[test]
+fn a_request_of_a_local_variable_that_changes_is_refused() {
+    let changed = "f(tf) =>\n    x = close\n    if close > open\n        x := high\n    request.security(syminfo.tickerid, tf, x)\ny = f(\"D\")";
+    let taken = "f(tf) =>\n    [m, u, l] = ta.bb(close, 5, 2)\n    request.security(syminfo.tickerid, tf, u)\ny = f(\"D\")";
+    for body in [changed, taken] {
+        let source = format!("//@version=6\nstrategy(\"s\")\nx = open\nu = open\n{body}\n");
+        assert!(
+            compile(&source)
+                .is_err_and(|all| all[0].sentence.starts_with("This request uses a local variable")),
+            "{body}"
+        );
+    }
+    let plain = values_of(6, "", "request.security(syminfo.tickerid, \"D\", ta.sma(close, 3))");
+    let fixed = "f(tf) =>\n    x = ta.sma(close, 3)\n    request.security(syminfo.tickerid, tf, x)";
+    same(&values_of(6, fixed, "f(\"D\")"), &plain, "a local variable that stays");
+}
