@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::tree::{Arg, Block, Call, Expr, ExprKind, Name, Stmt, StmtKind};
+use crate::tree::{Arg, Block, Call, Expr, ExprKind, For, ForIn, If, Name, Stmt, StmtKind, Switch, While};
 
 /// Every expression directly below one, and every block.
 pub(super) fn below<'t>(expr: &'t Expr, exprs: &mut Vec<&'t Expr>, blocks: &mut Vec<&'t Block>) {
@@ -160,7 +160,7 @@ pub(super) fn has_unread(expr: &Expr) -> bool {
     false
 }
 
-/// The expression with names replaced. Blocks inside of it stay as they are.
+/// The expression with names replaced, in its blocks too.
 pub(super) fn substitute(expr: &Expr, meanings: &BTreeMap<String, Rc<Expr>>) -> Expr {
     let again = |expr: &Expr| Box::new(substitute(expr, meanings));
     let kind = match &expr.kind {
@@ -186,6 +186,43 @@ pub(super) fn substitute(expr: &Expr, meanings: &BTreeMap<String, Rc<Expr>>) -> 
                 args: call.args.iter().map(arg).collect(),
             }))
         }
+        ExprKind::If(of) => ExprKind::If(Box::new(If {
+            branches: of
+                .branches
+                .iter()
+                .map(|(condition, body)| (substitute(condition, meanings), in_block(body, &[], meanings)))
+                .collect(),
+            otherwise: of.otherwise.as_ref().map(|body| in_block(body, &[], meanings)),
+        })),
+        ExprKind::Switch(of) => {
+            let arm = |(value, body): &(Option<Expr>, Block)| {
+                (value.as_ref().map(|value| substitute(value, meanings)), in_block(body, &[], meanings))
+            };
+            ExprKind::Switch(Box::new(Switch {
+                subject: of.subject.as_ref().map(|subject| substitute(subject, meanings)),
+                arms: of.arms.iter().map(arm).collect(),
+            }))
+        }
+        ExprKind::For(of) => ExprKind::For(Box::new(For {
+            name: of.name.clone(),
+            from: substitute(&of.from, meanings),
+            to: substitute(&of.to, meanings),
+            by: of.by.as_ref().map(|by| substitute(by, meanings)),
+            body: in_block(&of.body, &[&of.name], meanings),
+        })),
+        ExprKind::ForIn(of) => {
+            let names: Vec<&Name> = of.index.iter().chain([&of.name]).collect();
+            ExprKind::ForIn(Box::new(ForIn {
+                index: of.index.clone(),
+                name: of.name.clone(),
+                list: substitute(&of.list, meanings),
+                body: in_block(&of.body, &names, meanings),
+            }))
+        }
+        ExprKind::While(of) => ExprKind::While(Box::new(While {
+            condition: substitute(&of.condition, meanings),
+            body: in_block(&of.body, &[], meanings),
+        })),
         other => other.clone(),
     };
     let (mut exprs, mut blocks) = (Vec::new(), Vec::new());
@@ -193,4 +230,36 @@ pub(super) fn substitute(expr: &Expr, meanings: &BTreeMap<String, Rc<Expr>>) -> 
     below(&made, &mut exprs, &mut blocks);
     made.depth = 1 + exprs.iter().map(|expr| expr.depth).max().unwrap_or(0);
     made
+}
+
+/// A block with names replaced, but for those that it declares itself.
+fn in_block(block: &Block, counters: &[&Name], meanings: &BTreeMap<String, Rc<Expr>>) -> Block {
+    let mut outside = meanings.clone();
+    counters.iter().for_each(|name| drop(outside.remove(&name.text)));
+    for statement in block {
+        match &statement.kind {
+            StmtKind::Declare { name, .. } => drop(outside.remove(&name.text)),
+            StmtKind::Destructure(names, _) => names.iter().for_each(|name| drop(outside.remove(&name.text))),
+            _ => {}
+        }
+    }
+    let again = |expr: &Expr| substitute(expr, &outside);
+    let statement = |statement: &Stmt| {
+        let kind = match &statement.kind {
+            StmtKind::Declare { lifetime, ty, name, value } => StmtKind::Declare {
+                lifetime: *lifetime,
+                ty: ty.clone(),
+                name: name.clone(),
+                value: again(value),
+            },
+            StmtKind::Destructure(names, value) => StmtKind::Destructure(names.clone(), again(value)),
+            StmtKind::Expr(expr) => StmtKind::Expr(again(expr)),
+            StmtKind::Assign { target, op, value } => {
+                StmtKind::Assign { target: target.clone(), op: *op, value: again(value) }
+            }
+            other => other.clone(),
+        };
+        Stmt { kind, span: statement.span }
+    };
+    block.iter().map(statement).collect()
 }

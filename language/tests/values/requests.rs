@@ -82,4 +82,7 @@ fn a_request_of_a_local_variable_that_changes_is_refused() {
     let plain = values_of(6, "", "request.security(syminfo.tickerid, \"D\", ta.sma(close, 3))");
     let fixed = "f(tf) =>\n    x = ta.sma(close, 3)\n    request.security(syminfo.tickerid, tf, x)";
     same(&values_of(6, fixed, "f(\"D\")"), &plain, "a local variable that stays");
+    // The parameter is meant, and not the variable of the same name outside.
+    let branches = "src = open\nf(tf, src, kind) =>\n    x = switch kind\n        1 => ta.sma(src, 3)\n        => src\n    request.security(syminfo.tickerid, tf, x)";
+    same(&values_of(6, branches, "f(\"D\", close, 1)"), &plain, "a local variable with branches");
 }
