@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::substitute::{below, each, parts, root};
-use crate::tree::{Call, Expr, ExprKind, Function, Stmt, StmtKind};
+use crate::tree::{Call, ExprKind, Function, Stmt, StmtKind};
 
 /// Methods of collections that change them.
 const CHANGES: [&str; 22] = [
@@ -31,6 +31,9 @@ const CHANGES: [&str; 22] = [
     "delete",
 ];
 
+/// Libraries whose functions take what they change first.
+const LIBRARIES: [&str; 9] = ["array", "map", "matrix", "line", "label", "box", "table", "linefill", "chart"];
+
 /// Looks up what statements touch; what functions touch is found once.
 pub(super) struct Touched<'l, 'a> {
     functions: &'l BTreeMap<String, Vec<&'a Function>>,
@@ -50,12 +53,6 @@ impl<'l, 'a> Touched<'l, 'a> {
                 StmtKind::Declare { name, .. } => drop(names.insert(name.text.clone())),
                 StmtKind::Destructure(parts, _) => names.extend(parts.iter().map(|name| name.text.clone())),
                 StmtKind::Assign { target, .. } => names.extend(root(target)),
-                StmtKind::Expr(Expr { kind: ExprKind::Call(call), .. }) => {
-                    names.extend(call.args.first().and_then(|arg| root(&arg.value)));
-                    if let ExprKind::Member(of, _) = &call.callee.kind {
-                        names.extend(root(of));
-                    }
-                }
                 _ => {}
             }
             let (mut exprs, mut blocks) = (Vec::new(), Vec::new());
@@ -79,9 +76,9 @@ impl<'l, 'a> Touched<'l, 'a> {
             ExprKind::Name(name) => (name, None),
             ExprKind::Member(of, method) => {
                 if CHANGES.contains(&method.text.as_str()) || method.text.starts_with("set_") {
-                    // `array.push(a, x)` and `a.push(x)`; what is no variable does no harm.
-                    names.extend(root(of));
-                    names.extend(first());
+                    // `array.push(a, x)` changes `a` as `a.push(x)` does.
+                    let library = root(of).filter(|name| LIBRARIES.contains(&name.as_str()));
+                    names.extend(if library.is_some() { first() } else { root(of) });
                 }
                 (&method.text, Some(&**of))
             }
@@ -107,7 +104,7 @@ impl<'l, 'a> Touched<'l, 'a> {
         }
     }
 
-    /// What the functions of a name touch: parameters, and variables outside.
+    /// What the functions of a name touch: parameters, and variables outside; no variables of their own.
     fn by_function(&mut self, name: &str) -> BTreeSet<String> {
         if let Some(known) = self.known.get(name) {
             return known.clone();
@@ -117,9 +114,18 @@ impl<'l, 'a> Touched<'l, 'a> {
         let mut names = BTreeSet::new();
         let functions = self.functions;
         for function in functions.get(name).into_iter().flatten() {
+            let mut inside = BTreeSet::new();
             for statement in &function.body {
-                names.extend(self.by(statement));
+                inside.extend(self.by(statement));
             }
+            each(&function.body, &mut |statement| match &statement.kind {
+                StmtKind::Declare { name, .. } => drop(inside.remove(&name.text)),
+                StmtKind::Destructure(parts, _) => parts.iter().for_each(|name| {
+                    inside.remove(&name.text);
+                }),
+                _ => {}
+            });
+            names.extend(inside);
         }
         self.known.insert(name.to_owned(), names.clone());
         names

@@ -86,3 +86,11 @@ fn a_request_of_a_local_variable_that_changes_is_refused() {
     let branches = "src = open\nf(tf, src, kind) =>\n    x = switch kind\n        1 => ta.sma(src, 3)\n        => src\n    request.security(syminfo.tickerid, tf, x)";
     same(&values_of(6, branches, "f(\"D\", close, 1)"), &plain, "a local variable with branches");
 }
+
+#[test]
+fn requests_beside_each_other_are_none_inside_of_another() {
+    let plain = values_of(6, "", "request.security(syminfo.tickerid, \"D\", ta.sma(close, 3))");
+    let before = "f(tf, src, kind) =>\n    x = switch kind\n        1 => ta.sma(src, 3)\n        => src\n    request.security(syminfo.tickerid, tf, x)\na = f(\"D\", close, 1)\nx = ta.sma(close, 3)\nb = request.security(syminfo.tickerid, \"D\", x)\nvar l = array.new<float>()\nl.push(a)\nvar k = array.new<float>()\nk.push(x)\nc = request.security(syminfo.tickerid, \"D\", array.last(k))";
+    same(&values_of(6, before, "b"), &plain, "b");
+    same(&values_of(6, before, "c"), &plain, "c");
+}
