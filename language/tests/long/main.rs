@@ -23,7 +23,7 @@ const FROZEN: [(&str, usize, i64, usize); 14] = [
     ("heikin_renko_state", 84, 67_943, 1),
     ("multi_filter_v5", 78, 48_084, 1),
     ("nearest_neighbours", 156, 115_013, 1),
-    ("opening_range_session", 70, 1_318, 2),
+    ("opening_range_session", 68, 1_892, 2),
     ("order_blocks", 51, -2_095, 1),
     ("plan_from_text", 160, 218_680, 1),
     ("risk_manager", 95, 136_556, 1),
