@@ -63,14 +63,6 @@ pub const REFUSALS: &[Refusal] = &[
         sentence: "`math.random` without a seed gives other numbers at each run: give it one, as in `math.random(0, 1, 42)`.",
     },
     Refusal {
-        feature: "session.islastbar",
-        sentence: "The last bar of a session is not known at its close.",
-    },
-    Refusal {
-        feature: "session.islastbar_regular",
-        sentence: "The last bar of a session is not known at its close.",
-    },
-    Refusal {
         feature: "strategy.margin_liquidation_price",
         sentence: "`strategy.margin_liquidation_price` is not supported.",
     },

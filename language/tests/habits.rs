@@ -260,7 +260,7 @@ fn calls_that_do_not_fit_are_told() {
         ),
         (
             "x = request.security(syminfo.tickerid, str.tostring(bar_index), close)",
-            "3:40: The interval of a request is a constant or an input.",
+            "3:40: The interval of a request must not change from bar to bar. (Use a constant, an input, or something made of them and of `timeframe.*` alone.)",
         ),
         (
             "x = request.security_lower_tf(syminfo.tickerid, \"1\", close)",

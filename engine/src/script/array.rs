@@ -1,7 +1,7 @@
 //! `array.*`. Statistics skip na.
 
 use super::Fails;
-use super::heap::{Heap, Thing};
+use super::heap::{Heap, Slice, Thing};
 use super::names::names;
 use super::numbers::{TOLERANCE, equal, is_true, truth};
 use super::ta::rank;
@@ -42,8 +42,33 @@ fn end(value: f64, n: usize) -> usize {
     if value.is_nan() { n } else { (value.max(0.0) as usize).min(n) }
 }
 
+/// A change through a slice: made on a copy, and put in the place of what the slice shows.
+fn change_slice(func: ArrayFn, slice: Slice, args: &[f64], heap: &mut Heap, version: u32) -> Fails<f64> {
+    let copy = Thing::Array(heap.array(args[0])?.to_vec());
+    let copy = heap.add(copy);
+    let changed: Vec<f64> = [&[copy], &args[1..]].concat();
+    let result = call(func, &changed, heap, version)?;
+    let after = heap.array(copy)?.to_vec();
+    if let Some(Thing::Slice(shown)) = heap.get_mut(args[0]) {
+        shown.n = after.len();
+    }
+    heap.array_mut(slice.of[0])?.splice(slice.from..slice.from + slice.n, after);
+    Ok(if func == ArrayFn::Concat { args[0] } else { result })
+}
+
+fn changes(func: ArrayFn) -> bool {
+    use ArrayFn as F;
+    matches!(func, F::Push | F::Unshift | F::Insert | F::Pop | F::Shift | F::Remove | F::Set | F::Clear)
+        || matches!(func, F::Fill | F::Reverse | F::Sort | F::Concat)
+}
+
 pub(super) fn call(func: ArrayFn, args: &[f64], heap: &mut Heap, version: u32) -> Fails<f64> {
     use ArrayFn as F;
+    if changes(func)
+        && let Some(Thing::Slice(slice)) = heap.get(args[0])
+    {
+        return change_slice(func, *slice, args, heap, version);
+    }
     let get = |at: usize| args.get(at).copied().unwrap_or(f64::NAN);
     match func {
         F::New => {
@@ -70,7 +95,7 @@ pub(super) fn call(func: ArrayFn, args: &[f64], heap: &mut Heap, version: u32) -
             return Ok(f64::NAN);
         }
         F::Sort if heap.array(args[0])?.first().is_some_and(|x| heap.read(*x).is_some()) => {
-            let mut sorted = heap.array(args[0])?.clone();
+            let mut sorted = heap.array(args[0])?.to_vec();
             sorted.sort_by(|a, b| order_of(*a, *b, heap));
             if is_true(get(1)) {
                 sorted.reverse();
@@ -82,7 +107,7 @@ pub(super) fn call(func: ArrayFn, args: &[f64], heap: &mut Heap, version: u32) -
             return change(func, args, heap.array_mut(args[0])?, version);
         }
         F::Concat => {
-            let other = heap.array(args[1])?.clone();
+            let other = heap.array(args[1])?.to_vec();
             let array = heap.array_mut(args[0])?;
             room(array.len() + other.len())?;
             array.extend(other);
@@ -106,10 +131,15 @@ pub(super) fn call(func: ArrayFn, args: &[f64], heap: &mut Heap, version: u32) -
         }
         F::Every => return Ok(truth(array.iter().all(|x| is_true(*x)))),
         F::Some => return Ok(truth(array.iter().any(|x| is_true(*x)))),
-        F::Copy => array.clone(),
+        F::Copy => array.to_vec(),
         F::Slice => {
             let to = end(get(2), n);
-            array[end(get(1), n).min(to)..to].to_vec()
+            let from = end(get(1), n).min(to);
+            let (of, start) = match heap.get(args[0]) {
+                Some(Thing::Slice(slice)) => (slice.of[0], slice.from),
+                _ => (args[0], 0),
+            };
+            return Ok(heap.add(Thing::Slice(Slice { of: [of], from: start + from, n: to - from })));
         }
         F::Abs => array.iter().map(|x| x.abs()).collect(),
         F::SortIndices => {

@@ -29,15 +29,27 @@ const COLLECT_AFTER: usize = 16 << 20;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Thing {
     Array(Vec<f64>),
+    /// A window on an array: what is changed through either is seen through both.
+    Slice(Slice),
     Object(Vec<f64>),
     Map(Map),
     Matrix(Matrix),
+}
+
+/// Where a window on an array begins, and how many elements it shows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Slice {
+    /// The array, never a window itself.
+    pub(super) of: [f64; 1],
+    pub(super) from: usize,
+    pub(super) n: usize,
 }
 
 impl Thing {
     fn values(&self) -> Vec<&[f64]> {
         match self {
             Self::Array(values) | Self::Object(values) => vec![values],
+            Self::Slice(slice) => vec![&slice.of],
             Self::Map(map) => vec![map.keys(), map.values()],
             Self::Matrix(matrix) => vec![&matrix.cells],
         }
@@ -97,9 +109,13 @@ impl Heap {
         self.things.get_mut(Self::at(reference)?)?.as_mut()
     }
 
-    pub(super) fn array(&self, reference: f64) -> Fails<&Vec<f64>> {
+    pub(super) fn array(&self, reference: f64) -> Fails<&[f64]> {
         match self.get(reference) {
             Some(Thing::Array(values)) => Ok(values),
+            Some(Thing::Slice(slice)) => self
+                .array(slice.of[0])?
+                .get(slice.from..slice.from + slice.n)
+                .ok_or_else(|| "The array has become shorter than its slice.".to_owned()),
             _ => Err("The array is na.".to_owned()),
         }
     }

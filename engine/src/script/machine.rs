@@ -7,7 +7,7 @@ use super::clock::{self, ClockFn, Interval, Zone};
 use super::heap::{self, Heap};
 use super::numbers::{binary, is_true, truth, unary};
 use super::program::{Args, Func, MAX_BACK, Op, Price, Program, Reg};
-use super::request::Higher;
+use super::request::{Higher, RequestInterval};
 use super::ring::Ring;
 use super::session::Session;
 use super::strategy::Environment;
@@ -61,9 +61,14 @@ impl Machine {
         }
         let mut requests = Vec::new();
         for request in &program.requests {
-            let name = heap.read(registers[request.interval as usize]).unwrap_or_default();
+            let name = match &request.interval {
+                RequestInterval::Register(register) => {
+                    heap.read(registers[*register as usize]).unwrap_or_default().to_owned()
+                }
+                RequestInterval::Program(program) => Self::text_of(program, &environment)?,
+            };
             let own = Interval::of_bars(environment.interval_ms);
-            let interval = if name.is_empty() { Some(own) } else { Interval::named(name) };
+            let interval = if name.is_empty() { Some(own) } else { Interval::named(&name) };
             let stop = |sentence: String| (sentence, request.place);
             let interval = interval.ok_or_else(|| stop(format!("“{name}” is no interval.")))?;
             let is_multiple = match (own, interval) {
@@ -100,6 +105,26 @@ impl Machine {
             turns: 0,
             turns_before: 0,
         })
+    }
+
+    /// The text that a program makes which reads no bars.
+    fn text_of(program: &Rc<Program>, environment: &Rc<Environment>) -> Result<String, Stopped> {
+        let mut machine = Self::new(Rc::clone(program), Rc::clone(environment))?;
+        let none = &[f64::NAN];
+        let bars = Bars {
+            time: &[0],
+            open: none,
+            high: none,
+            low: none,
+            close: none,
+            volume: none,
+            first: 0,
+            at: 0,
+        };
+        let zone = Zone::named(&environment.time_zone).map_err(|sentence| (sentence, 0))?;
+        machine.run(&bars, 0, &zone, None)?;
+        let text = program.results.first().and_then(|result| machine.heap.read(machine.register(*result)));
+        Ok(text.unwrap_or_default().to_owned())
     }
 
     pub(super) fn register(&self, register: Reg) -> f64 {
@@ -212,10 +237,11 @@ impl Machine {
         Ok(())
     }
 
-    fn bars_back(&self, n: Reg) -> Fails<usize> {
+    /// `None` if the number is na: what was na bars ago is na, as `close[ta.barssince(never)]` is.
+    fn bars_back(&self, n: Reg) -> Fails<Option<usize>> {
         let n = self.registers[n as usize];
         if n.is_nan() {
-            return Err("The number of bars to look back is na.".to_owned());
+            return Ok(None);
         }
         if n < 0.0 {
             return Err(format!("The number of bars to look back is {n}; it must be 0 or more."));
@@ -223,14 +249,12 @@ impl Machine {
         if n > f64::from(MAX_BACK) {
             return Err(format!("{n} bars back are further than {MAX_BACK}, the most that are kept."));
         }
-        Ok(n as usize)
+        Ok(Some(n as usize))
     }
 
     fn past(&mut self, to: Reg, price: Price, n: Reg, bars: &Bars<'_>) -> Fails<()> {
-        let n = self.bars_back(n)?;
-        self.registers[to as usize] = if bars.at < bars.first + n {
-            f64::NAN
-        } else {
+        let back = self.bars_back(n)?.filter(|n| bars.at >= bars.first + n);
+        self.registers[to as usize] = if let Some(n) = back {
             let at = bars.at - n;
             let (o, h, l, c) = (bars.open[at], bars.high[at], bars.low[at], bars.close[at]);
             match price {
@@ -248,17 +272,19 @@ impl Machine {
                 Price::TimeClose if n == 0 => self.register(Price::TimeClose.register()),
                 Price::TimeClose => bars.time[at + 1] as f64,
             }
+        } else {
+            f64::NAN
         };
         Ok(())
     }
 
     fn history(&mut self, to: Reg, ring: u32, n: Reg, bar: usize) -> Fails<()> {
-        let n = self.bars_back(n)?;
+        let back = self.bars_back(n)?;
         let of = self.program.rings[ring as usize].of;
-        self.registers[to as usize] = if n == 0 {
-            self.registers[of as usize]
-        } else {
-            self.rings[ring as usize].ago(n, bar).unwrap_or(f64::NAN)
+        self.registers[to as usize] = match back {
+            Some(0) => self.registers[of as usize],
+            Some(n) => self.rings[ring as usize].ago(n, bar).unwrap_or(f64::NAN),
+            None => f64::NAN,
         };
         Ok(())
     }

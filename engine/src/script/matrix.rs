@@ -87,14 +87,9 @@ pub(super) fn call(func: MatrixFn, args: &[f64], heap: &mut Heap) -> Fails<f64> 
         Some(Thing::Matrix(other)) => Some(other.clone()),
         _ => None,
     };
-    let list = match (func, heap.get(get(2))) {
-        (F::AddRow | F::AddCol, Some(Thing::Array(list))) => Some(list.clone()),
-        _ => None,
-    };
-    let column = match (func, heap.get(get(1))) {
-        (F::Mult, Some(Thing::Array(list))) => Some(list.clone()),
-        _ => None,
-    };
+    let given = |at: usize| heap.array(get(at)).map(<[f64]>::to_vec).ok();
+    let list = if matches!(func, F::AddRow | F::AddCol) { given(2) } else { None };
+    let column = if func == F::Mult { given(1) } else { None };
     let Some(Thing::Matrix(matrix)) = heap.get_mut(args[0]) else {
         return Err("The matrix is na.".to_owned());
     };

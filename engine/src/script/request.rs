@@ -12,16 +12,36 @@ use super::ta::Bars;
 pub struct Request {
     /// What is reckoned on each bar of the interval.
     pub program: Rc<Program>,
-    /// The interval as the script gives it: a register that holds a text throughout; empty means that of the chart.
-    pub interval: Reg,
+    /// The interval as the script gives it; an empty text means that of the chart.
+    pub interval: RequestInterval,
     /// Between two completed periods the value is na.
     pub has_gaps: bool,
-    /// The value of the period before, from the first bar of a period on.
-    pub is_previous: bool,
+    /// Which period's value it is.
+    pub moment: Moment,
     /// Registers for the results, from this one on.
     pub to: Reg,
     /// Where the request stands in the source.
     pub place: u32,
+}
+
+/// When the value of a request is reckoned and shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// At the end of a period.
+    End,
+    /// At the end of a period, and shown from the first bar of the next one on.
+    Next,
+    /// On the first bar of a period: only for what that bar settles, such as the period's open.
+    Start,
+}
+
+/// The interval of a request. It is known before the first bar.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RequestInterval {
+    /// A register that holds a text throughout.
+    Register(Reg),
+    /// What reckons the text from inputs, constants and what the chart's interval tells.
+    Program(Rc<Program>),
 }
 
 /// A request while the script runs.
@@ -66,10 +86,11 @@ impl Higher {
     ) -> Result<(), String> {
         let time = bars.time[bars.at];
         let period = self.interval.period(time, zone);
+        let starts = self.period != Some(period);
         let mut is_new = false;
-        if self.period != Some(period) {
+        if starts {
             // A period whose last bars are missing ends with the first bar of the next one.
-            is_new = !self.is_complete && self.run(zone)?;
+            is_new = !self.is_complete && self.end(zone)?;
             self.forget();
             self.period = Some(period);
             self.is_complete = false;
@@ -78,7 +99,10 @@ impl Higher {
             for (column, prices) in self.columns.iter_mut().zip(prices) {
                 column.push(prices[bars.at]);
             }
-            if self.request.is_previous {
+            if self.request.moment == Moment::Start {
+                self.run(zone)?;
+            }
+            if self.request.moment != Moment::End {
                 self.show(registers);
             }
         } else {
@@ -91,15 +115,14 @@ impl Higher {
         }
         if end >= period.1 && !self.is_complete {
             self.is_complete = true;
-            is_new |= self.run(zone)?;
+            is_new |= self.end(zone)?;
         }
-        if !self.request.is_previous {
-            if is_new {
-                self.show(registers);
-            } else if self.request.has_gaps {
-                let to = self.request.to as usize;
-                registers[to..to + self.values.len()].fill(f64::NAN);
-            }
+        let at_end = self.request.moment == Moment::End;
+        if at_end && is_new {
+            self.show(registers);
+        } else if self.request.has_gaps && (at_end || !starts) {
+            let to = self.request.to as usize;
+            registers[to..to + self.values.len()].fill(f64::NAN);
         }
         Ok(())
     }
@@ -107,6 +130,10 @@ impl Higher {
     fn show(&self, registers: &mut [f64]) {
         let to = self.request.to as usize;
         registers[to..to + self.values.len()].copy_from_slice(&self.values);
+    }
+
+    fn end(&mut self, zone: &Zone) -> Result<bool, String> {
+        if self.request.moment == Moment::Start { Ok(false) } else { self.run(zone) }
     }
 
     /// Runs the program over the last bar.

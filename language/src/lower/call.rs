@@ -322,7 +322,10 @@ impl<'a> Lower<'a> {
             self.emit(Op::Unary(Unary::Truth, known, to));
             to = known;
         }
-        let is_stateful = !matches!(func, Func::Math(_) | Func::Text(_));
+        let is_stateful = !matches!(
+            func,
+            Func::Math(_) | Func::Text(_) | Func::Clock(ClockFn::InSeconds | ClockFn::FromSeconds)
+        );
         let steadiest = values.iter().map(|value| value.qualifier).max().unwrap_or(Qualifier::Const);
         let qualifier = if is_stateful { Qualifier::Series } else { steadiest };
         let mut value = Value::new(to, ty, qualifier);

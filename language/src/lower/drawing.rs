@@ -85,10 +85,7 @@ impl<'a> Lower<'a> {
         };
         let bound = bound(signature, receiver.is_some(), call);
         if name.starts_with("color.") {
-            self.check_only(&call.args);
-            let is_part = matches!(name, "color.r" | "color.g" | "color.b" | "color.t");
-            let ty = if is_part { Type::Float } else { Type::Color };
-            return Value::new(self.number(0.0), ty, Qualifier::Series);
+            return self.color(name, &bound);
         }
         if !name.starts_with("alert") && !name.starts_with("log.") {
             self.note(NOTE);
@@ -123,6 +120,30 @@ impl<'a> Lower<'a> {
             return self.error(span, format!("`{name}` needs a {drawing}, and this is {ty}."));
         }
         self.draw_on(drawing, method, &object, &bound[1..], call)
+    }
+
+    /// A colour is a number: scripts compare colours, and read their parts.
+    fn color(&mut self, name: &str, bound: &Bound<'a>) -> Value {
+        let is_part = matches!(name, "color.r" | "color.g" | "color.b" | "color.t");
+        let ty = if is_part { Type::Float } else { Type::Color };
+        let Some(func) = MathFn::named(name) else { return self.broken() };
+        let given: Vec<Value> =
+            bound.iter().filter_map(|(_, given)| given.map(|expr| self.expression(expr))).collect();
+        if given.iter().any(Value::is_broken) {
+            return self.broken();
+        }
+        let constants: Option<Vec<f64>> = given.iter().map(Self::constant_number).collect();
+        if let Some(constants) = constants {
+            return self.number_value(engine::script::color(func, &constants), ty);
+        }
+        let registers: Vec<Reg> = given.iter().map(|value| value.register).collect();
+        let to = self.call_one(Func::Math(func), &registers);
+        let mut value = Value::new(to, ty, Qualifier::Const);
+        for of in &given {
+            value.qualifier = value.qualifier.max(of.qualifier);
+            value.looks_ahead |= of.looks_ahead;
+        }
+        value
     }
 
     /// The way of calling that the arguments fit; of those with points and with coordinates, the one that the first argument tells.

@@ -12,6 +12,7 @@ mod emit;
 mod expression;
 mod history;
 mod input;
+mod loops;
 mod names;
 mod operator;
 mod order;
@@ -22,6 +23,7 @@ mod settings;
 mod special;
 mod statement;
 mod substitute;
+mod touched;
 mod user;
 mod variable;
 mod words;
@@ -122,8 +124,8 @@ pub(crate) struct Lower<'a> {
     functions: BTreeMap<String, Vec<&'a Function>>,
     types: Rc<Vec<UserType<'a>>>,
     enums: Rc<Vec<UserEnum>>,
-    /// Names that are assigned to somewhere.
-    reassigned: BTreeSet<String>,
+    /// Declarations, by the place of their name, that are assigned to somewhere.
+    reassigned: BTreeSet<u32>,
     inlined: Vec<String>,
     /// Functions that are called somewhere.
     called: BTreeSet<String>,

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use engine::script::{Op, Request};
+use engine::script::{Moment, Op, Program, Request, RequestInterval};
 
+use super::touched::Touched;
 use super::{Lower, Value, substitute};
 use crate::builtin;
 use crate::refusal;
@@ -40,9 +41,19 @@ impl<'a> Lower<'a> {
         if interval_value.is_broken() {
             return interval_value;
         }
-        if interval_value.ty != Type::Text || !self.is_steady(&interval_value) {
-            return self.error(interval.span, "The interval of a request is a constant or an input.");
+        if interval_value.ty != Type::Text || interval_value.qualifier == Qualifier::Series {
+            return self.error_with(
+                interval.span,
+                "The interval of a request must not change from bar to bar.",
+                "Use a constant, an input, or something made of them and of `timeframe.*` alone.",
+            );
         }
+        let interval = if self.is_steady(&interval_value) {
+            RequestInterval::Register(interval_value.register)
+        } else {
+            let (_, _, program) = self.program_of(&self.meaning(interval));
+            RequestInterval::Program(Rc::new(program))
+        };
         let flag = |lower: &mut Self, expr: Option<&'a Expr>| match expr {
             None => Some(false),
             Some(expr) => {
@@ -54,13 +65,31 @@ impl<'a> Lower<'a> {
             return self.error(span, "`gaps` and `lookahead` of a request are constants.");
         };
         let mut expr = self.meaning(expression);
+        if substitute::has_unread(&expr) && !substitute::has_unread(expression) {
+            return self.error_with(
+                expression.span,
+                "This request uses a local variable that its function changes, or takes from a tuple.",
+                "Make the request of a function that returns the value, or use a variable of the top level.",
+            );
+        }
+        let mut moment = Moment::End;
         if looks_ahead {
             match before(&expr) {
-                Some(inner) => expr = inner,
+                Some(inner) => (expr, moment) = (inner, Moment::Next),
+                None if self.is_settled_at_open(&expr) => moment = Moment::Start,
                 None => return self.error(expression.span, refusal::sentence("lookahead")),
             }
         }
-        self.request(&expr, expression.span, interval_value.register, has_gaps, looks_ahead)
+        self.request(&expr, expression.span, interval, has_gaps, moment)
+    }
+
+    /// The open and the start of a period are known on its first bar.
+    fn is_settled_at_open(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Name(name) => matches!(name.as_str(), "open" | "time") && self.lookup(name).is_none(),
+            ExprKind::Tuple(parts) => parts.iter().all(|part| self.is_settled_at_open(part)),
+            _ => false,
+        }
     }
 
     fn is_own_symbol(&mut self, symbol: &'a Expr) -> bool {
@@ -100,8 +129,9 @@ impl<'a> Lower<'a> {
         };
         add_functions(&mut wanted);
         let mut needed = Vec::new();
+        let mut touched = Touched::new(&self.functions);
         for statement in self.globals[..self.current_global.min(self.globals.len())].iter().rev() {
-            if substitute::touched(statement).iter().any(|name| wanted.contains(name)) {
+            if touched.by(statement).iter().any(|name| wanted.contains(name)) {
                 needed.push(statement);
                 let block = vec![statement.clone()];
                 substitute::names_of_block(&block, &mut wanted);
@@ -112,14 +142,8 @@ impl<'a> Lower<'a> {
         needed
     }
 
-    fn request(
-        &mut self,
-        expr: &Expr,
-        span: Span,
-        interval: u32,
-        has_gaps: bool,
-        is_previous: bool,
-    ) -> Value {
+    /// A program of its own for an expression, with the registers of its values.
+    fn program_of(&mut self, expr: &Expr) -> (Value, Vec<Value>, Program) {
         let needed = self.needed(expr);
         let empty = Vec::new();
         let mut inner = Lower::new(self.source, self.version, &empty);
@@ -153,6 +177,18 @@ impl<'a> Lower<'a> {
             }
         }
         notes.iter().for_each(|note| self.note(note));
+        (value, values, program)
+    }
+
+    fn request(
+        &mut self,
+        expr: &Expr,
+        span: Span,
+        interval: RequestInterval,
+        has_gaps: bool,
+        moment: Moment,
+    ) -> Value {
+        let (value, values, program) = self.program_of(expr);
         if value.is_broken() {
             return self.broken();
         }
@@ -169,7 +205,7 @@ impl<'a> Lower<'a> {
             program: Rc::new(program),
             interval,
             has_gaps,
-            is_previous,
+            moment,
             to,
             place: span.start,
         });

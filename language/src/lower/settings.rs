@@ -148,6 +148,9 @@ impl<'a> Lower<'a> {
             "backtest_fill_limits_assumption" if number > 0.0 => {
                 self.error(span, refusal::sentence("backtest_fill_limits_assumption"));
             }
+            "calc_bars_count" if number > 0.0 => {
+                self.note("`calc_bars_count` has no effect: the script runs over all bars of the run.");
+            }
             "calc_on_every_tick" if is_on => self.note("`calc_on_every_tick` has no effect on past bars."),
             "currency" if !matches!(text, "" | "NONE") => {
                 self.note("Sizes in another currency need its rates: the account is kept in the currency of the prices.");

@@ -89,7 +89,8 @@ impl<'a> Lower<'a> {
             self.note("`varip` acts as `var`: there are no real-time bars here.");
         }
         if self.has_requests && !self.inlined.is_empty() {
-            self.remember(&name.text, value);
+            let changes = lifetime != Lifetime::Fresh || self.reassigned.contains(&name.span.start);
+            self.remember(&name.text, (!changes).then_some(value));
         }
         self.input_key = (self.scopes.len() == 1).then(|| name.text.clone());
         let once = (lifetime != Lifetime::Fresh).then(|| {
@@ -111,7 +112,7 @@ impl<'a> Lower<'a> {
             };
             found = self.error_with(value.span, "A tuple is taken apart by `[a, b] = …`.", note);
         }
-        let is_reassigned = self.reassigned.contains(&name.text);
+        let is_reassigned = self.reassigned.contains(&name.span.start);
         if lifetime != Lifetime::Fresh || is_reassigned || found.is_variable {
             let register = self.register();
             self.copy(register, found.register);
@@ -181,14 +182,21 @@ impl<'a> Lower<'a> {
                 continue;
             }
             self.warn_of_shadow(name);
+            if self.has_requests && !self.inlined.is_empty() {
+                self.remember(&name.text, None);
+            }
             let part = found.parts.get(at).cloned();
             let mut part = part.unwrap_or_else(|| self.broken());
-            let is_reassigned = self.reassigned.contains(&name.text);
+            let is_reassigned = self.reassigned.contains(&name.span.start);
             if is_reassigned || part.is_variable {
                 let register = self.register();
                 self.copy(register, part.register);
                 part = Value { register, is_variable: is_reassigned, constant: None, ..part };
             }
+            if is_reassigned {
+                part.qualifier = Qualifier::Series;
+            }
+            part.looks_ahead |= self.ahead > 0;
             if part.ty == Type::Na {
                 part.ty = Type::Float;
             }

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::tree::{Arg, Block, Call, Expr, ExprKind, Stmt, StmtKind};
+use crate::tree::{Arg, Block, Call, Expr, ExprKind, For, ForIn, If, Name, Stmt, StmtKind, Switch, While};
 
 /// Every expression directly below one, and every block.
-fn below<'t>(expr: &'t Expr, exprs: &mut Vec<&'t Expr>, blocks: &mut Vec<&'t Block>) {
+pub(super) fn below<'t>(expr: &'t Expr, exprs: &mut Vec<&'t Expr>, blocks: &mut Vec<&'t Block>) {
     match &expr.kind {
         ExprKind::Member(a, _) | ExprKind::Unary(_, a) => exprs.push(a),
         ExprKind::History(a, b) | ExprKind::Binary(_, a, b) => exprs.extend([&**a, &**b]),
@@ -48,7 +48,7 @@ fn below<'t>(expr: &'t Expr, exprs: &mut Vec<&'t Expr>, blocks: &mut Vec<&'t Blo
 }
 
 /// The expressions of a statement, and the block of a function.
-fn parts<'t>(statement: &'t Stmt, exprs: &mut Vec<&'t Expr>, blocks: &mut Vec<&'t Block>) {
+pub(super) fn parts<'t>(statement: &'t Stmt, exprs: &mut Vec<&'t Expr>, blocks: &mut Vec<&'t Block>) {
     match &statement.kind {
         StmtKind::Declare { value, .. } | StmtKind::Destructure(_, value) | StmtKind::Expr(value) => {
             exprs.push(value)
@@ -60,7 +60,7 @@ fn parts<'t>(statement: &'t Stmt, exprs: &mut Vec<&'t Expr>, blocks: &mut Vec<&'
 }
 
 /// Calls `see` for every statement in a block, those of inner blocks included.
-fn each<'t>(body: &'t Block, see: &mut impl FnMut(&'t Stmt)) {
+pub(super) fn each<'t>(body: &'t Block, see: &mut impl FnMut(&'t Stmt)) {
     for statement in body {
         see(statement);
         let (mut exprs, mut blocks) = (Vec::new(), Vec::new());
@@ -74,15 +74,47 @@ fn each<'t>(body: &'t Block, see: &mut impl FnMut(&'t Stmt)) {
     }
 }
 
-/// The names that are assigned to by `:=` and the like.
-pub(super) fn assigned(body: &Block, into: &mut BTreeSet<String>) {
-    each(body, &mut |statement| {
-        if let StmtKind::Assign { target, .. } = &statement.kind
-            && let ExprKind::Name(name) = &target.kind
-        {
-            into.insert(name.clone());
+/// The declarations, by the place of their name, that are assigned to by `:=` and the like. A name that a function declares for
+/// itself says nothing about a variable of the same name elsewhere.
+pub(super) fn assigned(body: &Block, into: &mut BTreeSet<u32>) {
+    assigned_in(body, &mut vec![BTreeMap::new()], into);
+}
+
+/// Names in sight, innermost last, with the place of their declaration; `None` of a parameter.
+type Sight<'t> = Vec<BTreeMap<&'t str, Option<u32>>>;
+
+fn assigned_in<'t>(body: &'t Block, sight: &mut Sight<'t>, into: &mut BTreeSet<u32>) {
+    for statement in body {
+        if let StmtKind::Function(function) = &statement.kind {
+            let params = function.params.iter().map(|param| (param.name.text.as_str(), None)).collect();
+            let mut own = vec![sight[0].clone(), params];
+            assigned_in(&function.body, &mut own, into);
+            continue;
         }
-    });
+        let (mut exprs, mut blocks) = (Vec::new(), Vec::new());
+        parts(statement, &mut exprs, &mut blocks);
+        while let Some(expr) = exprs.pop() {
+            below(expr, &mut exprs, &mut blocks);
+        }
+        for block in blocks {
+            sight.push(BTreeMap::new());
+            assigned_in(block, sight, into);
+            sight.pop();
+        }
+        let declared: &[Name] = match &statement.kind {
+            StmtKind::Declare { name, .. } => std::slice::from_ref(name),
+            StmtKind::Destructure(names, _) => names,
+            StmtKind::Assign { target: Expr { kind: ExprKind::Name(name), .. }, .. } => {
+                let found = sight.iter().rev().find_map(|scope| scope.get(name.as_str()));
+                into.extend(found.copied().flatten());
+                &[]
+            }
+            _ => &[],
+        };
+        if let Some(scope) = sight.last_mut() {
+            scope.extend(declared.iter().map(|name| (name.text.as_str(), Some(name.span.start))));
+        }
+    }
 }
 
 /// Every name in an expression, its blocks included.
@@ -108,26 +140,7 @@ pub(super) fn names_of_block(block: &Block, into: &mut BTreeSet<String>) {
     }
 }
 
-/// The names that a statement declares, assigns to, or may change through a call.
-pub(super) fn touched(statement: &Stmt) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    let block = vec![statement.clone()];
-    each(&block, &mut |statement| match &statement.kind {
-        StmtKind::Declare { name, .. } => drop(names.insert(name.text.clone())),
-        StmtKind::Destructure(parts, _) => names.extend(parts.iter().map(|name| name.text.clone())),
-        StmtKind::Assign { target, .. } => names.extend(root(target)),
-        StmtKind::Expr(Expr { kind: ExprKind::Call(call), .. }) => {
-            names.extend(call.args.first().and_then(|arg| root(&arg.value)));
-            if let ExprKind::Member(of, _) = &call.callee.kind {
-                names.extend(root(of));
-            }
-        }
-        _ => {}
-    });
-    names
-}
-
-fn root(expr: &Expr) -> Option<String> {
+pub(super) fn root(expr: &Expr) -> Option<String> {
     match &expr.kind {
         ExprKind::Name(name) => Some(name.clone()),
         ExprKind::Member(of, _) => root(of),
@@ -135,7 +148,19 @@ fn root(expr: &Expr) -> Option<String> {
     }
 }
 
-/// The expression with names replaced. Blocks inside of it stay as they are.
+/// Whether a part of it stands for nothing that is known.
+pub(super) fn has_unread(expr: &Expr) -> bool {
+    let (mut exprs, mut blocks) = (vec![expr], Vec::new());
+    while let Some(expr) = exprs.pop() {
+        if expr.kind == ExprKind::Broken {
+            return true;
+        }
+        below(expr, &mut exprs, &mut blocks);
+    }
+    false
+}
+
+/// The expression with names replaced, in its blocks too.
 pub(super) fn substitute(expr: &Expr, meanings: &BTreeMap<String, Rc<Expr>>) -> Expr {
     let again = |expr: &Expr| Box::new(substitute(expr, meanings));
     let kind = match &expr.kind {
@@ -161,6 +186,43 @@ pub(super) fn substitute(expr: &Expr, meanings: &BTreeMap<String, Rc<Expr>>) -> 
                 args: call.args.iter().map(arg).collect(),
             }))
         }
+        ExprKind::If(of) => ExprKind::If(Box::new(If {
+            branches: of
+                .branches
+                .iter()
+                .map(|(condition, body)| (substitute(condition, meanings), in_block(body, &[], meanings)))
+                .collect(),
+            otherwise: of.otherwise.as_ref().map(|body| in_block(body, &[], meanings)),
+        })),
+        ExprKind::Switch(of) => {
+            let arm = |(value, body): &(Option<Expr>, Block)| {
+                (value.as_ref().map(|value| substitute(value, meanings)), in_block(body, &[], meanings))
+            };
+            ExprKind::Switch(Box::new(Switch {
+                subject: of.subject.as_ref().map(|subject| substitute(subject, meanings)),
+                arms: of.arms.iter().map(arm).collect(),
+            }))
+        }
+        ExprKind::For(of) => ExprKind::For(Box::new(For {
+            name: of.name.clone(),
+            from: substitute(&of.from, meanings),
+            to: substitute(&of.to, meanings),
+            by: of.by.as_ref().map(|by| substitute(by, meanings)),
+            body: in_block(&of.body, &[&of.name], meanings),
+        })),
+        ExprKind::ForIn(of) => {
+            let names: Vec<&Name> = of.index.iter().chain([&of.name]).collect();
+            ExprKind::ForIn(Box::new(ForIn {
+                index: of.index.clone(),
+                name: of.name.clone(),
+                list: substitute(&of.list, meanings),
+                body: in_block(&of.body, &names, meanings),
+            }))
+        }
+        ExprKind::While(of) => ExprKind::While(Box::new(While {
+            condition: substitute(&of.condition, meanings),
+            body: in_block(&of.body, &[], meanings),
+        })),
         other => other.clone(),
     };
     let (mut exprs, mut blocks) = (Vec::new(), Vec::new());
@@ -168,4 +230,36 @@ pub(super) fn substitute(expr: &Expr, meanings: &BTreeMap<String, Rc<Expr>>) -> 
     below(&made, &mut exprs, &mut blocks);
     made.depth = 1 + exprs.iter().map(|expr| expr.depth).max().unwrap_or(0);
     made
+}
+
+/// A block with names replaced, but for those that it declares itself.
+fn in_block(block: &Block, counters: &[&Name], meanings: &BTreeMap<String, Rc<Expr>>) -> Block {
+    let mut outside = meanings.clone();
+    counters.iter().for_each(|name| drop(outside.remove(&name.text)));
+    for statement in block {
+        match &statement.kind {
+            StmtKind::Declare { name, .. } => drop(outside.remove(&name.text)),
+            StmtKind::Destructure(names, _) => names.iter().for_each(|name| drop(outside.remove(&name.text))),
+            _ => {}
+        }
+    }
+    let again = |expr: &Expr| substitute(expr, &outside);
+    let statement = |statement: &Stmt| {
+        let kind = match &statement.kind {
+            StmtKind::Declare { lifetime, ty, name, value } => StmtKind::Declare {
+                lifetime: *lifetime,
+                ty: ty.clone(),
+                name: name.clone(),
+                value: again(value),
+            },
+            StmtKind::Destructure(names, value) => StmtKind::Destructure(names.clone(), again(value)),
+            StmtKind::Expr(expr) => StmtKind::Expr(again(expr)),
+            StmtKind::Assign { target, op, value } => {
+                StmtKind::Assign { target: target.clone(), op: *op, value: again(value) }
+            }
+            other => other.clone(),
+        };
+        Stmt { kind, span: statement.span }
+    };
+    block.iter().map(statement).collect()
 }

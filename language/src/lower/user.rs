@@ -251,9 +251,10 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// Keeps what a local variable stands for.
-    pub(super) fn remember(&mut self, name: &str, value: &Expr) {
-        let meaning = Rc::new(self.meaning(value));
+    /// Keeps what a local variable stands for; without a value, that no single expression does.
+    pub(super) fn remember(&mut self, name: &str, value: Option<&Expr>) {
+        let unknown = || Expr { kind: ExprKind::Broken, span: Span::default(), depth: 1 };
+        let meaning = Rc::new(value.map_or_else(unknown, |value| self.meaning(value)));
         if meaning.depth <= crate::parser::MAX_DEPTH
             && let Some(meanings) = self.meanings.last_mut()
         {

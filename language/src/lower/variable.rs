@@ -212,6 +212,15 @@ impl<'a> Lower<'a> {
                 let register = self.call_first(Func::Clock(ClockFn::Change), &[day]);
                 Value::new(register, Type::Bool, Qualifier::Series)
             }
+            // The bar that ends with the day: where trading never stops, the session is the day.
+            "session.islastbar" | "session.islastbar_regular" => {
+                self.note("The dataset does not say when sessions end: `session.islastbar` is the bar that ends at midnight of the exchange.");
+                let (day, na, none) = (self.text("1D"), self.na(), self.number(0.0));
+                let end = self.call_first(Func::Clock(ClockFn::TimeClose), &[day, na, na, none]);
+                let (to, close) = (self.register(), Price::TimeClose.register());
+                self.prologue.push((Op::Binary(Binary::GreaterEqual, to, close, end), self.place));
+                Value::new(to, Type::Bool, Qualifier::Series)
+            }
             _ => return None,
         })
     }
@@ -222,6 +231,8 @@ impl<'a> Lower<'a> {
         let direction = Type::Drawing("strategy_direction");
         let found = match name {
             "na" => return Some(Value::new(self.na(), Type::Na, Qualifier::Const)),
+            // Quotes are known on bars of one trade alone.
+            "bid" | "ask" => number(f64::NAN, Type::Float),
             "math.pi" => number(std::f64::consts::PI, Type::Float),
             "math.e" => number(std::f64::consts::E, Type::Float),
             "math.phi" => number(1.618_033_988_749_895, Type::Float),

@@ -4,8 +4,11 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod bars;
+mod branches;
 mod plain;
+mod requests;
 mod run;
+mod slices;
 mod statements;
 mod ta;
 mod texts;
