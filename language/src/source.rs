@@ -65,8 +65,7 @@ impl StrategySource for Source {
             params.0.iter().map(|(key, value)| (key.clone(), given(value))).collect();
         let fail = |sentence| Failure { sentence, at: 0, bar: 0, time: 0 };
         let values = self.compiled.values(&given).map_err(fail)?;
-        let series = Rc::clone(indicators.series());
-        self.compiled.strategy(config, &series, values)
+        self.compiled.hoisted(config, values, indicators)
     }
 
     fn problems(&self, config: &RunConfig) -> Vec<ConfigError> {

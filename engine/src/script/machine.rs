@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::Fails;
 use super::clock::{self, ClockFn, Interval, Zone};
 use super::heap::{self, Heap};
+use super::hoist::Value;
 use super::numbers::{binary, is_true, truth, unary};
 use super::program::{Args, Func, MAX_BACK, Op, Price, Program, Reg};
 use super::request::Higher;
@@ -28,6 +29,8 @@ pub(super) struct Machine {
     registers: Vec<f64>,
     sites: Vec<Box<dyn Step>>,
     rings: Vec<Ring>,
+    /// By ring the value that it would keep, where that is known for every bar.
+    known: Vec<Option<Value>>,
     heap: Heap,
     requests: Vec<Higher>,
     zones: Vec<(String, Zone)>,
@@ -89,6 +92,7 @@ impl Machine {
         Ok(Self {
             sites: program.sites.iter().map(|of| site(of.func, of.is_fixed)).collect(),
             rings: program.rings.iter().map(Ring::new).collect(),
+            known: vec![None; program.rings.len()],
             registers,
             heap,
             requests,
@@ -104,6 +108,22 @@ impl Machine {
 
     pub(super) fn register(&self, register: Reg) -> f64 {
         self.registers[register as usize]
+    }
+
+    /// Sets a register before a bar.
+    #[inline]
+    pub(super) fn set(&mut self, register: Reg, value: f64) {
+        self.registers[register as usize] = value;
+    }
+
+    /// The text that a register's value stands for, if it may be one.
+    pub(super) fn text(&self, value: f64) -> Option<&str> {
+        self.heap.read(value)
+    }
+
+    /// Lets a ring that is no longer kept be read from the values that it would have.
+    pub(super) fn read_from(&mut self, ring: usize, value: Value) {
+        self.known[ring] = Some(value);
     }
 
     /// One bar, which ends at `end`.
@@ -160,7 +180,7 @@ impl Machine {
                     Ok(())
                 }
                 Op::Past(to, price, n) => self.past(to, price, n, bars),
-                Op::History(to, ring, n) => self.history(to, ring, n, bars.at),
+                Op::History(to, ring, n) => self.history(to, ring, n, bars),
                 Op::Keep(ring) => {
                     let of = program.rings[ring as usize].of;
                     self.rings[ring as usize].keep(self.registers[of as usize], bars.at);
@@ -252,13 +272,15 @@ impl Machine {
         Ok(())
     }
 
-    fn history(&mut self, to: Reg, ring: u32, n: Reg, bar: usize) -> Fails<()> {
+    fn history(&mut self, to: Reg, ring: u32, n: Reg, bars: &Bars<'_>) -> Fails<()> {
         let n = self.bars_back(n)?;
         let of = self.program.rings[ring as usize].of;
         self.registers[to as usize] = if n == 0 {
             self.registers[of as usize]
+        } else if let Some(known) = &self.known[ring as usize] {
+            if bars.at >= bars.first + n { known.at(bars.at - n) } else { f64::NAN }
         } else {
-            self.rings[ring as usize].ago(n, bar).unwrap_or(f64::NAN)
+            self.rings[ring as usize].ago(n, bars.at).unwrap_or(f64::NAN)
         };
         Ok(())
     }
@@ -315,7 +337,7 @@ impl Machine {
         Ok(zone)
     }
 
-    fn clock(&mut self, func: ClockFn, args: &[f64], bars: &Bars<'_>, zone: &Zone) -> Fails<f64> {
+    pub(super) fn clock(&mut self, func: ClockFn, args: &[f64], bars: &Bars<'_>, zone: &Zone) -> Fails<f64> {
         let get = |at: usize| args.get(at).copied().unwrap_or(f64::NAN);
         let interval = |heap: &Heap, at: usize| {
             let name = heap.read(get(at)).unwrap_or_default();
