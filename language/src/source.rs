@@ -1,7 +1,6 @@
 //! A script as a strategy like any other: what it declares in the engine's words, and the source that makes it for a run.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use engine::Failure;
 use engine::config::{ConfigError, RunConfig};
