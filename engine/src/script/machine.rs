@@ -132,6 +132,18 @@ impl Machine {
         bars: &Bars<'_>,
         end: i64,
         zone: &Zone,
+        desk: Option<Desk<'_, '_>>,
+    ) -> Result<(), Stopped> {
+        self.run_some(usize::MAX, bars, end, zone, desk)
+    }
+
+    /// One bar, of no more than so many instructions from the first of the program on.
+    pub(super) fn run_some(
+        &mut self,
+        n_ops: usize,
+        bars: &Bars<'_>,
+        end: i64,
+        zone: &Zone,
         mut desk: Option<Desk<'_, '_>>,
     ) -> Result<(), Stopped> {
         self.prices(bars, end);
@@ -139,8 +151,9 @@ impl Machine {
             higher.next(bars, end, zone, &mut self.registers).map_err(|sentence| (sentence, 0))?;
         }
         let program = Rc::clone(&self.program);
+        let code = &program.code[..n_ops.min(program.code.len())];
         let mut at = 0;
-        while let Some(op) = program.code.get(at) {
+        while let Some(op) = code.get(at) {
             at += 1;
             let done = match *op {
                 Op::Move { to, from } => {
@@ -190,8 +203,9 @@ impl Machine {
                     self.call(func, to, args, site, bars, zone, desk.as_mut())
                 }
                 Op::Load(to, from) => {
-                    let from = self.registers[from as usize] as usize;
-                    self.registers[to as usize] = self.registers.get(from).copied().unwrap_or(f64::NAN);
+                    let prices = &self.registers[..Price::ALL.len()];
+                    let price = prices.get(self.registers[from as usize] as usize);
+                    self.registers[to as usize] = price.copied().unwrap_or(f64::NAN);
                     Ok(())
                 }
                 Op::Turn => self.turn(),
@@ -232,22 +246,8 @@ impl Machine {
         Ok(())
     }
 
-    fn bars_back(&self, n: Reg) -> Fails<usize> {
-        let n = self.registers[n as usize];
-        if n.is_nan() {
-            return Err("The number of bars to look back is na.".to_owned());
-        }
-        if n < 0.0 {
-            return Err(format!("The number of bars to look back is {n}; it must be 0 or more."));
-        }
-        if n > f64::from(MAX_BACK) {
-            return Err(format!("{n} bars back are further than {MAX_BACK}, the most that are kept."));
-        }
-        Ok(n as usize)
-    }
-
     fn past(&mut self, to: Reg, price: Price, n: Reg, bars: &Bars<'_>) -> Fails<()> {
-        let n = self.bars_back(n)?;
+        let n = bars_back(self.register(n))?;
         self.registers[to as usize] = if bars.at < bars.first + n {
             f64::NAN
         } else {
@@ -273,7 +273,7 @@ impl Machine {
     }
 
     fn history(&mut self, to: Reg, ring: u32, n: Reg, bars: &Bars<'_>) -> Fails<()> {
-        let n = self.bars_back(n)?;
+        let n = bars_back(self.register(n))?;
         let of = self.program.rings[ring as usize].of;
         self.registers[to as usize] = if n == 0 {
             self.registers[of as usize]
@@ -401,4 +401,18 @@ impl Machine {
         };
         Ok(self.sessions[at].1.stretch(time, zone))
     }
+}
+
+/// How many bars to look back.
+pub(super) fn bars_back(n: f64) -> Fails<usize> {
+    if n.is_nan() {
+        return Err("The number of bars to look back is na.".to_owned());
+    }
+    if n < 0.0 {
+        return Err(format!("The number of bars to look back is {n}; it must be 0 or more."));
+    }
+    if n > f64::from(MAX_BACK) {
+        return Err(format!("{n} bars back are further than {MAX_BACK}, the most that are kept."));
+    }
+    Ok(n as usize)
 }

@@ -173,31 +173,23 @@ impl Strategy for Script {
         }
         let (series, at) = (context.series(), context.bar_index());
         let first = *self.first.get_or_insert(at);
+        let mut n_ops = usize::MAX;
         if let Some(Hoisted { loads, stop, .. }) = &self.hoisted {
-            if let Some((bar, (sentence, place))) = stop
-                && at >= *bar
-            {
-                let sentence = sentence.clone();
-                self.failure = Some(Failure { sentence, at: *place, bar: at, time: series.time()[at] });
-                return;
-            }
             for (register, value) in loads {
                 self.machine.set(*register, value.at(at));
             }
+            n_ops = stop.as_ref().filter(|stop| stop.bar <= at).map_or(n_ops, |stop| stop.n_before);
         }
-        let bars = Bars {
-            time: &series.time()[..=at],
-            open: &series.open()[..=at],
-            high: &series.high()[..=at],
-            low: &series.low()[..=at],
-            close: &series.close()[..=at],
-            volume: &series.volume()[..=at],
-            first,
-            at,
-        };
+        let bars = Bars::of(series, first, at);
         let end = series.time()[at] + series.interval_ms();
         let desk = Desk { context, first, risk: &mut self.risk, zone: &self.zone };
-        if let Err((sentence, place)) = self.machine.run(&bars, end, &self.zone, Some(desk)) {
+        let mut done = self.machine.run_some(n_ops, &bars, end, &self.zone, Some(desk));
+        if let Some(stop) = self.hoisted.as_ref().and_then(|hoisted| hoisted.stop.as_ref())
+            && n_ops != usize::MAX
+        {
+            done = done.and_then(|()| Err(stop.stopped.clone()));
+        }
+        if let Err((sentence, place)) = done {
             self.failure = Some(Failure { sentence, at: place, bar: at, time: series.time()[at] });
         }
     }

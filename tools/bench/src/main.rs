@@ -73,6 +73,10 @@ fn time_families(n_bars: usize) -> Result<Vec<serde_json::Value>> {
             *best = (hash, best.1.min(ns));
         }
     }
+    for (index, (hash, _)) in best.iter().enumerate() {
+        let twin = Families::twin(index).map(|twin| &best[twin].0);
+        ensure!(twin.is_none_or(|twin| twin == hash), "{} and its twin differ", names[index]);
+    }
     let line = |(index, (hash, ns)): (usize, (String, f64))| -> Result<serde_json::Value> {
         Ok(serde_json::json!({
             "name": names[index],

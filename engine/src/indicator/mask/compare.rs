@@ -10,7 +10,12 @@ use super::{Operand, TILE, Tile, WORD, WORDS};
 pub(in crate::indicator) enum Test {
     Above,
     AtLeast,
+    ClearlyAbove,
+    AboutAtLeast,
 }
+
+/// Scripts count values closer than this as equal, as TradingView's lists show for all six comparisons.
+pub(crate) const TOLERANCE: f64 = 1e-10;
 
 /// Two values and what is asked of them.
 #[derive(Debug, Clone)]
@@ -26,6 +31,8 @@ impl Comparison {
         match self.test {
             Test::Above => words::<Above>(&self.a, &self.b, bars),
             Test::AtLeast => words::<AtLeast>(&self.a, &self.b, bars),
+            Test::ClearlyAbove => words::<ClearlyAbove>(&self.a, &self.b, bars),
+            Test::AboutAtLeast => words::<AboutAtLeast>(&self.a, &self.b, bars),
         }
     }
 }
@@ -40,6 +47,10 @@ trait Compare {
 
 struct Above;
 struct AtLeast;
+/// Above, and not equal within the tolerance.
+struct ClearlyAbove;
+/// Above or equal within the tolerance.
+struct AboutAtLeast;
 
 impl Compare for Above {
     #[inline(always)]
@@ -60,6 +71,36 @@ impl Compare for AtLeast {
     #[inline(always)]
     fn holds(a: f64, b: f64) -> bool {
         a >= b
+    }
+    #[inline(never)]
+    fn word(a: &[f64; WORD], b: &[f64; WORD]) -> u64 {
+        bits(|k| Self::holds(a[k], b[k]))
+    }
+    #[inline(never)]
+    fn moved_word(a: &[f64; WORD], b: &[f64; WORD], by: f64) -> u64 {
+        bits(|k| Self::holds(a[k], b[k] + by))
+    }
+}
+
+impl Compare for ClearlyAbove {
+    #[inline(always)]
+    fn holds(a: f64, b: f64) -> bool {
+        a - b >= TOLERANCE
+    }
+    #[inline(never)]
+    fn word(a: &[f64; WORD], b: &[f64; WORD]) -> u64 {
+        bits(|k| Self::holds(a[k], b[k]))
+    }
+    #[inline(never)]
+    fn moved_word(a: &[f64; WORD], b: &[f64; WORD], by: f64) -> u64 {
+        bits(|k| Self::holds(a[k], b[k] + by))
+    }
+}
+
+impl Compare for AboutAtLeast {
+    #[inline(always)]
+    fn holds(a: f64, b: f64) -> bool {
+        (a >= b) | (b - a < TOLERANCE)
     }
     #[inline(never)]
     fn word(a: &[f64; WORD], b: &[f64; WORD]) -> u64 {

@@ -19,6 +19,7 @@ use std::ops::{BitAnd, BitOr, Not, Range};
 use std::rc::Rc;
 
 use compare::Crosses;
+pub(crate) use compare::TOLERANCE;
 pub(super) use compare::{Comparison, Test};
 pub use operand::Operand;
 pub(super) use operand::OperandKey;

@@ -2,16 +2,20 @@
 //! all cells that ask for the same; conditions among them become masks, and bars on which none of those holds that the rest is guarded by
 //! are skipped.
 //!
-//! `pure` finds the expressions, `columns` makes them, `quiet` finds the guards. A test runs every script both ways and compares
-//! trades and equity bit by bit.
+//! `pure` finds the expressions, `columns` makes them, with `conditions` for operators and `known` for what the engine has; `quiet` finds the
+//! guards. A test runs every script both ways and compares trades and equity bit by bit.
 
 mod columns;
+mod conditions;
+mod flow;
+mod known;
 mod pure;
 mod quiet;
+mod value;
 
 use std::rc::Rc;
 
-pub(super) use columns::Value;
+pub(super) use value::{Arguments, Value};
 
 use super::clock::Zone;
 use super::machine::{Machine, Stopped};
@@ -19,7 +23,8 @@ use super::program::{Func, Op, Price, Program, Reg};
 use super::strategy::Environment;
 use crate::indicator::{Indicators, Mask};
 use columns::Maker;
-use pure::{Def, Pure, reads, target};
+use flow::{reads, target, writes};
+use pure::{Def, Pure};
 
 /// A program of which the pure part has become columns.
 #[derive(Debug)]
@@ -28,8 +33,17 @@ pub(super) struct Hoisted {
     pub(super) loads: Vec<(Reg, Value)>,
     /// The bars on which the rest may do anything; `None` if that may be any.
     pub(super) wakes: Option<Mask>,
-    /// Where a pure expression stops the script: the bar, and what is said.
-    pub(super) stop: Option<(usize, Stopped)>,
+    pub(super) stop: Option<Stop>,
+}
+
+/// Where a pure expression stops the script.
+#[derive(Debug)]
+pub(super) struct Stop {
+    pub(super) bar: usize,
+    /// Instructions of the rest that come before it.
+    pub(super) n_before: usize,
+    /// What is said.
+    pub(super) stopped: Stopped,
 }
 
 impl Hoisted {
@@ -43,7 +57,7 @@ impl Hoisted {
     ) -> Result<(Machine, Self), Stopped> {
         let pure = Pure::of(program);
         let series = Rc::clone(indicators.series());
-        let (rest, needed) = rest(program, &pure);
+        let (rest, needed, place_of) = rest(program, &pure);
         let mut maker = Maker {
             program,
             environment,
@@ -99,15 +113,18 @@ impl Hoisted {
                 None => {}
             }
         }
-        let stop = stop.map(|(bar, at, sentence)| {
-            (bar, (sentence, program.places.get(at).copied().unwrap_or_default()))
+        let stop = stop.map(|(bar, at, sentence)| Stop {
+            bar,
+            n_before: place_of[at] as usize,
+            stopped: (sentence, program.places.get(at).copied().unwrap_or_default()),
         });
         Ok((machine, Self { loads, wakes, stop }))
     }
 }
 
-/// The program without what is done by columns, and the registers that it reads of them.
-fn rest(program: &Program, pure: &Pure) -> (Rc<Program>, Vec<Reg>) {
+/// The program without what is done by columns, the registers that it reads of them, and for each instruction of the whole how many of the rest
+/// come before it.
+fn rest(program: &Program, pure: &Pure) -> (Rc<Program>, Vec<Reg>, Vec<u32>) {
     let mut place_of = Vec::with_capacity(program.code.len() + 1);
     let mut n = 0;
     for is_done in &pure.is_done {
@@ -133,7 +150,7 @@ fn rest(program: &Program, pure: &Pure) -> (Rc<Program>, Vec<Reg>) {
         rest.places.push(program.places.get(at).copied().unwrap_or_default());
     }
     let needed = (0..program.n_registers).filter(|register| is_needed[*register as usize]).collect();
-    (Rc::new(rest), needed)
+    (Rc::new(rest), needed, place_of)
 }
 
 /// What has to be made, in order: what the rest reads, what that is made of, and what might stop the script.
@@ -146,7 +163,7 @@ fn wanted(program: &Program, pure: &Pure, needed: &[Reg]) -> Vec<(Reg, Def)> {
     let mut defs = Vec::new();
     for (to, def) in pure.defs.iter().rev() {
         let n = match def {
-            Def::Op(at) => pure::writes(&program.code[*at]).map_or(1, |(_, n)| n),
+            Def::Op(at) => writes(&program.code[*at]).map_or(1, |(_, n)| n),
             _ => 1,
         };
         let may_stop = match def {

@@ -1,10 +1,13 @@
 //! Which registers follow from the bars and the inputs alone.
 //!
-//! A register counts if one instruction writes it, on every bar, from such registers; what keeps no state and cannot fail may stand in a
-//! branch too, since it can as well be reckoned where the branch is not taken. `and`, `or` and `?:` are branches that write one register
-//! twice; they are told by their shape.
+//! A register counts if one instruction writes it, on every bar, from such registers, and nothing reads it before; what keeps no state and
+//! cannot fail may be in a branch too, since computing it where the branch is not taken does no harm. `and`, `or` and `?:` are branches that
+//! write one register twice; they are recognised by their shape.
 
-use crate::script::program::{Func, Op, Price, Program, Reg};
+use std::collections::BTreeSet;
+
+use super::flow::{always, lives_on, reads, writes};
+use crate::script::program::{Args, Func, MAX_BACK, Op, Price, Program, Reg};
 use crate::script::{ClockFn, MathFn};
 
 /// How a register is made of others.
@@ -33,89 +36,23 @@ pub(super) struct Pure {
     pub(super) rings: Vec<bool>,
 }
 
-/// Registers that an instruction writes: the first, and how many.
-pub(super) fn writes(op: &Op) -> Option<(Reg, u32)> {
-    match *op {
-        Op::Move { to, .. }
-        | Op::Unary(_, to, _)
-        | Op::Binary(_, to, ..)
-        | Op::Past(to, ..)
-        | Op::History(to, ..)
-        | Op::Load(to, _)
-        | Op::Once(to, _) => Some((to, 1)),
-        Op::Call { func: Func::Ta(func), to, .. } => Some((to, func.n_results())),
-        Op::Call { to, .. } => Some((to, 1)),
-        Op::Jump(_) | Op::JumpUnless(..) | Op::JumpIf(..) | Op::Keep(_) | Op::Turn => None,
-    }
-}
-
-/// Registers that an instruction reads.
-pub(super) fn reads(op: &Op, program: &Program, mut each: impl FnMut(Reg)) {
-    match *op {
-        Op::Move { from, .. } => each(from),
-        Op::Unary(_, _, a) | Op::Load(_, a) => each(a),
-        Op::Binary(_, _, a, b) => {
-            each(a);
-            each(b);
-        }
-        Op::JumpUnless(a, _) | Op::JumpIf(a, _) | Op::Once(a, _) => each(a),
-        Op::Past(_, price, n) => {
-            each(price.register());
-            each(n);
-        }
-        Op::History(_, ring, n) => {
-            each(program.rings[ring as usize].of);
-            each(n);
-        }
-        Op::Keep(ring) => each(program.rings[ring as usize].of),
-        Op::Call { args, .. } => {
-            program.args[args.start as usize..(args.start + args.len) as usize]
-                .iter()
-                .copied()
-                .for_each(each);
-        }
-        Op::Jump(_) | Op::Turn => {}
-    }
-}
-
-/// Where an instruction may go on, besides the next one.
-pub(super) fn target(op: &Op) -> Option<usize> {
-    match *op {
-        Op::Jump(to) | Op::JumpUnless(_, to) | Op::JumpIf(_, to) | Op::Once(_, to) => Some(to as usize),
-        _ => None,
-    }
-}
-
-/// For each instruction whether it is executed once on every bar.
-pub(super) fn always(code: &[Op]) -> Vec<bool> {
-    let mut depth = vec![0_i32; code.len() + 2];
-    for (at, op) in code.iter().enumerate() {
-        if let Some(to) = target(op) {
-            let (from, to) = if to > at { (at + 1, to) } else { (to, at + 1) };
-            depth[from] += 1;
-            depth[to.max(from)] -= 1;
-        }
-    }
-    let mut open = 0;
-    let each = |change: &i32| {
-        open += change;
-        open == 0
-    };
-    depth[..code.len()].iter().map(each).collect()
-}
-
 /// Whether a function gives a number that follows from its arguments, and never stops the script.
 fn is_plain(func: Func) -> bool {
     matches!(func, Func::Math(func) if func != MathFn::RoundToMintick)
 }
 
-fn is_pure_call(func: Func) -> bool {
-    match func {
-        Func::Math(_) | Func::Ta(_) => true,
-        // A text of this machine would be another's in the next.
-        Func::Clock(func) => func != ClockFn::FromSeconds,
-        _ => false,
-    }
+/// Whether a function's results depend on its arguments and the bars alone. `texts` are those of its arguments that may be texts: places in a heap, which
+/// mean something else in the next machine unless they are known to be the same throughout.
+fn is_pure_call(func: Func, args: &[Reg], is_steady: impl Fn(Reg) -> bool) -> bool {
+    let Func::Clock(func) = func else { return matches!(func, Func::Math(_) | Func::Ta(_)) };
+    let n_texts = match func {
+        ClockFn::FromSeconds => return false,
+        ClockFn::Time | ClockFn::TimeClose => 3,
+        ClockFn::Timestamp | ClockFn::TimestampOf | ClockFn::Change | ClockFn::InSeconds => 1,
+        // A part of a time: the time, and the zone.
+        _ => return args.get(1).is_none_or(|zone| is_steady(*zone)),
+    };
+    args.iter().take(n_texts).all(|text| is_steady(*text))
 }
 
 impl Pure {
@@ -139,19 +76,35 @@ impl Pure {
             is_pure[register as usize] = n_writes[register as usize] == 0;
         }
         let always = always(code);
+        let mut keeps_once = vec![None; program.rings.len()];
         let mut n_keeps = vec![0_u32; program.rings.len()];
-        for (op, is_always) in code.iter().zip(&always) {
+        for (at, op) in code.iter().enumerate() {
             if let Op::Keep(ring) = op {
-                n_keeps[*ring as usize] += if *is_always { 1 } else { 2 };
+                n_keeps[*ring as usize] += if always[at] { 1 } else { 2 };
+                keeps_once[*ring as usize] = Some(at);
             }
         }
+        for (ring, kept) in keeps_once.iter_mut().enumerate() {
+            // One that counts values, not bars, would count this bar's where it is read after it was kept.
+            let is_read_late = |kept| {
+                let late = |op: &Op| matches!(op, Op::History(_, of, _) if *of as usize == ring);
+                !program.rings[ring].by_bar && code[kept..].iter().any(late)
+            };
+            *kept = kept.filter(|kept| n_keeps[ring] == 1 && !is_read_late(*kept));
+        }
+        let carries_over = lives_on(program, &vec![false; n]).unwrap_or_else(|| vec![true; n]);
+        let sound = |(register, n): &(Reg, f64)| {
+            (n_writes[*register as usize] == 0 && (0.0..=f64::from(MAX_BACK)).contains(n))
+                .then_some(*register)
+        };
+        let sound_distances = program.constants.iter().filter_map(sound).collect();
         let mut all = Self {
             defs: Vec::new(),
             is_pure,
             is_done: vec![false; code.len()],
             rings: vec![false; program.rings.len()],
         };
-        let shape = Shape { program, n_writes, n_keeps, always };
+        let shape = Shape { program, n_writes, keeps_once, always, carries_over, sound_distances };
         // What stands inside of a choice is found before the choice around it.
         for _ in 0..12 {
             let n_before = all.defs.len();
@@ -161,7 +114,7 @@ impl Pure {
             }
         }
         for (ring, spec) in program.rings.iter().enumerate() {
-            all.rings[ring] = shape.n_keeps[ring] == 1 && all.is_pure[spec.of as usize];
+            all.rings[ring] = shape.keeps_once[ring].is_some() && all.is_pure[spec.of as usize];
         }
         for (at, op) in code.iter().enumerate() {
             if let Op::Keep(ring) = op {
@@ -183,17 +136,20 @@ impl Pure {
             };
             let mut are_pure = true;
             reads(op, shape.program, |register| are_pure &= self.is_pure[register as usize]);
-            let is_known = |register: Reg| shape.is_steady(register);
+            let is_known = |register| shape.is_steady(register);
             let is_free = match *op {
                 Op::Move { .. } | Op::Unary(..) | Op::Binary(..) => true,
                 Op::Call { func, .. } => is_plain(func),
+                Op::Past(_, _, n) | Op::History(_, _, n) => shape.sound_distances.contains(&n),
                 _ => false,
             };
             let is_kind = match *op {
-                Op::Move { .. } | Op::Unary(..) | Op::Binary(..) | Op::Past(..) => true,
+                Op::Move { .. } | Op::Unary(..) | Op::Binary(..) => true,
+                // Of a bar before, the machine takes the time at which the next one opens.
+                Op::Past(_, price, _) => price != Price::TimeClose,
                 Op::Load(_, from) => is_known(from),
-                Op::History(_, ring, _) => shape.n_keeps[ring as usize] == 1,
-                Op::Call { func, .. } => is_pure_call(func),
+                Op::History(_, ring, _) => shape.keeps_once[ring as usize].is_some(),
+                Op::Call { func, args, .. } => is_pure_call(func, shape.args(args), is_known),
                 _ => false,
             };
             let span = to as usize..(to + count) as usize;
@@ -206,7 +162,8 @@ impl Pure {
             let is_first = shape.n_writes[to as usize] == 2
                 && matches!(code.get(at + 1), Some(Op::Unary(_, again, from)) if *again == to && *from == to);
             let is_once = shape.n_writes[span.clone()].iter().all(|n| *n == 1) || is_first || is_second;
-            if are_pure && is_kind && is_once && (shape.always[at] || is_free) {
+            let is_fresh = !shape.carries_over[span.clone()].contains(&true);
+            if are_pure && is_kind && is_once && is_fresh && (shape.always[at] || is_free) {
                 self.is_done[at] = true;
                 self.is_pure[span].fill(true);
                 self.defs.push((to, Def::Op(at)));
@@ -227,7 +184,8 @@ impl Pure {
         }
         let is_pure = |register: Reg| self.is_pure[register as usize];
         let are_done = |mut bars: std::ops::Range<usize>| bars.all(|at| self.is_done[at]);
-        let twice = |register: Reg| shape.n_writes[register as usize] == 2;
+        let twice =
+            |register: Reg| shape.n_writes[register as usize] == 2 && !shape.carries_over[register as usize];
         let (def, to, done) = match (at.checked_sub(1).map(|before| code[before]), code[end - 1]) {
             (Some(Op::Move { to, from: left }), Op::Move { to: again, from: right })
                 if to == condition
@@ -265,14 +223,22 @@ impl Pure {
 struct Shape<'a> {
     program: &'a Program,
     n_writes: Vec<u32>,
-    /// 1: one value on each bar.
-    n_keeps: Vec<u32>,
+    /// By ring: where its value is kept, if that is once on each bar.
+    keeps_once: Vec<Option<usize>>,
     always: Vec<bool>,
+    /// By register: something may read what the bar before left in it.
+    carries_over: Vec<bool>,
+    /// Registers of constants that are possible distances to look back.
+    sound_distances: BTreeSet<Reg>,
 }
 
 impl Shape<'_> {
     /// Whether a register holds the same throughout.
     fn is_steady(&self, register: Reg) -> bool {
         self.n_writes[register as usize] == 0 && register as usize >= Price::ALL.len()
+    }
+
+    fn args(&self, args: Args) -> &[Reg] {
+        &self.program.args[args.start as usize..(args.start + args.len) as usize]
     }
 }

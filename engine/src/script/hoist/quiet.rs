@@ -1,11 +1,12 @@
 //! On which bars what is left of a script may do anything.
 //!
-//! The instructions are gone through as if every pure condition that they meet were false. If all that is executed then writes nothing
-//! that a later bar reads, and makes no order, the script has nothing to do on a bar on which all these conditions are false.
+//! The instructions are followed as if every pure condition on the way were false. If all that is executed then writes nothing that a later
+//! bar reads, and makes no order, the script has nothing to do on a bar on which all these conditions are false. Orders that wait and
+//! positions that are open are the broker's: it sees every bar whether the script is asked or not.
 
 use std::collections::BTreeSet;
 
-use super::pure::{reads, target, writes};
+use super::flow::{always, lives_on, writes};
 use crate::script::MathFn;
 use crate::script::numbers::{binary, is_true, unary};
 use crate::script::program::{Binary, Func, MAX_BACK, Op, Program, Reg, Unary};
@@ -36,7 +37,8 @@ pub(super) fn guards(program: &Program, pure: &[bool], steady: &[Option<f64>]) -
         None if *is_pure => Known::Only(Guards::from([register as Reg])),
         None => Known::Nothing,
     });
-    let mut walk = Walk { program, lives: lives_on(program, pure)?, guards: Guards::new(), n: 0 };
+    let (lives, always) = (lives_on(program, pure)?, always(&program.code));
+    let mut walk = Walk { program, lives, always, guards: Guards::new(), n: 0 };
     walk.from(0, known.collect()).then_some(walk.guards)
 }
 
@@ -44,6 +46,8 @@ struct Walk<'a> {
     program: &'a Program,
     /// Registers that a bar may read as the bar before left them.
     lives: Vec<bool>,
+    /// Instructions that every bar executes, the first one too, which is never skipped.
+    always: Vec<bool>,
     guards: Guards,
     n: usize,
 }
@@ -57,6 +61,13 @@ impl Walk<'_> {
                 return false;
             }
             at += 1;
+            if let Op::Once(flag, to) = op
+                && self.always[at - 1]
+            {
+                known[*flag as usize] = Known::Value(1.0);
+                at = *to as usize;
+                continue;
+            }
             if let Some((to, count)) = writes(op)
                 && self.lives[to as usize..(to + count) as usize].contains(&true)
             {
@@ -125,43 +136,4 @@ fn both(op: Binary, a: &Known, b: &Known) -> Known {
         }
         _ => Known::Nothing,
     }
-}
-
-/// Registers that some instruction may read before any has written them on this bar. `None` for programs too large to tell.
-fn lives_on(program: &Program, pure: &[bool]) -> Option<Vec<bool>> {
-    let (code, n) = (&program.code, program.n_registers as usize);
-    if code.len().checked_mul(n)? > 100_000_000 {
-        return None;
-    }
-    // Written for certain, where control goes on; nothing is known of where it never comes.
-    let mut waiting: Vec<Option<Vec<bool>>> = vec![None; code.len() + 1];
-    let mut here = Some(vec![false; n]);
-    let mut lives = vec![false; n];
-    let meet = |into: &mut Option<Vec<bool>>, with: &[bool]| match into {
-        Some(into) => into.iter_mut().zip(with).for_each(|(into, with)| *into &= with),
-        None => *into = Some(with.to_vec()),
-    };
-    for (at, op) in code.iter().enumerate() {
-        if let Some(from_jumps) = waiting[at].take() {
-            meet(&mut here, &from_jumps);
-        }
-        let Some(written) = &mut here else { continue };
-        reads(op, program, |register| {
-            lives[register as usize] |= !written[register as usize] && !pure[register as usize];
-        });
-        if matches!(op, Op::Load(..)) {
-            return None;
-        }
-        if let Some((to, count)) = writes(op) {
-            written[to as usize..(to + count) as usize].fill(true);
-        }
-        // A loop goes back to where no more is written than when it was entered.
-        if let Some(to) = target(op).filter(|to| *to > at && *to <= code.len()) {
-            meet(&mut waiting[to], written);
-        }
-        if matches!(op, Op::Jump(_)) {
-            here = None;
-        }
-    }
-    Some(lives)
 }

@@ -21,7 +21,9 @@ use std::fmt::Debug;
 
 use super::Fails;
 use super::clock::Zone;
+use super::hoist::Arguments;
 use super::names::names;
+use crate::series::Series;
 
 names! {
     /// Functions that keep a state.
@@ -75,6 +77,21 @@ pub(super) struct Bars<'a> {
 }
 
 impl<'a> Bars<'a> {
+    /// Those of a series up to the one at `at`, for a script that begins at `first`.
+    #[inline]
+    pub(super) fn of(series: &'a Series, first: usize, at: usize) -> Self {
+        Self {
+            time: &series.time()[..=at],
+            open: &series.open()[..=at],
+            high: &series.high()[..=at],
+            low: &series.low()[..=at],
+            close: &series.close()[..=at],
+            volume: &series.volume()[..=at],
+            first,
+            at,
+        }
+    }
+
     /// A price `back` bars ago; na before the script's first bar.
     #[inline]
     pub(super) fn ago(&self, column: &'a [f64], back: usize) -> f64 {
@@ -96,6 +113,26 @@ impl<'a> Bars<'a> {
 pub(super) trait Step: Debug {
     /// One execution. Results go to `out`, which holds na.
     fn next(&mut self, args: &[f64], bars: &Bars<'_>, zone: &Zone, out: &mut [f64]) -> Fails<()>;
+
+    /// An execution on each bar from `first` on: results go to `columns`, which hold na. Fails with the bar. It is part of the trait so
+    /// that the compiler makes it for each function and sees through [`Step::next`].
+    fn over(
+        &mut self,
+        series: &Series,
+        first: usize,
+        zone: &Zone,
+        args: &mut Arguments<'_>,
+        columns: &mut [Vec<f64>],
+    ) -> Result<(), (usize, String)> {
+        let mut out = [f64::NAN; MOST_RESULTS];
+        let out = &mut out[..columns.len()];
+        for at in first..series.len() {
+            out.fill(f64::NAN);
+            self.next(args.at(at), &Bars::of(series, first, at), zone, out).map_err(|said| (at, said))?;
+            columns.iter_mut().zip(&*out).for_each(|(column, value)| column[at] = *value);
+        }
+        Ok(())
+    }
 }
 
 /// A call site of a function, before its first execution.
