@@ -155,49 +155,50 @@ impl Machine {
         let mut at = 0;
         while let Some(op) = code.get(at) {
             at += 1;
+            // What cannot fail goes straight on.
             let done = match *op {
                 Op::Move { to, from } => {
                     self.registers[to as usize] = self.registers[from as usize];
-                    Ok(())
+                    continue;
                 }
                 Op::Unary(op, to, a) => {
                     self.registers[to as usize] = unary(op, self.registers[a as usize]);
-                    Ok(())
+                    continue;
                 }
                 Op::Binary(op, to, a, b) => {
                     self.registers[to as usize] =
                         binary(op, self.registers[a as usize], self.registers[b as usize]);
-                    Ok(())
+                    continue;
                 }
                 Op::Jump(to) => {
                     at = to as usize;
-                    Ok(())
+                    continue;
                 }
                 Op::JumpUnless(condition, to) => {
                     if !is_true(self.registers[condition as usize]) {
                         at = to as usize;
                     }
-                    Ok(())
+                    continue;
                 }
                 Op::JumpIf(condition, to) => {
                     if is_true(self.registers[condition as usize]) {
                         at = to as usize;
                     }
-                    Ok(())
+                    continue;
                 }
                 Op::Once(flag, to) => {
                     if is_true(self.registers[flag as usize]) {
                         at = to as usize;
                     }
                     self.registers[flag as usize] = 1.0;
-                    Ok(())
+                    continue;
                 }
                 Op::Past(to, price, n) => self.past(to, price, n, bars),
                 Op::History(to, ring, n) => self.history(to, ring, n, bars),
                 Op::Keep(ring) => {
                     let of = program.rings[ring as usize].of;
                     self.rings[ring as usize].keep(self.registers[of as usize], bars.at);
-                    Ok(())
+                    continue;
                 }
                 Op::Call { func, to, args, site } => {
                     self.call(func, to, args, site, bars, zone, desk.as_mut())
@@ -206,7 +207,7 @@ impl Machine {
                     let prices = &self.registers[..Price::ALL.len()];
                     let price = prices.get(self.registers[from as usize] as usize);
                     self.registers[to as usize] = price.copied().unwrap_or(f64::NAN);
-                    Ok(())
+                    continue;
                 }
                 Op::Turn => self.turn(),
             };

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, ensure};
 use engine::config::RunConfig;
 use engine::registry::{AnySource, built_in};
 use engine::report::Report;
@@ -12,7 +12,7 @@ use language::compile;
 use language::library::LIBRARY;
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 
-use crate::{N_BARS, TICKS, exception, minutes, report};
+use crate::{N_BARS, TICKS, exception, in_ticks, minutes, report};
 
 /// What a family runs.
 #[derive(Clone, Copy)]
@@ -154,6 +154,7 @@ impl Family {
 pub struct Families {
     made: Vec<(AnySource, Params)>,
     series: Rc<Series>,
+    in_ticks: Rc<Series>,
 }
 
 impl Families {
@@ -168,7 +169,9 @@ impl Families {
             Ok((source, params))
         };
         let made = FAMILIES.iter().map(make).collect::<Result<_>>()?;
-        Ok(Self { made, series: Rc::new(minutes(N_BARS)) })
+        let series = minutes(N_BARS);
+        let in_ticks = Rc::new(in_ticks(&series)?);
+        Ok(Self { made, series: Rc::new(series), in_ticks })
     }
 
     /// Runs the family at `index` of [`Families::names`].
@@ -180,10 +183,21 @@ impl Families {
         report(source, params, &Family::config(), &self.series)
     }
 
-    /// The family that makes the trades of the one at `index` in another way.
-    pub fn twin(index: usize) -> Option<usize> {
-        let twin = FAMILIES[index].twin?;
-        FAMILIES.iter().position(|family| family.name == twin)
+    /// Makes sure that a family trades as its twin does, if it has one: on prices in ticks, since a script sums decimals as TradingView does, and a built-in
+    /// strategy sums them exactly.
+    ///
+    /// # Errors
+    /// When they trade differently, or the engine refuses the settings.
+    pub fn compare(&self, index: usize) -> Result<()> {
+        let Some(twin) = FAMILIES[index].twin else { return Ok(()) };
+        let twin = FAMILIES.iter().position(|family| family.name == twin).context("there is no such twin")?;
+        let equity = |index: usize| -> Result<Vec<f64>> {
+            let (source, params) = &self.made[index];
+            Ok(report(source, params, &Family::config(), &self.in_ticks)?.equity)
+        };
+        let is_same = equity(index)? == equity(twin)?;
+        ensure!(is_same, "{} and {} trade differently", FAMILIES[index].name, FAMILIES[twin].name);
+        Ok(())
     }
 }
 

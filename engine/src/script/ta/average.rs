@@ -76,6 +76,7 @@ struct Smooth {
 }
 
 impl Step for Smooth {
+    #[inline]
     fn next(&mut self, args: &[f64], _: &Bars<'_>, _: &Zone, out: &mut [f64]) -> Fails<()> {
         let n = length(args[1])?;
         out[0] = if self.is_wilder { self.core.rma(args[0], n) } else { self.core.ema(args[0], n) };
@@ -87,6 +88,7 @@ impl Step for Smooth {
 struct Atr(Exponential);
 
 impl Step for Atr {
+    #[inline]
     fn next(&mut self, args: &[f64], bars: &Bars<'_>, _: &Zone, out: &mut [f64]) -> Fails<()> {
         out[0] = self.0.rma(bars.true_range(true), length(args[0])?);
         Ok(())
@@ -97,6 +99,7 @@ impl Step for Atr {
 struct Sma(Latest);
 
 impl Step for Sma {
+    #[inline]
     fn next(&mut self, args: &[f64], _: &Bars<'_>, _: &Zone, out: &mut [f64]) -> Fails<()> {
         let n = length(args[1])?;
         self.0.push_known(args[0], n);
@@ -239,6 +242,7 @@ struct Macd {
 }
 
 impl Step for Macd {
+    #[inline]
     fn next(&mut self, args: &[f64], _: &Bars<'_>, _: &Zone, out: &mut [f64]) -> Fails<()> {
         let fast = self.fast.ema(args[0], length(args[1])?);
         let slow = self.slow.ema(args[0], length(args[2])?);

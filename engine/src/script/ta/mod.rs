@@ -77,16 +77,18 @@ pub(super) struct Bars<'a> {
 }
 
 impl<'a> Bars<'a> {
-    /// Those of a series up to the one at `at`, for a script that begins at `first`.
-    #[inline]
+    /// Those of a series up to the one at `at`, for a script that begins at `first`. Nothing here can panic: so the compiler leaves out what a
+    /// function does not look at.
+    #[inline(always)]
     pub(super) fn of(series: &'a Series, first: usize, at: usize) -> Self {
+        let upto = |values: &'a [f64]| values.get(..=at).unwrap_or_default();
         Self {
-            time: &series.time()[..=at],
-            open: &series.open()[..=at],
-            high: &series.high()[..=at],
-            low: &series.low()[..=at],
-            close: &series.close()[..=at],
-            volume: &series.volume()[..=at],
+            time: series.time().get(..=at).unwrap_or_default(),
+            open: upto(series.open()),
+            high: upto(series.high()),
+            low: upto(series.low()),
+            close: upto(series.close()),
+            volume: upto(series.volume()),
             first,
             at,
         }
@@ -99,6 +101,7 @@ impl<'a> Bars<'a> {
     }
 
     /// True range; na on the first bar unless `handles_first`.
+    #[inline]
     pub(super) fn true_range(&self, handles_first: bool) -> f64 {
         let (high, low) = (self.high[self.at], self.low[self.at]);
         let before = self.ago(self.close, 1);

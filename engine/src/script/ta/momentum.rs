@@ -38,6 +38,7 @@ struct Rsi {
 }
 
 impl Step for Rsi {
+    #[inline]
     fn next(&mut self, args: &[f64], _: &Bars<'_>, _: &Zone, out: &mut [f64]) -> Fails<()> {
         let n = length(args[1])?;
         let change = args[0] - self.before;
@@ -66,6 +67,7 @@ struct Difference {
 }
 
 impl Step for Difference {
+    #[inline]
     fn next(&mut self, args: &[f64], _: &Bars<'_>, _: &Zone, out: &mut [f64]) -> Fails<()> {
         let n = at_least(args[1], 0)?;
         self.window.push(args[0], n + 1);
