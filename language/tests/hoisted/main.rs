@@ -17,7 +17,7 @@ use ways::{check, compiled};
 
 #[test]
 fn every_script_of_the_lists_and_of_the_library_gives_the_same_in_every_way() {
-    let series = Rc::new(minute_series(7, 12_000));
+    let series = Rc::new(minute_series(7, 8_000));
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/pine");
     let of_lists = std::fs::read_dir(folder).unwrap().map(|file| {
         let path = file.unwrap().path();

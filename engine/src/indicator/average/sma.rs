@@ -224,11 +224,15 @@ mod tests {
                 .flat_map(|n| [(Source::Close, n), (Source::Hl2, n), (Source::Volume, n)])
             {
                 let values = source.of(&series).into_owned();
-                let whole = sma(&values, length);
-                let (column, series) = (Column::new(values), Rc::clone(&series));
-                let mut late = LateSma { series, source, column, length, is_ordered: false };
-                assert_eq!(late.tick_sums().is_some(), divisor == 100.0 && source == Source::Close);
-                for first in 0..=volume.len() {
+                let (column, series) = (Column::new(values.clone()), Rc::clone(&series));
+                let exact = LateSma { series, source, column, length, is_ordered: false };
+                assert_eq!(exact.tick_sums().is_some(), divisor == 100.0 && source == Source::Close);
+                let (series, column) = (Rc::clone(&exact.series), exact.column.clone());
+                let ordered = LateSma { series, source, column, length, is_ordered: true };
+                let wholes = [(exact, sma(&values, length)), (ordered, ordered_means(&values, length))];
+                for ((late, whole), first) in
+                    wholes.iter().flat_map(|of| (0..=volume.len()).map(move |n| (of, n)))
+                {
                     for end in [first, first + 1, first + 40, volume.len()] {
                         let bars = first..end.clamp(first, volume.len());
                         let (near, slack) = (late.near(bars.clone()), late.slack(bars.clone()));

@@ -91,6 +91,16 @@ impl<'a> Arguments<'a> {
         Self { args: args.collect(), each: each.collect() }
     }
 
+    /// An argument that is the same on every bar.
+    pub(in crate::script) fn fixed(&self, place: usize) -> Option<f64> {
+        self.each(place).is_none().then(|| self.args.get(place).copied()).flatten()
+    }
+
+    /// One value for each bar, unless it is the same on all.
+    pub(in crate::script) fn each(&self, place: usize) -> Option<&'a [f64]> {
+        self.each.iter().find(|(of, _)| *of == place).map(|(_, values)| *values)
+    }
+
     #[inline]
     pub(in crate::script) fn at(&mut self, bar: usize) -> &[f64] {
         for (place, values) in &self.each {

@@ -138,6 +138,44 @@ pub(super) trait Step: Debug {
     }
 }
 
+/// What is made of a value and a length, and of what it remembers.
+trait OfLength: Debug {
+    fn next(&mut self, x: f64, n: usize) -> f64;
+}
+
+/// Such a function as a [`Step`]: of a length that is the same throughout, whole columns are made without a look at anything else.
+#[derive(Debug)]
+struct Along<T>(T);
+
+impl<T: OfLength> Step for Along<T> {
+    fn next(&mut self, args: &[f64], _: &Bars<'_>, _: &Zone, out: &mut [f64]) -> Fails<()> {
+        out[0] = self.0.next(args[0], window::length(args[1])?);
+        Ok(())
+    }
+
+    fn over(
+        &mut self,
+        _: &Series,
+        first: usize,
+        _: &Zone,
+        args: &mut Arguments<'_>,
+        columns: &mut [Vec<f64>],
+    ) -> Result<(), (usize, String)> {
+        let Some(column) = columns.first_mut() else { return Ok(()) };
+        if let (Some(values), Some(Ok(n))) = (args.each(0), args.fixed(1).map(window::length)) {
+            let pairs = column.iter_mut().zip(values).skip(first);
+            pairs.for_each(|(out, x)| *out = self.0.next(*x, n));
+            return Ok(());
+        }
+        for (at, out) in column.iter_mut().enumerate().skip(first) {
+            let args = args.at(at);
+            let n = window::length(args[1]).map_err(|said| (at, said))?;
+            *out = self.0.next(args[0], n);
+        }
+        Ok(())
+    }
+}
+
 /// A call site of a function, before its first execution.
 pub(super) fn site(func: TaFn, is_fixed: bool) -> Box<dyn Step> {
     match func {
