@@ -6,6 +6,7 @@
 mod random;
 mod shapes;
 mod ways;
+mod writer;
 
 use std::path::Path;
 use std::rc::Rc;
