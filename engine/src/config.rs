@@ -180,6 +180,11 @@ impl ConfigError {
 }
 
 impl RunConfig {
+    /// The first bar of the trading window among bars that open at these times.
+    pub fn first_bar(&self, time: &[i64]) -> usize {
+        self.window.start.map_or(0, |start| time.partition_point(|t| *t < start))
+    }
+
     /// Every setting that makes no sense, in the order of the form. Empty means valid.
     pub fn problems(&self) -> Vec<ConfigError> {
         let mut problems = Vec::new();

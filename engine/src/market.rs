@@ -27,7 +27,7 @@ impl Market {
     /// [`RunError::EmptyWindow`] if no bar lies in the window.
     pub fn new(series: Rc<Series>, config: &RunConfig) -> Result<Self, RunError> {
         let time = series.time();
-        let first = config.window.start.map_or(0, |start| time.partition_point(|t| *t < start));
+        let first = config.first_bar(time);
         let end = config.window.end.map_or(time.len(), |end| time.partition_point(|t| *t < end));
         if first >= end {
             return Err(RunError::EmptyWindow { n_bars: time.len() });

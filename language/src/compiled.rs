@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use engine::Failure;
 use engine::config::RunConfig;
+use engine::indicator::Indicators;
 use engine::script::{Environment, Input, Program, Script};
 use engine::series::Series;
 
@@ -105,10 +106,31 @@ impl Compiled {
         series: &Series,
         inputs: Vec<Input>,
     ) -> Result<Script, Failure> {
+        self.check(config)?;
+        Script::new(Rc::clone(&self.program), Environment::new(self.version, config, series, inputs))
+    }
+
+    /// As [`Compiled::strategy`], with columns for what follows from the bars and the inputs alone: the same trades, sooner.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn hoisted(
+        &self,
+        config: &RunConfig,
+        inputs: Vec<Input>,
+        indicators: &mut Indicators,
+    ) -> Result<Script, Failure> {
+        self.check(config)?;
+        let series = Rc::clone(indicators.series());
+        let environment = Environment::new(self.version, config, &series, inputs);
+        Script::hoisted(&self.program, environment, config.first_bar(series.time()), indicators)
+    }
+
+    fn check(&self, config: &RunConfig) -> Result<(), Failure> {
         if self.settings.needs_tick && config.instrument.tick_size.is_none() {
             let sentence = "Set the tick size of the dataset: the script uses ticks.".to_owned();
             return Err(Failure { sentence, at: 0, bar: 0, time: 0 });
         }
-        Script::new(Rc::clone(&self.program), Environment::new(self.version, config, series, inputs))
+        Ok(())
     }
 }

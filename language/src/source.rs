@@ -1,7 +1,6 @@
 //! A script as a strategy like any other: what it declares in the engine's words, and the source that makes it for a run.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use engine::Failure;
 use engine::config::{ConfigError, RunConfig};
@@ -65,8 +64,7 @@ impl StrategySource for Source {
             params.0.iter().map(|(key, value)| (key.clone(), given(value))).collect();
         let fail = |sentence| Failure { sentence, at: 0, bar: 0, time: 0 };
         let values = self.compiled.values(&given).map_err(fail)?;
-        let series = Rc::clone(indicators.series());
-        self.compiled.strategy(config, &series, values)
+        self.compiled.hoisted(config, values, indicators)
     }
 
     fn problems(&self, config: &RunConfig) -> Vec<ConfigError> {

@@ -101,13 +101,18 @@ impl Column {
         Self::again(values, NEXT_ID.fetch_add(1, Ordering::Relaxed))
     }
 
+    /// Of these values, one per bar.
+    pub(crate) fn made(values: Vec<f64>) -> Self {
+        Self::new(values)
+    }
+
     /// A column that was there before and has been computed again.
     pub(super) fn again(values: impl Into<Values>, id: u64) -> Self {
         Self { values: values.into(), id }
     }
 
     /// Tells columns apart: those of one number have the same values.
-    pub(super) fn id(&self) -> u64 {
+    pub(crate) fn id(&self) -> u64 {
         self.id
     }
 
@@ -117,7 +122,7 @@ impl Column {
     }
 
     #[inline]
-    pub(super) fn values(&self) -> &[f64] {
+    pub(crate) fn values(&self) -> &[f64] {
         match &self.values {
             Values::Made(values) => values,
             Values::Price(series, of) => of(series),

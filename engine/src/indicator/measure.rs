@@ -16,8 +16,14 @@ pub(crate) fn mean(values: &[f64]) -> f64 {
     let n = values.len() as f64;
     match exact_sum(values, |_| 1.0) {
         Some((sum, scale)) => sum / (n * scale),
-        None => values.iter().sum::<f64>() / n,
+        None => ordered_mean(values),
     }
+}
+
+/// Mean of the values as binary numbers, summed from the oldest to the newest.
+#[inline]
+pub(crate) fn ordered_mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
 }
 
 /// Mean of the squared distances from the mean, in two passes; `spare` is taken off the count: 0 for a population, 1 for a sample.
@@ -117,19 +123,12 @@ pub(super) fn means(values: &[f64], length: usize) -> Vec<f64> {
     if length == 0 || known.len() < length {
         return vec![f64::NAN; values.len()];
     }
-    let mut out = Vec::with_capacity(values.len());
-    out.resize(start, f64::NAN);
     if let Some(sums) = TickSums::of(known) {
+        let mut out = vec![f64::NAN; start];
         out.extend(sums.means(0..known.len(), length));
         return out;
     }
-    out.resize(start + length - 1, f64::NAN);
-    let mut windows = known.windows(length + EIGHT - 1).step_by(EIGHT);
-    for eight in &mut windows {
-        out.extend(sums(eight, |_, x| x).map(|sum| sum / length as f64));
-    }
-    let n_left = values.len() - out.len();
-    out.extend(known.windows(length).skip(known.len() + 1 - length - n_left).map(mean));
+    let mut out = ordered_means(values, length);
     // Where all values of a window are decimals after all.
     let mut n_decimals = 0;
     for (bar, value) in values.iter().enumerate() {
@@ -138,6 +137,23 @@ pub(super) fn means(values: &[f64], length: usize) -> Vec<f64> {
             out[bar] = mean(&values[bar + 1 - length..=bar]);
         }
     }
+    out
+}
+
+/// [`ordered_mean`] of each window of a column: NaN before the first that is complete, counting from the first value.
+pub(crate) fn ordered_means(values: &[f64], length: usize) -> Vec<f64> {
+    let start = first_valid(values);
+    let known = &values[start..];
+    if length == 0 || known.len() < length {
+        return vec![f64::NAN; values.len()];
+    }
+    let mut out = Vec::with_capacity(values.len());
+    out.resize(start + length - 1, f64::NAN);
+    for eight in known.windows(length + EIGHT - 1).step_by(EIGHT) {
+        out.extend(sums(eight, |_, x| x).map(|sum| sum / length as f64));
+    }
+    let n_left = values.len() - out.len();
+    out.extend(known.windows(length).skip(known.len() + 1 - length - n_left).map(ordered_mean));
     out
 }
 

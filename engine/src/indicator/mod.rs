@@ -31,6 +31,7 @@ pub use column::Column;
 pub use event::*;
 pub use indicators::*;
 pub use info::{Form, Info, Memory, Param, Steps};
+pub(crate) use mask::TOLERANCE;
 pub use mask::{Mask, Operand};
 pub use oscillator::*;
 pub use step::{Indicator, Lines};

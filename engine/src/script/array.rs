@@ -256,7 +256,11 @@ fn covariance(a: &[f64], b: &[f64], biased: f64) -> Fails<f64> {
 fn statistic(func: ArrayFn, array: &[f64], args: &[f64]) -> Fails<f64> {
     use ArrayFn as F;
     let get = |at: usize| args.get(at).copied().unwrap_or(f64::NAN);
-    let values = known(array);
+    let nth = if get(1).is_nan() { 0 } else { get(1).max(0.0) as usize };
+    let better = |than: fn(f64, f64) -> bool| {
+        let known = array.iter().copied().filter(|x| !x.is_nan());
+        known.fold(f64::NAN, |best, x| if best.is_nan() || than(x, best) { x } else { best })
+    };
     let spare = f64::from(u8::from(get(1) == 0.0));
     Ok(match func {
         F::PercentRank => {
@@ -265,14 +269,15 @@ fn statistic(func: ArrayFn, array: &[f64], args: &[f64]) -> Fails<f64> {
             let below = array.iter().filter(|y| **y <= x + TOLERANCE).count() as f64 - 1.0;
             if x.is_nan() || others <= 0.0 { f64::NAN } else { 100.0 * below / others }
         }
-        _ if values.is_empty() => f64::NAN,
-        F::Sum => values.iter().sum(),
+        _ if array.iter().all(|x| x.is_nan()) => f64::NAN,
+        F::Sum => array.iter().filter(|x| !x.is_nan()).sum(),
         F::Avg => mean(array),
         F::Stdev => variance(array, spare).sqrt(),
         F::Variance => variance(array, spare),
+        F::Min if nth == 0 => better(|x, best| x < best),
+        F::Max if nth == 0 => better(|x, best| x > best),
         _ => {
-            let sorted = rank::sorted(&values);
-            let nth = if get(1).is_nan() { 0 } else { get(1).max(0.0) as usize };
+            let sorted = rank::sorted(&known(array));
             match func {
                 F::Min => sorted.get(nth).copied().unwrap_or(f64::NAN),
                 F::Max => sorted.iter().rev().nth(nth).copied().unwrap_or(f64::NAN),

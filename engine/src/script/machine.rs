@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::Fails;
 use super::clock::{self, ClockFn, Interval, Zone};
 use super::heap::{self, Heap};
+use super::hoist::Value;
 use super::numbers::{binary, is_true, truth, unary};
 use super::program::{Args, Func, MAX_BACK, Op, Price, Program, Reg};
 use super::request::{Higher, RequestInterval};
@@ -28,6 +29,8 @@ pub(super) struct Machine {
     registers: Vec<f64>,
     sites: Vec<Box<dyn Step>>,
     rings: Vec<Ring>,
+    /// By ring the value that it would keep, where that is known for every bar.
+    known: Vec<Option<Value>>,
     heap: Heap,
     requests: Vec<Higher>,
     zones: Vec<(String, Zone)>,
@@ -94,6 +97,7 @@ impl Machine {
         Ok(Self {
             sites: program.sites.iter().map(|of| site(of.func, of.is_fixed)).collect(),
             rings: program.rings.iter().map(Ring::new).collect(),
+            known: vec![None; program.rings.len()],
             registers,
             heap,
             requests,
@@ -131,9 +135,37 @@ impl Machine {
         self.registers[register as usize]
     }
 
+    /// Sets a register before a bar.
+    #[inline]
+    pub(super) fn set(&mut self, register: Reg, value: f64) {
+        self.registers[register as usize] = value;
+    }
+
+    /// The text that a register's value stands for, if it may be one.
+    pub(super) fn text(&self, value: f64) -> Option<&str> {
+        self.heap.read(value)
+    }
+
+    /// Lets a ring that is no longer kept be read from the values that it would have.
+    pub(super) fn read_from(&mut self, ring: usize, value: Value) {
+        self.known[ring] = Some(value);
+    }
+
     /// One bar, which ends at `end`.
     pub(super) fn run(
         &mut self,
+        bars: &Bars<'_>,
+        end: i64,
+        zone: &Zone,
+        desk: Option<Desk<'_, '_>>,
+    ) -> Result<(), Stopped> {
+        self.run_some(usize::MAX, bars, end, zone, desk)
+    }
+
+    /// One bar, of no more than so many instructions from the first of the program on.
+    pub(super) fn run_some(
+        &mut self,
+        n_ops: usize,
         bars: &Bars<'_>,
         end: i64,
         zone: &Zone,
@@ -144,60 +176,63 @@ impl Machine {
             higher.next(bars, end, zone, &mut self.registers).map_err(|sentence| (sentence, 0))?;
         }
         let program = Rc::clone(&self.program);
+        let code = &program.code[..n_ops.min(program.code.len())];
         let mut at = 0;
-        while let Some(op) = program.code.get(at) {
+        while let Some(op) = code.get(at) {
             at += 1;
+            // What cannot fail goes straight on.
             let done = match *op {
                 Op::Move { to, from } => {
                     self.registers[to as usize] = self.registers[from as usize];
-                    Ok(())
+                    continue;
                 }
                 Op::Unary(op, to, a) => {
                     self.registers[to as usize] = unary(op, self.registers[a as usize]);
-                    Ok(())
+                    continue;
                 }
                 Op::Binary(op, to, a, b) => {
                     self.registers[to as usize] =
                         binary(op, self.registers[a as usize], self.registers[b as usize]);
-                    Ok(())
+                    continue;
                 }
                 Op::Jump(to) => {
                     at = to as usize;
-                    Ok(())
+                    continue;
                 }
                 Op::JumpUnless(condition, to) => {
                     if !is_true(self.registers[condition as usize]) {
                         at = to as usize;
                     }
-                    Ok(())
+                    continue;
                 }
                 Op::JumpIf(condition, to) => {
                     if is_true(self.registers[condition as usize]) {
                         at = to as usize;
                     }
-                    Ok(())
+                    continue;
                 }
                 Op::Once(flag, to) => {
                     if is_true(self.registers[flag as usize]) {
                         at = to as usize;
                     }
                     self.registers[flag as usize] = 1.0;
-                    Ok(())
+                    continue;
                 }
                 Op::Past(to, price, n) => self.past(to, price, n, bars),
-                Op::History(to, ring, n) => self.history(to, ring, n, bars.at),
+                Op::History(to, ring, n) => self.history(to, ring, n, bars),
                 Op::Keep(ring) => {
                     let of = program.rings[ring as usize].of;
                     self.rings[ring as usize].keep(self.registers[of as usize], bars.at);
-                    Ok(())
+                    continue;
                 }
                 Op::Call { func, to, args, site } => {
                     self.call(func, to, args, site, bars, zone, desk.as_mut())
                 }
                 Op::Load(to, from) => {
-                    let from = self.registers[from as usize] as usize;
-                    self.registers[to as usize] = self.registers.get(from).copied().unwrap_or(f64::NAN);
-                    Ok(())
+                    let prices = &self.registers[..Price::ALL.len()];
+                    let price = prices.get(self.registers[from as usize] as usize);
+                    self.registers[to as usize] = price.copied().unwrap_or(f64::NAN);
+                    continue;
                 }
                 Op::Turn => self.turn(),
             };
@@ -237,23 +272,8 @@ impl Machine {
         Ok(())
     }
 
-    /// `None` if the number is na: what was na bars ago is na, as `close[ta.barssince(never)]` is.
-    fn bars_back(&self, n: Reg) -> Fails<Option<usize>> {
-        let n = self.registers[n as usize];
-        if n.is_nan() {
-            return Ok(None);
-        }
-        if n < 0.0 {
-            return Err(format!("The number of bars to look back is {n}; it must be 0 or more."));
-        }
-        if n > f64::from(MAX_BACK) {
-            return Err(format!("{n} bars back are further than {MAX_BACK}, the most that are kept."));
-        }
-        Ok(Some(n as usize))
-    }
-
     fn past(&mut self, to: Reg, price: Price, n: Reg, bars: &Bars<'_>) -> Fails<()> {
-        let back = self.bars_back(n)?.filter(|n| bars.at >= bars.first + n);
+        let back = bars_back(self.register(n))?.filter(|n| bars.at >= bars.first + n);
         self.registers[to as usize] = if let Some(n) = back {
             let at = bars.at - n;
             let (o, h, l, c) = (bars.open[at], bars.high[at], bars.low[at], bars.close[at]);
@@ -278,13 +298,15 @@ impl Machine {
         Ok(())
     }
 
-    fn history(&mut self, to: Reg, ring: u32, n: Reg, bar: usize) -> Fails<()> {
-        let back = self.bars_back(n)?;
+    fn history(&mut self, to: Reg, ring: u32, n: Reg, bars: &Bars<'_>) -> Fails<()> {
+        let back = bars_back(self.register(n))?;
         let of = self.program.rings[ring as usize].of;
-        self.registers[to as usize] = match back {
-            Some(0) => self.registers[of as usize],
-            Some(n) => self.rings[ring as usize].ago(n, bar).unwrap_or(f64::NAN),
-            None => f64::NAN,
+        self.registers[to as usize] = match (back, &self.known[ring as usize]) {
+            (None, _) => f64::NAN,
+            (Some(0), _) => self.registers[of as usize],
+            (Some(n), Some(known)) if bars.at >= bars.first + n => known.at(bars.at - n),
+            (Some(_), Some(_)) => f64::NAN,
+            (Some(n), None) => self.rings[ring as usize].ago(n, bars.at).unwrap_or(f64::NAN),
         };
         Ok(())
     }
@@ -341,7 +363,7 @@ impl Machine {
         Ok(zone)
     }
 
-    fn clock(&mut self, func: ClockFn, args: &[f64], bars: &Bars<'_>, zone: &Zone) -> Fails<f64> {
+    pub(super) fn clock(&mut self, func: ClockFn, args: &[f64], bars: &Bars<'_>, zone: &Zone) -> Fails<f64> {
         let get = |at: usize| args.get(at).copied().unwrap_or(f64::NAN);
         let interval = |heap: &Heap, at: usize| {
             let name = heap.read(get(at)).unwrap_or_default();
@@ -405,4 +427,18 @@ impl Machine {
         };
         Ok(self.sessions[at].1.stretch(time, zone))
     }
+}
+
+/// How many bars to look back; `None` if the number is na: what was na bars ago is na, as `close[ta.barssince(never)]` is.
+pub(super) fn bars_back(n: f64) -> Fails<Option<usize>> {
+    if n.is_nan() {
+        return Ok(None);
+    }
+    if n < 0.0 {
+        return Err(format!("The number of bars to look back is {n}; it must be 0 or more."));
+    }
+    if n > f64::from(MAX_BACK) {
+        return Err(format!("{n} bars back are further than {MAX_BACK}, the most that are kept."));
+    }
+    Ok(Some(n as usize))
 }

@@ -10,6 +10,7 @@
 mod array;
 mod clock;
 mod heap;
+mod hoist;
 mod machine;
 mod map;
 mod math;

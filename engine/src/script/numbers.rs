@@ -1,9 +1,8 @@
 //! The operators.
 
-use super::program::{Binary, Unary};
+pub(super) use crate::indicator::TOLERANCE;
 
-/// Values closer than this count as equal, as TradingView's lists show for all six comparisons.
-pub(super) const TOLERANCE: f64 = 1e-10;
+use super::program::{Binary, Unary};
 
 pub(super) fn truth(x: bool) -> f64 {
     f64::from(u8::from(x))

@@ -142,7 +142,7 @@ pub enum Op {
         /// What the call site keeps, by its number; meaningless for functions that keep nothing.
         site: u32,
     },
-    /// Copies the register whose number another one holds: result, that other one.
+    /// Copies the price whose register's number another one holds: result, that other one.
     Load(Reg, Reg),
     /// A turn of a loop: too many stop the run.
     Turn,

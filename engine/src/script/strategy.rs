@@ -4,15 +4,18 @@ use std::rc::Rc;
 
 use super::clock::{Interval, Zone};
 use super::heap::Heap;
+use super::hoist::Hoisted;
 use super::machine::Machine;
 use super::program::{Known, Program};
 use super::ta::Bars;
 use super::trades::Desk;
 use crate::Failure;
 use crate::config::RunConfig;
+use crate::indicator::Indicators;
 use crate::risk::RiskRules;
 use crate::series::Series;
-use crate::strategy::{Context, Strategy};
+use crate::strategy::{Context, Strategy, Wake};
+use crate::trade::Side;
 
 /// A value of an input.
 #[derive(Debug, Clone, PartialEq)]
@@ -117,6 +120,7 @@ pub struct Script {
     reads_trades: bool,
     risk: RiskRules,
     failure: Option<Failure>,
+    hoisted: Option<Hoisted>,
 }
 
 impl Script {
@@ -130,7 +134,35 @@ impl Script {
         let reads_trades = program.reads_trades;
         let machine =
             Machine::new(program, Rc::new(environment)).map_err(|(sentence, at)| fail(sentence, at))?;
-        Ok(Self { machine, zone, first: None, reads_trades, risk: RiskRules::default(), failure: None })
+        let (risk, hoisted) = (RiskRules::default(), None);
+        Ok(Self { machine, zone, first: None, reads_trades, risk, failure: None, hoisted })
+    }
+
+    /// Readies a program whose first bar is that at `first`. What follows from the bars and the inputs alone becomes columns of `indicators`;
+    /// bars on which nothing can happen are skipped.
+    ///
+    /// # Errors
+    /// As [`Script::new`].
+    pub fn hoisted(
+        program: &Rc<Program>,
+        environment: Environment,
+        first: usize,
+        indicators: &mut Indicators,
+    ) -> Result<Self, Failure> {
+        let fail = |(sentence, at): (String, u32)| Failure { sentence, at, bar: 0, time: 0 };
+        let zone = Zone::named(&environment.time_zone).map_err(|sentence| fail((sentence, 0)))?;
+        let (environment, reads_trades) = (Rc::new(environment), program.reads_trades);
+        let (machine, hoisted) =
+            Hoisted::of(program, &environment, &zone, first, indicators).map_err(fail)?;
+        // What a script asks for is no warm-up: it acts from its first bar on.
+        indicators.restart_warmup();
+        let (risk, hoisted) = (RiskRules::default(), Some(hoisted));
+        Ok(Self { machine, zone, first: Some(first), reads_trades, risk, failure: None, hoisted })
+    }
+
+    /// Whether there are bars on which it is known that nothing happens.
+    pub fn skips_bars(&self) -> bool {
+        self.hoisted.as_ref().is_some_and(|hoisted| hoisted.wakes.is_some())
     }
 }
 
@@ -141,21 +173,30 @@ impl Strategy for Script {
         }
         let (series, at) = (context.series(), context.bar_index());
         let first = *self.first.get_or_insert(at);
-        let bars = Bars {
-            time: &series.time()[..=at],
-            open: &series.open()[..=at],
-            high: &series.high()[..=at],
-            low: &series.low()[..=at],
-            close: &series.close()[..=at],
-            volume: &series.volume()[..=at],
-            first,
-            at,
-        };
+        let mut n_ops = usize::MAX;
+        if let Some(Hoisted { loads, stop, .. }) = &self.hoisted {
+            for (register, value) in loads {
+                self.machine.set(*register, value.at(at));
+            }
+            n_ops = stop.as_ref().filter(|stop| stop.bar <= at).map_or(n_ops, |stop| stop.n_before);
+        }
+        let bars = Bars::of(series, first, at);
         let end = series.time()[at] + series.interval_ms();
         let desk = Desk { context, first, risk: &mut self.risk, zone: &self.zone };
-        if let Err((sentence, place)) = self.machine.run(&bars, end, &self.zone, Some(desk)) {
+        let mut done = self.machine.run_some(n_ops, &bars, end, &self.zone, Some(desk));
+        if let Some(stop) = self.hoisted.as_ref().and_then(|hoisted| hoisted.stop.as_ref())
+            && n_ops != usize::MAX
+        {
+            done = done.and_then(|()| Err(stop.stopped.clone()));
+        }
+        if let Err((sentence, place)) = done {
             self.failure = Some(Failure { sentence, at: place, bar: at, time: series.time()[at] });
         }
+    }
+
+    #[inline]
+    fn wake(&self, _: Option<Side>) -> Wake<'_> {
+        self.hoisted.as_ref().and_then(|hoisted| hoisted.wakes.as_ref()).map_or(Wake::Every, Wake::At)
     }
 
     fn reads_trades(&self) -> bool {

@@ -2,8 +2,11 @@
 
 use std::rc::Rc;
 
+use engine::Failure;
 use engine::backtest::{Backtest, Market, Run};
 use engine::config::RunConfig;
+use engine::indicator::Indicators;
+use engine::script::Script;
 use engine::series::{Bar, Series};
 use language::compile;
 
@@ -23,7 +26,7 @@ fn bars() -> Option<Rc<Series>> {
     Series::from_bars(&(0..80).map(bar).collect::<Vec<_>>(), 900_000).ok().map(Rc::new)
 }
 
-/// Compiles and runs; whether it ran. Panics where a promise is broken.
+/// Compiles and runs, step by step and with columns; whether it ran. Panics where a promise is broken.
 pub(crate) fn check(text: &str) -> bool {
     let compiled = match compile(text) {
         Ok(compiled) => compiled,
@@ -48,9 +51,17 @@ pub(crate) fn check(text: &str) -> bool {
     if !config.problems().is_empty() {
         return false;
     }
-    let Ok(strategy) = compiled.strategy(&config, &series, values) else { return false };
-    let Ok(market) = Market::new(Rc::clone(&series), &config) else { return false };
-    let Ok(run) = Backtest::new(market, config, strategy, 0) else { return false };
-    Box::new(run).finish();
-    true
+    let mut indicators = Indicators::new(Rc::clone(&series));
+    let step_by_step = compiled.strategy(&config, &series, values.clone());
+    let with_columns = compiled.hoisted(&config, values, &mut indicators);
+    let left = |strategy: Result<Script, Failure>| {
+        let market = Market::new(Rc::clone(&series), &config).ok()?;
+        let mut run = Box::new(Backtest::new(market, config, strategy, 0).ok()?);
+        run.step(usize::MAX);
+        let failure = run.failure().cloned();
+        Some((failure, run.finish().result_hash))
+    };
+    let left = [step_by_step, with_columns].map(left);
+    assert_eq!(left[0], left[1], "step by step and with columns:\n{text}");
+    left[0].is_some()
 }

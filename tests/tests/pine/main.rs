@@ -13,6 +13,7 @@ use std::rc::Rc;
 
 use engine::backtest::{Backtest, Market, Run};
 use engine::config::RunConfig;
+use engine::indicator::Indicators;
 use engine::series::Series;
 use engine::trade::{Side, Trade};
 use language::{Given, compile};
@@ -83,6 +84,7 @@ fn read_list(folder: &Path, name: &str) -> Vec<Row> {
     records.chunks(2).map(row).collect()
 }
 
+/// The closed trades, as a run in the page makes them; those of every instruction run at every bar are the same.
 fn run(list: &List, series: &Rc<Series>) -> Vec<Row> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("pine").join(format!("{}.pine", list.name));
     let source = std::fs::read_to_string(path).unwrap();
@@ -100,12 +102,17 @@ fn run(list: &List, series: &Rc<Series>) -> Vec<Row> {
         .map(|(key, value)| ((*key).to_owned(), Given::Text((*value).to_owned())))
         .collect();
     let values = compiled.values(&given).unwrap();
-    let strategy = compiled.strategy(&config, series, values).unwrap();
-    let market = Market::new(Rc::clone(series), &config).unwrap();
-    let mut run = Box::new(Backtest::new(market, config, strategy, 0).unwrap());
-    run.step(usize::MAX);
-    assert_eq!(run.failure(), None, "{}", list.name);
-    let report = run.finish();
+    let step_by_step = compiled.strategy(&config, series, values.clone()).unwrap();
+    let mut indicators = Indicators::new(Rc::clone(series));
+    let with_columns = compiled.hoisted(&config, values, &mut indicators).unwrap();
+    let [step_by_step, report] = [step_by_step, with_columns].map(|strategy| {
+        let market = Market::new(Rc::clone(series), &config).unwrap();
+        let mut run = Box::new(Backtest::new(market, config, strategy, 0).unwrap());
+        run.step(usize::MAX);
+        assert_eq!(run.failure(), None, "{}", list.name);
+        run.finish()
+    });
+    assert_eq!(step_by_step.result_hash, report.result_hash, "{}", list.name);
     report.trades.iter().filter(|trade| !trade.is_open()).map(Row::from).collect()
 }
 

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use anyhow::{Context, Result, bail, ensure};
 use engine::backtest::Run;
 use engine::config::RunConfig;
-use engine::registry::{built_in, prepare};
+use engine::registry::{AnySource, built_in, prepare};
 use engine::report::Report;
 use engine::series::Series;
 use engine::strategy::catalog;
@@ -65,7 +65,7 @@ impl Workload {
     /// # Errors
     /// When the engine refuses the settings.
     pub fn backtest(&self) -> Result<String> {
-        Ok(report(STRATEGY, &self.params, &self.config, &self.series)?.result_hash)
+        Ok(report(&built_in(STRATEGY)?, &self.params, &self.config, &self.series)?.result_hash)
     }
 
     /// Makes the bars anew, so that the next backtest is the first on them: it makes what follows from the bars alone.
@@ -84,7 +84,7 @@ impl Workload {
     pub fn long_only(&self) -> Result<Report> {
         let mut params = self.params.clone();
         params.set("short", false);
-        report(STRATEGY, &params, &self.config, &self.in_ticks)
+        report(&built_in(STRATEGY)?, &params, &self.config, &self.in_ticks)
     }
 
     /// The bars of [`Workload::long_only`].
@@ -111,8 +111,8 @@ fn in_ticks(series: &Series) -> Result<Series> {
     )?)
 }
 
-fn report(strategy: &str, params: &Params, config: &RunConfig, series: &Rc<Series>) -> Result<Report> {
-    let report = prepare(&built_in(strategy)?, params, config, Rc::clone(series))?.finish();
+fn report(source: &AnySource, params: &Params, config: &RunConfig, series: &Rc<Series>) -> Result<Report> {
+    let report = prepare(source, params, config, Rc::clone(series))?.finish();
     ensure!(!report.trades.is_empty(), "the workload makes no trade");
     Ok(report)
 }

@@ -65,6 +65,7 @@ fn main() -> Result<()> {
 /// slower for all of them.
 fn time_families(n_bars: usize) -> Result<Vec<serde_json::Value>> {
     let (families, names) = (Families::new()?, Families::names());
+    (0..names.len()).try_for_each(|index| families.compare(index))?;
     let mut best = vec![(String::new(), f64::INFINITY); names.len()];
     for _ in 0..N_BACKTESTS {
         for (index, best) in best.iter_mut().enumerate() {

@@ -18,6 +18,7 @@ pub fn repeat(args: &[String]) -> Result<String> {
             let families = Families::new()?;
             let index = Families::names().iter().position(|name| name == family);
             let index = index.with_context(|| format!("there is no family {family}"))?;
+            families.compare(index)?;
             for _ in 0..times {
                 hash = families.report(index)?.result_hash;
             }

@@ -3,10 +3,7 @@
 use std::rc::Rc;
 
 use anyhow::{Context, Result, bail};
-use engine::config::RunConfig;
-use engine::registry::built_in;
 use engine::series::Series;
-use engine::strategy::catalog;
 use engine::sweep::{Axis, CellRunner, Space, SweepSpec, table_hash};
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 
@@ -22,7 +19,7 @@ pub const NAMES: [&str; 4] = ["usual", "as others", "10,000 bars", "200,000 bars
 /// A sweep with what has been computed of it.
 #[wasm_bindgen]
 pub struct Sweep {
-    strategy: &'static str,
+    family: &'static Family,
     series: Rc<Series>,
     space: Space,
     runner: CellRunner,
@@ -30,14 +27,14 @@ pub struct Sweep {
 
 impl Sweep {
     /// One of [`NAMES`]: 64 cells on half a million bars; the same on 100,000 bars by the rules that other people's engines have too; 10,000
-    /// cells on so many bars. Or a family: 64 cells on half a million bars.
+    /// cells on so many bars. Or a family: its axes on half a million bars.
     ///
     /// # Errors
     /// When there is no such sweep, or the engine refuses it.
     pub fn new(name: &str) -> Result<Self> {
         // Fast 10, 15 … 45 by slow 60, 90 … 270.
-        let few = [("fast", 10.0, 45.0, 5.0), ("slow", 60.0, 270.0, 30.0)];
-        let many = [("fast", 2.0, 101.0, 1.0), ("slow", 110.0, 1_100.0, 10.0)];
+        let few: &[_] = &[("fast", 10.0, 45.0, 5.0), ("slow", 60.0, 270.0, 30.0)];
+        let many: &[_] = &[("fast", 2.0, 101.0, 1.0), ("slow", 110.0, 1_100.0, 10.0)];
         let of_cross = Family::find("cross").context("there is no cross")?;
         let (family, series, axes, short) = match name {
             "usual" => (of_cross, minutes(crate::N_BARS), few, true),
@@ -49,14 +46,16 @@ impl Sweep {
                 None => bail!("there is no sweep {name}"),
             },
         };
-        let (strategy, series) = (family.strategy, Rc::new(series));
-        let info = catalog::find(strategy).with_context(|| format!("the engine has no {strategy}"))?;
-        let mut params = family.params()?;
-        params.set("short", short);
-        let axes = axes.map(|(param, from, to, step)| Axis::range(param, from, to, step));
-        let space = Space::new(info, &params, &RunConfig::default(), &SweepSpec::grid(axes.to_vec()))?;
-        let runner = CellRunner::new(built_in(strategy)?, space.clone(), Rc::clone(&series))?;
-        Ok(Self { strategy, series, space, runner })
+        let (source, series) = (family.source()?, Rc::new(series));
+        let mut params = family.params(&source);
+        if !short {
+            params.set("short", false);
+        }
+        let axes = axes.iter().map(|(param, from, to, step)| Axis::range(*param, *from, *to, *step));
+        let spec = SweepSpec::grid(axes.collect());
+        let space = Space::new(source.declaration(), &params, &Family::config(), &spec)?;
+        let runner = CellRunner::new(source, space.clone(), Rc::clone(&series))?;
+        Ok(Self { family, series, space, runner })
     }
 
     /// Forgets what has been computed, for the next run to be as long as the first.
@@ -64,7 +63,7 @@ impl Sweep {
     /// # Errors
     /// When the engine refuses the sweep.
     pub fn restart(&mut self) -> Result<()> {
-        self.runner = CellRunner::new(built_in(self.strategy)?, self.space.clone(), Rc::clone(&self.series))?;
+        self.runner = CellRunner::new(self.family.source()?, self.space.clone(), Rc::clone(&self.series))?;
         Ok(())
     }
 
@@ -79,7 +78,7 @@ impl Sweep {
     /// When the engine refuses the settings.
     pub fn trades(&self, cell: u32) -> Result<Vec<(u32, u32, f64, f64)>> {
         let setup = self.space.setup(u64::from(cell));
-        let trades = report(self.strategy, &setup.params, &setup.config, &self.series)?.trades;
+        let trades = report(&self.family.source()?, &setup.params, &setup.config, &self.series)?.trades;
         let closed = trades.iter().filter(|trade| !trade.is_open());
         Ok(closed
             .map(|trade| (trade.entry_bar, trade.exit_bar, trade.entry_price, trade.exit_price))

@@ -9,7 +9,7 @@ use crate::indicator::first_valid;
 use crate::indicator::indicators::Source;
 use crate::indicator::info::{Form, Info, Memory, Param, boxed, length};
 use crate::indicator::latest::Latest;
-use crate::indicator::measure::{mean, means};
+use crate::indicator::measure::{mean, means, ordered_mean, ordered_means};
 use crate::indicator::step::Indicator;
 use crate::series::{Series, TickSums};
 use crate::simd::Pair;
@@ -58,11 +58,19 @@ pub(in crate::indicator) struct LateSma {
     pub(in crate::indicator) source: Source,
     pub(in crate::indicator) column: Column,
     pub(in crate::indicator) length: usize,
+    /// Summed as binary numbers from the oldest to the newest, as scripts sum, decimals too.
+    pub(in crate::indicator) is_ordered: bool,
 }
 
 impl LateSma {
+    /// Of decimals: their means, rounded once.
     fn tick_sums(&self) -> Option<&TickSums> {
         self.source.tick_sums(&self.series)
+    }
+
+    /// The same if they are the values.
+    fn exact(&self) -> Option<&TickSums> {
+        self.tick_sums().filter(|_| !self.is_ordered)
     }
 }
 
@@ -77,7 +85,7 @@ impl LateValues for LateSma {
     /// Adding n numbers rounds n − 1 times by at most half of [`f64::EPSILON`] of the sum of their distances from 0, in whichever order; the
     /// division and the comparison round once more.
     fn slack(&self, bars: Range<usize>) -> f64 {
-        if self.tick_sums().is_some() {
+        if self.exact().is_some() {
             return 0.0;
         }
         let bars = (bars.start + 1).saturating_sub(self.length).min(bars.end)..bars.end;
@@ -85,16 +93,18 @@ impl LateValues for LateSma {
     }
 
     fn at(&self, bar: usize) -> f64 {
-        if let Some(sums) = self.tick_sums() {
+        if let Some(sums) = self.exact() {
             return sums.mean(bar, self.length);
         }
         let from = (bar + 1).checked_sub(self.length);
+        let mean = if self.is_ordered { ordered_mean } else { mean };
         from.map_or(f64::NAN, |from| mean(&self.column.values()[from..=bar]))
     }
 
     fn whole(&self) -> Vec<f64> {
-        match self.tick_sums() {
+        match self.exact() {
             Some(sums) => sums.means(0..self.series.len(), self.length),
+            None if self.is_ordered => ordered_means(self.column.values(), self.length),
             None => sma(self.column.values(), self.length),
         }
     }
@@ -214,11 +224,15 @@ mod tests {
                 .flat_map(|n| [(Source::Close, n), (Source::Hl2, n), (Source::Volume, n)])
             {
                 let values = source.of(&series).into_owned();
-                let whole = sma(&values, length);
-                let (column, series) = (Column::new(values), Rc::clone(&series));
-                let late = LateSma { series, source, column, length };
-                assert_eq!(late.tick_sums().is_some(), divisor == 100.0 && source == Source::Close);
-                for first in 0..=volume.len() {
+                let (column, series) = (Column::new(values.clone()), Rc::clone(&series));
+                let exact = LateSma { series, source, column, length, is_ordered: false };
+                assert_eq!(exact.tick_sums().is_some(), divisor == 100.0 && source == Source::Close);
+                let (series, column) = (Rc::clone(&exact.series), exact.column.clone());
+                let ordered = LateSma { series, source, column, length, is_ordered: true };
+                let wholes = [(exact, sma(&values, length)), (ordered, ordered_means(&values, length))];
+                for ((late, whole), first) in
+                    wholes.iter().flat_map(|of| (0..=volume.len()).map(move |n| (of, n)))
+                {
                     for end in [first, first + 1, first + 40, volume.len()] {
                         let bars = first..end.clamp(first, volume.len());
                         let (near, slack) = (late.near(bars.clone()), late.slack(bars.clone()));

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Column, Indicators, RegressionColumns, Source};
+use super::{Column, Indicators, Key, RegressionColumns, Source};
 use crate::indicator::average::*;
 use crate::indicator::column::{Late, Values};
 use crate::indicator::first_valid;
@@ -16,11 +16,27 @@ impl Indicators {
         }
         let column = self.price(source);
         self.wait_until(first_valid(column.values()).saturating_add(length - 1));
+        self.late_sma(Self::key(&sma::INFO, source, &[length as f64]), source, length, false)
+    }
+
+    /// [`Indicators::sma`] as scripts sum; `length` is not 0.
+    pub(crate) fn ordered_sma(&mut self, source: Source, length: usize) -> Column {
+        let key = Key::Of {
+            indicator: "sma in order",
+            source: Some(source),
+            params: vec![(length as f64).to_bits()],
+        };
+        self.late_sma(key, source, length, true)
+    }
+
+    fn late_sma(&mut self, key: Key, source: Source, length: usize, is_ordered: bool) -> Column {
+        let column = self.price(source);
         let make = |series: &Rc<Series>| {
             let (n_bars, series) = (series.len(), Rc::clone(series));
-            vec![Values::Late(Rc::new(Late::new(n_bars, sma::LateSma { series, source, column, length })))]
+            let late = sma::LateSma { series, source, column, length, is_ordered };
+            vec![Values::Late(Rc::new(Late::new(n_bars, late)))]
         };
-        self.kept(Self::key(&sma::INFO, source, &[length as f64]), make).swap_remove(0)
+        self.kept(key, make).swap_remove(0)
     }
 
     /// See [`ema()`].

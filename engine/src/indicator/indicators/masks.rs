@@ -74,6 +74,16 @@ impl Indicators {
         self.comparison(b.into(), Test::AtLeast, a.into())
     }
 
+    /// Where `a` is above `b` as scripts compare: by the tolerance or more.
+    pub(crate) fn clearly_above(&mut self, a: Operand, b: Operand) -> Mask {
+        self.comparison(a, Test::ClearlyAbove, b)
+    }
+
+    /// Where `a` is above `b`, or equal as scripts compare.
+    pub(crate) fn about_at_least(&mut self, a: Operand, b: Operand) -> Mask {
+        self.comparison(a, Test::AboutAtLeast, b)
+    }
+
     /// Where `value` is neither below `low` nor above `high`.
     pub fn inside(
         &mut self,

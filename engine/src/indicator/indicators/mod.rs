@@ -35,7 +35,13 @@ const SHARE_OF_MASKS: usize = 16;
 enum Key {
     Price(Source),
     Own(&'static str),
-    Of { indicator: &'static str, source: Option<Source>, params: Vec<u64> },
+    /// What a script makes of columns, by its number.
+    Expression(u64),
+    Of {
+        indicator: &'static str,
+        source: Option<Source>,
+        params: Vec<u64>,
+    },
 }
 
 /// Columns, and when they were asked for.
@@ -73,6 +79,8 @@ pub struct Indicators {
     /// Those that are the series' own.
     prices: BTreeMap<Source, Column>,
     masks: Masks,
+    /// Numbers of what scripts make of columns.
+    expressions: BTreeMap<Vec<u64>, u64>,
     /// Counts what has been asked for.
     n_asked: u64,
     warmup: usize,
@@ -86,6 +94,7 @@ impl Indicators {
             columns: BTreeMap::new(),
             prices: BTreeMap::new(),
             masks: Masks::default(),
+            expressions: BTreeMap::new(),
             n_asked: 0,
             warmup: 0,
         }
@@ -136,6 +145,23 @@ impl Indicators {
     /// A column of the caller's own, one value per bar of the series, known by its name from then on.
     pub fn own(&mut self, name: &'static str, compute: impl FnOnce(&Series) -> Vec<f64>) -> Column {
         self.single(Key::Own(name), compute)
+    }
+
+    /// The number of an expression of scripts, which `says` tells from all others: the same on other bars, if the same are asked for in
+    /// the same order.
+    pub(crate) fn number_of(&mut self, says: Vec<u64>) -> u64 {
+        let next = self.expressions.len() as u64;
+        *self.expressions.entry(says).or_insert(next)
+    }
+
+    /// The column of an expression, known by its number from then on.
+    pub(crate) fn expression(&mut self, number: u64, compute: impl FnOnce(&Series) -> Vec<f64>) -> Column {
+        self.kept(Key::Expression(number), |series| vec![compute(series).into()]).swap_remove(0)
+    }
+
+    /// Whether the column of an expression is there.
+    pub(crate) fn has_expression(&self, number: u64) -> bool {
+        self.columns.get(&Key::Expression(number)).is_some_and(|kept| !kept.columns.is_empty())
     }
 
     fn single(&mut self, key: Key, compute: impl FnOnce(&Series) -> Vec<f64>) -> Column {

@@ -25,6 +25,7 @@ impl fmt::Display for Key {
         match self {
             Self::Price(source) => write!(f, "{source}"),
             Self::Own(name) => f.write_str(name),
+            Self::Expression(number) => write!(f, "expression {} of the script", number + 1),
             Self::Of { indicator, source, params } => {
                 f.write_str(indicator)?;
                 let params = params.iter().map(|bits| f64::from_bits(*bits).to_string());

@@ -10,7 +10,12 @@ use super::{Operand, TILE, Tile, WORD, WORDS};
 pub(in crate::indicator) enum Test {
     Above,
     AtLeast,
+    ClearlyAbove,
+    AboutAtLeast,
 }
+
+/// Scripts count values closer than this as equal, as TradingView's lists show for all six comparisons.
+pub(crate) const TOLERANCE: f64 = 1e-10;
 
 /// Two values and what is asked of them.
 #[derive(Debug, Clone)]
@@ -26,6 +31,8 @@ impl Comparison {
         match self.test {
             Test::Above => words::<Above>(&self.a, &self.b, bars),
             Test::AtLeast => words::<AtLeast>(&self.a, &self.b, bars),
+            Test::ClearlyAbove => words::<ClearlyAbove>(&self.a, &self.b, bars),
+            Test::AboutAtLeast => words::<AboutAtLeast>(&self.a, &self.b, bars),
         }
     }
 }
@@ -40,6 +47,10 @@ trait Compare {
 
 struct Above;
 struct AtLeast;
+/// Above, and not equal within the tolerance.
+struct ClearlyAbove;
+/// Above or equal within the tolerance.
+struct AboutAtLeast;
 
 impl Compare for Above {
     #[inline(always)]
@@ -60,6 +71,36 @@ impl Compare for AtLeast {
     #[inline(always)]
     fn holds(a: f64, b: f64) -> bool {
         a >= b
+    }
+    #[inline(never)]
+    fn word(a: &[f64; WORD], b: &[f64; WORD]) -> u64 {
+        bits(|k| Self::holds(a[k], b[k]))
+    }
+    #[inline(never)]
+    fn moved_word(a: &[f64; WORD], b: &[f64; WORD], by: f64) -> u64 {
+        bits(|k| Self::holds(a[k], b[k] + by))
+    }
+}
+
+impl Compare for ClearlyAbove {
+    #[inline(always)]
+    fn holds(a: f64, b: f64) -> bool {
+        a - b >= TOLERANCE
+    }
+    #[inline(never)]
+    fn word(a: &[f64; WORD], b: &[f64; WORD]) -> u64 {
+        bits(|k| Self::holds(a[k], b[k]))
+    }
+    #[inline(never)]
+    fn moved_word(a: &[f64; WORD], b: &[f64; WORD], by: f64) -> u64 {
+        bits(|k| Self::holds(a[k], b[k] + by))
+    }
+}
+
+impl Compare for AboutAtLeast {
+    #[inline(always)]
+    fn holds(a: f64, b: f64) -> bool {
+        (a >= b) | (b - a < TOLERANCE)
     }
     #[inline(never)]
     fn word(a: &[f64; WORD], b: &[f64; WORD]) -> u64 {
@@ -134,18 +175,26 @@ impl Crosses {
         for (k, first) in (start..self.n_bars).step_by(WORD).take(WORDS).enumerate() {
             let (values_a, values_b) = (a.word(first, &mut room_a), b.word(first, &mut room_b));
             // In most words one stays above the other, the same as before.
-            let is_above = || certain::<Above>(values_a, values_b, slack, |k| at(first + k));
-            let is_below = || {
-                certain::<Above>(values_b, values_a, slack, |k| {
-                    let [a, b] = at(first + k);
-                    [b, a]
-                })
-            };
+            let is_sure = |a, b| if slack > 0.0 { Above::moved_word(a, b, slack) } else { Above::word(a, b) };
+            let is_above = || is_sure(values_a, values_b);
+            let is_below = || is_sure(values_b, values_a);
             let likely = if was_above { is_above() } else { is_below() };
             if likely == u64::MAX && (was_above || was_below) {
                 continue;
             }
-            let (above, below) = if was_above { (likely, is_below()) } else { (is_above(), likely) };
+            let (mut above, mut below) = if was_above { (likely, is_below()) } else { (is_above(), likely) };
+            if slack > 0.0 {
+                // Near values that are too close to tell.
+                let is_open = !(above | below);
+                above |= keep(is_open, |k| {
+                    let [a, b] = at(first + k);
+                    a > b
+                });
+                below |= keep(is_open & !above, |k| {
+                    let [a, b] = at(first + k);
+                    a < b
+                });
+            }
             let (above_before, below_before) =
                 (above << 1 | u64::from(was_above), below << 1 | u64::from(was_below));
             // What was neither above nor below was equal or missing.

@@ -19,6 +19,7 @@ use std::ops::{BitAnd, BitOr, Not, Range};
 use std::rc::Rc;
 
 use compare::Crosses;
+pub(crate) use compare::TOLERANCE;
 pub(super) use compare::{Comparison, Test};
 pub use operand::Operand;
 pub(super) use operand::OperandKey;
@@ -91,6 +92,14 @@ impl Mask {
             })
         };
         Self::new(n_bars, Of::InTurn(RefCell::new(Box::new(tile))))
+    }
+
+    /// Holds on these bars alone.
+    pub(crate) fn at_bars<const N: usize>(n_bars: usize, of: [Option<usize>; N]) -> Self {
+        Self::in_turn(n_bars, move |bars| {
+            let there = of.iter().flatten().filter(|bar| bars.contains(bar));
+            there.fold(0, |word, bar| word | 1 << (bar - bars.start))
+        })
     }
 
     /// Whether the condition held `n` bars before; not on the first `n` bars.

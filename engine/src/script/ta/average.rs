@@ -2,7 +2,7 @@
 
 use super::ordered::{line, mean, sum, weighted_mean};
 use super::window::{length, window};
-use super::{Bars, Step, TaFn};
+use super::{Along, Bars, OfLength, Step, TaFn};
 use crate::indicator::latest::Latest;
 use crate::indicator::{ema_after, rma_after};
 use crate::script::Fails;
@@ -13,8 +13,8 @@ pub(super) fn site(func: TaFn, is_fixed: bool) -> Option<Box<dyn Step>> {
     Some(match func {
         TaFn::Sma => Box::new(Sma(window())),
         TaFn::Sum => Box::new(Sum(window())),
-        TaFn::Ema => Box::new(Smooth { is_wilder: false, core: Exponential::default() }),
-        TaFn::Rma => Box::new(Smooth { is_wilder: true, core: Exponential::default() }),
+        TaFn::Ema => Box::new(Along(Smooth { is_wilder: false, core: Exponential::default() })),
+        TaFn::Rma => Box::new(Along(Smooth { is_wilder: true, core: Exponential::default() })),
         TaFn::Atr => Box::new(Atr(Exponential::default())),
         TaFn::Wma => Box::new(Wma(window())),
         TaFn::Hma => Box::new(Hma { source: window(), raw: window() }),
@@ -75,11 +75,10 @@ struct Smooth {
     core: Exponential,
 }
 
-impl Step for Smooth {
-    fn next(&mut self, args: &[f64], _: &Bars<'_>, _: &Zone, out: &mut [f64]) -> Fails<()> {
-        let n = length(args[1])?;
-        out[0] = if self.is_wilder { self.core.rma(args[0], n) } else { self.core.ema(args[0], n) };
-        Ok(())
+impl OfLength for Smooth {
+    #[inline]
+    fn next(&mut self, x: f64, n: usize) -> f64 {
+        if self.is_wilder { self.core.rma(x, n) } else { self.core.ema(x, n) }
     }
 }
 
@@ -87,6 +86,7 @@ impl Step for Smooth {
 struct Atr(Exponential);
 
 impl Step for Atr {
+    #[inline]
     fn next(&mut self, args: &[f64], bars: &Bars<'_>, _: &Zone, out: &mut [f64]) -> Fails<()> {
         out[0] = self.0.rma(bars.true_range(true), length(args[0])?);
         Ok(())
@@ -97,6 +97,7 @@ impl Step for Atr {
 struct Sma(Latest);
 
 impl Step for Sma {
+    #[inline]
     fn next(&mut self, args: &[f64], _: &Bars<'_>, _: &Zone, out: &mut [f64]) -> Fails<()> {
         let n = length(args[1])?;
         self.0.push_known(args[0], n);
@@ -239,6 +240,7 @@ struct Macd {
 }
 
 impl Step for Macd {
+    #[inline]
     fn next(&mut self, args: &[f64], _: &Bars<'_>, _: &Zone, out: &mut [f64]) -> Fails<()> {
         let fast = self.fast.ema(args[0], length(args[1])?);
         let slow = self.slow.ema(args[0], length(args[2])?);

@@ -34,6 +34,7 @@ struct Extreme {
 }
 
 impl Step for Extreme {
+    #[inline]
     fn next(&mut self, args: &[f64], _: &Bars<'_>, _: &Zone, out: &mut [f64]) -> Fails<()> {
         let n = length(args[1])?;
         self.window.push(args[0], n);

@@ -21,7 +21,9 @@ use std::fmt::Debug;
 
 use super::Fails;
 use super::clock::Zone;
+use super::hoist::Arguments;
 use super::names::names;
+use crate::series::Series;
 
 names! {
     /// Functions that keep a state.
@@ -75,6 +77,23 @@ pub(super) struct Bars<'a> {
 }
 
 impl<'a> Bars<'a> {
+    /// Those of a series up to the one at `at`, for a script that begins at `first`. Nothing here can panic: so the compiler leaves out what a
+    /// function does not look at.
+    #[inline(always)]
+    pub(super) fn of(series: &'a Series, first: usize, at: usize) -> Self {
+        let upto = |values: &'a [f64]| values.get(..=at).unwrap_or_default();
+        Self {
+            time: series.time().get(..=at).unwrap_or_default(),
+            open: upto(series.open()),
+            high: upto(series.high()),
+            low: upto(series.low()),
+            close: upto(series.close()),
+            volume: upto(series.volume()),
+            first,
+            at,
+        }
+    }
+
     /// A price `back` bars ago; na before the script's first bar.
     #[inline]
     pub(super) fn ago(&self, column: &'a [f64], back: usize) -> f64 {
@@ -82,6 +101,7 @@ impl<'a> Bars<'a> {
     }
 
     /// True range; na on the first bar unless `handles_first`.
+    #[inline]
     pub(super) fn true_range(&self, handles_first: bool) -> f64 {
         let (high, low) = (self.high[self.at], self.low[self.at]);
         let before = self.ago(self.close, 1);
@@ -96,6 +116,64 @@ impl<'a> Bars<'a> {
 pub(super) trait Step: Debug {
     /// One execution. Results go to `out`, which holds na.
     fn next(&mut self, args: &[f64], bars: &Bars<'_>, zone: &Zone, out: &mut [f64]) -> Fails<()>;
+
+    /// An execution on each bar from `first` on: results go to `columns`, which hold na. Fails with the bar. It is part of the trait so
+    /// that the compiler makes it for each function and sees through [`Step::next`].
+    fn over(
+        &mut self,
+        series: &Series,
+        first: usize,
+        zone: &Zone,
+        args: &mut Arguments<'_>,
+        columns: &mut [Vec<f64>],
+    ) -> Result<(), (usize, String)> {
+        let mut out = [f64::NAN; MOST_RESULTS];
+        let out = &mut out[..columns.len()];
+        for at in first..series.len() {
+            out.fill(f64::NAN);
+            self.next(args.at(at), &Bars::of(series, first, at), zone, out).map_err(|said| (at, said))?;
+            columns.iter_mut().zip(&*out).for_each(|(column, value)| column[at] = *value);
+        }
+        Ok(())
+    }
+}
+
+/// What is made of a value and a length, and of what it remembers.
+trait OfLength: Debug {
+    fn next(&mut self, x: f64, n: usize) -> f64;
+}
+
+/// Such a function as a [`Step`]: of a length that is the same throughout, whole columns are made without a look at anything else.
+#[derive(Debug)]
+struct Along<T>(T);
+
+impl<T: OfLength> Step for Along<T> {
+    fn next(&mut self, args: &[f64], _: &Bars<'_>, _: &Zone, out: &mut [f64]) -> Fails<()> {
+        out[0] = self.0.next(args[0], window::length(args[1])?);
+        Ok(())
+    }
+
+    fn over(
+        &mut self,
+        _: &Series,
+        first: usize,
+        _: &Zone,
+        args: &mut Arguments<'_>,
+        columns: &mut [Vec<f64>],
+    ) -> Result<(), (usize, String)> {
+        let Some(column) = columns.first_mut() else { return Ok(()) };
+        if let (Some(values), Some(Ok(n))) = (args.each(0), args.fixed(1).map(window::length)) {
+            let pairs = column.iter_mut().zip(values).skip(first);
+            pairs.for_each(|(out, x)| *out = self.0.next(*x, n));
+            return Ok(());
+        }
+        for (at, out) in column.iter_mut().enumerate().skip(first) {
+            let args = args.at(at);
+            let n = window::length(args[1]).map_err(|said| (at, said))?;
+            *out = self.0.next(args[0], n);
+        }
+        Ok(())
+    }
 }
 
 /// A call site of a function, before its first execution.

@@ -3,7 +3,7 @@
 use super::average::Exponential;
 use super::ordered::mean;
 use super::window::{at_least, length, window};
-use super::{Bars, Step, TaFn};
+use super::{Along, Bars, OfLength, Step, TaFn};
 use crate::indicator::latest::Latest;
 use crate::indicator::measure::{mean_distance, momentum_of_changes};
 use crate::script::Fails;
@@ -12,9 +12,11 @@ use crate::script::clock::Zone;
 pub(super) fn site(func: TaFn, is_fixed: bool) -> Option<Box<dyn Step>> {
     let window = || window(is_fixed);
     Some(match func {
-        TaFn::Rsi => {
-            Box::new(Rsi { before: f64::NAN, up: Exponential::default(), down: Exponential::default() })
-        }
+        TaFn::Rsi => Box::new(Along(Rsi {
+            before: f64::NAN,
+            up: Exponential::default(),
+            down: Exponential::default(),
+        })),
         TaFn::Mom | TaFn::Change | TaFn::Roc | TaFn::ChangeBool => {
             Box::new(Difference { func, window: window() })
         }
@@ -37,16 +39,16 @@ struct Rsi {
     down: Exponential,
 }
 
-impl Step for Rsi {
-    fn next(&mut self, args: &[f64], _: &Bars<'_>, _: &Zone, out: &mut [f64]) -> Fails<()> {
-        let n = length(args[1])?;
-        let change = args[0] - self.before;
-        self.before = args[0];
+impl OfLength for Rsi {
+    #[inline]
+    fn next(&mut self, x: f64, n: usize) -> f64 {
+        let change = x - self.before;
+        self.before = x;
         let (rise, fall) =
             if change.is_nan() { (change, change) } else { (change.max(0.0), -change.min(0.0)) };
         let up = self.up.rma(rise, n);
         let down = self.down.rma(fall, n);
-        out[0] = if up.is_nan() || down.is_nan() {
+        if up.is_nan() || down.is_nan() {
             f64::NAN
         } else if down == 0.0 {
             100.0
@@ -54,8 +56,7 @@ impl Step for Rsi {
             0.0
         } else {
             100.0 - 100.0 / (1.0 + up / down)
-        };
-        Ok(())
+        }
     }
 }
 
@@ -66,6 +67,7 @@ struct Difference {
 }
 
 impl Step for Difference {
+    #[inline]
     fn next(&mut self, args: &[f64], _: &Bars<'_>, _: &Zone, out: &mut [f64]) -> Fails<()> {
         let n = at_least(args[1], 0)?;
         self.window.push(args[0], n + 1);

@@ -3,17 +3,12 @@
 //! (see `indicator::measure`); the two differ where values are equal but for rounding.
 
 use crate::indicator::measure;
+pub(super) use crate::indicator::measure::ordered_mean as mean;
 
 /// Sum.
 #[inline]
 pub(super) fn sum(values: &[f64]) -> f64 {
     values.iter().sum()
-}
-
-/// Mean.
-#[inline]
-pub(super) fn mean(values: &[f64]) -> f64 {
-    sum(values) / values.len() as f64
 }
 
 /// Weights 1 (oldest) to n (newest).

@@ -37,6 +37,7 @@ struct Supertrend {
 }
 
 impl Step for Supertrend {
+    #[inline]
     fn next(&mut self, args: &[f64], bars: &Bars<'_>, _: &Zone, out: &mut [f64]) -> Fails<()> {
         let atr = self.atr.rma(bars.true_range(true), length(args[1])?);
         let (close, before) = (bars.close[bars.at], bars.ago(bars.close, 1));

@@ -87,7 +87,7 @@ fn print_sweeps(native: &Value, browser: &Value) -> Result<()> {
     Ok(())
 }
 
-/// One strategy of each family: a run, and a sweep of 64 cells by one worker, in nanoseconds per bar (and cell), each with its ratio to
+/// One strategy of each family, built in or a script: a run, and a sweep by one worker, in nanoseconds per bar (and cell), each with its ratio to
 /// the cross.
 fn print_families(native: &Value, browser: &Value) -> Result<()> {
     println!(
