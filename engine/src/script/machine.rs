@@ -7,7 +7,8 @@ use super::clock::{self, ClockFn, Interval, Zone};
 use super::heap::{self, Heap};
 use super::hoist::Value;
 use super::numbers::{binary, is_true, truth, unary};
-use super::program::{Args, Func, MAX_BACK, Op, Price, Program, Reg};
+use super::past::{bars_back, price_of};
+use super::program::{Args, Func, Op, Price, Program, Reg};
 use super::request::{Higher, RequestInterval};
 use super::ring::Ring;
 use super::session::Session;
@@ -274,26 +275,11 @@ impl Machine {
 
     fn past(&mut self, to: Reg, price: Price, n: Reg, bars: &Bars<'_>) -> Fails<()> {
         let back = bars_back(self.register(n))?.filter(|n| bars.at >= bars.first + n);
-        self.registers[to as usize] = if let Some(n) = back {
-            let at = bars.at - n;
-            let (o, h, l, c) = (bars.open[at], bars.high[at], bars.low[at], bars.close[at]);
-            match price {
-                Price::Open => o,
-                Price::High => h,
-                Price::Low => l,
-                Price::Close => c,
-                Price::Volume => bars.volume[at],
-                Price::Time => bars.time[at] as f64,
-                Price::BarIndex => (at - bars.first) as f64,
-                Price::Hl2 => (h + l) / 2.0,
-                Price::Hlc3 => (h + l + c) / 3.0,
-                Price::Ohlc4 => (o + h + l + c) / 4.0,
-                Price::Hlcc4 => (h + l + c + c) / 4.0,
-                Price::TimeClose if n == 0 => self.register(Price::TimeClose.register()),
-                Price::TimeClose => bars.time[at + 1] as f64,
-            }
-        } else {
-            f64::NAN
+        self.registers[to as usize] = match back {
+            // When the bar closes is known from the interval; when an earlier one closed, from the bar after it.
+            Some(0) if price == Price::TimeClose => self.register(Price::TimeClose.register()),
+            Some(n) => price_of(price, bars.at - n, bars),
+            None => f64::NAN,
         };
         Ok(())
     }
@@ -427,18 +413,4 @@ impl Machine {
         };
         Ok(self.sessions[at].1.stretch(time, zone))
     }
-}
-
-/// How many bars to look back; `None` if the number is na: what was na bars ago is na, as `close[ta.barssince(never)]` is.
-pub(super) fn bars_back(n: f64) -> Fails<Option<usize>> {
-    if n.is_nan() {
-        return Ok(None);
-    }
-    if n < 0.0 {
-        return Err(format!("The number of bars to look back is {n}; it must be 0 or more."));
-    }
-    if n > f64::from(MAX_BACK) {
-        return Err(format!("{n} bars back are further than {MAX_BACK}, the most that are kept."));
-    }
-    Ok(Some(n as usize))
 }

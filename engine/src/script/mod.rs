@@ -18,6 +18,7 @@ mod matrix;
 mod names;
 mod numbers;
 mod order;
+mod past;
 mod pattern;
 mod program;
 mod request;

@@ -58,7 +58,7 @@ impl Disk {
         command.arg("--data-dir").arg(&self.folder);
         settings(&mut command, place);
         command.env_remove("HINDCAST_DATABASE").env_remove("HINDCAST_BLOBS");
-        Process::of(command, "info").await
+        Process::of(command, "debug").await
     }
 
     async fn sh(&self, script: &str) {
@@ -94,8 +94,8 @@ async fn reads_and_refuses(device: &Device, kept: &str, number: u64) {
     assert!(health["problem"].as_str().unwrap().contains("full or read-only"));
 }
 
-/// It takes writes again before long.
-async fn recovers(device: &Device, number: u64) {
+/// It takes writes again before long, and what it has logged until it ended.
+async fn recovers(process: Process, device: &Device, number: u64) -> String {
     let mut refused = None;
     for _ in 0..100 {
         refused = push(device, number).await.err();
@@ -104,11 +104,11 @@ async fn recovers(device: &Device, number: u64) {
             device.put_bytes(&hash_of(bytes.as_bytes()).0, bytes).await.unwrap();
             sleep(Duration::from_secs(3)).await;
             assert_eq!(health(device).await["status"], "ok");
-            return;
+            return process.terminate().await;
         }
         sleep(Duration::from_millis(100)).await;
     }
-    panic!("it still refuses: {refused:?}");
+    panic!("it still refuses: {refused:?}\n{}", process.terminate().await);
 }
 
 /// A server with a record and a blob; how to reach it, after it has ended in this way.
@@ -139,8 +139,7 @@ async fn v03_a_server_starts_on_a_full_disk_and_reads() {
         device.address = process.address;
         reads_and_refuses(&device, &kept, 2).await;
         disk.sh("rm \"$1\"/filler").await;
-        recovers(&device, 2).await;
-        let log = process.terminate().await;
+        let log = recovers(process, &device, 2).await;
         assert!(
             log.contains("writes are refused and reads go on") && log.contains("writes are possible again"),
             "{log}"
@@ -159,8 +158,7 @@ async fn v03_a_server_starts_on_a_read_only_disk_and_reads() {
         device.address = process.address;
         reads_and_refuses(&device, &kept, 2).await;
         disk.sh("mount -o remount,rw \"$1\"").await;
-        recovers(&device, 2).await;
-        process.terminate().await;
+        recovers(process, &device, 2).await;
     }
 }
 
