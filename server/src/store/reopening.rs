@@ -1,24 +1,27 @@
 //! A database that can only be read for a while, because its disk is full or read-only: it is opened for reading, and opened again for
 //! writing as soon as that works.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use tokio::sync::Mutex;
-use tokio::time::Instant;
+use tokio::sync::{Mutex, RwLock};
+use tokio::time::{Instant, timeout};
 
 use super::sql::{Database, Row, Sql, Transaction, Value};
-use super::{StoreError, readable, writable};
+use super::{Opened, StoreError, readable, writable};
 use crate::room::Room;
 
 /// How often it is tried to open it for writing.
 const EVERY: Duration = Duration::from_secs(1);
+/// What is being read has so long to end before the database is opened anew beside it.
+const LAST_READS: Duration = Duration::from_secs(5);
 
 pub(super) struct Reopening {
     url: String,
-    now: RwLock<Arc<dyn Database>>,
+    /// Nothing if it could not even be opened for reading the last time. Whoever reads waits while it is being opened anew.
+    now: RwLock<Option<Arc<dyn Database>>>,
     mode: Mutex<Mode>,
     room: Room,
 }
@@ -34,7 +37,7 @@ enum Mode {
 impl Reopening {
     /// A database that can be written.
     pub(super) fn writable(url: &str, database: Arc<dyn Database>, room: Room) -> Self {
-        Self { url: url.to_owned(), now: RwLock::new(database), mode: Mutex::new(Mode::Writable), room }
+        Self { url: url.to_owned(), now: RwLock::new(Some(database)), mode: Mutex::new(Mode::Writable), room }
     }
 
     /// A database that can be read, for the time being.
@@ -43,8 +46,20 @@ impl Reopening {
         Self { mode, ..Self::writable(url, database, room) }
     }
 
-    fn current(&self) -> Arc<dyn Database> {
-        self.now.read().unwrap_or_else(PoisonError::into_inner).clone()
+    async fn current(&self) -> Result<Arc<dyn Database>, StoreError> {
+        if let Some(database) = &*self.now.read().await {
+            return Ok(database.clone());
+        }
+        let mut now = self.now.write().await;
+        if let Some(database) = &*now {
+            return Ok(database.clone());
+        }
+        Ok(now.insert(self.readable_again().await?).clone())
+    }
+
+    async fn readable_again(&self) -> Result<Arc<dyn Database>, StoreError> {
+        let url = self.url.clone();
+        opened(async move { readable(&url).await }).await
     }
 
     /// Opens it for writing, if it is not.
@@ -59,44 +74,49 @@ impl Reopening {
             Mode::Readable(_) => {}
         }
         *mode = Mode::Readable(Instant::now() + EVERY);
-        let before = self.current();
-        if !before.has_room().await {
+        if !self.current().await?.has_room().await {
             return Err(StoreError::ReadOnly(self.room.problem().unwrap_or_default()));
         }
-        // SQLite's connections of one process share what they know of a file, also that it cannot be written.
-        before.close().await;
-        // In a separate task: opening needs much stack, and the caller may have used most of its own.
+        let mut now = self.now.write().await;
+        if let Some(before) = now.take() {
+            // SQLite's connections of one process share what they know of a file, also that it cannot be written.
+            drop(timeout(LAST_READS, before.close()).await);
+        }
         let url = self.url.clone();
-        let opened = tokio::spawn(async move { writable(&url).await }).await;
-        match opened.unwrap_or_else(|error| Err(StoreError::Content(error.to_string()))) {
-            Ok((database, _)) => {
-                self.replace(database);
+        match opened(async move { writable(&url).await }).await {
+            Ok(database) => {
+                *now = Some(database);
                 *mode = Mode::Writable;
                 self.room.returned();
                 Ok(())
             }
             Err(error) => {
                 tracing::warn!("still not opened for writing: {error}");
-                self.replace(readable(&self.url).await?.0);
+                *now = self.readable_again().await.ok();
                 Err(StoreError::ReadOnly(error.to_string()))
             }
         }
     }
+}
 
-    fn replace(&self, database: Arc<dyn Database>) {
-        *self.now.write().unwrap_or_else(PoisonError::into_inner) = database;
-    }
+/// Opens a database in a separate task: it needs much stack, and the caller may have used most of its own.
+async fn opened(
+    open: impl Future<Output = Result<Opened, StoreError>> + Send + 'static,
+) -> Result<Arc<dyn Database>, StoreError> {
+    let opened = tokio::spawn(open).await;
+    let (database, _) = opened.unwrap_or_else(|error| Err(StoreError::Content(error.to_string())))?;
+    Ok(database)
 }
 
 impl Database for Reopening {
     fn read(&self) -> BoxFuture<'_, Result<Box<dyn Transaction>, StoreError>> {
-        async { self.current().read().await }.boxed()
+        async { self.current().await?.read().await }.boxed()
     }
 
     fn write(&self) -> BoxFuture<'_, Result<Box<dyn Transaction>, StoreError>> {
         async {
             self.reopen().await?;
-            let inner = noted(&self.room, self.current().write().await)?;
+            let inner = noted(&self.room, self.current().await?.write().await)?;
             Ok(Box::new(Noted { inner, room: self.room.clone() }) as Box<dyn Transaction>)
         }
         .boxed()
@@ -104,7 +124,7 @@ impl Database for Reopening {
 
     fn begin_serving(&self) -> BoxFuture<'_, Result<(), StoreError>> {
         async {
-            let Err(error) = self.current().begin_serving().await else { return Ok(()) };
+            let Err(error) = self.current().await?.begin_serving().await else { return Ok(()) };
             let mut mode = self.mode.lock().await;
             *mode = match error {
                 // Only the check itself says that it is damaged; a database that was busy or full is tried again.
@@ -118,11 +138,16 @@ impl Database for Reopening {
     }
 
     fn problems(&self) -> BoxFuture<'_, Result<Vec<String>, StoreError>> {
-        async { self.current().problems().await }.boxed()
+        async { self.current().await?.problems().await }.boxed()
     }
 
     fn close(&self) -> BoxFuture<'_, ()> {
-        async { self.current().close().await }.boxed()
+        async {
+            if let Some(database) = &*self.now.read().await {
+                database.close().await;
+            }
+        }
+        .boxed()
     }
 }
 
@@ -175,11 +200,49 @@ mod tests {
         }
     }
 
+    /// The address of a database in a new folder, and that folder.
+    fn somewhere() -> (String, std::path::PathBuf) {
+        let folder = std::env::temp_dir().join(uuid::Uuid::now_v7().to_string());
+        (format!("sqlite:{}", folder.join("hindcast.db").display()), folder)
+    }
+
+    async fn made(url: &str) -> Arc<dyn Database> {
+        let url = url.to_owned();
+        opened(async move { writable(&url).await }).await.unwrap()
+    }
+
+    #[test]
+    fn a_database_that_could_not_be_opened_either_way_is_read_as_soon_as_it_can_be() {
+        // As in the program: a test's own thread has too little stack to open a database again and again.
+        let mut threads = tokio::runtime::Builder::new_multi_thread();
+        let runtime = threads.worker_threads(1).enable_all().thread_stack_size(8 << 20).build().unwrap();
+        runtime.block_on(runtime.spawn(opened_neither_way())).unwrap();
+    }
+
+    async fn opened_neither_way() {
+        let (before, folder_before) = somewhere();
+        let (url, folder) = somewhere();
+        std::fs::create_dir(&folder_before).unwrap();
+        let database = Reopening::readable(&url, made(&before).await, Room::default());
+        tokio::time::sleep(EVERY).await;
+        assert!(database.write().await.is_err(), "its folder is not there");
+        assert!(database.read().await.is_err());
+        std::fs::create_dir(&folder).unwrap();
+        made(&url).await.close().await;
+        // Reading needs nobody who writes before it.
+        drop(database.read().await.unwrap());
+        tokio::time::sleep(EVERY).await;
+        drop(database.write().await.unwrap());
+        database.close().await;
+        std::fs::remove_dir_all(folder).unwrap();
+        std::fs::remove_dir_all(folder_before).unwrap();
+    }
+
     /// What writing ends with, a moment after a start whose check ended so.
     async fn written_after(check: StoreError) -> Result<(), StoreError> {
-        let file = std::env::temp_dir().join(format!("{}.db", uuid::Uuid::now_v7()));
-        let url = format!("sqlite:{}", file.display());
-        let database = Checked(writable(&url).await?.0, std::sync::Mutex::new(Some(check)));
+        let (url, folder) = somewhere();
+        std::fs::create_dir(&folder).unwrap();
+        let database = Checked(made(&url).await, std::sync::Mutex::new(Some(check)));
         let database = Reopening::writable(&url, Arc::new(database), Room::default());
         database.begin_serving().await?;
         assert!(database.room.problem().is_some());
@@ -188,9 +251,7 @@ mod tests {
         let written = database.write().await.map(drop);
         assert_eq!(database.room.problem().is_none(), written.is_ok());
         database.close().await;
-        for end in ["db", "db-wal", "db-shm", "lock", "probe"] {
-            drop(std::fs::remove_file(file.with_extension(end)));
-        }
+        std::fs::remove_dir_all(folder).unwrap();
         written
     }
 
