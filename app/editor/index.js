@@ -28,10 +28,10 @@ function format(view) {
   return true;
 }
 
-/** Undo across reloads: what was done to this very text. */
+/** Undo across reloads: what was done to this very text. In the session's storage, which takes no room from the drafts in the local one. */
 function kept(key, text) {
   try {
-    const saved = JSON.parse(localStorage.getItem(key));
+    const saved = JSON.parse(sessionStorage.getItem(key));
     return saved?.doc === text ? saved : null;
   } catch {
     return null;
@@ -41,8 +41,8 @@ function kept(key, text) {
 function keep(key, state) {
   try {
     const saved = JSON.stringify(state.toJSON(KEPT));
-    if (saved.length <= MAX_KEPT) localStorage.setItem(key, saved);
-    else localStorage.removeItem(key);
+    if (saved.length <= MAX_KEPT) sessionStorage.setItem(key, saved);
+    else sessionStorage.removeItem(key);
   } catch {
     // Without room there is no undo across a reload; the text itself is a draft and a record.
   }

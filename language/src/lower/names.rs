@@ -2,29 +2,12 @@
 
 use engine::script::{Price, TradeFn};
 
+use super::variable::{PARTS_OF_TIME, SERIES};
 use super::words::{self, COLORS, KNOWN};
 use crate::builtin;
 
 /// Those that no other table has.
 const OTHERS: &[&str] = &[
-    "year",
-    "month",
-    "weekofyear",
-    "dayofmonth",
-    "dayofweek",
-    "hour",
-    "minute",
-    "second",
-    "time_tradingday",
-    "ta.tr",
-    "ta.obv",
-    "ta.accdist",
-    "ta.pvt",
-    "ta.nvi",
-    "ta.pvi",
-    "ta.wad",
-    "ta.wvad",
-    "ta.iii",
     "ta.vwap",
     "barstate.isfirst",
     "barstate.islast",
@@ -72,7 +55,8 @@ pub fn variables() -> Vec<String> {
     let prices = Price::ALL.iter().map(|(name, _)| *name);
     let known = KNOWN.iter().map(|(name, _, _)| *name);
     let trades = TradeFn::ALL.iter().map(|(name, _)| *name).filter(|name| builtin::find(name).is_empty());
-    let plain = prices.chain(known).chain(trades).chain(OTHERS.iter().copied()).map(str::to_owned);
+    let listed = PARTS_OF_TIME.iter().chain(&SERIES).chain(OTHERS).copied();
+    let plain = prices.chain(known).chain(trades).chain(listed).map(str::to_owned);
     let colours = COLORS.iter().map(|(name, _)| format!("color.{name}"));
     let mut all: Vec<String> = plain.chain(colours).chain(words::names()).collect();
     all.sort_unstable();

@@ -142,7 +142,7 @@ impl<'a> Lower<'a> {
         needed
     }
 
-    /// A program of its own for an expression, with the registers of its values.
+    /// A separate program for an expression, with the registers of its values.
     fn program_of(&mut self, expr: &Expr) -> (Value, Vec<Value>, Program) {
         let needed = self.needed(expr);
         let empty = Vec::new();

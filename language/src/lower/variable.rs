@@ -9,6 +9,14 @@ use crate::refusal;
 use crate::tree::{Expr, ExprKind, Name, Span};
 use crate::types::{DRAWINGS, Qualifier, Type};
 
+/// Parts of a bar's time.
+pub(super) const PARTS_OF_TIME: [&str; 9] =
+    ["year", "month", "weekofyear", "dayofmonth", "dayofweek", "hour", "minute", "second", "time_tradingday"];
+
+/// Indicators without arguments.
+pub(super) const SERIES: [&str; 9] =
+    ["ta.tr", "ta.obv", "ta.accdist", "ta.pvt", "ta.nvi", "ta.pvi", "ta.wad", "ta.wvad", "ta.iii"];
+
 /// `a.b.c` of an expression that is a chain of names.
 pub(super) fn path(expr: &Expr) -> Option<String> {
     match &expr.kind {
@@ -133,25 +141,12 @@ impl<'a> Lower<'a> {
             self.steady.insert(register);
             return Some(Value::new(register, ty.clone(), Qualifier::Simple));
         }
-        let part = [
-            "year",
-            "month",
-            "weekofyear",
-            "dayofmonth",
-            "dayofweek",
-            "hour",
-            "minute",
-            "second",
-            "time_tradingday",
-        ];
-        if part.contains(&name) {
+        if PARTS_OF_TIME.contains(&name) {
             let na = self.na();
             let func = Func::Clock(ClockFn::named(name)?);
             return Some(series(self.call_first(func, &[Price::Time.register(), na]), Type::Int));
         }
-        let line =
-            ["ta.tr", "ta.obv", "ta.accdist", "ta.pvt", "ta.nvi", "ta.pvi", "ta.wad", "ta.wvad", "ta.iii"];
-        if line.contains(&name) {
+        if SERIES.contains(&name) {
             let func = Func::Ta(TaFn::named(name)?);
             return Some(series(self.call_first(func, &[]), Type::Float));
         }

@@ -99,7 +99,7 @@ impl Reopening {
     }
 }
 
-/// Opens a database in a separate task: it needs much stack, and the caller may have used most of its own.
+/// Opens a database in a separate task: it needs a deep stack, and little of the caller's may be left.
 async fn opened(
     open: impl Future<Output = Result<Opened, StoreError>> + Send + 'static,
 ) -> Result<Arc<dyn Database>, StoreError> {

@@ -40,9 +40,15 @@ impl Comparison {
 /// A test of two numbers, and of 64 of them.
 trait Compare {
     fn holds(a: f64, b: f64) -> bool;
-    fn word(a: &[f64; WORD], b: &[f64; WORD]) -> u64;
+    #[inline(never)]
+    fn word(a: &[f64; WORD], b: &[f64; WORD]) -> u64 {
+        bits(|k| Self::holds(a[k], b[k]))
+    }
     /// The second ones moved by `by` first.
-    fn moved_word(a: &[f64; WORD], b: &[f64; WORD], by: f64) -> u64;
+    #[inline(never)]
+    fn moved_word(a: &[f64; WORD], b: &[f64; WORD], by: f64) -> u64 {
+        bits(|k| Self::holds(a[k], b[k] + by))
+    }
 }
 
 struct Above;
@@ -57,28 +63,12 @@ impl Compare for Above {
     fn holds(a: f64, b: f64) -> bool {
         a > b
     }
-    #[inline(never)]
-    fn word(a: &[f64; WORD], b: &[f64; WORD]) -> u64 {
-        bits(|k| Self::holds(a[k], b[k]))
-    }
-    #[inline(never)]
-    fn moved_word(a: &[f64; WORD], b: &[f64; WORD], by: f64) -> u64 {
-        bits(|k| Self::holds(a[k], b[k] + by))
-    }
 }
 
 impl Compare for AtLeast {
     #[inline(always)]
     fn holds(a: f64, b: f64) -> bool {
         a >= b
-    }
-    #[inline(never)]
-    fn word(a: &[f64; WORD], b: &[f64; WORD]) -> u64 {
-        bits(|k| Self::holds(a[k], b[k]))
-    }
-    #[inline(never)]
-    fn moved_word(a: &[f64; WORD], b: &[f64; WORD], by: f64) -> u64 {
-        bits(|k| Self::holds(a[k], b[k] + by))
     }
 }
 
@@ -87,28 +77,12 @@ impl Compare for ClearlyAbove {
     fn holds(a: f64, b: f64) -> bool {
         a - b >= TOLERANCE
     }
-    #[inline(never)]
-    fn word(a: &[f64; WORD], b: &[f64; WORD]) -> u64 {
-        bits(|k| Self::holds(a[k], b[k]))
-    }
-    #[inline(never)]
-    fn moved_word(a: &[f64; WORD], b: &[f64; WORD], by: f64) -> u64 {
-        bits(|k| Self::holds(a[k], b[k] + by))
-    }
 }
 
 impl Compare for AboutAtLeast {
     #[inline(always)]
     fn holds(a: f64, b: f64) -> bool {
         (a >= b) | (b - a < TOLERANCE)
-    }
-    #[inline(never)]
-    fn word(a: &[f64; WORD], b: &[f64; WORD]) -> u64 {
-        bits(|k| Self::holds(a[k], b[k]))
-    }
-    #[inline(never)]
-    fn moved_word(a: &[f64; WORD], b: &[f64; WORD], by: f64) -> u64 {
-        bits(|k| Self::holds(a[k], b[k] + by))
     }
 }
 
