@@ -77,7 +77,7 @@ impl InputSpec {
         if self.min.is_some_and(|min| *number < min) || self.max.is_some_and(|max| *number > max) {
             let bound = |x: Option<f64>, none: &str| x.map_or(none.to_owned(), |x| x.to_string());
             let (min, max) = (bound(self.min, "any number"), bound(self.max, "any number"));
-            return Err(format!("“{}” lies between {min} and {max}.", self.name));
+            return Err(format!("“{}” must be between {min} and {max}.", self.name));
         }
         Ok(())
     }

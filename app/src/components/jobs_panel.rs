@@ -64,7 +64,7 @@ fn PanelJobs(open: RwSignal<bool>) -> impl IntoView {
             <section class="panel-part">
                 <h3>"Recent"</h3>
                 <Show when=move || recent.with(Vec::is_empty)>
-                    <p class="muted small">"Jobs that are over appear here."</p>
+                    <p class="muted small">"Finished jobs appear here."</p>
                 </Show>
                 <For each=move || recent.get() key=|job| job.id let:job><RecentJob job open /></For>
             </section>

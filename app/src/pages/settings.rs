@@ -134,7 +134,7 @@ fn Work() -> impl IntoView {
                                 change(settings, toasts, move |values| values.auto_resume = wanted);
                             }
                         />
-                        "Go on with interrupted jobs"
+                        "Resume interrupted jobs"
                     </label>
                     <p class="field-help">{move || format!("Workers in use now: {}.", size.get())}</p>
                 </div>

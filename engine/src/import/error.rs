@@ -51,7 +51,7 @@ pub enum ImportError {
     },
     /// A row with more fields than there are columns.
     #[error(
-        "Line {line} has {found} fields where {expected} were expected. A number with a comma in it must stand in quotes, or the lines of two files are mixed."
+        "Line {line} has {found} fields where {expected} were expected. Put numbers that contain a comma in quotes; or two files may have been mixed."
     )]
     TooManyFields {
         /// Line in the file.

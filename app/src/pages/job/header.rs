@@ -87,7 +87,7 @@ fn Actions(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
     view! {
         <div class="actions">
             <Show when=move || can_pause.get()>
-                <button type="button" class="button" title="Stores what is done; goes on when you say so" on:click=pause>"Pause"</button>
+                <button type="button" class="button" title="Keeps what is done; resumes when you press Resume" on:click=pause>"Pause"</button>
             </Show>
             <Show when=move || is_interrupted.get()>
                 <button type="button" class="button primary" on:click=resume>

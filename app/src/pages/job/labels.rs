@@ -28,7 +28,7 @@ pub(super) fn StarButton(job: JobHandle) -> impl IntoView {
             type="button"
             class="button quiet small star"
             aria-label="Star"
-            title="Marks the job, so that it is found again"
+            title="Stars the job, so that you find it again"
             aria-pressed=move || is_starred.get().to_string()
             on:click=toggle
         >

@@ -109,7 +109,7 @@ fn Elsewhere(session: Session) -> impl IntoView {
     view! {
         <div class="notice warn" role="alert">
             <strong>"This script was changed elsewhere"</strong>
-            <p>"Another tab or device has stored another text. What you type here goes on; the other text is kept among the versions."</p>
+            <p>"Another tab or device has saved a different text. Keep typing: yours is saved as well, and the other one is kept under Versions."</p>
             <button type="button" class="button small" on:click=move |_| session.take_other()>"Show the other text here"</button>
             " "
             <button type="button" class="button small" on:click=move |_| session.keep_mine()>"Keep mine"</button>
