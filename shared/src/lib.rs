@@ -14,6 +14,7 @@ pub mod id;
 pub mod job;
 pub mod job_state;
 pub mod result;
+pub mod run_time;
 pub mod script;
 pub mod store;
 pub mod sync;

@@ -61,6 +61,18 @@ test("a paused sweep waits across a reload, goes on when told, and ends with the
   expect(await app.resultHash()).toBe(paused);
 });
 
+test("a paused sweep that is cancelled is cancelled, here and in the list", async ({ app, page }) => {
+  await startShortSweep(app);
+  await expect(app.cellRows.first()).toBeVisible();
+  await press(page, "Pause");
+  await app.expectState("paused");
+  await press(page, "Cancel");
+  await app.expectState("cancelled");
+  await expect(main(page).getByText(/· took /)).toBeVisible();
+  await app.go("Jobs");
+  await expect(app.jobRows.filter({ hasText: "SMA cross" }).getByText("cancelled")).toBeVisible();
+});
+
 test("a stopped sweep completes with the combinations it has, and says so", async ({ app, page }) => {
   await startLongSweep(app);
   await expect(app.cellRows.first()).toBeVisible();

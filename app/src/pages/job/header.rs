@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::job::{JobRecord, JobSpec, JobState};
+use shared::run_time::RunTime;
 
 use super::labels::{EditLabels, Labels, StarButton};
 use crate::components::look_ahead::{LookAheadBadge, LookAheadButton};
@@ -112,8 +113,8 @@ fn Actions(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
 
 fn times(record: &JobRecord, zone: Zone) -> String {
     let mut words = vec![format!("created {} {}", zone.moment(record.created_ms), zone.label())];
-    if let (Some(started), Some(finished)) = (record.started_ms, record.finished_ms) {
-        words.push(format!("took {}", span::clock(&locale::separators(), (finished - started) as f64)));
+    if let Some(time) = RunTime::of(record) {
+        words.push(format!("took {}", span::run_time(&locale::separators(), time)));
     }
     if record.attempt > 1 {
         words.push(format!("attempt {}", record.attempt));

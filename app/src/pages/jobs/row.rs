@@ -3,6 +3,7 @@
 use engine::statistics;
 use leptos::prelude::*;
 use shared::job::{JobRecord, JobSpec, JobState};
+use shared::run_time::RunTime;
 
 use super::selection::Selected;
 use crate::components::icon::{Icon, Shape};
@@ -130,12 +131,9 @@ fn about(record: &JobRecord, zone: Zone) -> String {
         JobSpec::Sweep { .. } => format!("{strategy}, sweep"),
         JobSpec::WalkForward { .. } => format!("{strategy}, walk-forward"),
     };
-    let took = match (record.started_ms, record.finished_ms) {
-        (Some(started), Some(finished)) => {
-            format!(" · {}", span::clock(&locale::separators(), (finished - started) as f64))
-        }
-        _ => String::new(),
-    };
+    let took = RunTime::of(record)
+        .map(|time| format!(" · {}", span::run_time(&locale::separators(), time)))
+        .unwrap_or_default();
     let tags = if record.tags.is_empty() { String::new() } else { format!(" · {}", record.tags.join(", ")) };
     format!("{kind} · {} · {}{took}{tags}", run.dataset_name, zone.moment(record.created_ms))
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::look::Look;
 use crate::cells::Filter;
-use crate::format::{locale, number};
+use crate::format::locale;
 
 /// The bounds there are, and the way to more.
 #[component]
@@ -102,5 +102,9 @@ fn words(look: Look, filter: Filter) -> String {
 }
 
 fn bound(text: &str, scale: f64) -> Result<Option<f64>, String> {
-    if text.trim().is_empty() { Ok(None) } else { number::parse(text).map(|number| Some(number / scale)) }
+    if text.trim().is_empty() {
+        Ok(None)
+    } else {
+        locale::separators().parse(text).map(|number| Some(number / scale))
+    }
 }
