@@ -14,6 +14,7 @@ use crate::components::notice::{Empty, ErrorNotice, Loading};
 use crate::components::toast::{Offer, Toasts};
 use crate::format::locale::{self, Zone};
 use crate::format::{bytes, span};
+use crate::names;
 use crate::router::{Route, RunQuery, location};
 use crate::state::{Datasets, Settings, Shown, arriving, known};
 
@@ -53,7 +54,7 @@ fn Body(id: DatasetId, first: Dataset) -> impl IntoView {
     let dataset = Memo::new(move |before: Option<&Dataset>| {
         datasets.get(id).or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
     });
-    let name = Memo::new(move |_| dataset.with(|dataset| dataset.name.clone()));
+    let name = Memo::new(move |_| dataset.with(|dataset| names::shown(&dataset.name)));
     let bars = arriving(move || async move { datasets.bars(id).await });
     let query = RunQuery { strategy: "sma_cross".into(), dataset: Some(id), job: None };
     let hash = dataset.with_untracked(|dataset| dataset.hash.clone());

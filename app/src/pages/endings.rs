@@ -5,6 +5,7 @@ use shared::job::JobState;
 use shared::run_time::RunTime;
 
 use crate::components::toast::{Offer, Toasts};
+use crate::names;
 use crate::router::Route;
 use crate::router::location::Location;
 use crate::state::Jobs;
@@ -19,8 +20,9 @@ pub(super) fn tell() {
         let Some(id) = jobs.ended().get() else { return };
         let is_in_sight = route.get_untracked() == Route::Job(id);
         let Some(job) = untrack(|| jobs.get(id)).filter(|_| !is_in_sight) else { return };
-        let (title, state, time) =
-            job.record.with_untracked(|record| (record.title.clone(), record.state, RunTime::of(record)));
+        let (title, state, time) = job
+            .record
+            .with_untracked(|record| (names::shown(&record.title), record.state, RunTime::of(record)));
         match state {
             JobState::Failed => {
                 toasts.say(format!("“{title}” failed."), Offer::Link("See why", Route::Job(id)))

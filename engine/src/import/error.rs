@@ -95,6 +95,14 @@ pub enum ImportError {
         /// Rows read.
         rows: u64,
     },
+    /// More bars than the memory holds.
+    #[error(
+        "The files hold more than {limit} bars, more than fit into the memory. Import fewer years at a time, or longer bars."
+    )]
+    TooManyBars {
+        /// The limit.
+        limit: usize,
+    },
     /// A question that the file cannot answer and that has no likely answer.
     #[error("{sentence} Answer with the option {option}.")]
     Unanswered {
@@ -140,6 +148,7 @@ impl ImportError {
             Self::LongLine { .. } => "long_line",
             Self::TooManyBadRows { .. } => "too_many_bad_rows",
             Self::NoBars { .. } => "no_bars",
+            Self::TooManyBars { .. } => "too_many_bars",
             Self::Unanswered { .. } => "unanswered",
             Self::SeveralTickers { .. } => "several_tickers",
             Self::Doubtful { doubt, .. } => match doubt {

@@ -12,6 +12,7 @@ use crate::components::sync_mark::SyncMark;
 use crate::components::toast::{Offer, Toasts};
 use crate::format::locale::{self, Zone};
 use crate::format::span;
+use crate::names;
 use crate::pages::jobs;
 use crate::router::{Route, RunQuery, location};
 use crate::state::{JobHandle, Jobs, Settings};
@@ -29,7 +30,7 @@ pub(super) fn JobHeader(job: JobHandle, state: Memo<JobState>) -> impl IntoView 
             <div>
                 <p class="crumb"><a href=Route::Jobs.href()>"Jobs"</a>{crumb}</p>
                 <div class="title-line">
-                    <h1>{move || job.record.with(|record| record.title.clone())}</h1>
+                    <h1>{move || job.record.with(|record| names::shown(&record.title))}</h1>
                     <StarButton job />
                 </div>
                 <p class="job-meta">

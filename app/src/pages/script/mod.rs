@@ -21,6 +21,7 @@ use shared::id::ScriptId;
 use crate::components::notice::{Empty, ErrorNotice, Loading};
 use crate::components::save;
 use crate::components::toast::{Offer, Toasts};
+use crate::names;
 use crate::router::{Route, location};
 use crate::state::{Scripts, Shown, known};
 
@@ -62,7 +63,7 @@ fn Editor(session: Session) -> impl IntoView {
         <div class="page-head">
             <div>
                 <p class="crumb"><a href=Route::Strategies.href()>"Strategies"</a></p>
-                <h1>{move || session.name()}</h1>
+                <h1>{move || names::shown(&session.name())}</h1>
                 <p class="muted small" role="status">{move || session.stored_in_words()}</p>
             </div>
             <div class="actions">
