@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use futures::channel::oneshot;
 use gloo::timers::callback::{Interval, Timeout};
+use gloo::timers::future::TimeoutFuture;
 use shared::change::{Change, Expected};
 use shared::id::{BlobHash, DeviceId, JobId, OwnerId};
 use shared::job::{JobError, JobRecord, JobSpec, Progress};
@@ -20,7 +21,7 @@ use super::queue::{Effect, ErrandId, Event, Queue, error};
 use super::screen::Screen;
 use super::slots::Slot;
 use crate::pool::{Pool, now_ms};
-use crate::remote::server::Server;
+use crate::remote::server::{Server, Trouble};
 use crate::remote::transfer;
 use crate::storage::StorageError;
 use crate::storage::opfs::{self, Opfs, SWEEPS};
@@ -41,6 +42,8 @@ const NEWS_MS: f64 = 250.0;
 
 /// What a page needs to write files; Safari has it since version 26.
 const PAGE_WRITES: &str = "createWritable";
+/// Bytes that were cut off on their way from the server are asked for again after so long each.
+const TRY_AGAIN_MS: [u32; 2] = [300, 1_000];
 
 struct Errand {
     files: Vec<File>,
@@ -340,7 +343,16 @@ impl Driver {
 
     async fn download(&self, hash: &BlobHash) -> Option<Vec<u8>> {
         let server = self.server.borrow().clone()?;
-        transfer::download(&server, hash, |_| {}).await.ok()
+        let mut waits = TRY_AGAIN_MS.into_iter();
+        loop {
+            match transfer::download(&server, hash, |_| {}).await {
+                Ok(bytes) => return Some(bytes),
+                // The server has said that it cannot.
+                Err(Trouble::Said(_)) => return None,
+                // Cut off on the way. Nothing else may come that would make anybody ask again.
+                Err(Trouble::Silence(_)) => TimeoutFuture::new(waits.next()?).await,
+            }
+        }
     }
 
     /// Has a worker store bytes, where a page cannot write files.

@@ -92,10 +92,10 @@ impl Tally {
 }
 
 /// The test that a line reports as failed: `test NAME ... FAILED` (cargo), `test NAME ... FAIL` (wasm-bindgen), or
-/// `    [project] › file:line:column › title` in Playwright's summary, where stories that pass have no brackets.
+/// `    tests/…/file:line:column › title` in Playwright's summary, where all that passed is a number.
 fn failed_test(line: &str) -> Option<&str> {
     let cargo = || line.strip_prefix("test ")?.split_once(" ... FAIL").map(|(test, _)| test);
-    let playwright = || line.strip_prefix("    [")?.split_once("] › ").map(|(_, story)| story.trim());
+    let playwright = || line.strip_prefix("    tests/").filter(|story| story.contains(" › ")).map(str::trim);
     cargo().or_else(playwright)
 }
 
@@ -139,10 +139,10 @@ mod tests {
     #[test]
     fn what_failed_is_named_whoever_ran_it() {
         let output = "test a::b ... ok\ntest a::c ... FAILED\ntest d ... FAIL\n\
-                      \x20   [chromium] › tests/e2e/stories/a.spec.js:1:1 › a job runs \n  ✓  1 tests/e2e/b.spec.js:1:1 › b";
+                      \x20   tests/e2e/stories/a.spec.js:1:1 › a job runs \n  ✓  1 tests/e2e/b.spec.js:1:1 › b";
         let mut tally = Tally::default();
         output.lines().for_each(|line| tally.read(line));
-        assert_eq!(tally.names, ["a::c", "d", "tests/e2e/stories/a.spec.js:1:1 › a job runs"]);
+        assert_eq!(tally.names, ["a::c", "d", "e2e/stories/a.spec.js:1:1 › a job runs"]);
     }
 
     #[test]
