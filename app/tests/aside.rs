@@ -18,7 +18,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// A database of its own with two jobs that have completed, and the first one's key.
+/// A new database with two completed jobs, and the key of the first.
 async fn two_jobs() -> (String, Records, [JobRecord; 2], Key) {
     let name = place::database(&format!("/test-{}/", uuid::Uuid::now_v7()));
     let records = Records::open(&name, || {}).await.unwrap();

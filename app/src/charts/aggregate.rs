@@ -52,8 +52,9 @@ pub(super) fn extremes(values: &[Metric]) -> Result<(f64, f64), Undefined> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use engine::series::Bar;
+
+    use super::*;
 
     #[test]
     fn a_point_keeps_the_extremes_of_its_bars() {

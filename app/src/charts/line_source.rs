@@ -86,19 +86,24 @@ impl Source for LineSource {
 
     fn draw(&self, view: &View) {
         let times = rising((0..view.n_points()).map(|point| self.line.times[view.bars(point).start]));
-        let values = |point| extremes(&self.line.values[view.bars(point)]);
+        let values: Vec<_> =
+            (0..view.n_points()).map(|point| extremes(&self.line.values[view.bars(point)])).collect();
         let set = |plot: &Plot, of: fn((f64, f64)) -> f64| {
-            let points = times.iter().enumerate().filter_map(|(point, time)| {
-                time.map(|time| match values(point) {
-                    Ok(extremes) => json!({ "time": time, "value": self.line.shown(of(extremes)) }),
+            let points = values.iter().zip(&times).filter_map(|(value, time)| {
+                time.map(|time| match value {
+                    Ok(extremes) => json!({ "time": time, "value": self.line.shown(of(*extremes)) }),
                     Err(_) => json!({ "time": time }),
                 })
             });
             plot.set_data(&js(&Value::Array(points.collect()).to_string()));
         };
         set(&self.plot, |(_, high)| high);
-        set(&self.lowest, |(low, _)| low);
-        self.lowest.apply_options(&js(&json!({ "visible": view.size > 1 }).to_string()));
+        if view.size > 1 {
+            set(&self.lowest, |(low, _)| low);
+        } else {
+            // A bar's lowest value is its highest. Old points must go, as they would keep their places on the axis of time.
+            self.lowest.set_data(&js("[]"));
+        }
     }
 
     fn mark(&self, _: &View, _: Range<usize>, _: &Colours) {}

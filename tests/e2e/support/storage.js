@@ -60,9 +60,9 @@ export function putEntry(page, store, key, value) {
   );
 }
 
-/** The keys of a store of the database. */
-export function keys(page, store) {
-  return page.evaluate(async (store) => {
+/** The keys and values of a store of the database, in pairs. */
+function entries(page, store) {
+  return page.evaluate(async (storeName) => {
     const wait = (request) =>
       new Promise((resolve, reject) => {
         request.onsuccess = () => resolve(request.result);
@@ -70,27 +70,21 @@ export function keys(page, store) {
       });
     const [{ name }] = (await indexedDB.databases()).filter(({ name }) => name.startsWith("hindcast"));
     const database = await wait(indexedDB.open(name));
-    const found = await wait(database.transaction(store).objectStore(store).getAllKeys());
+    const store = database.transaction(storeName).objectStore(storeName);
+    const [keys, values] = await Promise.all([wait(store.getAllKeys()), wait(store.getAll())]);
     database.close();
-    return found;
+    return keys.map((key, at) => [key, values[at]]);
   }, store);
+}
+
+/** The keys of a store of the database. */
+export async function keys(page, store) {
+  return (await entries(page, store)).map(([key]) => key);
 }
 
 /** Puts what `change` makes of it in place of the only job record. */
 export async function changeJobRecord(page, change) {
-  const records = await page.evaluate(async () => {
-    const wait = (request) =>
-      new Promise((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-    const [{ name }] = (await indexedDB.databases()).filter(({ name }) => name.startsWith("hindcast"));
-    const database = await wait(indexedDB.open(name));
-    const store = database.transaction("jobs").objectStore("jobs");
-    const [keys, values] = await Promise.all([wait(store.getAllKeys()), wait(store.getAll())]);
-    database.close();
-    return keys.map((key, at) => [key, values[at]]);
-  });
+  const records = await entries(page, "jobs");
   const [[key, value], ...others] = records;
   if (others.length > 0) throw new Error(`there are ${records.length} job records`);
   await putJobRecord(page, key, change(JSON.parse(value)));
