@@ -2,7 +2,7 @@
 import { expect, test } from "../support/fixtures.js";
 
 test("a value that makes no sense is answered beside its field, and survives going away and back", async ({ app }) => {
-  await app.addSample("S&P 500");
+  await app.addIndex("S&P 500");
   await app.openForm("SMA cross");
   const cash = app.field("Initial cash");
   await cash.fill("-5");
