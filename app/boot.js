@@ -23,7 +23,7 @@ function say(title, detail) {
 try {
   // A static host cannot send the header that forbids frames, and a page around this one could place its own over the buttons.
   if (window.top !== window.self) {
-    say("Hindcast does not run inside another page.", "Open it in a tab of its own.");
+    say("Hindcast does not run inside another page.", "Open it in its own tab.");
   } else if (!WebAssembly.validate(SIMD_PROBE)) {
     say(
       "Hindcast cannot run in this browser.",

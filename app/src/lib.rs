@@ -1,7 +1,7 @@
 //! Hindcast in the browser: what the page (feature `page`) and the worker (feature `worker`) are made of.
 //!
 //! The page: [`state`] is what pages see; [`jobs`] decides what runs; [`worker`] runs it; [`storage`] keeps it. [`pages`] are
-//! made of [`components`] and [`charts`], found by [`router`], and write numbers by [`mod@format`]. [`cells`] is what a page asks of a
+//! made of [`components`] and [`charts`], found by [`router`], and write numbers by [`mod@format`] and names by [`names`]. [`cells`] is what a page asks of a
 //! sweep's table, and how a worker answers. [`workbook`] makes text of spreadsheets, in the worker alone. [`sync`] exchanges records
 //! with a server, if there is one, by way of [`remote`].
 
@@ -18,6 +18,8 @@ pub mod components;
 pub mod format;
 #[cfg(feature = "page")]
 pub mod jobs;
+#[cfg(feature = "page")]
+pub mod names;
 #[cfg(feature = "page")]
 pub mod pages;
 #[cfg(feature = "page")]

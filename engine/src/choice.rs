@@ -156,7 +156,7 @@ pub const CLOSE_AT_END: Choice<bool> = Choice {
 pub const DIRECTION: Choice<Better> = Choice {
     field: "sweep.objective#better",
     label: "Direction",
-    help: "Whether the highest or the lowest value is best.",
+    help: "Whether a higher or a lower value is better.",
     options: &[("higher", "highest"), ("lower", "lowest")],
     values: &[Better::Higher, Better::Lower],
     at: |value| match value {
@@ -169,7 +169,7 @@ pub const DIRECTION: Choice<Better> = Choice {
 pub const WINDOWS: Choice<Scheme> = Choice {
     field: "folds.scheme",
     label: "In-sample data",
-    help: "A stretch of fixed length before each window, or everything before it.",
+    help: "A fixed number of bars before each window, or all bars before it.",
     options: &[("rolling", "the last stretch (rolling)"), ("anchored", "everything before (anchored)")],
     values: &[Scheme::Rolling, Scheme::Anchored],
     at: |value| match value {

@@ -217,7 +217,7 @@ impl RunConfig {
             Commission::ValueRatio(ratio) => check(
                 ratio.is_finite() && ratio.abs() < 1.0,
                 "account.commission",
-                "Commission in percent must lie between -100 and 100.",
+                "Commission in percent must be between -100 and 100.",
             ),
             Commission::CashPerOrder(cash) | Commission::CashPerUnit(cash) => {
                 check(cash.is_finite(), "account.commission", "Commission must be a number.");
@@ -247,7 +247,7 @@ impl RunConfig {
             check(
                 (0.0..=10.0).contains(&margin),
                 field,
-                "Margin must lie between 0 (none) and 1000 percent; 100 means no leverage.",
+                "Margin must be between 0% (no check) and 1000%; 100% means no leverage.",
             );
         }
         let Instrument { tick_size, lot_step, lot_size } = self.instrument;
@@ -265,7 +265,7 @@ impl RunConfig {
         check(
             self.risk_free_rate.is_finite() && self.risk_free_rate.abs() < 1.0,
             "risk_free_rate",
-            "The risk-free rate must lie between -100 and 100 percent.",
+            "The risk-free rate must be between -100% and 100%.",
         );
         problems
     }

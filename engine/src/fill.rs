@@ -151,11 +151,9 @@ impl FillRule {
                 "At the bar's worst price the equity no longer covered the position's margin. Four times what covers the shortfall was closed there."
             }
             Self::Bankruptcy => {
-                "At the bar's worst price nothing was left of the equity. Everything was closed there, and trading ended."
+                "At the bar's worst price no equity was left. All positions were closed there, and trading ended."
             }
-            Self::EndOfData => {
-                "The data ended, and the settings ask to close what is open at the last close."
-            }
+            Self::EndOfData => "The data ended, and the settings close an open position at the last close.",
             Self::Open => "The trade is open. It is valued at the last close, which is no fill.",
             Self::PassedAtClose => {
                 "With “fill at the same bar's close”, the close had already passed the order's level when the order was made, so it filled at that close."

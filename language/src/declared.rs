@@ -65,7 +65,7 @@ impl InputSpec {
     /// A sentence that says what would be.
     pub fn accepts(&self, value: &Input) -> Result<(), String> {
         if !self.options.is_empty() && !self.options.contains(value) {
-            return Err(format!("“{}” is one of its options, and this is none.", self.name));
+            return Err(format!("“{}” must be one of its options.", self.name));
         }
         let Input::Number(number) = value else { return Ok(()) };
         if number.is_nan() {
@@ -75,9 +75,12 @@ impl InputSpec {
             return Err(format!("“{}” must be a whole number.", self.name));
         }
         if self.min.is_some_and(|min| *number < min) || self.max.is_some_and(|max| *number > max) {
-            let bound = |x: Option<f64>, none: &str| x.map_or(none.to_owned(), |x| x.to_string());
-            let (min, max) = (bound(self.min, "any number"), bound(self.max, "any number"));
-            return Err(format!("“{}” lies between {min} and {max}.", self.name));
+            let bounds = match (self.min, self.max) {
+                (Some(min), Some(max)) => format!("between {min} and {max}"),
+                (Some(min), None) => format!("at least {min}"),
+                (None, max) => format!("at most {}", max.unwrap_or(f64::INFINITY)),
+            };
+            return Err(format!("“{}” must be {bounds}.", self.name));
         }
         Ok(())
     }

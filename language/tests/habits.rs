@@ -103,8 +103,8 @@ fn what_other_languages_write_is_told_with_what_is_written_here() {
         ("x = len(\"abc\")", "3:5: `len` does not exist. (Write `array.size(a)` or `str.length(s)`.)"),
         ("x = str(5)", "3:5: `str` does not exist. (Write `str.tostring(x)`.)"),
         ("print(close)", "3:1: `print` does not exist. (Write `log.info(…)`, or show it in a label.)"),
-        ("x = None", "3:5: `None` does not exist. (A value that is not there is `na`.)"),
-        ("x = null", "3:5: `null` does not exist. (A value that is not there is `na`.)"),
+        ("x = None", "3:5: `None` does not exist. (A missing value is `na`.)"),
+        ("x = null", "3:5: `null` does not exist. (A missing value is `na`.)"),
         ("bool x = True", "3:10: `True` does not exist. (Write `true`.)"),
         ("let x = 5", "3:1: A variable is declared by `name = value`, without a word before it."),
         ("class A\n    int b", "3:1: A type is declared by `type`, with its fields on indented lines."),
@@ -235,7 +235,7 @@ fn calls_that_do_not_fit_are_told() {
         ("f(x) => x\nz = f(1, 2)", "4:10: `f` takes at most 1 arguments."),
         (
             "f(simple int n) => ta.ema(close, n)\nz = f(bar_index)",
-            "3:34: `length` of `ta.ema` is simple, and this is series: it may change from bar to bar. (Use a constant, an input, or something reckoned from them alone.)",
+            "3:34: `length` of `ta.ema` is simple, and this is series: it may change from bar to bar. (Use a constant, an input, or an expression of them.)",
         ),
         ("array<float> a = array.new<int>(5)", "3:18: `a` is array<float>, but this is array<int>."),
         (
@@ -247,11 +247,8 @@ fn calls_that_do_not_fit_are_told() {
             "3:5: `map.new` needs the type of what it holds. (Write for instance `array.new<float>()` or `map.new<string, float>()`.)",
         ),
         ("x = array.get(close, 0)", "3:15: `id` of `array.get` is of type array, but this is float."),
-        ("x = input.int(5, minval=10)", "3:15: “x” lies between 10 and any number."),
-        (
-            "x = input.string(\"a\", options=[\"b\", \"c\"])",
-            "3:18: “x” is one of its options, and this is none.",
-        ),
+        ("x = input.int(5, minval=10)", "3:15: “x” must be at least 10."),
+        ("x = input.string(\"a\", options=[\"b\", \"c\"])", "3:18: “x” must be one of its options."),
         ("f() => input.int(5)\nx = f()", "3:8: An input is declared at the top level of the script."),
         ("x = input.int(bar_index)", "3:15: The default of an input is a constant."),
         (
@@ -260,7 +257,7 @@ fn calls_that_do_not_fit_are_told() {
         ),
         (
             "x = request.security(syminfo.tickerid, str.tostring(bar_index), close)",
-            "3:40: The interval of a request must not change from bar to bar. (Use a constant, an input, or something made of them and of `timeframe.*` alone.)",
+            "3:40: The interval of a request must not change from bar to bar. (Use a constant, an input, or an expression of them and of `timeframe.*`.)",
         ),
         (
             "x = request.security_lower_tf(syminfo.tickerid, \"1\", close)",
@@ -274,7 +271,7 @@ fn calls_that_do_not_fit_are_told() {
             "x = timestamp(2020)",
             "3:5: `timestamp` needs a date. (Write `timestamp(year, month, day, hour, minute)`.)",
         ),
-        ("continue", "3:1: `continue` stands inside of a loop."),
+        ("continue", "3:1: `continue` is allowed only inside a loop."),
         ("switch close\n    1 => 2\n    \"a\" => 3", "5:5: `==` does not work with float and string."),
         (
             "x = switch\n    close > open 1\n    => 2",

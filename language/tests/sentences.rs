@@ -86,7 +86,7 @@ fn names_are_declared_once_and_assigned_to_where_that_is_allowed() {
         ),
         ("f(a) =>\n    a := 2\nf(1)", "4:5: `a` is a parameter: it cannot be assigned to."),
         ("f(a) => f(a)\nx = f(1)", "3:9: `f` calls itself: the language has no recursion."),
-        ("break", "3:1: `break` stands inside of a loop."),
+        ("break", "3:1: `break` is allowed only inside a loop."),
         (
             "if close > open\n    f(a) => a",
             "4:5: A function is declared at the top level of the script, not inside of a block.",

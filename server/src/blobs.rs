@@ -246,6 +246,10 @@ pub struct Leftover {
     pub path: PathBuf,
     /// Its length.
     pub n_bytes: u64,
+    /// Whose it was to be, by its location.
+    pub workspace: Option<Uuid>,
+    /// When it was written, UTC milliseconds.
+    pub written_ms: i64,
 }
 
 fn leftovers(folder: &FilePath, before_ms: i64, found: &mut Vec<Leftover>) -> std::io::Result<()> {
@@ -263,8 +267,11 @@ fn leftovers(folder: &FilePath, before_ms: i64, found: &mut Vec<Leftover>) -> st
         let is_left = number
             .is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
         let written = meta.modified()?.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-        if is_left && (written.as_millis() as i64) < before_ms {
-            found.push(Leftover { path, n_bytes: meta.len() });
+        let written_ms = written.as_millis() as i64;
+        if is_left && written_ms < before_ms {
+            // `<workspace>/<two digits>/<hash>-<id>#1`
+            let workspace = path.iter().rev().nth(2).and_then(|name| name.to_str()?.parse().ok());
+            found.push(Leftover { path, n_bytes: meta.len(), workspace, written_ms });
         }
     }
     Ok(())

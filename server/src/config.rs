@@ -151,7 +151,9 @@ impl Serving {
             None if app_is_inside => return Ok(None),
             None => {
                 let program = std::env::current_exe();
-                program.context("cannot tell where the program lies: use --app-dir")?.with_file_name("dist")
+                program
+                    .context("cannot find the folder of this program: pass --app-dir")?
+                    .with_file_name("dist")
             }
         };
         if !dir.join("index.html").is_file() {

@@ -1,5 +1,6 @@
 //! What is done now and then: forgetting what need not be kept.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use futures::TryStreamExt;
@@ -81,11 +82,16 @@ pub async fn sweep(store: &Store, blobs: &Blobs, now_ms: i64) -> Result<Swept, S
             swept.n_orphans += 1;
         }
     }
-    for leftover in blobs.leftovers(now_ms - LEFTOVER_GRACE_MS).await? {
-        if tokio::fs::remove_file(&leftover.path).await.is_ok() {
+    let mut left = BTreeMap::new();
+    for leftover in blobs.leftovers(i64::MAX).await? {
+        let is_old = leftover.written_ms < now_ms - LEFTOVER_GRACE_MS;
+        if is_old && tokio::fs::remove_file(&leftover.path).await.is_ok() {
             swept.n_leftovers += 1;
+        } else if let Some(workspace) = leftover.workspace {
+            *left.entry(workspace).or_default() += leftover.n_bytes;
         }
     }
+    store.charge_left(left);
     Ok(swept)
 }
 

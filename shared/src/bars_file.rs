@@ -14,16 +14,27 @@ struct Header {
     interval_ms: i64,
 }
 
+/// Values of a piece.
+const PIECE: usize = 128 << 10;
+
 /// The bytes of a series: header, then time, open, high, low, close, volume, each a column of 8-byte values. Equal series have equal
 /// bytes, so the SHA-256 of the bytes names the content.
 pub fn encode(series: &Series) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(64 + series.len() * 48);
+    pieces(series).for_each(|piece| bytes.extend(piece));
+    bytes
+}
+
+/// The same bytes, a mebibyte at a time: of many bars they would take as much memory as the bars.
+pub fn pieces(series: &Series) -> impl Iterator<Item = Vec<u8>> + '_ {
     let header = Header { n_bars: series.len() as u32, interval_ms: series.interval_ms() };
-    let mut writer = Writer::new(MAGIC, &bytes::header(&header), series.len() * 48);
-    writer.i64s(series.time().iter().copied());
-    for column in [series.open(), series.high(), series.low(), series.close(), series.volume()] {
-        writer.f64s(column.iter().copied());
-    }
-    writer.finish()
+    let head = Writer::new(MAGIC, &bytes::header(&header), 0).finish();
+    let times = series.time().chunks(PIECE);
+    let times = times.map(|times| times.iter().flat_map(|time| time.to_le_bytes()).collect());
+    let columns = [series.open(), series.high(), series.low(), series.close(), series.volume()];
+    let values = columns.into_iter().flat_map(|column| column.chunks(PIECE));
+    let values = values.map(|values| values.iter().flat_map(|value| value.to_le_bytes()).collect());
+    std::iter::once(head).chain(times).chain(values)
 }
 
 /// Reads and validates a series.

@@ -8,6 +8,9 @@ use crate::id::{DeviceId, JobId, OwnerId};
 use crate::job::{JOB_SCHEMA, JobError, JobEvent, JobRecord, JobSpec, JobState, Progress, ResultRef};
 use crate::job_state::JobStep;
 
+/// What the history says of a job that was paused.
+pub(crate) const PAUSED: &str = "paused";
+
 /// A change of state with what it brings along.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
@@ -208,13 +211,12 @@ impl JobRecord {
                 next.schema = next.schema.max(JOB_SCHEMA);
                 next.is_paused = true;
                 next.progress = progress.storable();
-                note = Some("paused".to_owned());
+                note = Some(PAUSED.to_owned());
             }
             Change::Interrupt => note = Some("the tab that ran it was closed or crashed".to_owned()),
             Change::Requeue { by, on } => {
                 next.owner = *by;
                 next.device = *on;
-                next.is_paused = false;
                 next.attempt += 1;
                 next.started_ms = None;
                 next.finished_ms = None;
@@ -225,6 +227,8 @@ impl JobRecord {
                 return Ok(next);
             }
         }
+        // A paused job that is cancelled, say, no longer waits for anybody.
+        next.is_paused &= state == JobState::Interrupted;
         if state.is_final() || state == JobState::Interrupted {
             next.finished_ms = Some(now_ms);
         }

@@ -228,6 +228,15 @@ fn a_paused_job_says_so_until_it_goes_on() {
 }
 
 #[test]
+fn a_paused_job_that_is_cancelled_is_no_longer_paused() {
+    let running = claimed();
+    let progress = Progress { done: 63, total: 100, per_second: 5.0, best: None };
+    let paused = running.changed(&Change::Pause { progress }, running.expected(), 5).unwrap();
+    let cancelled = paused.changed(&Change::Cancel { progress }, paused.expected(), 6).unwrap();
+    assert_eq!((cancelled.state, cancelled.is_paused), (JobState::Cancelled, false));
+}
+
+#[test]
 fn a_sweep_that_completes_with_less_than_all_cells_was_stopped() {
     let running = claimed();
     let Change::Complete { result, summary, .. } = complete() else { unreachable!() };

@@ -15,6 +15,7 @@ pub mod job;
 pub mod job_state;
 pub mod library;
 pub mod result;
+pub mod run_time;
 pub mod script;
 pub mod store;
 pub mod sync;

@@ -115,7 +115,8 @@ impl Trials {
 
     /// What the known jobs of a device have tried.
     pub fn of_jobs(&self, device: DeviceId) -> u64 {
-        self.jobs.values().filter(|entry| entry.device == device).map(|entry| entry.n_cells).sum()
+        let own = self.jobs.values().filter(|entry| entry.device == device);
+        own.fold(0, |sum, entry| sum.saturating_add(entry.n_cells))
     }
 
     /// All trials. Of each device the higher number counts: what it tells, which knows its deleted jobs, or what its jobs show, which
@@ -123,18 +124,20 @@ impl Trials {
     pub fn total(&self) -> u64 {
         let mut shown: BTreeMap<DeviceId, u64> = BTreeMap::new();
         for entry in self.jobs.values() {
-            *shown.entry(entry.device).or_default() += entry.n_cells;
+            let known = shown.entry(entry.device).or_default();
+            *known = known.saturating_add(entry.n_cells);
         }
         for (device, n_cells) in &self.told {
             let known = shown.entry(*device).or_default();
             *known = (*n_cells).max(*known);
         }
-        shown.values().sum()
+        // Numbers of other devices may be any: too many trials make a verdict stricter, a sum that wraps around would make it kinder.
+        shown.values().fold(0, |sum, n_cells| sum.saturating_add(*n_cells))
     }
 
     /// All trials but those of one job.
     pub fn without(&self, job: JobId) -> u64 {
-        self.total() - self.jobs.get(&job).map_or(0, |entry| entry.n_cells)
+        self.total().saturating_sub(self.jobs.get(&job).map_or(0, |entry| entry.n_cells))
     }
 }
 
@@ -144,7 +147,8 @@ impl JobRecord {
         let mut entries = BTreeMap::new();
         for (hash, n_cells) in self.trials() {
             let none = Entry { n_cells: 0, attempt: self.attempt, device: self.device };
-            entries.entry(hash).or_insert(none).n_cells += n_cells;
+            let entry = entries.entry(hash).or_insert(none);
+            entry.n_cells = entry.n_cells.saturating_add(n_cells);
         }
         entries
     }
@@ -208,6 +212,17 @@ mod tests {
     fn notes() -> impl Strategy<Value = Notes> {
         let jobs = prop::collection::vec((0u128..5, 0u64..100, 1u32..4, 0u128..3), 0..6);
         (jobs, prop::collection::vec((0u128..3, 0u64..100), 0..4))
+    }
+
+    #[test]
+    fn absurd_numbers_of_other_devices_never_make_fewer_trials() {
+        let most = u64::MAX;
+        let trials =
+            made(&(vec![(1, most, 1, 1), (2, most, 1, 1), (3, 4, 1, 2)], vec![(2, most), (3, most)]));
+        assert_eq!(trials.total(), most);
+        assert_eq!(trials.of_jobs(device(1)), most);
+        assert_eq!(trials.without(JobId(uuid(3))), most - 4);
+        assert_eq!(trials.without(JobId(uuid(1))), 0);
     }
 
     fn joined(a: &Trials, b: &Trials) -> Trials {

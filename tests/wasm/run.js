@@ -14,14 +14,20 @@ for (const file of ["harness.html", "harness.js", "thread.js", "page.js"]) {
 
 const server = await serveFolder(folder, "/");
 const browser = await openBrowser();
+const said = [];
 let passed = false;
 try {
   const page = await browser.newPage();
-  page.on("pageerror", (error) => console.log(`error in the page: ${error.message}`));
+  page.on("console", (message) => said.push(message.text()));
+  // A test that panics after it has waited for something is never answered for by the runtime: its panic reaches the page.
+  const broken = new Promise((_, reject) => page.on("pageerror", (error) => reject(new Error(`error in the page: ${error.message}`))));
   await page.goto(`${server.url}harness.html`);
-  const verdict = await page.waitForFunction(() => globalThis.verdict, undefined, { timeout: 120_000 });
-  passed = (await verdict.jsonValue()) === "passed";
+  const verdict = page.waitForFunction(() => globalThis.verdict, undefined, { timeout: 120_000 });
+  passed = (await (await Promise.race([verdict, broken])).jsonValue()) === "passed";
   console.log(await page.locator("#output").textContent());
+} catch (error) {
+  // The runtime prints what a test said when the test ends. Of one that did not end, the console has it.
+  console.log(`${error.message}\n${said.slice(-20).join("\n")}`);
 } finally {
   await browser.close();
   await server.close();

@@ -1,7 +1,9 @@
 //! Many bars to one point, so that nothing that mattered disappears: highest high, lowest low, deepest drawdown.
 
+use std::ops::Range;
+
 use engine::series::Series;
-use engine::statistics::Metric;
+use engine::statistics::{Metric, Undefined};
 
 use super::view::View;
 
@@ -15,22 +17,18 @@ pub(super) struct Candle {
     pub(super) close: f64,
 }
 
-/// The candles of a view.
-pub(super) fn candles(series: &Series, view: &View) -> Vec<Candle> {
-    let candle = |point| {
-        let bars = view.bars(point);
-        let fold = |column: &[f64], pick: fn(f64, f64) -> f64| {
-            column[bars.clone()].iter().copied().reduce(pick).unwrap_or(f64::NAN)
-        };
-        Candle {
-            time: series.time()[bars.start],
-            open: series.open()[bars.start],
-            high: fold(series.high(), f64::max),
-            low: fold(series.low(), f64::min),
-            close: series.close()[bars.end - 1],
-        }
+/// The candle of some bars, at least one.
+pub(super) fn candle(series: &Series, bars: Range<usize>) -> Candle {
+    let fold = |column: &[f64], pick: fn(f64, f64) -> f64| {
+        column[bars.clone()].iter().copied().reduce(pick).unwrap_or(f64::NAN)
     };
-    (0..view.n_points()).map(candle).collect()
+    Candle {
+        time: series.time()[bars.start],
+        open: series.open()[bars.start],
+        high: fold(series.high(), f64::max),
+        low: fold(series.low(), f64::min),
+        close: series.close()[bars.end - 1],
+    }
 }
 
 /// The last value of each point.
@@ -38,32 +36,24 @@ pub(super) fn last(values: &[f64], view: &View) -> Vec<f64> {
     (0..view.n_points()).map(|point| values[view.bars(point).end - 1]).collect()
 }
 
-/// The lowest value of each point.
-pub(super) fn lowest(values: &[f64], view: &View) -> Vec<f64> {
-    let lowest = |point| values[view.bars(point)].iter().copied().fold(f64::INFINITY, f64::min);
-    (0..view.n_points()).map(lowest).collect()
+/// The lowest of some values.
+pub(super) fn lowest(values: &[f64]) -> f64 {
+    values.iter().copied().fold(f64::INFINITY, f64::min)
 }
 
-/// The value of each point that lies furthest from zero, so that nothing short disappears; the first undefined one where all are.
-pub(super) fn furthest(values: &[Metric], view: &View) -> Vec<Metric> {
-    let further = |far: Metric, value: &Metric| match (far, *value) {
-        (Ok(far), Ok(value)) if value.abs() > far.abs() => Ok(value),
-        (Err(_), value) => value,
-        (far, _) => far,
-    };
-    let furthest = |point| {
-        let values = &values[view.bars(point)];
-        values[1..].iter().fold(values[0], further)
-    };
-    (0..view.n_points()).map(furthest).collect()
+/// The lowest and the highest of some values; of none, why the first is undefined.
+pub(super) fn extremes(values: &[Metric]) -> Result<(f64, f64), Undefined> {
+    let defined = || values.iter().filter_map(|value| value.ok());
+    match (defined().reduce(f64::min), defined().reduce(f64::max)) {
+        (Some(low), Some(high)) => Ok((low, high)),
+        _ => Err(values[0].err().unwrap_or(Undefined::TooShort)),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use engine::series::Bar;
-    use engine::statistics::Undefined;
-
     use super::*;
+    use engine::series::Bar;
 
     #[test]
     fn a_point_keeps_the_extremes_of_its_bars() {
@@ -77,7 +67,8 @@ mod tests {
         };
         let bars = [bar(0, 7.0, 4.0), bar(1, 9.0, 5.0), bar(2, 8.0, 1.0), bar(3, 6.0, 3.0), bar(4, 6.5, 2.0)];
         let series = Series::from_bars(&bars, 1_000).unwrap();
-        let drawn = candles(&series, &View { first: 0, end: 5, size: 2 });
+        let view = View { first: 0, end: 5, size: 2 };
+        let drawn: Vec<Candle> = (0..3).map(|point| candle(&series, view.bars(point))).collect();
         assert_eq!(
             drawn.iter().map(|c| (c.time, c.high, c.low)).collect::<Vec<_>>(),
             [(0, 9.0, 4.0), (2_000, 8.0, 1.0), (4_000, 6.5, 2.0)]
@@ -87,15 +78,13 @@ mod tests {
     }
 
     #[test]
-    fn a_point_keeps_the_last_the_lowest_and_the_furthest_value() {
+    fn a_point_keeps_the_last_value_and_both_extremes() {
         let view = View { first: 0, end: 3, size: 2 };
-        assert_eq!(
-            (last(&[1.0, 2.0, 3.0], &view), lowest(&[2.0, 1.0, 3.0], &view)),
-            (vec![2.0, 3.0], vec![1.0, 3.0])
-        );
+        assert_eq!((last(&[1.0, 2.0, 3.0], &view), lowest(&[2.0, 1.0, 3.0])), (vec![2.0, 3.0], 1.0));
         let none = Err(Undefined::EquityNotPositive);
-        assert_eq!(furthest(&[Ok(0.5), Ok(-1.0), Ok(0.0)], &view), [Ok(-1.0), Ok(0.0)]);
-        assert_eq!(furthest(&[none, Ok(0.1), none], &view), [Ok(0.1), none]);
-        assert_eq!(furthest(&[Ok(0.1), none, Ok(0.2)], &view), [Ok(0.1), Ok(0.2)]);
+        // Long and short by turns is not always long, however many bars a point has.
+        assert_eq!(extremes(&[Ok(1.0), Ok(-0.9975), Ok(1.0)]), Ok((-0.9975, 1.0)));
+        assert_eq!(extremes(&[none, Ok(0.1), none]), Ok((0.1, 0.1)));
+        assert_eq!(extremes(&[none, none]), Err(Undefined::EquityNotPositive));
     }
 }

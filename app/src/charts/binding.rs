@@ -71,6 +71,8 @@ extern "C" {
     pub(super) fn set_visible(this: &TimeScale, range: &JsValue);
     #[wasm_bindgen(method, js_name = subscribeVisibleLogicalRangeChange)]
     pub(super) fn subscribe_visible(this: &TimeScale, handler: &js_sys::Function);
+    #[wasm_bindgen(method, js_name = subscribeSizeChange)]
+    pub(super) fn subscribe_size(this: &TimeScale, handler: &js_sys::Function);
 
     /// What is in sight, counted in points.
     #[derive(Clone, Debug)]

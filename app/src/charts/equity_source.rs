@@ -13,8 +13,8 @@ use super::aggregate::{last, lowest};
 use super::binding::{Chart, Library, Pane, Plot, js};
 use super::colours::Colours;
 use super::view::View;
-use super::viewer::{Source, rising};
-use crate::format::locale::{self, Zone};
+use super::viewer::{Source, rising, when};
+use crate::format::locale;
 use crate::format::number::Plus;
 
 /// The curves of a run.
@@ -90,7 +90,8 @@ impl Source for EquitySource {
         };
         set(&self.equity_plot, last(&self.curves.equity, view));
         set(&self.benchmark_plot, last(&self.curves.benchmark, view));
-        set(&self.drawdown_plot, lowest(&self.drawdown, view).iter().map(|ratio| ratio * 100.0).collect());
+        let deepest = |point| lowest(&self.drawdown[view.bars(point)]) * 100.0;
+        set(&self.drawdown_plot, (0..view.n_points()).map(deepest).collect());
     }
 
     fn mark(&self, _: &View, _: Range<usize>, _: &Colours) {}
@@ -112,11 +113,13 @@ impl Source for EquitySource {
         self.drawdown_plot.apply_options(&js(&area.to_string()));
     }
 
-    fn legend(&self, bar: usize) -> String {
-        let time = Zone::Utc.bar_time(self.time(bar), self.curves.series.interval_ms());
+    fn legend(&self, bars: Range<usize>) -> String {
+        let when = when(self.time(bars.start), self.curves.series.interval_ms(), bars.len());
+        // As they are drawn: where the curves were at the end of these bars, and how deep the drawdown was at most.
+        let bar = bars.end - 1;
         let cash = |value| locale::fixed(value, 2, Plus::Hidden);
         let (equity, benchmark) = (cash(self.curves.equity[bar]), cash(self.curves.benchmark[bar]));
-        let below = locale::fixed(self.drawdown[bar] * 100.0, 2, Plus::Hidden);
-        format!("{time} UTC   equity {equity}   buy and hold {benchmark}   drawdown {below}%")
+        let below = locale::fixed(lowest(&self.drawdown[bars]) * 100.0, 2, Plus::Hidden);
+        format!("{when}   equity {equity}   buy and hold {benchmark}   drawdown {below}%")
     }
 }

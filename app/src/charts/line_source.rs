@@ -1,16 +1,16 @@
-//! One line around zero.
+//! One line around zero; where a point is several bars, their highest and their lowest value.
 
 use std::ops::Range;
 
 use engine::statistics::Metric;
 use serde_json::{Value, json};
 
-use super::aggregate::furthest;
+use super::aggregate::extremes;
 use super::binding::{Chart, Library, Plot, js};
 use super::colours::Colours;
 use super::view::View;
-use super::viewer::{Source, rising};
-use crate::format::locale::{self, Zone};
+use super::viewer::{Source, rising, when};
+use crate::format::locale;
 use crate::format::number::Plus;
 
 /// How the values of a line are shown.
@@ -57,7 +57,10 @@ impl Line {
 
 pub(super) struct LineSource {
     line: Line,
+    /// The line, or the highest values of points of several bars.
     plot: Plot,
+    /// The lowest values of such points.
+    lowest: Plot,
 }
 
 impl LineSource {
@@ -70,8 +73,9 @@ impl LineSource {
             "baseValue": { "type": "price", "price": 0 },
             "priceFormat": { "type": kind, "precision": 2, "minMove": 0.01 },
         });
-        let plot = chart.add_series(&library.baseline(), &js(&options.to_string()), 0);
-        Self { line, plot }
+        let [lowest, plot] =
+            [(); 2].map(|()| chart.add_series(&library.baseline(), &js(&options.to_string()), 0));
+        Self { line, plot, lowest }
     }
 }
 
@@ -82,14 +86,19 @@ impl Source for LineSource {
 
     fn draw(&self, view: &View) {
         let times = rising((0..view.n_points()).map(|point| self.line.times[view.bars(point).start]));
-        let point = |(value, time): (Metric, Option<i64>)| {
-            time.map(|time| match value {
-                Ok(value) => json!({ "time": time, "value": self.line.shown(value) }),
-                Err(_) => json!({ "time": time }),
-            })
+        let values = |point| extremes(&self.line.values[view.bars(point)]);
+        let set = |plot: &Plot, of: fn((f64, f64)) -> f64| {
+            let points = times.iter().enumerate().filter_map(|(point, time)| {
+                time.map(|time| match values(point) {
+                    Ok(extremes) => json!({ "time": time, "value": self.line.shown(of(extremes)) }),
+                    Err(_) => json!({ "time": time }),
+                })
+            });
+            plot.set_data(&js(&Value::Array(points.collect()).to_string()));
         };
-        let points = furthest(&self.line.values, view).into_iter().zip(times).filter_map(point);
-        self.plot.set_data(&js(&Value::Array(points.collect()).to_string()));
+        set(&self.plot, |(_, high)| high);
+        set(&self.lowest, |(low, _)| low);
+        self.lowest.apply_options(&js(&json!({ "visible": view.size > 1 }).to_string()));
     }
 
     fn mark(&self, _: &View, _: Range<usize>, _: &Colours) {}
@@ -104,14 +113,19 @@ impl Source for LineSource {
             "bottomFillColor1": faint("10"),
             "bottomFillColor2": faint("30"),
         });
-        self.plot.apply_options(&js(&look.to_string()));
+        for plot in [&self.plot, &self.lowest] {
+            plot.apply_options(&js(&look.to_string()));
+        }
     }
 
-    fn legend(&self, bar: usize) -> String {
+    fn legend(&self, bars: Range<usize>) -> String {
         let Line { times, values, name, interval_ms, .. } = &self.line;
-        let time = Zone::Utc.bar_time(times[bar], *interval_ms);
-        let value =
-            values[bar].map_or_else(|undefined| undefined.reason().to_owned(), |value| self.line.text(value));
-        format!("{time} UTC   {name} {value}")
+        let when = when(times[bars.start], *interval_ms, bars.len());
+        let value = match extremes(&values[bars]) {
+            Err(undefined) => undefined.reason().to_owned(),
+            Ok((low, high)) if low == high => self.line.text(low),
+            Ok((low, high)) => format!("{} to {}", self.line.text(low), self.line.text(high)),
+        };
+        format!("{when}   {name} {value}")
     }
 }

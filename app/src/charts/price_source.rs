@@ -8,13 +8,13 @@ use engine::series::Series;
 use engine::trade::Trade;
 use serde_json::{Value, json};
 
-use super::aggregate::{Candle, candles};
+use super::aggregate::{Candle, candle};
 use super::binding::{Chart, Library, Markers, Plot, js};
 use super::colours::Colours;
 use super::markers::marks;
 use super::view::View;
-use super::viewer::{Source, rising};
-use crate::format::locale::{self, Zone};
+use super::viewer::{Source, rising, when};
+use crate::format::locale;
 use crate::format::number::{Plus, price_decimals};
 
 /// Candles and marks.
@@ -46,7 +46,8 @@ impl Source for PriceSource {
     }
 
     fn draw(&self, view: &View) {
-        let candles = candles(&self.series, view);
+        let candles: Vec<Candle> =
+            (0..view.n_points()).map(|point| candle(&self.series, view.bars(point))).collect();
         let times = rising(candles.iter().map(|candle| candle.time));
         let data = candles.iter().zip(times).filter_map(|(candle, time)| {
             let Candle { open, high, low, close, .. } = candle;
@@ -77,11 +78,12 @@ impl Source for PriceSource {
         self.plot.apply_options(&js(&options.to_string()));
     }
 
-    fn legend(&self, bar: usize) -> String {
-        let at = self.series.bar(bar);
+    fn legend(&self, bars: Range<usize>) -> String {
+        let n_bars = bars.len();
+        let at = candle(&self.series, bars);
         let price = |value| locale::fixed(value, self.decimals, Plus::Hidden);
-        let time = Zone::Utc.bar_time(at.time, self.series.interval_ms());
+        let when = when(at.time, self.series.interval_ms(), n_bars);
         let (open, high, low, close) = (price(at.open), price(at.high), price(at.low), price(at.close));
-        format!("{time} UTC   open {open}   high {high}   low {low}   close {close}")
+        format!("{when}   open {open}   high {high}   low {low}   close {close}")
     }
 }

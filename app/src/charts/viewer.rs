@@ -12,7 +12,7 @@ use web_sys::HtmlElement;
 use super::binding::{Chart, Crosshair, Library, LogicalRange, js};
 use super::colours::Colours;
 use super::view::View;
-use crate::format::locale;
+use crate::format::locale::{self, Zone};
 
 /// What a chart shows.
 pub(super) trait Source {
@@ -24,8 +24,8 @@ pub(super) trait Source {
     fn mark(&self, view: &View, seen: Range<usize>, colours: &Colours);
     /// Gives the plots their colours.
     fn paint(&self, colours: &Colours);
-    /// What the legend says of a bar.
-    fn legend(&self, bar: usize) -> String;
+    /// What the legend says of the bars of one point.
+    fn legend(&self, bars: Range<usize>) -> String;
 }
 
 /// Something the library calls; it lives as long as the chart.
@@ -37,6 +37,8 @@ pub(super) struct Viewer {
     source: Box<dyn Source>,
     view: Cell<View>,
     seen: Cell<Option<(f64, f64)>>,
+    /// Bars in sight when the chart was last at rest.
+    rested: Cell<(f64, f64)>,
     redraw_waits: Cell<bool>,
     colours: RefCell<Colours>,
     legend: HtmlElement,
@@ -65,8 +67,10 @@ impl Viewer {
         source.paint(&colours);
         source.draw(&view);
         chart.time_scale().fit_content();
+        let rested = Cell::new((0.0, source.n_bars() as f64));
         let viewer = Rc::new(Self {
             chart,
+            rested,
             view: Cell::new(view),
             seen: Cell::new(None),
             redraw_waits: Cell::new(false),
@@ -75,7 +79,7 @@ impl Viewer {
             listeners: RefCell::new(Vec::new()),
             source,
         });
-        viewer.legend.set_text_content(Some(&viewer.source.legend(viewer.source.n_bars() - 1)));
+        viewer.say(view.n_points() - 1);
         viewer.listen();
         viewer.mark();
         viewer
@@ -94,9 +98,16 @@ impl Viewer {
                 viewer.point_at(at.unchecked_ref());
             }
         });
+        let weak = Rc::downgrade(self);
+        let on_size = Closure::<dyn FnMut(JsValue)>::new(move |_| {
+            if let Some(viewer) = weak.upgrade() {
+                viewer.resized();
+            }
+        });
         self.chart.time_scale().subscribe_visible(on_range.as_ref().unchecked_ref());
+        self.chart.time_scale().subscribe_size(on_size.as_ref().unchecked_ref());
         self.chart.subscribe_crosshair(on_crosshair.as_ref().unchecked_ref());
-        self.listeners.borrow_mut().extend([on_range, on_crosshair]);
+        self.listeners.borrow_mut().extend([on_range, on_crosshair, on_size]);
     }
 
     /// Takes the page's colours as they are now.
@@ -135,11 +146,18 @@ impl Viewer {
 
     fn follow(&self) {
         let (Some((from, to)), view) = (self.seen.get(), self.view.get()) else { return };
+        let bar = |point: f64| view.first as f64 + point * view.size as f64;
         if let Some(next) = view.next(from, to, self.source.n_bars()) {
-            let bar = |point: f64| view.first as f64 + point * view.size as f64;
             self.change_to(next, bar(from), bar(to));
         }
+        self.rested.set((bar(from), bar(to)));
         self.mark();
+    }
+
+    /// The library keeps the width of a bar and so fills a wider chart with nothing; this keeps the bars in sight.
+    fn resized(&self) {
+        let (from, to) = self.rested.get();
+        self.change_to(self.view.get(), from, to);
     }
 
     fn mark(&self) {
@@ -161,13 +179,27 @@ impl Viewer {
         let view = self.view.get();
         let n_points = view.n_points();
         let point = at.logical().map_or(n_points - 1, |point| (point.max(0.0) as usize).min(n_points - 1));
-        self.legend.set_text_content(Some(&self.source.legend(view.bars(point).end - 1)));
+        self.say(point);
+    }
+
+    fn say(&self, point: usize) {
+        self.legend.set_text_content(Some(&self.source.legend(self.view.get().bars(point))));
     }
 }
 
 impl Drop for Viewer {
     fn drop(&mut self) {
         self.chart.remove();
+    }
+}
+
+/// When the bars of a point began, and how many they are if not one.
+pub(super) fn when(first_ms: i64, interval_ms: i64, n_bars: usize) -> String {
+    let time = Zone::Utc.bar_time(first_ms, interval_ms);
+    if n_bars == 1 {
+        format!("{time} UTC")
+    } else {
+        format!("{time} UTC, {} bars", locale::count(n_bars as f64))
     }
 }
 

@@ -7,6 +7,7 @@ use shared::job::Progress;
 
 use super::progress::ProgressBar;
 use crate::format::{locale, progress, stat};
+use crate::names;
 use crate::state::JobHandle;
 
 /// The bar and the words below it.
@@ -21,7 +22,7 @@ pub fn JobProgress(
             ("combinations", sweep.objective().and_then(|objective| statistics::info(&objective.stat)))
         }
     });
-    let title = job.record.with_untracked(|record| record.title.clone());
+    let title = job.record.with_untracked(|record| names::shown(&record.title));
     let live = job.progress;
     let share = Memo::new(move |_| live.with(Progress::share));
     let percent = Memo::new(move |_| live.with(progress::percent));

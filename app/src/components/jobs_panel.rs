@@ -10,6 +10,7 @@ use super::state_badge::StateBadge;
 use super::toast::Toasts;
 use crate::format::locale::{self, Zone};
 use crate::format::progress;
+use crate::names;
 use crate::router::Route;
 use crate::state::{JobHandle, JobRow, Jobs, LoadState, Settings, WorkerPhase, WorkerView, Workers};
 
@@ -64,7 +65,7 @@ fn PanelJobs(open: RwSignal<bool>) -> impl IntoView {
             <section class="panel-part">
                 <h3>"Recent"</h3>
                 <Show when=move || recent.with(Vec::is_empty)>
-                    <p class="muted small">"Jobs that are over appear here."</p>
+                    <p class="muted small">"Finished jobs appear here."</p>
                 </Show>
                 <For each=move || recent.get() key=|job| job.id let:job><RecentJob job open /></For>
             </section>
@@ -77,7 +78,7 @@ fn PanelJobs(open: RwSignal<bool>) -> impl IntoView {
 fn ActiveJob(job: JobHandle, open: RwSignal<bool>) -> impl IntoView {
     let (jobs, toasts) = (Jobs::expect(), Toasts::expect());
     let cancel = move |_| toasts.attempt(async move { jobs.cancel(job.id).await });
-    let title = move || job.record.with(|record| record.title.clone());
+    let title = move || job.record.with(|record| names::shown(&record.title));
     view! {
         <article class="panel-job">
             <div class="panel-line">
@@ -107,7 +108,7 @@ fn RecentJob(job: JobHandle, open: RwSignal<bool>) -> impl IntoView {
         <article class="panel-job">
             <div class="panel-line">
                 <a href=Route::Job(job.id).href() on:click=move |_| open.set(false)>
-                    {move || job.record.with(|record| record.title.clone())}
+                    {move || job.record.with(|record| names::shown(&record.title))}
                 </a>
                 <StateBadge job />
             </div>

@@ -29,7 +29,9 @@ fn shape(state: JobState) -> Shape {
 
 /// The word for where a job stands: its state, but *paused* for what the person interrupted.
 pub fn word(record: &JobRecord) -> &'static str {
-    if record.is_paused { "paused" } else { record.state.word() }
+    // Earlier versions left the mark on what was cancelled after a pause.
+    let is_paused = record.is_paused && record.state == JobState::Interrupted;
+    if is_paused { "paused" } else { record.state.word() }
 }
 
 /// Word and mark.

@@ -1,5 +1,7 @@
 //! Spans of time: of a run's data, of a job's run, of an interval between bars.
 
+use shared::run_time::RunTime;
+
 use super::number::{Plus, Separators};
 
 const SECOND: f64 = 1_000.0;
@@ -33,6 +35,16 @@ pub fn clock(separators: &Separators, ms: f64) -> String {
         ms if ms < 10.0 * SECOND => format!("{}\u{a0}s", separators.fixed(ms / SECOND, 2, Plus::Hidden)),
         ms if ms < MINUTE => format!("{}\u{a0}s", separators.count(ms / SECOND)),
         ms => market(separators, ms),
+    }
+}
+
+/// How long a job ran: `0.42 s`, or `over 0.42 s` where an attempt ended nobody knows when.
+pub fn run_time(separators: &Separators, time: RunTime) -> String {
+    let clock = clock(separators, time.ms as f64);
+    match time.is_least {
+        false => clock,
+        true if time.ms == 0 => "an unknown time".into(),
+        true => format!("over {clock}"),
     }
 }
 

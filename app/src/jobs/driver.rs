@@ -121,7 +121,8 @@ impl Driver {
         let (answer, wait) = oneshot::channel();
         self.errands.borrow_mut().insert(id, Errand { files, answer, progress: Box::new(progress) });
         self.feed(Event::Errand(id, Box::new(work)));
-        wait.await.unwrap_or_else(|_| Err(error("interrupted", "The work was given up. Try again.", None)))
+        wait.await
+            .unwrap_or_else(|_| Err(error("interrupted", "This work was interrupted. Try again.", None)))
     }
 
     /// Takes an event and does what follows from it.

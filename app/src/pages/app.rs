@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::{dataset, datasets, job, jobs, pair, run, script, settings, strategies, strategy, unknown};
+use super::{
+    dataset, datasets, endings, job, jobs, pair, run, script, settings, strategies, strategy, unknown,
+};
 use crate::components::header::Header;
 use crate::components::jobs_panel::JobsPanel;
 use crate::components::toast::{self, ToastArea};
@@ -18,6 +20,7 @@ pub fn App() -> impl IntoView {
     location::provide();
     toast::provide();
     state::theme::provide();
+    endings::tell();
     let route = Location::expect().route();
     let panel_open = RwSignal::new(false);
     Effect::new(move |before: Option<Route>| {

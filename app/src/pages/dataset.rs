@@ -15,6 +15,7 @@ use crate::components::notice::{Empty, ErrorNotice, Loading};
 use crate::components::toast::{Offer, Toasts};
 use crate::format::locale::{self, Zone};
 use crate::format::{bytes, span};
+use crate::names;
 use crate::router::{Route, RunQuery, location};
 use crate::state::{Datasets, Settings, Shown, arriving, known};
 
@@ -54,7 +55,7 @@ fn Body(id: DatasetId, first: Dataset) -> impl IntoView {
     let dataset = Memo::new(move |before: Option<&Dataset>| {
         datasets.get(id).or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
     });
-    let name = Memo::new(move |_| dataset.with(|dataset| dataset.name.clone()));
+    let name = Memo::new(move |_| dataset.with(|dataset| names::shown(&dataset.name)));
     let bars = arriving(move || async move { datasets.bars(id).await });
     let entry = dataset.with_untracked(|dataset| entry(&dataset.source));
     let strategy = entry.map_or("sma_cross", |entry| entry.strategy.as_str());

@@ -6,6 +6,7 @@ pub mod app;
 pub mod crash;
 mod dataset;
 mod datasets;
+mod endings;
 mod job;
 mod jobs;
 mod pair;

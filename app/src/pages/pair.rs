@@ -36,7 +36,7 @@ pub(super) fn PairPage(offer: PairOffer) -> impl IntoView {
                         "Pair this browser with the server " <strong class="breaks">{offer.server.clone()}</strong> "? The jobs and datasets here are then \
                          sent to it, and those of its other devices come here."
                     </p>
-                    <p class="muted">"Go on only if you have just made this code on a device of your own."</p>
+                    <p class="muted">"Continue only if you just created this code on one of your own devices."</p>
                     <PairForm offer done=leave>
                         <button type="button" class="button" on:click=move |_| leave.run(())>"Not now"</button>
                     </PairForm>

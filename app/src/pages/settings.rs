@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use crate::components::field::{Select, TextField};
 use crate::components::save;
 use crate::components::toast::Toasts;
-use crate::format::{bytes, locale, number};
+use crate::format::{bytes, locale};
 use crate::state::{Jobs, SettingValues, Settings, Theme, TimeZone, Workers};
 
 pub(super) use self::sync::PairForm;
@@ -96,7 +96,7 @@ fn Work() -> impl IntoView {
         if text.trim().is_empty() {
             return Ok(None);
         }
-        match number::parse(&text) {
+        match locale::separators().parse(&text) {
             Ok(n) if n.fract() == 0.0 && (1.0..=MAX_WORKERS).contains(&n) => Ok(Some(n as usize)),
             _ => Err(format!("Enter a whole number from 1 to {MAX_WORKERS}, or nothing.")),
         }
@@ -134,7 +134,7 @@ fn Work() -> impl IntoView {
                                 change(settings, toasts, move |values| values.auto_resume = wanted);
                             }
                         />
-                        "Go on with interrupted jobs"
+                        "Resume interrupted jobs"
                     </label>
                     <p class="field-help">{move || format!("Workers in use now: {}.", size.get())}</p>
                 </div>
@@ -207,7 +207,7 @@ fn About() -> impl IntoView {
                 <p class="small muted">
                     "Hindcast is free software under the MIT licence or the Apache licence 2.0, at your choice. Charts: "
                     <a href="https://www.tradingview.com/" rel="noreferrer">"TradingView"</a>
-                    " Lightweight Charts™, © TradingView, Inc., Apache licence 2.0."
+                    " Lightweight Charts™, © TradingView, Inc., Apache licence 2.0. Script editor: CodeMirror, © Marijn Haverbeke and others, MIT licence."
                 </p>
             </div>
         </section>

@@ -12,8 +12,8 @@ use crate::state::SyncState;
 const FAMILIES: [(&str, &str, &str); 4] = [
     ("trend", "Trend following", "Hold while prices keep going one way."),
     ("breakout", "Breakout", "Enter when prices leave their recent range."),
-    ("reversion", "Mean reversion", "Buy weakness and sell strength, expecting a return to the middle."),
-    ("benchmark", "Benchmark", "What every other strategy has to beat."),
+    ("reversion", "Mean reversion", "Buy weakness and sell strength, expecting a return to the mean."),
+    ("benchmark", "Benchmark", "The benchmark for every other strategy."),
 ];
 
 /// Where a person's data are: on this machine alone, or also on the server that it is paired with.

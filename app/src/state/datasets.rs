@@ -20,6 +20,7 @@ use super::link::Link;
 use super::{AppError, LoadState, Settings, library as files, set_if_new, twins};
 use crate::jobs::driver::{Driver, wall_ms};
 use crate::jobs::news::News;
+use crate::names;
 use crate::storage::opfs::BARS;
 use crate::storage::records::Records;
 use crate::worker::protocol::{BarsFacts, FilePreview, Outcome, Work};
@@ -78,7 +79,8 @@ impl Datasets {
         let (rows, id, first) = (self.rows, dataset.id, dataset.name.clone());
         Memo::new(move |before: Option<&String>| {
             let known = rows.with(|rows| rows.iter().find(|row| row.id == id).map(|row| row.name.clone()));
-            known.or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
+            let known = known.map(|known| names::shown(&known));
+            known.or_else(|| before.cloned()).unwrap_or_else(|| names::shown(&first))
         })
     }
 

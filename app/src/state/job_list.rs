@@ -42,8 +42,9 @@ impl Jobs {
             self.insert(record);
             return self.list();
         };
-        let (is_stale, was_deleted, is_new_attempt) = handle.record.with_untracked(|shown| {
-            (shown.seq > record.seq, shown.deleted_ms.is_some(), shown.attempt != record.attempt)
+        let (is_stale, was_deleted, is_new_attempt, was_active) = handle.record.with_untracked(|shown| {
+            let is_new_attempt = shown.attempt != record.attempt;
+            (shown.seq > record.seq, shown.deleted_ms.is_some(), is_new_attempt, shown.state.is_active())
         });
         if is_stale {
             return;
@@ -54,7 +55,12 @@ impl Jobs {
         if is_told || is_new_attempt {
             handle.progress.set(record.progress);
         }
+        let has_ended = was_active && matches!(record.state, JobState::Completed | JobState::Failed);
+        let (id, is_own) = (record.id, untrack(|| self.is_own(&record)));
         handle.record.set(record);
+        if has_ended && is_own {
+            self.ended.set(Some(id));
+        }
         if is_deleted != was_deleted {
             self.list();
         }

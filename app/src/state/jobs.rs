@@ -36,6 +36,8 @@ pub struct Jobs {
     pub(super) link: Link,
     /// This browser profile, once storage is open.
     device: RwSignal<Option<DeviceId>>,
+    /// The job of this device that ended last, while the page was open.
+    pub(super) ended: RwSignal<Option<JobId>>,
 }
 
 impl Jobs {
@@ -48,6 +50,7 @@ impl Jobs {
             owner: StoredValue::new(Owner::current()),
             link,
             device: RwSignal::new(None),
+            ended: RwSignal::new(None),
         }
     }
 
@@ -79,6 +82,11 @@ impl Jobs {
     /// Whether a job belongs to this browser, as opposed to another device that is paired with the same server.
     pub fn is_own(&self, record: &JobRecord) -> bool {
         self.device.get().is_none_or(|device| device == record.device)
+    }
+
+    /// The job of this device that completed or failed last, while the page was open.
+    pub fn ended(&self) -> Signal<Option<JobId>> {
+        self.ended.into()
     }
 
     pub(super) fn set_device(&self, device: DeviceId) {

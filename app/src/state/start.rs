@@ -118,20 +118,7 @@ pub(super) async fn start(contexts: Contexts, started: oneshot::Sender<Started>)
         if let Err(error) = contexts.sync.load(&driver).await {
             contexts.settings.warn("sync_failed", error.message);
         }
-        match driver.records.set_aside().await {
-            Ok(entries) if entries.is_empty() => {}
-            Ok(entries) => {
-                let names: Vec<&str> = entries.iter().map(|entry| entry.name.as_str()).take(3).collect();
-                let words = format!(
-                    "{} entries of sync could not be read and were set aside ({}…). Everything else is synced; those records are compared \
-                     with the server.",
-                    entries.len(),
-                    names.join(", ")
-                );
-                contexts.settings.warn("sync_set_aside", words);
-            }
-            Err(error) => contexts.settings.warn("sync_failed", error.to_string()),
-        }
+        warn_of_unreadable(&contexts.settings, &driver.records).await;
         if let Err(error) = collect(&driver).await {
             contexts.settings.warn("collect_failed", error.message);
         }
@@ -145,6 +132,10 @@ async fn open(contexts: Contexts) -> Started {
     let superseded = "A newer version of Hindcast is open in another tab. Reload this tab.";
     let records =
         Records::open(&place::database(&base), move || settings.warn("superseded", superseded)).await?;
+    // Before anything is written over it. Where the browser refuses that, it refuses what follows as well.
+    if let Err(error) = records.set_unreadable_aside().await {
+        settings.warn("aside_failed", error.to_string());
+    }
     settings.load(&records).await?;
     let device = device(&records).await?;
     jobs.set_device(device);
@@ -189,6 +180,24 @@ async fn device(records: &Records) -> Result<DeviceId, AppError> {
     let device = DeviceId(uuid::Uuid::now_v7());
     records.put_setting(DEVICE, &device).await?;
     Ok(device)
+}
+
+/// Says so when entries of sync or of the trials could not be read.
+async fn warn_of_unreadable(settings: &Settings, records: &Records) {
+    match records.set_aside().await {
+        Ok(entries) if entries.is_empty() => {}
+        Ok(entries) => {
+            let n = match entries.len() {
+                1 => "1 entry".to_owned(),
+                n => format!("{n} entries"),
+            };
+            let words = format!(
+                "{n} of sync could not be read and are set aside. Everything else goes on. You can save or forget them under Settings, Sync."
+            );
+            settings.warn("sync_set_aside", words);
+        }
+        Err(error) => settings.warn("sync_failed", error.to_string()),
+    }
 }
 
 /// Says so when the browser has cleared the database: an empty list alone would look as if there had never been anything.

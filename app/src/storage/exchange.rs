@@ -1,8 +1,8 @@
 //! The transactions of sync: [`Task`]s over what lies in IndexedDB, each in one read-write transaction.
 //!
 //! `sync` holds `standing`, `held/<record>` (what the server has), `other/<record>` (content of kinds that this version does not
-//! know) and `trash/<record>/<hash>`. What waits lies in `outbox`. An entry that cannot be read stops nothing: it is copied to
-//! `aside/<entry>`, and its record is taken for one that waits, or that the server is not known to have, which comparing settles.
+//! know) and `trash/<record>/<hash>`. What waits lies in `outbox`. The record of an entry that cannot be read (see [`super::aside`]) is
+//! taken for one that waits, or that the server is not known to have, which comparing settles.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,12 +16,12 @@ use shared::sync::rows::{Key, Row, Standing, Trashed, Waiting};
 use shared::sync::task::{Outcome, Replica, Scope, Task};
 use wasm_bindgen::JsValue;
 
+use super::aside::{Aside, keep, noted, readable};
 use super::records::{Access, Records, committed, encode, json, put};
 use super::{StorageError, trials, v1, v2};
 
-const STANDING: &str = "standing";
-/// How the names of entries begin that could not be read.
-const ASIDE: &str = "aside/";
+/// Name of the entry that says where this device stands.
+pub(super) const STANDING: &str = "standing";
 /// Key of this browser profile's name in the settings.
 pub const DEVICE: &str = "device";
 /// Rows of which a push is made.
@@ -68,7 +68,7 @@ impl Records {
         let keys = open.in_scope(&task.scope()).await?;
         let rows = open.rows(&keys, &mut aside).await?;
         for entry in aside {
-            put(&open.sync, &format!("{ASIDE}{}", entry.name), &entry).await?;
+            keep(&open.sync, &entry).await?;
         }
         let n_live = u64::from(open.jobs.count(None)?.await?) + u64::from(open.datasets.count(None)?.await?);
         let mut replica =
@@ -107,16 +107,6 @@ impl Records {
         let transaction = self.begin(&[v1::SYNC], Access::Read)?;
         let found = transaction.object_store(v1::SYNC)?.get(Query::Key(STANDING.into()))?.await?;
         Ok(readable(found, STANDING, &mut Vec::new()))
-    }
-
-    /// The entries of sync that could not be read and were set aside, as they were.
-    ///
-    /// # Errors
-    /// The browser refuses.
-    pub async fn set_aside(&self) -> Result<Vec<Aside>, StorageError> {
-        let transaction = self.begin(&[v1::SYNC], Access::Read)?;
-        let sync = transaction.object_store(v1::SYNC)?;
-        Ok(named(&sync, ASIDE).await?.into_iter().map(|(_, entry)| entry).collect())
     }
 
     /// What waits: the records, each with why the server does not take it, if that is so.
@@ -284,37 +274,6 @@ async fn set<T: Serialize>(store: &ObjectStore, name: &str, value: Option<&T>) -
     Ok(())
 }
 
-/// An entry that could not be read.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Aside {
-    /// Its name among the entries of sync.
-    pub name: String,
-    /// What it was, as text.
-    pub raw: String,
-    /// Why it could not be read.
-    pub reason: String,
-}
-
-/// A value that sync itself wrote; what cannot be read is set aside and not taken for anything.
-fn readable<T: DeserializeOwned>(value: Option<JsValue>, name: &str, aside: &mut Vec<Aside>) -> Option<T> {
-    let value = value?;
-    let raw = json(&value).unwrap_or_else(|| format!("{value:?}"));
-    match serde_json::from_str(&raw) {
-        Ok(value) => Some(value),
-        Err(error) => {
-            aside.push(Aside { name: name.to_owned(), raw, reason: error.to_string() });
-            None
-        }
-    }
-}
-
-/// What waits of a record. An entry that cannot be read says at least that something does; a change that is sent twice is one.
-fn noted(value: Option<JsValue>, key: &Key, aside: &mut Vec<Aside>) -> Option<Waiting> {
-    let is_there = value.is_some();
-    let read = readable(value, &format!("outbox/{key}"), aside);
-    if is_there { Some(read.unwrap_or_else(|| Waiting::noted(None))) } else { None }
-}
-
 async fn all_waiting(outbox: &ObjectStore) -> Result<Vec<(Key, Waiting)>, StorageError> {
     let names = outbox.get_all_keys(None, None)?.await?;
     let values = outbox.get_all(None, None)?.await?;
@@ -337,7 +296,8 @@ pub(super) async fn named<T: DeserializeOwned>(
     Ok(entries.filter_map(|(name, value)| Some((name, serde_json::from_str(&json(&value)?).ok()?))).collect())
 }
 
-fn texts(keys: Vec<JsValue>) -> impl Iterator<Item = String> {
+/// Names that are text; others are none of ours.
+pub(super) fn texts(keys: Vec<JsValue>) -> impl Iterator<Item = String> {
     keys.into_iter().filter_map(|key| key.as_string())
 }
 

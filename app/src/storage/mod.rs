@@ -3,6 +3,8 @@
 //!
 //! Order of writing: bytes durable first, then the record that names them. Nothing here decides anything about jobs.
 
+#[cfg(feature = "page")]
+pub mod aside;
 mod error;
 #[cfg(feature = "page")]
 pub mod exchange;

@@ -3,14 +3,18 @@
 
 mod cells;
 mod choice;
+mod spread;
 
 use std::io::Cursor;
 use std::rc::Rc;
 
-use calamine::{Data, Range, Reader, SheetType, Sheets, open_workbook_auto_from_rs};
-use engine::import::ImportError;
+use calamine::{Reader, SheetType, Sheets, open_workbook_auto_from_rs};
+use engine::import::{ImportError, refuse_large_workbook};
 
 pub use choice::{Chosen, choose};
+
+/// What the parts of a workbook may have unpacked, in all: some ten million cells.
+const MAX_UNPACKED: u64 = 512 << 20;
 
 type Bytes = Cursor<Rc<[u8]>>;
 
@@ -26,8 +30,13 @@ pub struct Sheet {
 /// All sheets of a workbook that hold something.
 ///
 /// # Errors
-/// It is protected by a password, damaged, or no workbook.
+/// It is protected by a password, damaged, too large, or no workbook.
 pub fn sheets(bytes: Vec<u8>) -> Result<Vec<Sheet>, ImportError> {
+    sheets_within(bytes, MAX_UNPACKED)
+}
+
+fn sheets_within(bytes: Vec<u8>, limit: u64) -> Result<Vec<Sheet>, ImportError> {
+    refuse_large_workbook(&bytes, limit)?;
     let mut book = open(bytes.into())?;
     let names: Vec<String> = book
         .sheets_metadata()
@@ -37,8 +46,7 @@ pub fn sheets(bytes: Vec<u8>) -> Result<Vec<Sheet>, ImportError> {
         .collect();
     let mut sheets = Vec::new();
     for name in names {
-        let range: Range<Data> =
-            book.worksheet_range(&name).map_err(|error| unreadable(&error.to_string()))?;
+        let range = spread::range(&mut book, &name)?;
         if !range.is_empty() {
             sheets.push(Sheet { name, text: cells::text(&range) });
         }

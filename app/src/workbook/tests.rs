@@ -3,7 +3,7 @@
 use engine::import::{HEAD_BYTES, ImportError, ImportOptions, Question, Reader, sniff_as};
 use engine::series::Series;
 
-use super::{Chosen, choose, sheets};
+use super::{Chosen, choose, sheets, sheets_within};
 
 /// 2024-01-02 00:00 UTC
 const JAN_2: i64 = 1_704_153_600_000;
@@ -99,4 +99,88 @@ fn a_workbook_without_prices_or_damaged_is_refused_with_a_reason() {
     let whole = include_bytes!("fixtures/days.xlsx");
     let error = refused(&whole[..whole.len() / 2]);
     assert!(error.to_string().contains("The workbook cannot be read"), "{error}");
+}
+
+/// Files packed into a workbook, each of them by its name.
+fn packed(files: &[(&str, &[u8])]) -> Vec<u8> {
+    use std::io::Write;
+    let (mut bytes, mut table) = (Vec::new(), Vec::new());
+    for (name, text) in files {
+        let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(text).unwrap();
+        let packed = encoder.finish().unwrap();
+        let mut crc = flate2::Crc::new();
+        crc.update(text);
+        let mut facts = 20_u16.to_le_bytes().to_vec();
+        facts.extend([0, 0, 8, 0, 0, 0, 0, 0]);
+        for number in [crc.sum(), packed.len() as u32, text.len() as u32] {
+            facts.extend(number.to_le_bytes());
+        }
+        facts.extend((name.len() as u16).to_le_bytes());
+        facts.extend([0, 0]);
+        table.extend(b"PK\x01\x02\x14\x00");
+        table.extend(&facts);
+        table.extend([0; 10]);
+        table.extend((bytes.len() as u32).to_le_bytes());
+        table.extend(name.as_bytes());
+        bytes.extend(b"PK\x03\x04");
+        bytes.extend(&facts);
+        bytes.extend(name.as_bytes());
+        bytes.extend(&packed);
+    }
+    let (n, start) = (files.len() as u16, bytes.len() as u32);
+    bytes.extend(&table);
+    bytes.extend(b"PK\x05\x06\0\0\0\0");
+    bytes.extend(n.to_le_bytes());
+    bytes.extend(n.to_le_bytes());
+    bytes.extend((table.len() as u32).to_le_bytes());
+    bytes.extend(start.to_le_bytes());
+    bytes.extend([0, 0]);
+    bytes
+}
+
+/// A workbook with one sheet of these rows.
+fn book_of(rows: &[u8]) -> Vec<u8> {
+    let types = br#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#;
+    let book = br#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Prices" sheetId="1" r:id="r1"/></sheets></workbook>"#;
+    let links = br#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
+    let top = br#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
+    let mut sheet =
+        br#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>"#
+            .to_vec();
+    sheet.extend(rows);
+    sheet.extend(b"</sheetData></worksheet>");
+    packed(&[
+        ("[Content_Types].xml", types),
+        ("_rels/.rels", top),
+        ("xl/workbook.xml", book),
+        ("xl/_rels/workbook.xml.rels", links),
+        ("xl/worksheets/sheet1.xml", &sheet),
+    ])
+}
+
+#[test]
+fn two_cells_in_the_corners_of_a_sheet_take_no_memory_for_what_is_between_them() {
+    let corner = |row: &str, cell: &str| format!(r#"<row r="{row}"><c r="{cell}"><v>1</v></c></row>"#);
+    let near = book_of((corner("1", "A1") + &corner("3", "C3")).as_bytes());
+    let found = sheets(near).unwrap();
+    assert_eq!((found.len(), &found[0].text[..]), (1, &b"1,,\n,,\n,,1\n"[..]));
+    let far = book_of((corner("1", "A1") + &corner("1048576", "XFD1048576")).as_bytes());
+    assert!(far.len() < 2_000);
+    let refused = sheets(far).unwrap_err().to_string();
+    assert!(refused.contains("spans 1048576 rows and 16384 columns"), "{refused}");
+}
+
+#[test]
+fn a_small_workbook_that_would_unpack_to_gigabytes_is_refused_with_its_size() {
+    // A hundredth of what is refused in earnest: it is the same for any limit.
+    let book = book_of(&vec![b' '; 6 << 20]);
+    assert!(book.len() < 64 << 10, "{}", book.len());
+    let refused = |book: Vec<u8>| sheets_within(book, 5 << 20).unwrap_err().to_string();
+    assert!(refused(book.clone()).contains("more than 5 MiB unpacked"), "{}", refused(book));
+    // What its table of contents says of the size does not matter.
+    let mut lying = book;
+    let at = lying.windows(4).rposition(|four| four == b"PK\x01\x02").unwrap();
+    lying[at + 24..at + 28].copy_from_slice(&9_u32.to_le_bytes());
+    assert!(refused(lying).contains("more than 5 MiB unpacked"));
 }

@@ -99,7 +99,7 @@ pub enum Work {
         run: RunSpec,
         /// Its bytes: of a backtest or of a walk-forward run.
         result: BlobHash,
-        /// Of the histories that are made.
+        /// Of the simulated paths that are made.
         seed: u32,
     },
     /// How many cells a sweep has, and which are stored already.

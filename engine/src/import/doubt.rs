@@ -98,9 +98,9 @@ fn unused(format: &Format) -> String {
     let has_clock = format.roles.contains(&Some(Role::TimeOfDay));
     let what = if has_clock { "the ticker" } else { "the time of day or the ticker" };
     if names.is_empty() {
-        format!("Perhaps a column with {what} is missing.")
+        format!("A column with {what} may be missing.")
     } else {
-        format!("Perhaps a column that is not used holds {what}: {}.", names.join(", "))
+        format!("An unused column may hold {what}: {}.", names.join(", "))
     }
 }
 

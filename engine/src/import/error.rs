@@ -51,7 +51,7 @@ pub enum ImportError {
     },
     /// A row with more fields than there are columns.
     #[error(
-        "Line {line} has {found} fields where {expected} were expected. A number with a comma in it must stand in quotes, or the lines of two files are mixed."
+        "Line {line} has {found} fields where {expected} were expected. Put numbers that contain a comma in quotes; or two files may have been mixed."
     )]
     TooManyFields {
         /// Line in the file.
@@ -94,6 +94,14 @@ pub enum ImportError {
     NoBars {
         /// Rows read.
         rows: u64,
+    },
+    /// More bars than the memory holds.
+    #[error(
+        "The files hold more than {limit} bars, more than fit into the memory. Import fewer years at a time, or longer bars."
+    )]
+    TooManyBars {
+        /// The limit.
+        limit: usize,
     },
     /// A question that the file cannot answer and that has no likely answer.
     #[error("{sentence} Answer with the option {option}.")]
@@ -140,6 +148,7 @@ impl ImportError {
             Self::LongLine { .. } => "long_line",
             Self::TooManyBadRows { .. } => "too_many_bad_rows",
             Self::NoBars { .. } => "no_bars",
+            Self::TooManyBars { .. } => "too_many_bars",
             Self::Unanswered { .. } => "unanswered",
             Self::SeveralTickers { .. } => "several_tickers",
             Self::Doubtful { doubt, .. } => match doubt {

@@ -1,7 +1,13 @@
 //! The growing columns, and how they become strictly ascending.
 
+use super::error::ImportError;
 use super::quality::Quality;
 use crate::series::{Bar, Series, SeriesError};
+
+/// More bars than this do not fit into a page's memory beside what a run needs: 47 years of minutes around the clock, with 80 bytes a bar.
+pub const MAX_BARS: usize = 25_000_000;
+/// Bars from which on the rest of a file tells how many there will be.
+const ENOUGH: usize = 1_024;
 
 /// Bars as read, with the line each came from.
 #[derive(Debug, Default)]
@@ -22,7 +28,24 @@ impl Columns {
         self.time.is_empty()
     }
 
-    pub(super) fn push(&mut self, bar: Bar, file: u32, line: u64) {
+    /// Adds a bar. `read` is how much of the input has been read and how much there is, if that is known: columns that double as they grow
+    /// take three times their size while they are moved.
+    ///
+    /// # Errors
+    /// There are [`MAX_BARS`] already.
+    pub(super) fn push(
+        &mut self,
+        bar: Bar,
+        (file, line): (u32, u64),
+        read: (u64, Option<u64>),
+    ) -> Result<(), ImportError> {
+        let n = self.time.len();
+        if n == self.time.capacity() {
+            if n >= MAX_BARS {
+                return Err(ImportError::TooManyBars { limit: MAX_BARS });
+            }
+            self.reserve(more(n, read).min(MAX_BARS - n));
+        }
         if self.file_starts.last().is_none_or(|&(_, last)| last != file) {
             self.file_starts.push((self.time.len(), file));
         }
@@ -33,6 +56,15 @@ impl Columns {
         self.close.push(bar.close);
         self.volume.push(bar.volume);
         self.line.push(u32::try_from(line).unwrap_or(u32::MAX));
+        Ok(())
+    }
+
+    fn reserve(&mut self, n: usize) {
+        self.time.reserve_exact(n);
+        for column in [&mut self.open, &mut self.high, &mut self.low, &mut self.close, &mut self.volume] {
+            column.reserve_exact(n);
+        }
+        self.line.reserve_exact(n);
     }
 
     /// Sorts by time. Of several rows with one time the one read last stays; the others are counted.
@@ -95,9 +127,23 @@ impl Columns {
         self.time.len()
     }
 
-    pub(super) fn into_series(self) -> Result<Series, SeriesError> {
+    pub(super) fn into_series(mut self) -> Result<Series, SeriesError> {
+        self.line = Vec::new();
         let interval_ms = usual_step(&self.time);
         Series::new(self.time, self.open, self.high, self.low, self.close, self.volume, interval_ms)
+    }
+}
+
+/// For how many more bars there should be room beside `n`.
+fn more(n: usize, (done, all): (u64, Option<u64>)) -> usize {
+    match all {
+        Some(all) if n >= ENOUGH && done < all => {
+            let in_all = n as f64 * (all as f64 / done as f64);
+            // A little more, for rows that become shorter.
+            (in_all * 1.02) as usize + ENOUGH - n
+        }
+        Some(_) if n >= ENOUGH => n / 8,
+        _ => n.max(64),
     }
 }
 
@@ -123,4 +169,29 @@ fn greatest_divisor(a: i64, b: i64) -> i64 {
         (a, b) = (b, a % b);
     }
     a
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn room_is_made_for_what_the_rest_of_the_file_will_hold() {
+        assert_eq!(more(0, (0, None)), 64);
+        assert_eq!(more(5_000, (10, None)), 5_000);
+        // A tenth has been read.
+        assert_eq!(more(2_000, (100, Some(1_000))), 19_424);
+        assert_eq!(more(8_000, (1_000, Some(1_000))), 1_000);
+        assert_eq!(more(8_000, (2_000, Some(1_000))), 1_000);
+    }
+
+    #[test]
+    fn more_bars_than_fit_into_the_memory_are_refused_with_their_number() {
+        let bar = Bar { time: 0, open: 1.0, high: 1.0, low: 1.0, close: 1.0, volume: 0.0 };
+        // As if it were full: the prices are not looked at.
+        let mut columns = Columns { time: vec![0; MAX_BARS], ..Columns::default() };
+        let refused = columns.push(bar, (1, 1), (0, None)).unwrap_err();
+        assert_eq!(refused.code(), "too_many_bars");
+        assert!(refused.to_string().contains("25000000"), "{refused}");
+    }
 }

@@ -172,7 +172,7 @@ impl Quality {
             (
                 "inconsistent",
                 &self.inconsistent,
-                "left out because open or close lies outside of high and low",
+                "left out because open or close is outside the range from low to high",
             ),
             ("non_positive", &self.non_positive, "left out because a price is zero or below"),
             ("conflicts", &self.conflicts, "replaced by a later row with the same time and other values"),
@@ -210,9 +210,7 @@ impl Quality {
             let (count, place) = (self.spikes.count, self.spikes.place());
             warn(
                 "spikes",
-                format!(
-                    "Highs of more than twice, or lows of less than half of open and close: {count}{place}."
-                ),
+                format!("Highs above twice, or lows below half of open and close: {count}{place}."),
             );
         }
         if self.too_close.count > 0 {
@@ -232,9 +230,7 @@ impl Quality {
             let since = utc_text(longest_time);
             warn(
                 "constant",
-                format!(
-                    "Stretches of unmoving prices: {count}, the longest {longest_n_bars} bars from {since}."
-                ),
+                format!("Runs of unchanged prices: {count}, the longest {longest_n_bars} bars from {since}."),
             );
         }
         if self.other_tickers > 0 {

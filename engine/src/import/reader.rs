@@ -31,6 +31,13 @@ pub struct Reader {
     text: TextReader,
 }
 
+/// How much of the input has been read.
+#[derive(Default)]
+struct Extent {
+    done: u64,
+    all: Option<u64>,
+}
+
 /// The part behind the unpacking.
 struct TextReader {
     decoder: Option<Decoder>,
@@ -40,6 +47,7 @@ struct TextReader {
     comma: bool,
     file: u32,
     columns: Columns,
+    extent: Extent,
     quality: Quality,
     /// Steps back and forth in this file: newest first is an order, too.
     last_time: Option<i64>,
@@ -81,6 +89,7 @@ impl Reader {
             comma,
             file: 1,
             columns: Columns::default(),
+            extent: Extent::default(),
             quality: Quality::default(),
             last_time: None,
             n_back: 0,
@@ -93,12 +102,18 @@ impl Reader {
         Ok(reader)
     }
 
+    /// Says how many bytes of all files there will be, so that memory is taken once and not again and again as the columns grow.
+    pub fn expect(&mut self, n_bytes: u64) {
+        self.text.extent.all = Some(n_bytes);
+    }
+
     /// The next bytes of the present file, any number of them.
     ///
     /// # Errors
-    /// The first line that does not read; the import is over then.
+    /// The first line that does not read, or more than [`super::MAX_BARS`]; the import is over then.
     pub fn push(&mut self, bytes: &[u8]) -> Result<(), ImportError> {
         let text = &mut self.text;
+        text.extent.done += bytes.len() as u64;
         self.unpacker.push(bytes, &mut |piece| text.push(piece))
     }
 
@@ -264,7 +279,8 @@ impl TextReader {
                     _ => {}
                 }
                 self.last_time = Some(bar.time);
-                self.columns.push(bar, self.file, number);
+                let Extent { done, all } = self.extent;
+                self.columns.push(bar, (self.file, number), (done, all))?;
             }
             Row::Event => left_out(&mut quality.events),
             Row::Words => left_out(&mut quality.notes),

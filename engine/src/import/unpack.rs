@@ -1,12 +1,13 @@
 //! Packed files recognised by their first bytes and undone as a stream.
 
-use std::io::Write;
+use std::io::{Read, Write};
 
+use flate2::bufread::DeflateDecoder;
 use flate2::write::MultiGzDecoder;
 use serde::{Deserialize, Serialize};
 
 use super::error::ImportError;
-use super::zip::{Unzipper, first_name};
+use super::zip::{Unzipper, contents, first_name};
 
 /// How the text is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +46,31 @@ fn is_workbook(head: &[u8]) -> bool {
         || starts(b"_rels/")
         || starts(b"docProps/")
         || (name == b"mimetype" && head.windows(11).take(200).any(|text| text == b"spreadsheet"))
+}
+
+/// Refuses a workbook whose parts would unpack to more than `limit` bytes in all, whatever its table of contents says: it is unpacked, piece by
+/// piece, and nothing of it is kept. What is no zip archive is passed over.
+///
+/// # Errors
+/// It is too large.
+pub fn refuse_large_workbook(bytes: &[u8], limit: u64) -> Result<(), ImportError> {
+    let mut left = limit;
+    for packed in contents(bytes) {
+        let mut piece = [0; 16 << 10];
+        let mut decoder = DeflateDecoder::new(packed);
+        // Where it is damaged, its reader says so.
+        while let Ok(n @ 1..) = decoder.read(&mut piece) {
+            left = left.checked_sub(n as u64).ok_or_else(|| {
+                ImportError::NotBars(format!(
+                    "The workbook, {} KiB packed, would have more than {} MiB unpacked, more than can be read. Save its sheet as CSV and import \
+                     that.",
+                    bytes.len() >> 10,
+                    limit >> 20
+                ))
+            })?;
+        }
+    }
+    Ok(())
 }
 
 /// Names of packings that are not undone here, by their first bytes.

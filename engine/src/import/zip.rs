@@ -188,3 +188,35 @@ pub(super) fn first_name(head: &[u8]) -> &[u8] {
     let end = HEADER_BYTES + usize::from(u16::from_le_bytes([low, high]));
     head.get(HEADER_BYTES..end).unwrap_or_default()
 }
+
+/// Bytes of an entry of the table of contents before the name.
+const ENTRY_BYTES: usize = 46;
+
+/// The packed bytes of each file that the table of contents names, up to the end of the archive: where they end is known from themselves.
+/// Sections 4.3.12 and 4.3.16; files that are not packed are left out.
+pub(super) fn contents(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let half = |at: usize| bytes.get(at..at + 2).map(|b| usize::from(u16::from_le_bytes([b[0], b[1]])));
+    let whole = move |at: usize| Some(half(at)? | half(at + 2)? << 16);
+    // The end of the table, behind which there may be a comment.
+    let end = bytes.windows(4).rposition(|four| four == b"PK\x05\x06");
+    let mut next = end.and_then(|end| whole(end + 16));
+    std::iter::from_fn(move || {
+        loop {
+            let at = next?;
+            if !bytes.get(at..)?.starts_with(b"PK\x01\x02") {
+                return None;
+            }
+            next = Some(at + ENTRY_BYTES + half(at + 28)? + half(at + 30)? + half(at + 32)?);
+            let header = whole(at + 42)?;
+            if header >= bytes.len() {
+                continue;
+            }
+            if half(at + 10)? == 8
+                && let (Some(name), Some(extra)) = (half(header + 26), half(header + 28))
+                && let Some(packed) = bytes.get(header + HEADER_BYTES + name + extra..)
+            {
+                return Some(packed);
+            }
+        }
+    })
+}

@@ -45,7 +45,7 @@ impl Undefined {
             Self::NoDrawdown => "no drawdown",
             Self::TooShort => "too short a run",
             Self::EquityNotPositive => "equity reached zero",
-            Self::TotalLoss => "a trade lost 100 % or more",
+            Self::TotalLoss => "a trade lost 100% or more",
             Self::OutOfRange => "too large a number",
             Self::NotComputed => "not computed by the version that made this result",
         }

@@ -50,8 +50,8 @@ declare_statistics! {
         skew, "skew", "Skew", Number, None, "Third standardised moment of the daily returns: positive if the large ones are gains.";
         kurtosis, "kurtosis", "Excess kurtosis", Number, None, "Fourth standardised moment of the daily returns, minus 3: positive if extremes are frequent.";
         probabilistic_sharpe, "probabilistic_sharpe", "Probabilistic Sharpe", Percent, Some(Higher), "Probability that the true Sharpe ratio is above 0, given length, skew and kurtosis of the daily returns (Bailey and López de Prado).";
-        monthly_sharpe, "monthly_sharpe", "Sharpe ratio", Number, Some(Higher), "(Mean monthly return − 2 % ÷ 12) ÷ sample standard deviation of the monthly returns, not annualised, as TradingView defines it from three months on.";
-        monthly_sortino, "monthly_sortino", "Sortino ratio", Number, Some(Higher), "(Mean monthly return − 2 % ÷ 12) ÷ root mean square of the monthly losses, not annualised, as TradingView defines it from three months on.";
+        monthly_sharpe, "monthly_sharpe", "Sharpe ratio", Number, Some(Higher), "(Mean monthly return − 2% ÷ 12) ÷ sample standard deviation of the monthly returns, not annualised, as TradingView defines it from three months on.";
+        monthly_sortino, "monthly_sortino", "Sortino ratio", Number, Some(Higher), "(Mean monthly return − 2% ÷ 12) ÷ root mean square of the monthly losses, not annualised, as TradingView defines it from three months on.";
         closed_return, "closed_return", "Return", Percent, Some(Higher), "Net profit ÷ initial cash: closed trades only, as TradingView defines it.";
         hold_from_entry, "hold_from_entry", "Buy and hold return", Percent, None, "Last close ÷ entry price of the first trade, minus 1: what holding the instrument from the first entry on would have returned, without costs, as TradingView defines it.";
         closed_outperformance, "closed_outperformance", "Outperformance", Percent, Some(Higher), "Net profit ÷ initial cash, minus the return of holding the instrument from the first entry on, as TradingView defines it.";

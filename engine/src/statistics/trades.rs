@@ -43,7 +43,7 @@ declare_statistics! {
         max_duration, "max_duration", "Max trade duration", Duration, None, "Longest time between the opens of entry and exit bar.";
         winning_streak, "winning_streak", "Longest winning streak", Count, Some(Higher), "Most winning trades in a row, in the order of the exits.";
         losing_streak, "losing_streak", "Longest losing streak", Count, Some(Lower), "Most losing trades in a row, in the order of the exits.";
-        largest_win_share, "largest_win_share", "Largest win share", Percent, Some(Lower), "Best trade ÷ gross profit: how much hangs on one trade.";
+        largest_win_share, "largest_win_share", "Largest win share", Percent, Some(Lower), "Best trade ÷ gross profit: how much depends on one trade.";
         largest_loss_share, "largest_loss_share", "Largest loss share", Percent, Some(Lower), "Worst trade ÷ gross loss.";
         max_quantity, "max_quantity", "Largest trade", Number, None, "Units of the largest trade.";
         max_position, "max_position", "Largest position", Number, None, "Most units held at once, open trades included. A trade that leaves in the bar in which another enters does not count together with it.";
@@ -52,7 +52,7 @@ declare_statistics! {
         max_favourable, "max_favourable", "Largest favourable excursion", Cash, Some(Higher), "How far ahead a trade was at best, before commission: the largest of all trades.";
         max_adverse, "max_adverse", "Largest adverse excursion", Cash, Some(Higher), "How far behind a trade was at worst, before commission: the largest of all trades; zero or negative.";
         commission_per_trade, "commission_per_trade", "Commission per trade", Cash, Some(Lower), "Commission of entry and exit, mean.";
-        ambiguous, "ambiguous", "Ambiguous trades", Count, Some(Lower), "Trades whose entry or exit hangs on the order of prices inside a bar, which the bar does not tell.";
+        ambiguous, "ambiguous", "Ambiguous trades", Count, Some(Lower), "Trades whose entry or exit depends on the order of prices inside a bar, which bars cannot show.";
     }
 }
 

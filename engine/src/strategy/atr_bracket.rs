@@ -14,7 +14,7 @@ pub const INFO: StrategyInfo = StrategyInfo {
     name: "ATR bracket",
     family: "trend",
     summary: "Enters on a moving average cross with a stop and a target at fixed ATR distances.",
-    rules: "Flat and SMA(close, fast) crosses above SMA(close, slow): entry long with a stop at close − stop × ATR and a target at close + target × ATR, both fixed at the signal; one that would lie at or below zero is left out. Crosses below: the mirror (if short selling is on). Only stop and target end a trade.",
+    rules: "Flat and SMA(close, fast) crosses above SMA(close, slow): entry long with a stop at close − stop × ATR and a target at close + target × ATR, both fixed at the signal; one at or below zero is left out. Crosses below: the mirror (if short selling is on). Only stop and target end a trade.",
     params: &[
         ParamSpec::int("fast", "Fast length", 10, (1, 5_000), "Bars in the fast average."),
         ParamSpec::int(

@@ -13,7 +13,7 @@ pub const INFO: StrategyInfo = StrategyInfo {
     version: 1,
     name: "Buy and hold",
     family: "benchmark",
-    summary: "Buys on the first bar and never sells: what any other strategy has to beat.",
+    summary: "Buys on the first bar and never sells: the benchmark for every other strategy.",
     rules: "First bar of the window: entry long. Nothing else.",
     params: &[],
     ordered: &[],

@@ -29,7 +29,7 @@ pub const INFO: StrategyInfo = StrategyInfo {
             30.0,
             (0.0, 50.0),
             1.0,
-            "Level below which the market counts as oversold.",
+            "Level below which the market is oversold.",
         ),
         ParamSpec::float(
             "overbought",
@@ -37,7 +37,7 @@ pub const INFO: StrategyInfo = StrategyInfo {
             70.0,
             (50.0, 100.0),
             1.0,
-            "Level above which the market counts as overbought.",
+            "Level above which the market is overbought.",
         ),
         super::SHORT_SELLING,
     ],

@@ -52,11 +52,12 @@ impl FoldPlan {
     pub fn problems(&self) -> Vec<ConfigError> {
         let mut problems = Vec::new();
         if !(1..=MAX_FOLDS).contains(&self.n_folds) {
-            let message = format!("The number of folds must lie between 1 and {MAX_FOLDS}.");
+            let message = format!("The number of folds must be between 1 and {MAX_FOLDS}.");
             problems.push(ConfigError::new("folds.n_folds", message));
         }
         if !(0.1..=100.0).contains(&self.seen_per_traded) {
-            let message = "The stretch looked at must be 0.1 to 100 times as long as the one traded.";
+            let message =
+                "The in-sample window must be 0.1 to 100 times as long as the out-of-sample window.";
             problems.push(ConfigError::new("folds.seen_per_traded", message));
         }
         problems

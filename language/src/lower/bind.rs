@@ -180,7 +180,7 @@ impl<'a> Lower<'a> {
                     param.name,
                     value.qualifier.name()
                 ),
-                "Use a constant, an input, or something reckoned from them alone.",
+                "Use a constant, an input, or an expression of them.",
             );
         }
         let place = format!("`{}` of `{function}`", param.name);

@@ -62,7 +62,7 @@ impl<'a> Lower<'a> {
             match slot.and_then(|slot| values.get_mut(slot)) {
                 Some(slot) => *slot = Some((value, arg.value.span)),
                 None => {
-                    drop(self.error(arg.value.span, format!("Only {} can be given here.", names.join(", "))))
+                    drop(self.error(arg.value.span, format!("Only {} is possible here.", names.join(", "))))
                 }
             }
         }

@@ -59,7 +59,7 @@ impl<'a> Lower<'a> {
             (Type::Text, _) => InputKind::Text,
             _ => {
                 return self
-                    .error(at, "An input is a number, a truth, a text, a price or a field of an enum.");
+                    .error(at, "An input is a number, a bool, a string, a price or a field of an enum.");
             }
         };
         let stored = match (&default.constant, source) {

@@ -177,7 +177,7 @@ impl<'a> Lower<'a> {
             Some(of) => of.continues.push(jump),
             None => {
                 let word = if is_break { "break" } else { "continue" };
-                self.error(span, format!("`{word}` stands inside of a loop."));
+                self.error(span, format!("`{word}` is allowed only inside a loop."));
             }
         }
     }

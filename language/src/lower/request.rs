@@ -20,7 +20,7 @@ impl<'a> Lower<'a> {
         let [signature] = builtin::find("request.security") else { return self.broken() };
         let Some(given) = self.bind(signature, None, &call.args, span) else { return self.broken() };
         if self.is_request {
-            return self.error(span, "A request inside of a request is not supported.");
+            return self.error(span, "A request inside another request is not supported.");
         }
         if self.program.requests.len() >= MOST_REQUESTS {
             return self.error(span, format!("A script makes at most {MOST_REQUESTS} requests."));
@@ -45,7 +45,7 @@ impl<'a> Lower<'a> {
             return self.error_with(
                 interval.span,
                 "The interval of a request must not change from bar to bar.",
-                "Use a constant, an input, or something made of them and of `timeframe.*` alone.",
+                "Use a constant, an input, or an expression of them and of `timeframe.*`.",
             );
         }
         let interval = if self.is_steady(&interval_value) {
@@ -196,8 +196,10 @@ impl<'a> Lower<'a> {
             matches!(ty, Type::Int | Type::Float | Type::Bool | Type::Color | Type::Na | Type::Enum(_))
         };
         if !values.iter().all(|value| carries(&value.ty)) {
-            return self
-                .error(span, "A request gives numbers and truth; texts and collections are not supported.");
+            return self.error(
+                span,
+                "A request returns numbers and bools; strings and collections are not supported.",
+            );
         }
         let to = self.program.n_registers;
         self.program.n_registers += values.len() as u32;

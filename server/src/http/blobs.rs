@@ -63,7 +63,7 @@ pub(super) async fn put(
 
 async fn put_bytes(caller: &Caller, state: &AppState, hash: &BlobHash, bytes: Bytes) -> Answer<()> {
     if hash_of(&bytes) != *hash {
-        return Err(Failure::said(ErrorCode::HashMismatch, "The bytes have another hash."));
+        return Err(Failure::said(ErrorCode::HashMismatch, "The hash of the bytes does not match."));
     }
     if state.store.holds(caller.workspace, hash).await? {
         return mend(caller, state, hash, bytes).await;
@@ -156,7 +156,7 @@ async fn put_together(
     let whole = hash_of_parts(state, workspace, &parts, gone).await?;
     drop(turn);
     if whole != *hash {
-        return Err(Failure::said(ErrorCode::HashMismatch, "The chunks together have another hash."));
+        return Err(Failure::said(ErrorCode::HashMismatch, "The hash of the joined chunks does not match."));
     }
     if is_there {
         state.store.put_together_again(workspace, hash, chunks).await?;

@@ -43,12 +43,12 @@ impl PartialSchema for Octets {
 const ANY: [(&str, &str, &str); 12] = [
     ("400", "BadRequest", "The request cannot be read"),
     ("404", "NotFound", "It is not there"),
-    ("405", "MethodNotAllowed", "The address does not know this method"),
+    ("405", "MethodNotAllowed", "This address does not support this method"),
     ("408", "Timeout", "The request took too long to arrive"),
     ("413", "TooLarge", "The body is too long"),
-    ("415", "UnsupportedMediaType", "The body is of a wrong type, or compressed"),
+    ("415", "UnsupportedMediaType", "The body has the wrong type, or is compressed"),
     ("421", "UnknownHost", "The server is not known under this host name"),
-    ("422", "Invalid", "The request makes no sense"),
+    ("422", "Invalid", "The request is not valid"),
     ("429", "RateLimited", "Too many requests"),
     ("500", "Internal", "A fault of the server"),
     ("503", "Unavailable", "The database or the blob store does not answer"),
@@ -57,9 +57,9 @@ const ANY: [(&str, &str, &str); 12] = [
 /// Those that the protocol adds.
 const SPOKEN: [(&str, &str, &str); 4] = [
     ("403", "PairingRefused", "The pairing code is not good"),
-    ("409", "Conflict", "Device and server do not agree on what was before, or chunks are missing"),
+    ("409", "Conflict", "Device and server disagree on the previous version, or chunks are missing"),
     ("410", "CursorTooOld", "Deletions since the cursor are forgotten"),
-    ("426", "ProtocolUnsupported", "The protocol version is not spoken here"),
+    ("426", "ProtocolUnsupported", "This protocol version is not supported"),
 ];
 /// The one where a token is asked for.
 const UNAUTHORIZED: (&str, &str, &str) = ("401", "Unauthorized", "There is no valid token");

@@ -19,7 +19,7 @@ pub enum Failure {
     ChunksMissing(Vec<BlobHash>),
     /// Too many requests; the next makes sense after so many seconds.
     RateLimited(u64),
-    /// The protocol version is not spoken here.
+    /// This protocol version is not supported.
     Protocol,
     /// A fault of the server, for the log.
     Internal(String),
@@ -63,7 +63,7 @@ impl IntoResponse for Failure {
                 tracing::error!("a request failed: {cause}");
                 (
                     ErrorCode::Internal,
-                    "The server made a mistake; its log says more. Nothing was lost.".to_owned(),
+                    "Internal error of the server; its log has the details. Nothing was lost.".to_owned(),
                 )
             }
         };
@@ -170,7 +170,7 @@ impl From<PairingError> for Failure {
             ),
             PairingError::TooMany => Self::said(
                 ErrorCode::QuotaExceeded,
-                "The workspace has as many devices as it may have. Remove those that are not used any more.",
+                "The workspace has reached its maximum number of devices. Remove those no longer in use.",
             ),
             PairingError::Store(error) => error.into(),
         }

@@ -90,5 +90,5 @@ async fn unknown() -> Failure {
 }
 
 async fn not_allowed() -> Failure {
-    Failure::said(ErrorCode::MethodNotAllowed, "This address does not know this method.")
+    Failure::said(ErrorCode::MethodNotAllowed, "This address does not support this method.")
 }

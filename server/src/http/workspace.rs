@@ -23,7 +23,7 @@ pub(super) async fn workspace(caller: Caller, State(state): State<AppState>) -> 
         head: stands.seq,
         floor: stands.floor,
         state: stands.state,
-        used_bytes: stands.used_bytes,
+        used_bytes: stands.used_bytes + state.store.left_bytes(stands.id),
         quota_bytes: state.store.quota_bytes(),
         now_ms: now_ms(),
     }))

@@ -122,7 +122,7 @@ impl Store {
             return Ok(Added::Present);
         }
         let charged = n_bytes + OVERHEAD;
-        if stands.used_bytes + charged > self.quota_bytes {
+        if stands.used_bytes + charged > self.room_of(workspace) {
             return Ok(Added::QuotaExceeded);
         }
         insert(&mut *tx, workspace, hash, n_bytes, charged, Some(location), now_ms).await?;
@@ -174,7 +174,7 @@ impl Store {
         }
         plain(&mut *tx, workspace, chunks).await?;
         let charged = OVERHEAD + 64 * chunks.len() as u64;
-        if stands.used_bytes + charged > self.quota_bytes {
+        if stands.used_bytes + charged > self.room_of(workspace) {
             return Err(ManifestError::QuotaExceeded);
         }
         insert(&mut *tx, workspace, hash, n_bytes, charged, None, now_ms).await?;

@@ -12,6 +12,7 @@ pub mod dump;
 mod epochs;
 mod error;
 mod guard;
+mod left;
 mod migrations;
 mod notices;
 mod pairing;
@@ -43,6 +44,7 @@ pub use row::WorkspaceRow;
 
 use crate::events::Hub;
 use crate::room::Room;
+use left::Left;
 use reopening::Reopening;
 use sql::Database;
 
@@ -58,6 +60,7 @@ pub struct Store {
     hub: Hub,
     room: Room,
     quota_bytes: u64,
+    left: Left,
 }
 
 type Opened = (Arc<dyn Database>, Option<sqlx::PgPool>);
@@ -73,7 +76,8 @@ async fn writable(url: &str) -> Result<Opened, StoreError> {
         }
     };
     let (hub, room) = (Hub::default(), Room::default());
-    let store = Store { db: db.clone(), shared: shared.clone(), hub, room, quota_bytes: 0 };
+    let store =
+        Store { db: db.clone(), shared: shared.clone(), hub, room, quota_bytes: 0, left: Left::default() };
     store.ensure_identity().await?;
     store.sum_up().await?;
     store.begin_epochs().await?;
@@ -129,7 +133,7 @@ impl Store {
                 error => return Err(error),
             },
         };
-        Ok(Self { db: Arc::new(db), shared, hub, room, quota_bytes })
+        Ok(Self { db: Arc::new(db), shared, hub, room, quota_bytes, left: Left::default() })
     }
 
     /// Checks the database before anything is acknowledged. What is damaged is served for reading, and says so.

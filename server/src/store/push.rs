@@ -82,7 +82,7 @@ impl Store {
             stands: stands.clone(),
             tx: &mut *tx,
             n_applied: 0,
-            quota_bytes: self.quota_bytes,
+            quota_bytes: self.room_of(workspace),
             now_ms,
         };
         let server_id = server_id(batch.tx).await?;

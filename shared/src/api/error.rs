@@ -70,7 +70,7 @@ codes! {
     PairingRefused = 403,
     /// It is not there, or belongs to somebody else.
     NotFound = 404,
-    /// The address does not know this method.
+    /// This address does not support this method.
     MethodNotAllowed = 405,
     /// The request took too long to arrive.
     Timeout = 408,
@@ -94,7 +94,7 @@ codes! {
     Invalid = 422,
     /// The bytes do not have the hash or length that was given.
     HashMismatch = 422,
-    /// The protocol version is not spoken here.
+    /// This protocol version is not supported.
     ProtocolUnsupported = 426,
     /// Too many requests.
     RateLimited = 429,

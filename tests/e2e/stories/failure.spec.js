@@ -19,3 +19,16 @@ test("a failing job shows why and keeps its settings", async ({ app, page }) => 
   await app.expectState("failed");
   await expect(main.getByRole("alert")).toContainText(/\./);
 });
+
+test("a job that fails while one looks at something else says so, and its title names it", async ({ app, page }) => {
+  await app.addIndex("S&P 500");
+  await app.openForm("SMA cross");
+  await app.chooseDataset("S&P 500");
+  await removeBars(page);
+  await app.submitButton.click();
+  const toast = page.getByRole("status").filter({ hasText: /“SMA cross.*” failed\./ });
+  await expect(toast).toBeVisible();
+  await toast.getByRole("link", { name: "See why" }).click();
+  await app.expectState("failed");
+  await expect(page).toHaveTitle(/^SMA cross.* · Hindcast$/);
+});

@@ -129,11 +129,11 @@ test("a job keeps the version of the script that it was made with, says so, and 
   await page.getByRole("button", { name: "Go back to this text" }).click();
   await expectSource(page, CROSS);
 
-  // Deleted, the job says that it brings its source along, which can be taken back.
+  // Deleted, the job says that it includes its source, which can be taken back.
   await page.getByRole("button", { name: "Delete", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Strategies");
   await page.goto(job);
-  await expect(note).toContainText("brings its source along");
+  await expect(note).toContainText("includes its source");
   await page.getByRole("button", { name: "Add it to my strategies" }).click();
   await expectSource(page, CROSS);
 });

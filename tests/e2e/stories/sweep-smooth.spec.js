@@ -3,7 +3,7 @@ import { expect, test } from "../support/fixtures.js";
 
 const SECONDS = 6;
 
-test("while 100,000 combinations run no task of the page is longer than 150 ms and progress comes four times a second", { tag: "@alone" }, async ({ app, page }) => {
+test("while 100,000 combinations run no task of the page is longer than 100 ms and progress comes four times a second", { tag: "@alone" }, async ({ app, page }) => {
   await app.addIndex("S&P 500");
   await app.openForm("SMA cross");
   await app.chooseDataset("S&P 500");
@@ -30,11 +30,11 @@ test("while 100,000 combinations run no task of the page is longer than 150 ms a
     return { ...changes, seconds: (performance.now() - start) / 1_000 };
   }, SECONDS);
   const longest = Math.max(...seen.progress.map((at, i) => at - (seen.progress[i - 1] ?? 0)));
-  // A known fault, open: the aim is no task over 50 ms. On two cores, where the browser also draws in software, redrawn canvases wait for a
-  // core in one run of three: one or two tasks of 54 to 67 ms. The number is printed; what stops the page for a person fails.
+  // A known fault, open: the aim is 50 ms. On two cores, where the browser also draws in software, one run of five has one task of 52 ms,
+  // in which the table is laid out anew. The numbers are printed.
   const [longTasks, rate] = [await app.longTasks(), seen.progress.length / seen.seconds];
-  console.log(`progress ${rate.toFixed(1)}/s, longest gap ${longest.toFixed(0)} ms; table grew ${(seen.cells / seen.seconds).toFixed(1)}/s; tasks over 50 ms: ${longTasks.length}`);
-  expect(longTasks.filter((ms) => ms > 150), "main-thread tasks over 150 ms").toEqual([]);
+  console.log(`progress ${rate.toFixed(1)}/s, longest gap ${longest.toFixed(0)} ms; table grew ${(seen.cells / seen.seconds).toFixed(1)}/s; tasks over 50 ms: ${longTasks.map(Math.round).join(", ") || "none"}`);
+  expect(longTasks.filter((ms) => ms > 100), "main-thread tasks over 100 ms").toEqual([]);
   expect(rate, "changes of the progress a second").toBeGreaterThanOrEqual(4);
   expect(seen.cells / seen.seconds, "changes of the table a second").toBeGreaterThanOrEqual(1);
   await app.expectState("completed", { timeout: 120_000 });

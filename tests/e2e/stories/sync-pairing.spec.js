@@ -18,7 +18,7 @@ test("a third device scans the QR code of a paired one, is asked, and is paired"
     for (const colorScheme of ["light", "dark"]) {
       await a.page.emulateMedia({ colorScheme });
       await main.getByRole("button", { name: /Add a device|Make another code/ }).click();
-      await expect(main.getByText("It is good for one device and for ten minutes", { exact: false })).toBeVisible();
+      await expect(main.getByText("It works for one device, until", { exact: false })).toBeVisible();
       // The code before stands until the server has answered.
       await expect(current).not.toHaveText(shown || "none yet");
       shown = await current.textContent();

@@ -56,7 +56,7 @@ test("another device pauses a sweep from afar; it goes on where it runs, from th
 test("an interrupted sweep of another device is taken over, with the bars fetched for it, and finished", async () => {
   await devices(async (a, b) => {
     await a.go("Settings");
-    await a.page.getByLabel("Go on with interrupted jobs").uncheck();
+    await a.page.getByLabel("Resume interrupted jobs").uncheck();
     await startShortSweep(a);
     const job = a.page.url();
     await openJob(b);
@@ -88,7 +88,7 @@ test("an interrupted sweep of another device is taken over, with the bars fetche
 test("a sweep whose bars have not reached the server cannot be taken over yet: that is said, and it stays interrupted", async () => {
   await devices(async (a, b) => {
     await a.go("Settings");
-    await a.page.getByLabel("Go on with interrupted jobs").uncheck();
+    await a.page.getByLabel("Resume interrupted jobs").uncheck();
     const bars = a.page.getByRole("main").getByRole("group", { name: "Bars of datasets" });
     await bars.getByRole("radio", { name: "chosen" }).check();
     await startShortSweep(a);

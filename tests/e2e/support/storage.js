@@ -31,17 +31,22 @@ export function files(page, directory) {
 
 /** Writes one value into the job records under a key of its own. */
 export function putJobRecord(page, key, value) {
+  return putEntry(page, "jobs", key, value);
+}
+
+/** Writes one value into a store of the database. */
+export function putEntry(page, store, key, value) {
   return page.evaluate(
-    async ([key, value]) => {
+    async ([name, key, value]) => {
       const wait = (request) =>
         new Promise((resolve, reject) => {
           request.onsuccess = () => resolve(request.result);
           request.onerror = () => reject(request.error);
         });
-      const [{ name }] = (await indexedDB.databases()).filter(({ name }) => name.startsWith("hindcast"));
-      const database = await wait(indexedDB.open(name));
-      const transaction = database.transaction("jobs", "readwrite");
-      const store = transaction.objectStore("jobs");
+      const [found] = (await indexedDB.databases()).filter(({ name }) => name.startsWith("hindcast"));
+      const database = await wait(indexedDB.open(found.name));
+      const transaction = database.transaction(name, "readwrite");
+      const store = transaction.objectStore(name);
       // Stores with keys inside their records take none from outside.
       if (store.keyPath === null) store.put(value, key);
       else store.put({ ...value, [store.keyPath]: key });
@@ -51,8 +56,24 @@ export function putJobRecord(page, key, value) {
       });
       database.close();
     },
-    [key, value],
+    [store, key, value],
   );
+}
+
+/** The keys of a store of the database. */
+export function keys(page, store) {
+  return page.evaluate(async (store) => {
+    const wait = (request) =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const [{ name }] = (await indexedDB.databases()).filter(({ name }) => name.startsWith("hindcast"));
+    const database = await wait(indexedDB.open(name));
+    const found = await wait(database.transaction(store).objectStore(store).getAllKeys());
+    database.close();
+    return found;
+  }, store);
 }
 
 /** Puts what `change` makes of it in place of the only job record. */

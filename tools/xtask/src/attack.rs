@@ -7,8 +7,8 @@ use clap::Args as ClapArgs;
 use crate::shell;
 
 /// The scenarios, by part of their names: kills, full and read-only disks, clients that hang up, slow ones and greedy ones, hostile
-/// bodies, guesses, backups while writing, damaged bytes of database and blobs.
-const ATTACKS: [&str; 13] = [
+/// bodies, guesses, backups while writing, a bucket that goes away, damaged bytes of database and blobs.
+const ATTACKS: [&str; 14] = [
     "::v01_",
     "::v02_",
     "::v03_",
@@ -19,6 +19,7 @@ const ATTACKS: [&str; 13] = [
     "::v10_",
     "::v15_backup::",
     "::s06_",
+    "::s3_",
     "::bounds::",
     "::damage::",
     "::damaged_records::",
@@ -38,7 +39,8 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<()> {
     shell::say("building the server; then some minutes");
     let mut test = shell::cargo();
-    test.args(["test", "--locked", "--package", "server", "--test", "server", "--"]);
+    // With the features that the tests of the whole workspace have, so that nothing is compiled a second time.
+    test.args(["test", "--locked", "--workspace", "--test", "server", "--"]);
     // Two at once: what they measure is to be the server's time, not that of its neighbours.
     test.args(ATTACKS).args(["--show-output", "--test-threads=2"]);
     test.env("HINDCAST_ROUNDS", args.rounds.to_string());

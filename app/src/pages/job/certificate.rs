@@ -12,6 +12,7 @@ use super::settings::{self, Fact};
 use super::warnings;
 use crate::components::toast::{Offer, Toasts};
 use crate::format::locale;
+use crate::names;
 use crate::state::JobHandle;
 
 /// The certificate of a result. `report` is there for single runs.
@@ -91,7 +92,7 @@ pub(super) fn run_facts(report: &Report) -> Vec<Fact> {
 
 fn text(spec: &JobSpec, title: &str, facts: &[Fact]) -> String {
     let settings = settings::params(spec).into_iter().chain(settings::config(spec));
-    let dataset = ("Dataset".to_owned(), spec.run().dataset_name.clone());
+    let dataset = ("Dataset".to_owned(), names::shown(&spec.run().dataset_name));
     let lines = facts.iter().cloned().chain([dataset]).chain(settings);
     let lines: Vec<String> = lines.map(|(name, value)| format!("{name}: {value}")).collect();
     format!("Hindcast certificate\n{title}\n{}\n", lines.join("\n"))

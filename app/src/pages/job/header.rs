@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::job::{JobRecord, JobSpec, JobState};
+use shared::run_time::RunTime;
 
 use super::labels::{EditLabels, Labels, StarButton};
 use crate::components::look_ahead::{LookAheadBadge, LookAheadButton};
@@ -11,6 +12,7 @@ use crate::components::sync_mark::SyncMark;
 use crate::components::toast::{Offer, Toasts};
 use crate::format::locale::{self, Zone};
 use crate::format::span;
+use crate::names;
 use crate::pages::jobs;
 use crate::router::{Route, RunQuery, location};
 use crate::state::{JobHandle, Jobs, Settings};
@@ -28,7 +30,7 @@ pub(super) fn JobHeader(job: JobHandle, state: Memo<JobState>) -> impl IntoView 
             <div>
                 <p class="crumb"><a href=Route::Jobs.href()>"Jobs"</a>{crumb}</p>
                 <div class="title-line">
-                    <h1>{move || job.record.with(|record| record.title.clone())}</h1>
+                    <h1>{move || job.record.with(|record| names::shown(&record.title))}</h1>
                     <StarButton job />
                 </div>
                 <p class="job-meta">
@@ -87,7 +89,7 @@ fn Actions(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
     view! {
         <div class="actions">
             <Show when=move || can_pause.get()>
-                <button type="button" class="button" title="Stores what is done; goes on when you say so" on:click=pause>"Pause"</button>
+                <button type="button" class="button" title="Keeps what is done; resumes when you press Resume" on:click=pause>"Pause"</button>
             </Show>
             <Show when=move || is_interrupted.get()>
                 <button type="button" class="button primary" on:click=resume>
@@ -112,8 +114,8 @@ fn Actions(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
 
 fn times(record: &JobRecord, zone: Zone) -> String {
     let mut words = vec![format!("created {} {}", zone.moment(record.created_ms), zone.label())];
-    if let (Some(started), Some(finished)) = (record.started_ms, record.finished_ms) {
-        words.push(format!("took {}", span::clock(&locale::separators(), (finished - started) as f64)));
+    if let Some(time) = RunTime::of(record) {
+        words.push(format!("took {}", span::run_time(&locale::separators(), time)));
     }
     if record.attempt > 1 {
         words.push(format!("attempt {}", record.attempt));

@@ -7,10 +7,13 @@ use crate::components::dialog::Dialog;
 use crate::components::field::{FieldFoot, TextField};
 use crate::components::icon::{Icon, Shape};
 use crate::components::toast::Toasts;
+use crate::names;
 use crate::state::{JobHandle, JobLabels, Jobs};
 
 /// Longest note in characters: a record has to fit through a server.
 const MAX_NOTE: usize = 20_000;
+/// Most tags that are shown.
+const MAX_TAGS: usize = 50;
 /// Longest name in characters.
 const MAX_TITLE: usize = 200;
 
@@ -28,7 +31,7 @@ pub(super) fn StarButton(job: JobHandle) -> impl IntoView {
             type="button"
             class="button quiet small star"
             aria-label="Star"
-            title="Marks the job, so that it is found again"
+            title="Stars the job, so that you find it again"
             aria-pressed=move || is_starred.get().to_string()
             on:click=toggle
         >
@@ -44,9 +47,11 @@ pub(super) fn Labels(job: JobHandle) -> impl IntoView {
     let note = Memo::new(move |_| job.record.with(|record| record.note.clone()));
     let chips = move || {
         let tags = tags.get();
-        let chip = |tag: String| view! { <li class="tag">{tag}</li> };
+        let chip = |tag: &String| view! { <li class="tag">{names::shown(tag)}</li> };
+        let more = tags.len().saturating_sub(MAX_TAGS);
+        let more = (more > 0).then(|| view! { <li class="muted small">{format!("and {more} more")}</li> });
         (!tags.is_empty()).then(
-            || view! { <ul class="tags" aria-label="Tags">{tags.into_iter().map(chip).collect_view()}</ul> },
+            || view! { <ul class="tags" aria-label="Tags">{tags.iter().take(MAX_TAGS).map(chip).collect_view()}{more}</ul> },
         )
     };
     let text = move || {

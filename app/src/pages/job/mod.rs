@@ -31,6 +31,7 @@ use shared::id::JobId;
 use shared::job::{JobSpec, JobState};
 
 use crate::components::notice::{Empty, ErrorNotice, Loading};
+use crate::names;
 use crate::router::Route;
 use crate::state::{JobHandle, Jobs, Shown, known};
 
@@ -99,6 +100,13 @@ fn Body(job: JobHandle) -> impl IntoView {
     let state = Memo::new(move |_| job.record.with(|record| record.state));
     let is_walk = job.record.with_untracked(|record| matches!(record.spec, JobSpec::WalkForward { .. }));
     let is_sweep = job.record.with_untracked(|record| matches!(record.spec, JobSpec::Sweep { .. }));
+    // A tab in the background tells by its title how far the job is.
+    Effect::new(move |_| {
+        let name = job.record.with(|record| names::shown(&record.title));
+        let percent = (state.get() == JobState::Running).then(|| job.progress.get().share() * 100.0);
+        let how_far = percent.map(|percent| format!("{}% ", percent.floor())).unwrap_or_default();
+        document().set_title(&format!("{how_far}{name} · Hindcast"));
+    });
     let content = content(state);
     let content = move || match content.get() {
         Content::Live => view! { <live::Live job /> }.into_any(),

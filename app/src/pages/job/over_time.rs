@@ -25,7 +25,7 @@ pub(super) fn RollingSharpe(series: Rc<Series>, report: Rc<Report>, risk_free_ra
         interval_ms: series.interval_ms().max(86_400_000),
     };
     let empty = match rolling_periods(&calendar) {
-        Ok(n) => format!("The run is shorter than the {} that a point looks back on.", periods(&series, n)),
+        Ok(n) => format!("The run is shorter than the {} that each point covers.", periods(&series, n)),
         Err(undefined) => format!("Undefined: {}.", undefined.reason()),
     };
     view! { <LineCard info=tables::ROLLING_SHARPE line empty /> }

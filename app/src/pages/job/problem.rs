@@ -54,13 +54,13 @@ fn message(record: &JobRecord, is_own: bool) -> String {
                 .into()
         }
         (None, _) if record.is_paused => {
-            "This sweep is paused. Its combinations so far are stored; press Resume to go on.".into()
+            "This sweep is paused. Its combinations so far are stored; press Resume to continue.".into()
         }
         (None, _) if !is_own => {
-            "The tab that ran this job, on another device, is gone. It goes on there, or here when you press Take over.".into()
+            "The tab that ran this job on another device was closed. The job resumes there, or here when you press Take over.".into()
         }
         (None, _) => {
-            "The tab that ran this job is gone. It goes on by itself, or when you press Resume.".into()
+            "The tab that ran this job was closed. The job resumes automatically, or when you press Resume.".into()
         }
     }
 }

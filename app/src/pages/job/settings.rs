@@ -13,6 +13,7 @@ use shared::job::{JobSpec, RunSpec};
 use crate::format::locale;
 use crate::format::number::{decimals_needed, percent_of};
 use crate::format::{strategy, time};
+use crate::names;
 use crate::router::Route;
 use crate::state::{Datasets, JobHandle};
 
@@ -26,7 +27,7 @@ pub(super) fn SettingsCard(job: JobHandle) -> impl IntoView {
     let run = spec.run().clone();
     let datasets = Datasets::expect();
     let dataset = run.dataset;
-    let dataset_name = run.dataset_name.clone();
+    let dataset_name = names::shown(&run.dataset_name);
     let is_here = Memo::new(move |_| datasets.get(dataset).is_some());
     let dataset_link = move || {
         let name = dataset_name.clone();
@@ -113,7 +114,12 @@ pub(super) fn params(spec: &JobSpec) -> Vec<Fact> {
         facts.extend(sweep.axes.iter().map(|axis| (name(&axis.param), axis_values(run, axis))));
         facts.extend(choice(sweep));
     }
-    facts.extend(spec.datasets().into_iter().skip(1).map(|other| ("Also on".into(), other.dataset_name)));
+    facts.extend(
+        spec.datasets()
+            .into_iter()
+            .skip(1)
+            .map(|other| ("Also on".into(), names::shown(&other.dataset_name))),
+    );
     if let JobSpec::WalkForward { folds, .. } = spec {
         facts.push(("Folds".into(), fold_plan(folds)));
     }

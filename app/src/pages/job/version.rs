@@ -45,7 +45,7 @@ pub(super) fn VersionNotice(job: JobHandle) -> impl IntoView {
             Some(true) => Some(
                 view! {
                     <p class="notice small" role="note" aria-label="Version of the script">
-                        "The script was edited since. This job, and a re-run of it, have the version that they were made with. "
+                        "The script was edited since. This job, and a re-run of it, use the version that the job was made with. "
                         <a href=newest.href()>"Run the newest version with these settings"</a>
                     </p>
                 }
@@ -54,7 +54,7 @@ pub(super) fn VersionNotice(job: JobHandle) -> impl IntoView {
             None => Some(
                 view! {
                     <p class="notice small" role="note" aria-label="Version of the script">
-                        "The script is not among your strategies. This job brings its source along and can still be re-run. "
+                        "The script is not among your strategies. This job includes its source and can still be re-run. "
                         <button type="button" class="button small" on:click=add>"Add it to my strategies"</button>
                     </p>
                 }

@@ -50,7 +50,7 @@ pub(super) fn Warnings(
     (dropped.is_some() || ended.is_some()).then(|| {
         let not_affordable = report.notes.iter().any(|note| note.kind == NoteKind::NotAffordable);
         let advice = not_affordable.then_some(
-            "An entry is paid at its fill, not at the close that gave its size: make entries smaller (95 % of equity leaves room for a higher open), or lower the margin.",
+            "An entry is paid at its fill, not at the close that gave its size: make entries smaller (95% of equity leaves room for a higher open), or lower the margin.",
         );
         view! {
             <div class="notice warn small" role="note" aria-label="Warnings">

@@ -3,6 +3,7 @@
 use engine::statistics;
 use leptos::prelude::*;
 use shared::job::{JobRecord, JobSpec, JobState};
+use shared::run_time::RunTime;
 
 use super::selection::Selected;
 use crate::components::icon::{Icon, Shape};
@@ -15,6 +16,7 @@ use crate::components::sync_mark::SyncMark;
 use crate::components::toast::Toasts;
 use crate::format::locale::{self, Zone};
 use crate::format::{span, strategy};
+use crate::names;
 use crate::router::Route;
 use crate::state::{JobHandle, Jobs, Settings};
 
@@ -26,7 +28,7 @@ const SHOWN: [&str; 4] = ["return", "max_drawdown", "sharpe", "trades"];
 pub(super) fn Row(job: JobHandle, selected: Selected) -> impl IntoView {
     let settings = Settings::expect();
     let state = Memo::new(move |_| job.record.with(|record| record.state));
-    let title = Memo::new(move |_| job.record.with(|record| record.title.clone()));
+    let title = Memo::new(move |_| job.record.with(|record| names::shown(&record.title)));
     let is_starred = Memo::new(move |_| job.record.with(|record| record.starred));
     let about = move || job.record.with(|record| about(record, Zone::chosen(settings)));
     let toggle = move |event| {
@@ -87,7 +89,7 @@ enum Outcome {
 #[component]
 fn Action(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
     let (jobs, toasts) = (Jobs::expect(), Toasts::expect());
-    let title = move || job.record.with(|record| record.title.clone());
+    let title = move || job.record.with(|record| names::shown(&record.title));
     let cancel = move |_| toasts.attempt(async move { jobs.cancel(job.id).await });
     let resume = move |_| toasts.attempt(async move { jobs.resume(job.id).await });
     let is_active = Memo::new(move |_| state.get().is_active());
@@ -130,14 +132,15 @@ fn about(record: &JobRecord, zone: Zone) -> String {
         JobSpec::Sweep { .. } => format!("{strategy}, sweep"),
         JobSpec::WalkForward { .. } => format!("{strategy}, walk-forward"),
     };
-    let took = match (record.started_ms, record.finished_ms) {
-        (Some(started), Some(finished)) => {
-            format!(" · {}", span::clock(&locale::separators(), (finished - started) as f64))
-        }
-        _ => String::new(),
+    let took = RunTime::of(record)
+        .map(|time| format!(" · {}", span::run_time(&locale::separators(), time)))
+        .unwrap_or_default();
+    let tags = if record.tags.is_empty() {
+        String::new()
+    } else {
+        format!(" · {}", names::shown(&record.tags.join(", ")))
     };
-    let tags = if record.tags.is_empty() { String::new() } else { format!(" · {}", record.tags.join(", ")) };
-    format!("{kind} · {} · {}{took}{tags}", run.dataset_name, zone.moment(record.created_ms))
+    format!("{kind} · {} · {}{took}{tags}", names::shown(&run.dataset_name), zone.moment(record.created_ms))
 }
 
 /// A record that cannot be read: it is shown and can be saved, never dropped.

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::draft::field;
 use super::form::Form;
-use super::order_size::OrderSizeNote;
+use super::order_size::{self, OrderSizeNote};
 use super::sweepable::Sweepable;
 use crate::components::field::{FieldFoot, Select, TextInput};
 
@@ -59,8 +59,9 @@ fn Pair<T: Copy + Send + Sync + 'static>(
     let (name, help) = (setting.key(), setting.help());
     let label = label.unwrap_or_else(|| Signal::stored(setting.label().to_owned()));
     let Choice { field: kind, label: kind_label, options, .. } = unit;
+    let chosen = if setting == Setting::Sizing { order_size::choose_unit(form) } else { form.setter(kind) };
     let unit = move || {
-        view! { <Select id=kind value=form.field(kind) options chosen=form.setter(kind) aria_label=kind_label /> }
+        view! { <Select id=kind value=form.field(kind) options chosen aria_label=kind_label /> }
     };
     view! {
         <Sweepable form key=name name label unit>

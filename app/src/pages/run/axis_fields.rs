@@ -8,7 +8,7 @@ use engine::sweep::{Axis, AxisValues, Setting};
 use super::draft::{Draft, field};
 use super::parse::Reader;
 use super::value_list::listed;
-use crate::format::number::{parse, parse_percent, percent_of};
+use crate::format::number::{percent_of, typed};
 
 /// What a setting takes from where to where at first, as it stands in the form: a start to change, not a recommendation.
 fn first_range(setting: Setting) -> (f64, f64, f64) {
@@ -70,7 +70,7 @@ impl Draft {
             }
             AxisValues::List { values } => {
                 let text = |value: &ParamValue| match value {
-                    ParamValue::Number(number) => shown(*number).to_string(),
+                    ParamValue::Number(number) => typed(shown(*number)),
                     ParamValue::Switch(_) | ParamValue::Text(_) => value.to_string(),
                 };
                 let values: Vec<String> = values.iter().map(text).collect();
@@ -82,7 +82,7 @@ impl Draft {
 
     fn set_range(&mut self, key: &str, (from, to, step): (f64, f64, f64)) {
         for (part, value) in [("from", from), ("to", to), ("step", step)] {
-            self.set(field::axis(key, part), value.to_string());
+            self.set(field::axis(key, part), typed(value));
         }
     }
 }
@@ -159,7 +159,10 @@ fn read(
     check: impl Fn(f64) -> Result<(), String>,
 ) -> Result<Axis, Vec<ConfigError>> {
     let name = |part: &str| field::axis(key, part);
-    let parse = if is_ratio { parse_percent } else { parse };
+    let separators = reader.separators;
+    let parse = |text: &str| {
+        if is_ratio { separators.parse_percent(text) } else { separators.parse(text) }
+    };
     if let Some(values) = listed(reader.draft.text(&name("list")), is_whole) {
         let values = values.and_then(|words| words.iter().map(|word| parse(word)).collect());
         let checked = values.and_then(|mut values: Vec<f64>| {
@@ -204,6 +207,7 @@ mod tests {
     use engine::strategy::catalog::find;
 
     use super::*;
+    use crate::format::number::Separators;
     use crate::pages::run::parse::parse as parse_form;
 
     fn with(changes: &[(&str, &str)]) -> crate::pages::run::parse::Parsed {
@@ -212,7 +216,7 @@ mod tests {
         for (field, text) in changes {
             draft.set(*field, *text);
         }
-        parse_form(&draft, info)
+        parse_form(&draft, info, &Separators::default())
     }
 
     #[test]
@@ -255,7 +259,7 @@ mod tests {
         ];
         let mut draft = Draft::new(info);
         axes.iter().for_each(|axis| draft.set_axis(axis, info, &RunConfig::default()));
-        let parsed = parse_form(&draft, info);
+        let parsed = parse_form(&draft, info, &Separators::default());
         assert_eq!((parsed.sweep.unwrap().axes, parsed.problems), (axes.to_vec(), vec![]));
     }
 

@@ -11,7 +11,7 @@ use engine::walk_forward::FoldPlan;
 use serde::{Deserialize, Serialize};
 use shared::job::JobSpec;
 
-use crate::format::number::percent_of;
+use crate::format::number::{percent_of, typed};
 use crate::format::time;
 
 /// Texts by field. Fields are named as in `ConfigError::field`; `#…` marks a control that belongs to a field.
@@ -142,21 +142,21 @@ impl Draft {
 
     fn set_config(&mut self, config: &RunConfig) {
         let account = &config.account;
-        self.set(field::INITIAL_CASH, account.initial_cash.to_string());
+        self.set(field::INITIAL_CASH, typed(account.initial_cash));
         self.set(field::SIZING_KIND, choice::ORDER_SIZE_UNIT.key(&account.sizing));
         self.set(field::COMMISSION_KIND, choice::COMMISSION_TYPE.key(&account.commission));
         self.set(field::SLIPPAGE_KIND, choice::SLIPPAGE_TYPE.key(&account.slippage));
         for setting in [Setting::Sizing, Setting::Commission, Setting::Slippage] {
             let number = setting.get(config);
             let shown = if setting.is_ratio(config) { percent_of(number) } else { number };
-            self.set(setting.key(), shown.to_string());
+            self.set(setting.key(), typed(shown));
         }
-        self.set(field::MARGIN_LONG, percent_of(account.margin_long).to_string());
-        self.set(field::MARGIN_SHORT, percent_of(account.margin_short).to_string());
-        let optional = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
+        self.set(field::MARGIN_LONG, typed(percent_of(account.margin_long)));
+        self.set(field::MARGIN_SHORT, typed(percent_of(account.margin_short)));
+        let optional = |value: Option<f64>| value.map(typed).unwrap_or_default();
         self.set(field::TICK_SIZE, optional(config.instrument.tick_size));
         self.set(field::LOT_STEP, optional(config.instrument.lot_step));
-        self.set(field::LOT_SIZE, config.instrument.lot_size.to_string());
+        self.set(field::LOT_SIZE, typed(config.instrument.lot_size));
         let execution = &config.execution;
         self.set(field::FILL_ON, choice::FILL_ON.key(&execution.fill_on));
         self.set(field::INTRABAR, choice::INTRABAR.key(&execution.intrabar));
@@ -166,7 +166,7 @@ impl Draft {
         let date = |ms: Option<i64>| ms.map(time::for_form).unwrap_or_default();
         self.set(field::START, date(config.window.start));
         self.set(field::END, date(config.window.end));
-        self.set(field::RISK_FREE, percent_of(config.risk_free_rate).to_string());
+        self.set(field::RISK_FREE, typed(percent_of(config.risk_free_rate)));
     }
 }
 
@@ -175,6 +175,7 @@ pub(super) fn text_of(param: &ParamSpec, value: &ParamValue) -> String {
     match (&param.kind, value) {
         (ParamKind::Time(_), ParamValue::Number(ms)) => time::for_form(*ms as i64),
         (_, ParamValue::Switch(on)) => if *on { "1" } else { "0" }.to_owned(),
-        (_, value) => value.to_string(),
+        (_, ParamValue::Number(number)) => typed(*number),
+        (_, ParamValue::Text(text)) => text.to_string(),
     }
 }

@@ -12,6 +12,7 @@ use shared::script::RunScript;
 
 use super::draft::{Draft, field};
 use super::parse::{Parsed, parse};
+use crate::format::locale;
 use crate::state::Datasets;
 
 /// What the form is of.
@@ -84,7 +85,7 @@ impl Form {
         let parsed = Memo::new(move |_| {
             let draft = read();
             start.with_value(|start| {
-                let mut parsed = parse(&draft, &start.info);
+                let mut parsed = parse(&draft, &start.info, &locale::separators());
                 if start.needs_tick && parsed.config.instrument.tick_size.is_none() {
                     let text = "This script counts in ticks: set the tick size of what is traded.";
                     parsed.problems.push(ConfigError::new(field::TICK_SIZE, text));

@@ -1,5 +1,8 @@
 //! What an entry comes to: its share of the cash at the last close, and the usual answer to a share that is nothing.
 
+use std::collections::BTreeMap;
+
+use engine::choice;
 use engine::config::{RunConfig, Sizing};
 use leptos::prelude::*;
 
@@ -41,6 +44,31 @@ fn rounded(number: f64, decimals: usize) -> f64 {
     format!("{number:.decimals$}").parse().unwrap_or(number)
 }
 
+/// A size to begin with in a unit: 1 lot, or all of the money.
+fn proposed(unit: &str, initial_cash: &str) -> String {
+    match choice::ORDER_SIZE_UNIT.of_key(unit) {
+        Ok(Sizing::EquityRatio(_)) => "100".to_owned(),
+        Ok(Sizing::Cash(_)) => initial_cash.to_owned(),
+        Ok(Sizing::Lots(_)) | Err(_) => "1".to_owned(),
+    }
+}
+
+/// Changes the unit of the size. One lot must not become one percent, so each unit has its own number: the one that was typed with
+/// it, else a proposal.
+pub(super) fn choose_unit(form: Form) -> Callback<String> {
+    let typed = StoredValue::new(BTreeMap::<String, String>::new());
+    Callback::new(move |unit: String| {
+        let (kind, size) = (form.field(field::SIZING_KIND), form.field(field::SIZING));
+        typed.update_value(|typed| {
+            typed.insert(kind.get_untracked(), size.get_untracked());
+        });
+        let next = typed.with_value(|typed| typed.get(&unit).cloned());
+        let proposal = || proposed(&unit, &form.field(field::INITIAL_CASH).get_untracked());
+        size.set(next.unwrap_or_else(proposal));
+        kind.set(unit);
+    })
+}
+
 /// Below the size of an entry: its share of the cash, and a way to trade all of the equity.
 #[component]
 pub(super) fn OrderSizeNote(form: Form) -> impl IntoView {
@@ -76,6 +104,11 @@ pub(super) fn OrderSizeNote(form: Form) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_lot_does_not_become_one_percent() {
+        assert_eq!(["lots", "cash", "equity"].map(|unit| proposed(unit, "25000")), ["1", "25000", "100"]);
+    }
 
     fn with(sizing: Sizing) -> RunConfig {
         let mut config = RunConfig::default();

@@ -13,7 +13,8 @@ use engine::walk_forward::FoldPlan;
 use super::axis_fields::{self, is_swept};
 use super::draft::{Draft, field, text_of};
 use super::sweep_fields;
-use crate::format::{number, time};
+use crate::format::number::Separators;
+use crate::format::time;
 
 /// What a form says.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,9 +40,9 @@ impl Parsed {
     }
 }
 
-/// Reads a form.
-pub(super) fn parse(draft: &Draft, info: &Declaration) -> Parsed {
-    let mut reader = Reader { draft, unreadable: Vec::new() };
+/// Reads a form, with numbers as a language writes them.
+pub(super) fn parse(draft: &Draft, info: &Declaration, separators: &Separators) -> Parsed {
+    let mut reader = Reader::new(draft, separators);
     let mut config = config(&mut reader);
     let mut params = Params::default();
     let mut axes = Vec::new();
@@ -122,13 +123,18 @@ fn sweep_size(
 
 pub(super) struct Reader<'a> {
     pub(super) draft: &'a Draft,
+    pub(super) separators: &'a Separators,
     pub(super) unreadable: Vec<ConfigError>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    pub(super) fn new(draft: &'a Draft, separators: &'a Separators) -> Self {
+        Self { draft, separators, unreadable: Vec::new() }
+    }
+
     /// The percentage in a field as a ratio.
     fn percent(&mut self, field: &str, otherwise: f64) -> f64 {
-        number::parse_percent(self.draft.text(field)).unwrap_or_else(|message| {
+        self.separators.parse_percent(self.draft.text(field)).unwrap_or_else(|message| {
             self.unreadable.push(ConfigError::new(field, message));
             otherwise
         })
@@ -136,7 +142,7 @@ impl Reader<'_> {
 
     /// The number in a field, or `otherwise` with a problem noted.
     pub(super) fn number(&mut self, field: &str, otherwise: f64) -> f64 {
-        number::parse(self.draft.text(field)).unwrap_or_else(|message| {
+        self.separators.parse(self.draft.text(field)).unwrap_or_else(|message| {
             self.unreadable.push(ConfigError::new(field, message));
             otherwise
         })
@@ -258,13 +264,13 @@ mod tests {
         for (field, text) in changes {
             draft.set(*field, *text);
         }
-        parse(&draft, sma())
+        parse(&draft, sma(), &Separators::default())
     }
 
     #[test]
     fn an_untouched_form_is_the_default_run_of_every_strategy() {
         for info in STRATEGIES {
-            let parsed = parse(&Draft::new(info), info);
+            let parsed = parse(&Draft::new(info), info, &Separators::default());
             assert_eq!(parsed.problems, [], "{}", info.name);
             assert_eq!((parsed.config, parsed.params), (RunConfig::default(), info.defaults()));
         }
@@ -276,7 +282,7 @@ mod tests {
             for param in info.params.iter().filter(|param| param.range().is_some()) {
                 let mut draft = Draft::new(info);
                 draft.set(field::axis(&param.key, "swept"), "1");
-                let parsed = parse(&draft, info);
+                let parsed = parse(&draft, info, &Separators::default());
                 assert_eq!(parsed.problems, [], "{} {}", info.name, param.key);
                 assert!(parsed.n_cells.is_some_and(|n| n > 1), "{} {}", info.name, param.key);
             }
@@ -403,7 +409,7 @@ mod tests {
         };
         let spec = JobSpec::Backtest { run: run.clone() };
         let info = find(run.strategy.key()).unwrap();
-        let parsed = parse(&Draft::from_spec(info, &spec), info);
+        let parsed = parse(&Draft::from_spec(info, &spec), info, &Separators::default());
         assert_eq!(parsed.problems, []);
         assert_eq!((parsed.config, parsed.params), (run.config, run.params));
     }

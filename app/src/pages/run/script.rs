@@ -90,7 +90,7 @@ pub(super) fn JobForm(id: JobId, spec: JobSpec, dataset: Option<String>) -> impl
     let Some(script) = run.script.as_deref().cloned() else {
         return view! {
             <Empty title="This version does not have the strategy">
-                <p>{format!("No strategy is named “{}” here, and the job does not bring its source along.", run.strategy)}</p>
+                <p>{format!("No strategy is named “{}” here, and the job does not include its source.", run.strategy)}</p>
                 <a class="button" href=Route::Job(id).href()>"Back to the job"</a>
             </Empty>
         }
@@ -103,7 +103,7 @@ pub(super) fn JobForm(id: JobId, spec: JobSpec, dataset: Option<String>) -> impl
         let route = Route::Run(RunQuery { strategy: script.to_string(), dataset: None, job: Some(id) });
         view! {
             <p class="notice small" role="note">
-                "This form is of the version of the script that the job was made with. The script was edited since. "
+                "This form uses the version of the script that the job was made with. The script was edited since. "
                 <a href=route.href()>"Use the newest version"</a>
             </p>
         }

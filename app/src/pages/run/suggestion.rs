@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 use super::draft::field;
 use super::form::Form;
-use crate::format::number;
+use crate::format::locale;
+use crate::format::number::typed;
 
 /// What the instrument of a dataset suggests for a field; `None` if nothing but the default.
 fn suggested(instrument: &Instrument, name: &str) -> Option<f64> {
@@ -23,11 +24,11 @@ pub(super) fn Suggestion(form: Form, name: &'static str) -> impl IntoView {
     let value = form.field(name);
     let offered = Memo::new(move |_| {
         let suggested = form.dataset().and_then(|dataset| suggested(&dataset.instrument, name))?;
-        (number::parse(&value.get()) != Ok(suggested)).then_some(suggested)
+        (locale::separators().parse(&value.get()) != Ok(suggested)).then_some(suggested)
     });
     move || {
         offered.get().map(|suggested| {
-            let take = move |_| value.set(suggested.to_string());
+            let take = move |_| value.set(typed(suggested));
             view! {
                 <button type="button" class="button quiet small" on:click=take>
                     {format!("Use {suggested}, as in this dataset")}

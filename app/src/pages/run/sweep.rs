@@ -35,13 +35,13 @@ fn Fields(form: Form) -> impl IntoView {
     let how = move || {
         match method.get().as_str() {
         "random" => view! {
-            {number(field::SWEEP_COUNT, "Number of combinations", "How many different ones are drawn.")}
+            {number(field::SWEEP_COUNT, "Number of combinations", "How many different combinations are drawn.")}
             {number(field::SWEEP_SEED, "Seed", "The same seed draws the same combinations.")}
         }
         .into_any(),
         "search" => view! {
             {number(field::SWEEP_POPULATION, "Combinations in a generation", "They run at the same time on all workers.")}
-            {number(field::SWEEP_GENERATIONS, "Generations", "Each is chosen by the results of those before.")}
+            {number(field::SWEEP_GENERATIONS, "Generations", "Each combination is chosen from the results of the earlier ones.")}
             {number(field::SWEEP_SEED, "Seed", "The same seed searches the same way, however many workers there are.")}
         }
         .into_any(),
@@ -92,7 +92,7 @@ fn FoldFields(form: Form) -> impl IntoView {
     let words = Memo::new(move |_| cut(form));
     view! {
         <p class="field-wide field-help">
-            "The time is cut into folds. In each, the best combination over a stretch of the past is traded on the bars right after, which the choice has not seen."
+            "The bars are divided into folds. In each, the best combination of the in-sample window is traded on the bars right after it, which played no part in the choice."
         </p>
         <div class="field">
             <label for=scheme>"Choose on"</label>

@@ -1,5 +1,6 @@
 //! How a sweep chooses its cells and what it looks for, as text by field and back. Pure.
 
+use crate::format::number::typed;
 use engine::choice;
 use engine::config::ConfigError;
 use engine::statistics::{self, Better, StatInfo, Unit};
@@ -54,7 +55,7 @@ impl Draft {
     pub(super) fn set_folds(&mut self, folds: &FoldPlan) {
         self.set(field::FOLDS_SCHEME, choice::WINDOWS.key(&folds.scheme));
         self.set(field::FOLDS_COUNT, folds.n_folds.to_string());
-        self.set(field::FOLDS_SEEN, folds.seen_per_traded.to_string());
+        self.set(field::FOLDS_SEEN, typed(folds.seen_per_traded));
     }
 
     /// The datasets that were ticked.
@@ -152,11 +153,12 @@ mod tests {
     use shared::id::BlobHash;
 
     use super::*;
+    use crate::format::number::Separators;
 
     fn parsed(spec: &SweepSpec, more: &[DatasetRef]) -> (SweepSpec, Vec<ConfigError>) {
-        let mut draft = Draft::new(find("sma_cross").unwrap());
+        let (mut draft, separators) = (Draft::new(find("sma_cross").unwrap()), Separators::default());
         draft.set_sweep(spec, more);
-        let mut reader = Reader { draft: &draft, unreadable: Vec::new() };
+        let mut reader = Reader::new(&draft, &separators);
         let back = sweep(&mut reader, spec.axes.clone());
         assert_eq!(draft.more_datasets(), more.iter().map(|other| other.dataset).collect::<Vec<_>>());
         (back, reader.unreadable)
@@ -193,17 +195,17 @@ mod tests {
     #[test]
     fn a_walk_forward_run_fills_the_form_and_comes_back_from_it() {
         let plan = FoldPlan { scheme: Scheme::Anchored, n_folds: 7, seen_per_traded: 2.5 };
-        let mut draft = Draft::new(find("sma_cross").unwrap());
+        let (mut draft, separators) = (Draft::new(find("sma_cross").unwrap()), Separators::default());
         draft.set_folds(&plan);
-        assert_eq!(folds(&mut Reader { draft: &draft, unreadable: Vec::new() }), None, "a plain sweep");
+        assert_eq!(folds(&mut Reader::new(&draft, &separators)), None, "a plain sweep");
         draft.set(field::SWEEP_KIND, "walk");
-        let mut reader = Reader { draft: &draft, unreadable: Vec::new() };
+        let mut reader = Reader::new(&draft, &separators);
         assert_eq!((folds(&mut reader), reader.unreadable), (Some(plan), vec![]));
     }
 
     #[test]
     fn what_cannot_be_read_is_said_beside_its_field() {
-        let mut draft = Draft::new(find("sma_cross").unwrap());
+        let (mut draft, separators) = (Draft::new(find("sma_cross").unwrap()), Separators::default());
         for (name, text) in [
             (field::SWEEP_METHOD, "random"),
             (field::SWEEP_COUNT, "many"),
@@ -211,7 +213,7 @@ mod tests {
         ] {
             draft.set(name, text);
         }
-        let mut reader = Reader { draft: &draft, unreadable: Vec::new() };
+        let mut reader = Reader::new(&draft, &separators);
         let spec = sweep(&mut reader, Vec::new());
         let fields: Vec<&str> = reader.unreadable.iter().map(|problem| problem.field.as_str()).collect();
         assert_eq!(fields, [field::SWEEP_COUNT, field::SWEEP_CONSTRAINTS]);

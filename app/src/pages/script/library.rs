@@ -33,7 +33,7 @@ fn Entries() -> impl IntoView {
     };
     view! {
         <div class="dialog-body stack">
-            <p class="muted">"Each opens as a copy of your own, to be read, changed and run. The first ten have the rules of the built-in strategies, which may trade differently in single places."</p>
+            <p class="muted">"Each opens as your own copy to read, change and run. The first ten follow the rules of the built-in strategies; single trades may differ."</p>
             {body}
         </div>
     }

@@ -21,6 +21,7 @@ use shared::id::ScriptId;
 use crate::components::notice::{Empty, ErrorNotice, Loading};
 use crate::components::save;
 use crate::components::toast::{Offer, Toasts};
+use crate::names;
 use crate::router::{Route, location};
 use crate::state::{Scripts, Shown, known};
 
@@ -62,7 +63,7 @@ fn Editor(session: Session) -> impl IntoView {
         <div class="page-head">
             <div>
                 <p class="crumb"><a href=Route::Strategies.href()>"Strategies"</a></p>
-                <h1>{move || session.name()}</h1>
+                <h1>{move || names::shown(&session.name())}</h1>
                 <p class="muted small" role="status">{move || session.stored_in_words()}</p>
             </div>
             <div class="actions">
@@ -109,7 +110,7 @@ fn Elsewhere(session: Session) -> impl IntoView {
     view! {
         <div class="notice warn" role="alert">
             <strong>"This script was changed elsewhere"</strong>
-            <p>"Another tab or device has stored another text. What you type here goes on; the other text is kept among the versions."</p>
+            <p>"Another tab or device has saved a different text. Keep typing: yours is saved as well, and the other one is kept under Versions."</p>
             <button type="button" class="button small" on:click=move |_| session.take_other()>"Show the other text here"</button>
             " "
             <button type="button" class="button small" on:click=move |_| session.keep_mine()>"Keep mine"</button>

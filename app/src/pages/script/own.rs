@@ -13,6 +13,7 @@ use super::template::TEMPLATE;
 use crate::components::notice::ErrorNotice;
 use crate::components::toast::{Offer, Toasts};
 use crate::format::locale::Zone;
+use crate::names;
 use crate::router::{Route, location};
 use crate::state::{AppError, LoadState, Scripts, Settings};
 
@@ -51,7 +52,7 @@ fn Row(script: Script) -> impl IntoView {
     let now = Memo::new(move |before: Option<&Script>| {
         scripts.get(id).or_else(|| before.cloned()).unwrap_or_else(|| script.clone())
     });
-    let name = move || now.with(|script| script.name.clone());
+    let name = move || now.with(|script| names::shown(&script.name));
     let changed = move || {
         now.with(|script| {
             let size = match script.source.lines().count() {

@@ -144,7 +144,7 @@ impl Session {
     /// Whether what is typed is stored.
     pub(super) fn stored_in_words(self) -> String {
         if let Some(error) = self.problem.get() {
-            return format!("Not stored: {} What you type is kept in this tab.", error.message);
+            return format!("Not stored: {} What you type is kept in this tab only.", error.message);
         }
         let stored = self.stored().map(|script| script.source);
         if stored.as_deref() == Some(self.source.get().as_str()) {

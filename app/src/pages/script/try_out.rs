@@ -5,6 +5,7 @@ use shared::id::JobId;
 
 use super::session::Session;
 use crate::components::state_badge::StateBadge;
+use crate::names;
 use crate::pages::job::Outcome;
 use crate::pages::run::RunBeside;
 use crate::router::Route;
@@ -57,7 +58,7 @@ fn Report(job: JobHandle) -> impl IntoView {
         <section class="stack try-result" aria-labelledby="try-title">
             <div class="page-head">
                 <div class="title-line">
-                    <h2 id="try-title">{move || job.record.with(|record| record.title.clone())}</h2>
+                    <h2 id="try-title">{move || job.record.with(|record| names::shown(&record.title))}</h2>
                     <StateBadge job />
                 </div>
                 <div class="actions"><a class="button small" href=Route::Job(job.id).href()>"Open job"</a></div>

@@ -22,7 +22,7 @@ pub(super) fn Versions(session: Session) -> impl IntoView {
         <Dialog open title="Versions">
             <div class="dialog-body stack">
                 <p class="muted">
-                    "A text is kept here when a job was made with it, when it had rested for ten minutes before it was changed, and when another device's edit took its place."
+                    "A version is kept when a job used it, when it stood for ten minutes before the next edit, and when another device's edit replaced it."
                 </p>
                 <Show when=move || versions.with(Vec::is_empty)><p>"There is no earlier version yet."</p></Show>
                 <For each=move || versions.get() key=|version| (version.at_ms, version.source.len()) let:version>

@@ -1,5 +1,6 @@
 //! The exchange with a server, as pages see it.
 
+mod aside;
 mod pairing;
 mod shown;
 mod trash;

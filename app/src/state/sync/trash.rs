@@ -79,7 +79,7 @@ impl SyncState {
             }
             kind => {
                 let message = format!(
-                    "This version of the app does not know what a “{kind}” is. Save it as a file instead."
+                    "This version of the app does not know records of the kind “{kind}”. Save it as a file instead."
                 );
                 return Err(AppError::new("trash_unknown", message));
             }

@@ -24,7 +24,7 @@ pub fn in_words(failure: &Failure, address: &str) -> String {
         Failure::Unreachable(_) => said(Trouble::Silence(String::new()), address).message,
         Failure::Busy(_) => "Server busy; retrying.".to_owned(),
         Failure::NoRoom => {
-            "The server's disk is full or read-only. What is here waits, and is sent once there is room.".to_owned()
+            "The server's disk is full or read-only. Changes made here are kept, and sent once there is room.".to_owned()
         }
         Failure::Unauthorized => {
             "The server no longer knows this device: it was removed there, or the server was replaced. Pair it again; nothing \
@@ -41,7 +41,7 @@ pub fn in_words(failure: &Failure, address: &str) -> String {
         }
         Failure::Refused(message) => message.clone(),
         Failure::OtherServer | Failure::CursorAhead | Failure::CursorTooOld => {
-            "Everything is compared with the server.".to_owned()
+            "Everything is being compared with the server.".to_owned()
         }
     }
 }

@@ -6,13 +6,11 @@ use engine::import::{
 };
 use engine::series::Series;
 use engine::synthetic::minute_series;
-use shared::bars_file;
 use web_sys::File;
 
 use super::source::{self, Source};
 use super::task::{Stop, Task};
 use super::{Desk, failed, write};
-use crate::storage::opfs::BARS;
 use crate::worker::protocol::{BarsFacts, FilePreview, Outcome};
 
 /// Bytes read between two looks at the messages.
@@ -71,7 +69,10 @@ pub(super) async fn import(
         let (mut reader, publisher) = match open.take() {
             None => {
                 let publisher = format.source.clone();
-                (Reader::new(format, options.clone()).map_err(|error| source.refused(&error))?, publisher)
+                let mut reader =
+                    Reader::new(format, options.clone()).map_err(|error| source.refused(&error))?;
+                reader.expect(total as u64);
+                (reader, publisher)
             }
             Some((mut reader, publisher)) => {
                 reader.next_file(format).map_err(|error| source.refused(&error))?;
@@ -131,12 +132,10 @@ async fn store(
     quality: Quality,
     format: String,
 ) -> Result<Outcome, Stop> {
-    let bytes = bars_file::encode(series);
-    task.breathe().await?;
-    let hash = write::blob(&desk.opfs, BARS, &bytes).await?;
+    let (hash, n_bytes) = write::bars(&desk.opfs, task, series).await?;
     Ok(Outcome::Bars(Box::new(BarsFacts {
         hash,
-        n_bytes: bytes.len() as u64,
+        n_bytes,
         n_bars: series.len() as u32,
         interval_ms: series.interval_ms(),
         first_time: series.time()[0],

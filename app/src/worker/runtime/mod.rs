@@ -132,7 +132,7 @@ async fn work_off(inbox: Rc<RefCell<Inbox>>, desk: Rc<RefCell<Option<Desk>>>) {
 
 async fn open(root: Option<String>) -> Result<Desk, Stop> {
     let root =
-        root.ok_or_else(|| failed("no_directory", "The page did not say where files lie. Reload it."))?;
+        root.ok_or_else(|| failed("no_directory", "The page did not say where its files are. Reload it."))?;
     let opfs = Opfs::open(&root).await?;
     Ok(Desk { opfs, bars: bars::Cache::default(), cells: cell_runs::Kept::default(), table: None })
 }

@@ -1,4 +1,4 @@
-//! How else a stored result could have come out: a thousand histories, made here so that the page stays free.
+//! How else a stored result could have come out: a thousand simulated paths, made here so that the page stays free.
 
 use engine::overfitting::resample::resampled;
 use shared::id::BlobHash;

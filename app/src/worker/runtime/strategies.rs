@@ -37,7 +37,7 @@ pub(super) fn strategy_of(run: &RunSpec) -> Result<AnySource, Stop> {
         }
         StrategyRef::Script { name, hash } => {
             let script = run.script.as_ref().ok_or_else(|| {
-                failed("script_missing", format!("This job does not bring along the source of “{name}”."))
+                failed("script_missing", format!("This job does not include the source of “{name}”."))
             })?;
             if hash_of(script.source.as_bytes()).0 != *hash {
                 let message =

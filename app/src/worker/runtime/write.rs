@@ -5,8 +5,11 @@
 
 use std::cell::Cell;
 
+use engine::series::Series;
 use gloo::timers::future::TimeoutFuture;
 use js_sys::Uint8Array;
+use shared::bars_file;
+use shared::bytes::BlobHasher;
 use shared::id::BlobHash;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -16,8 +19,8 @@ use web_sys::{
 };
 
 use super::failed;
-use super::task::Stop;
-use crate::storage::opfs::{self, Opfs};
+use super::task::{Stop, Task};
+use crate::storage::opfs::{self, BARS, Opfs};
 use crate::storage::{StorageError, error_name};
 use crate::worker::protocol::Outcome;
 
@@ -32,6 +35,27 @@ pub(super) async fn blob(opfs: &Opfs, dir: &str, bytes: &[u8]) -> Result<BlobHas
         file(&opfs.dir(&[dir]).await?, &hash.0, bytes).await?;
     }
     Ok(hash)
+}
+
+/// Writes bars under the hash of their bytes. Those are made piece by piece, once for the name and once for the file: of millions of bars they
+/// would take as much memory as the bars themselves. Says the hash, and how many bytes there are.
+pub(super) async fn bars(opfs: &Opfs, task: &Task, series: &Series) -> Result<(BlobHash, u64), Stop> {
+    let (mut hash, mut n_bytes) = (BlobHasher::default(), 0);
+    for piece in bars_file::pieces(series) {
+        hash.add(&piece);
+        n_bytes += piece.len() as u64;
+        task.breathe().await?;
+    }
+    let hash = hash.finish();
+    let dir = opfs.dir(&[BARS]).await?;
+    if !opfs::is_whole(&dir, &hash).await? {
+        let mut file = Appender::open(&dir, &hash.0).await?;
+        for piece in bars_file::pieces(series) {
+            file.append(&piece).await?;
+        }
+        file.finish().await?;
+    }
+    Ok((hash, n_bytes))
 }
 
 /// Writes a file and makes it durable.

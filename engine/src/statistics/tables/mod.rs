@@ -40,7 +40,7 @@ declare_tables! {
     HOURS, "Returns by hour", "Returns of the equity from close to close, compounded over the bars that open in each UTC hour; and the closed trades by the hour of their entry.";
     TRADE_RETURNS, "Trade returns", "Closed trades by their return: profit after commission ÷ value of the entry. A bar holds its lower edge and not its upper one.";
     ROLLING_SHARPE, "Rolling Sharpe ratio", "The Sharpe ratio of the report over the half year before each day, or each bar where bars are longer (126 days in a market of five days a week, 183 in one of seven, 26 weeks, 6 months; at least six periods): (annual return − risk-free rate) ÷ annual volatility.";
-    EXPOSURE, "Exposure over time", "Value of the position at each close ÷ equity: above zero when long, below when short, beyond 100 % when leveraged. What enters and leaves within one bar does not show.";
+    EXPOSURE, "Exposure over time", "Value of the position at each close ÷ equity: above zero when long, below when short, beyond 100% when leveraged. Positions opened and closed within one bar are not visible.";
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use hindcast_server::housekeeping::{LEFTOVER_GRACE_MS, sweep};
 use hindcast_server::secret::Code;
-use hindcast_server::store::{MAX_PROFILES, Store};
+use hindcast_server::store::{MAX_PROFILES, PROFILE, Store};
 use serde_json::{Value, json};
 use shared::api::device::PairingCode;
 use shared::api::error::ErrorCode;
@@ -29,6 +30,7 @@ on_each_database!(
     kinds_of_a_megabyte_under_fresh_device_ids_fill_nothing,
     answers_and_profiles_are_charged_and_there_is_an_end_to_them,
     a_short_manifest_does_not_make_the_server_read_gigabytes,
+    what_killed_uploads_leave_behind_is_charged_until_it_is_removed,
     an_address_that_has_had_its_tries_cannot_use_up_those_of_a_code,
     of_many_codes_the_newest_are_good,
 );
@@ -86,7 +88,9 @@ async fn kinds_of_a_megabyte_under_fresh_device_ids_fill_nothing(place: Place) {
     }
     let used = device.get::<Workspace>(path::WORKSPACE).await.unwrap().used_bytes;
     let on_disk = size(&place).await;
-    assert!(used < 100_000 && on_disk < 14 << 20, "{used} charged, {on_disk} on the disk");
+    // Each of the devices that were made up is a profile, up to the end of those.
+    let profiles = n.min(MAX_PROFILES) * PROFILE;
+    assert!(used < profiles + 10_000 && on_disk < 14 << 20, "{used} charged, {on_disk} on the disk");
     println!("{n} kinds of {} bytes: {used} bytes charged, {on_disk} on the disk", kind.len());
 }
 
@@ -168,6 +172,34 @@ async fn a_short_manifest_does_not_make_the_server_read_gigabytes(place: Place) 
     let wrong = device.put_manifest(&lie, &manifest(2)).await.unwrap_err();
     assert_eq!(wrong.code(), ErrorCode::HashMismatch, "what it may have read is read");
     println!("2 GiB by one list: refused in {:?}", began.elapsed());
+}
+
+async fn what_killed_uploads_leave_behind_is_charged_until_it_is_removed(place: Place) {
+    const QUOTA: u64 = 1 << 20;
+    let server = Running::over(&place, place.store_with(QUOTA).await, |_| {}).await;
+    let device = server.device("home").await;
+    let home = workspace(&server.store, "home").await;
+    let used = async || device.get::<Workspace>(path::WORKSPACE).await.unwrap().used_bytes;
+    let before = used().await;
+    let folder = place.blob_folder().join(home.to_string()).join("ab");
+    std::fs::create_dir_all(&folder).unwrap();
+    let left = folder.join(format!("{}-{}#1", "ab".repeat(32), Uuid::now_v7()));
+    std::fs::write(&left, vec![0; QUOTA as usize]).unwrap();
+    let now = hindcast_server::clock::now_ms();
+    sweep(&server.store, &place.blobs(), now).await.unwrap();
+    assert_eq!(used().await, before + QUOTA);
+    let name = hash_of(b"more").0;
+    let full = device.put_bytes(&name, "more").await.unwrap_err();
+    assert_eq!(full.code(), ErrorCode::QuotaExceeded);
+    let new = json!({"number": 1, "kind": "preset", "id": id(1), "base": null, "body": {}});
+    let answer: Pushed = device.post(path::PUSH, &pushed(id(1), json!([new]))).await.unwrap();
+    assert_eq!(refusal(&answer.results[0]), Refusal::QuotaExceeded);
+    // Another workspace does not pay for it.
+    let other = server.device("other").await;
+    other.put_bytes(&name, "more").await.unwrap();
+    let swept = sweep(&server.store, &place.blobs(), now + LEFTOVER_GRACE_MS + 60_000).await.unwrap();
+    assert_eq!((swept.n_leftovers, used().await), (1, before));
+    device.put_bytes(&name, "more").await.unwrap();
 }
 
 async fn an_address_that_has_had_its_tries_cannot_use_up_those_of_a_code(place: Place) {

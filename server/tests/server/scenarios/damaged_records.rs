@@ -180,8 +180,10 @@ async fn what_killed_uploads_leave_behind_is_found_and_removed(place: Place) {
     let later = now + LEFTOVER_GRACE_MS + 60_000;
     assert_eq!(check(&store, &blobs, false, later).await.unwrap().n_left, 1);
     assert!(left.exists());
+    assert_eq!(store.left_bytes(home), 9, "charged while it is there");
     assert_eq!(sweep(&store, &blobs, later).await.unwrap().n_leftovers, 1);
     assert!(!left.exists());
+    assert_eq!(store.left_bytes(home), 0);
     assert_eq!(check(&store, &blobs, false, later).await.unwrap().n_left, 0);
 }
 

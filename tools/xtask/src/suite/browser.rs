@@ -39,7 +39,7 @@ pub(super) fn wasm() -> Result<Tally> {
             .emit_start(false)
             .generate(&out)
             .with_context(|| format!("wasm-bindgen failed on {}", compiled.display()))?;
-        tally += Tally::of(node(&chromium).arg("tests/wasm/run.js").arg(&out))?;
+        tally += Tally::of(&name, node(&chromium).arg("tests/wasm/run.js").arg(&out))?;
     }
     Ok(tally)
 }
@@ -51,14 +51,15 @@ pub(super) fn corpus() -> Result<Tally> {
     let chromium = setup::chromium::ensure()?;
     let folder = bundle::corpus_wasm()?;
     shell::say("running the frozen jobs in Chromium and under node");
-    Tally::of(node(&chromium).arg("tests/corpus/run.js").arg(&folder))
+    Tally::of("the corpus", node(&chromium).arg("tests/corpus/run.js").arg(&folder))
 }
 
 /// The stories of the whole product, against the bundle as it ships.
 pub(super) fn e2e() -> Result<Tally> {
     let product = Product::build()?;
     let stories = |options: &[&str]| {
-        Tally::of(product.env(shell::npm().args(["run", "--silent", "e2e", "--"]).args(options)))
+        let mut npm = shell::npm();
+        Tally::of("the stories", product.env(npm.args(["run", "--silent", "e2e", "--"]).args(options)))
     };
     shell::say("running the stories in Chromium, two at a time");
     let mut tally = stories(&["--workers=2", "--grep-invert=@alone"])?;

@@ -15,7 +15,7 @@ const WEB_HALVES: [&str; 2] = ["page", "worker"];
 pub(super) fn fmt() -> Result<Tally> {
     shell::say("checking the format");
     let status = shell::cargo().args(["fmt", "--all", "--check"]).status()?;
-    Ok(Tally::one(status.success()))
+    Ok(Tally::one("rustfmt", status.success()))
 }
 
 /// clippy over everything natively, then over each half of the web crate for the browser.
@@ -46,11 +46,11 @@ pub(super) fn words() -> Result<Tally> {
     // A room's page may name the private rooms below it: its readers have the source.
     doc.args(["doc", "--locked", "--quiet", "--workspace", "--no-deps"])
         .env("RUSTDOCFLAGS", "-Dwarnings -Arustdoc::private-intra-doc-links");
-    let mut tally = Tally::one(doc.status()?.success());
+    let mut tally = Tally::one("rustdoc", doc.status()?.success());
     match Environment::ensure("typos", TYPOS) {
         Ok(environment) => {
             shell::say("checking the spelling");
-            tally += Tally::one(shell::command(environment.program("typos")).status()?.success());
+            tally += Tally::one("typos", shell::command(environment.program("typos")).status()?.success());
         }
         // Python is no requirement of the project: its absence takes the check away, never the suite.
         Err(reason) => {
@@ -64,14 +64,10 @@ pub(super) fn words() -> Result<Tally> {
 pub(super) fn native() -> Result<Tally> {
     shell::say("running the native tests");
     // --show-output: a test that skips itself says so on standard output, and that must reach the count.
-    Tally::of(shell::cargo().args([
-        "test",
-        "--locked",
-        "--workspace",
-        "--no-fail-fast",
-        "--",
-        "--show-output",
-    ]))
+    Tally::of(
+        "cargo test",
+        shell::cargo().args(["test", "--locked", "--workspace", "--no-fail-fast", "--", "--show-output"]),
+    )
 }
 
 /// The tests that compare with data from outside the repository, without them: what is made here or in the repository is
@@ -84,15 +80,16 @@ pub(super) fn bare() -> Result<Tally> {
     shell::say("running the conformance tests without the reference data");
     let mut cargo = shell::cargo();
     cargo.env("HINDCAST_REFERENCE_DATA", paths::target().join("no-reference-data"));
-    cargo.args(["test", "--locked", "--package", "tests", "--no-fail-fast"]);
+    // The whole workspace: of one package alone, the features of what it is built on are others, and all is compiled anew.
+    cargo.args(["test", "--locked", "--workspace", "--no-fail-fast"]);
     for test in ["ta_lib", "tradingview", "backtesting_py"] {
         cargo.args(["--test", test]);
     }
-    Tally::of(cargo.args(["--", "--show-output"]))
+    Tally::of("cargo test", cargo.args(["--", "--show-output"]))
 }
 
 fn check(what: &[&str]) -> Result<Tally> {
     let status =
         shell::cargo().args(["clippy", "--locked"]).args(what).args(["--", "-D", "warnings"]).status()?;
-    Ok(Tally::one(status.success()))
+    Ok(Tally::one(&format!("clippy {}", what.join(" ")), status.success()))
 }

@@ -44,7 +44,7 @@ enum Part {
 
 /// Fails by its exit code alone: the summary stays the last line.
 pub(crate) fn run(args: &Args) -> Result<ExitCode> {
-    let mut total = Tally::default();
+    let (mut total, mut parts, mut failed) = (Tally::default(), Vec::new(), Vec::new());
     for part in Part::value_variants() {
         if !args.only.is_empty() && !args.only.contains(part) {
             continue;
@@ -67,10 +67,18 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
         // A part that cannot even start is a failure of that part; the others still run.
         let tally = tally.unwrap_or_else(|error| {
             shell::say(&format!("{error:#}"));
-            Tally::one(false)
+            Tally::one(&format!("{error:#}"), false)
         });
-        shell::say(&format!("{part:?}: {tally}, {} s", began.elapsed().as_secs()));
+        parts.push(format!("{part:?}: {tally}, {} s", began.elapsed().as_secs()));
+        failed.extend(tally.names.iter().map(|name| format!("{part:?}: {name}")));
         total += tally;
+    }
+    for part in parts {
+        shell::say(&part);
+    }
+    // At the end: nobody finds one failure among a thousand tests.
+    for failure in failed {
+        shell::say(&format!("failed: {failure}"));
     }
     println!("{total}");
     Ok(if total.failed > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })

@@ -1,4 +1,4 @@
-//! How many tests passed, read from what the runners print.
+//! How many tests passed, and which failed, read from what the runners print.
 
 use std::fmt;
 use std::io::{BufRead, BufReader};
@@ -8,19 +8,22 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result};
 
 /// Results of one or more suites.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub(super) struct Tally {
     pub(super) passed: u32,
     pub(super) failed: u32,
     pub(super) skipped: u32,
     /// Tests that skipped themselves, which their runner will count as passed.
     unearned: u32,
+    /// What failed, as its runner names it.
+    pub(super) names: Vec<String>,
 }
 
 impl Tally {
     /// A check that is one thing: it holds or it does not.
-    pub(super) fn one(passed: bool) -> Self {
-        Self { passed: u32::from(passed), failed: u32::from(!passed), ..Self::default() }
+    pub(super) fn one(name: &str, passed: bool) -> Self {
+        let names = if passed { Vec::new() } else { vec![name.to_owned()] };
+        Self { passed: u32::from(passed), failed: u32::from(!passed), names, ..Self::default() }
     }
 
     /// A check that could not be made.
@@ -28,8 +31,9 @@ impl Tally {
         Self { skipped: 1, ..Self::default() }
     }
 
-    /// Runs a test runner, showing its output and counting as it goes by.
-    pub(super) fn of(command: &mut Command) -> Result<Self> {
+    /// Runs a test runner, showing its output and counting as it goes by. `name` is what is said to have failed where the
+    /// runner itself names no test.
+    pub(super) fn of(name: &str, command: &mut Command) -> Result<Self> {
         let program = command.get_program().to_string_lossy().into_owned();
         let mut child =
             command.stdout(Stdio::piped()).spawn().with_context(|| format!("cannot start {program}"))?;
@@ -45,11 +49,17 @@ impl Tally {
         if !child.wait()?.success() && tally.failed == 0 {
             tally.failed = 1;
         }
+        if tally.failed > 0 && tally.names.is_empty() {
+            tally.names.push(format!("{name} (it names no test: see above)"));
+        }
         Ok(tally)
     }
 
     /// Counts what one line of output says.
     fn read(&mut self, line: &str) {
+        if let Some(test) = failed_test(line) {
+            self.names.push(test.to_owned());
+        }
         // cargo and wasm-bindgen: "test result: ok. 3 passed; 0 failed; 1 ignored; …".
         if let Some((_, counts)) = line.split_once("test result: ") {
             for part in counts.split(['.', ';']) {
@@ -81,12 +91,21 @@ impl Tally {
     }
 }
 
+/// The test that a line reports as failed: `test NAME ... FAILED` (cargo), `test NAME ... FAIL` (wasm-bindgen), or
+/// `    [project] › file:line:column › title` in Playwright's summary, where stories that pass have no brackets.
+fn failed_test(line: &str) -> Option<&str> {
+    let cargo = || line.strip_prefix("test ")?.split_once(" ... FAIL").map(|(test, _)| test);
+    let playwright = || line.strip_prefix("    [")?.split_once("] › ").map(|(_, story)| story.trim());
+    cargo().or_else(playwright)
+}
+
 impl AddAssign for Tally {
     fn add_assign(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
         self.skipped += other.skipped;
         self.unearned += other.unearned;
+        self.names.extend(other.names);
     }
 }
 
@@ -115,6 +134,24 @@ mod tests {
         let output = "test a ... ok\ntest result: ok. 7 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s\n\
                       test result: FAILED. 2 passed; 3 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.01s";
         assert_eq!(counted(output), "9 passed, 3 failed, 1 skipped");
+    }
+
+    #[test]
+    fn what_failed_is_named_whoever_ran_it() {
+        let output = "test a::b ... ok\ntest a::c ... FAILED\ntest d ... FAIL\n\
+                      \x20   [chromium] › tests/e2e/stories/a.spec.js:1:1 › a job runs \n  ✓  1 tests/e2e/b.spec.js:1:1 › b";
+        let mut tally = Tally::default();
+        output.lines().for_each(|line| tally.read(line));
+        assert_eq!(tally.names, ["a::c", "d", "tests/e2e/stories/a.spec.js:1:1 › a job runs"]);
+    }
+
+    #[test]
+    fn a_runner_that_ends_badly_without_a_word_is_named_itself() {
+        let tally = Tally::of("the runner", Command::new("false").arg("x")).unwrap();
+        assert_eq!(
+            (tally.failed, tally.names),
+            (1, vec!["the runner (it names no test: see above)".to_owned()])
+        );
     }
 
     #[test]

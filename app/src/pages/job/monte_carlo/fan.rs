@@ -1,4 +1,4 @@
-//! The equity of the histories over their time: half of them lie in the dark band, nine in ten in the pale one.
+//! The equity of the simulated paths over their time: half of them lie in the dark band, nine in ten in the pale one.
 
 use engine::overfitting::resample::Fan;
 use leptos::prelude::*;
@@ -34,7 +34,7 @@ pub(super) fn FanChart(fan: Fan) -> impl IntoView {
         .chain([1.0])
         .collect();
     view! {
-        <figure class="fan" role="img" aria-label="Equity of the histories over their time; the table has the numbers at the end">
+        <figure class="fan" role="img" aria-label="Equity of the simulated paths over time; the table has the final values">
             <div class="fan-plot">
                 <svg viewBox=format!("0 0 {n} 100") preserveAspectRatio="none" aria-hidden="true">
                     <polygon class="wide" points=band(low, high) />
@@ -48,7 +48,7 @@ pub(super) fn FanChart(fan: Fan) -> impl IntoView {
             <figcaption class="chart-key">
                 <span class="key">"as it was"</span>
                 <span class="key median">"median"</span>
-                <span class="key band narrow">"half of the histories"</span>
+                <span class="key band narrow">"half of the simulated paths"</span>
                 <span class="key band wide">"nine in ten"</span>
             </figcaption>
         </figure>

@@ -5,7 +5,7 @@ use engine::overfitting::resample::{N_HISTORIES, Resampled};
 use crate::format::locale;
 use crate::format::number::Plus;
 
-/// If at least this share of the histories lost money, the gain depends on the order of the days.
+/// If at least this share of the simulated paths lost money, the gain depends on the order of the days.
 const OFTEN: f64 = 0.05;
 /// If at most this share of the orders fell as deep, the real order was among the unlucky ones; if at least its complement
 /// did, among the lucky ones.

@@ -32,7 +32,7 @@ fn Card(job: JobHandle) -> impl IntoView {
     let dataset = job.record.with_untracked(|record| record.spec.run().dataset);
     let interval_ms = Datasets::expect().get(dataset).map_or(0, |dataset| dataset.interval_ms);
     let body = move || match answer.get() {
-        None => view! { <Loading text="Making histories…" /> }.into_any(),
+        None => view! { <Loading text="Simulating paths…" /> }.into_any(),
         Some(Err(error)) => view! { <div class="card-body"><ErrorNotice error /></div> }.into_any(),
         Some(Ok(found)) => view! { <Found found interval_ms /> }.into_any(),
     };

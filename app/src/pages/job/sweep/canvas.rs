@@ -10,6 +10,7 @@ use web_sys::{
 };
 
 use super::scale::Heat;
+use super::turns::Turn;
 use crate::charts::colours::token;
 use crate::state::IsDark;
 
@@ -33,10 +34,16 @@ pub(super) enum Align {
 impl Pen {
     fn new(canvas: &HtmlCanvasElement, width: f64, height: f64) -> Option<Self> {
         let ratio = window().device_pixel_ratio().clamp(1.0, 3.0);
-        canvas.set_width((width * ratio) as u32);
-        canvas.set_height((height * ratio) as u32);
+        let (pixels_x, pixels_y) = ((width * ratio) as u32, (height * ratio) as u32);
         let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
-        context.scale(ratio, ratio).ok()?;
+        if (canvas.width(), canvas.height()) == (pixels_x, pixels_y) {
+            context.clear_rect(0.0, 0.0, width, height);
+        } else {
+            // Another size empties the canvas and forgets the scale.
+            canvas.set_width(pixels_x);
+            canvas.set_height(pixels_y);
+        }
+        context.set_transform(ratio, 0.0, 0.0, ratio, 0.0, 0.0).ok()?;
         context.set_font("11px system-ui, sans-serif");
         context.set_text_baseline("middle");
         let (ink, line, accent) = (token("--ink-3"), token("--line"), token("--accent"));
@@ -159,7 +166,11 @@ where
         });
         observer.set_value(measured);
     });
+    let turn = Turn::new();
     Effect::new(move |_| {
+        if !turn.is_now() {
+            return;
+        }
         is_dark.track();
         let (Some(canvas), width) = (node.get(), width.get()) else { return };
         if width > 0.0

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::look::Look;
 use crate::cells::Filter;
-use crate::format::{locale, number};
+use crate::format::locale;
 
 /// The bounds there are, and the way to more.
 #[component]
@@ -16,9 +16,9 @@ pub(super) fn FilterBar(look: Look) -> impl IntoView {
         event.prevent_default();
         let scale = look.columns.with_value(|columns| columns.scale(column.get_untracked()));
         match (bound(&min.get_untracked(), scale), bound(&max.get_untracked(), scale)) {
-            (Ok(None), Ok(None)) => problem.set(Some("Enter the least or the largest number.".into())),
+            (Ok(None), Ok(None)) => problem.set(Some("Enter a minimum or a maximum.".into())),
             (Ok(Some(least)), Ok(Some(most))) if least > most => {
-                problem.set(Some("The least number is above the largest.".into()));
+                problem.set(Some("The minimum is above the maximum.".into()));
             }
             (Ok(least), Ok(most)) => {
                 set(look, Filter { column: column.get_untracked(), min: least, max: most });
@@ -102,5 +102,9 @@ fn words(look: Look, filter: Filter) -> String {
 }
 
 fn bound(text: &str, scale: f64) -> Result<Option<f64>, String> {
-    if text.trim().is_empty() { Ok(None) } else { number::parse(text).map(|number| Some(number / scale)) }
+    if text.trim().is_empty() {
+        Ok(None)
+    } else {
+        locale::separators().parse(text).map(|number| Some(number / scale))
+    }
 }

@@ -15,6 +15,7 @@ mod open;
 mod overfitting;
 mod scale;
 mod spread;
+mod turns;
 
 use leptos::prelude::*;
 use shared::job::JobState;

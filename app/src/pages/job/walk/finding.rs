@@ -62,7 +62,7 @@ pub(super) fn verdict(walk: &WalkReport) -> &'static str {
     let is_gain = total(walk) > 0.0;
     match walk.efficiency {
         _ if walk.folds.iter().all(|fold| fold.point.is_none()) => {
-            "Nothing was traded: in no fold did a combination have a value of the objective."
+            "Nothing was traded: the objective is undefined for every combination in every fold."
         }
         None => "The chosen combinations did not gain even in-sample.",
         Some(_) if !is_gain => "The in-sample choices lost money out of sample.",

@@ -128,7 +128,7 @@ fn Code(given: PairingCode) -> impl IntoView {
                     " for the server " <span class="breaks">{server}</span> "."
                 </p>
                 <p>
-                    "It is good for one device and for ten minutes, until "
+                    "It works for one device, until "
                     {move || { let zone = Zone::chosen(settings); format!("{} {}", zone.moment(given.expires_ms), zone.label()) }} "."
                 </p>
                 {only_here}

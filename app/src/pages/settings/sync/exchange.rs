@@ -22,7 +22,7 @@ pub(super) fn Exchange() -> impl IntoView {
             Some(Phase::Idle) => "Synced.".to_owned(),
             Some(Phase::Busy) => "Syncing…".to_owned(),
             Some(Phase::Waiting(failure)) => {
-                format!("{} It is tried again by itself.", in_words(failure, &address))
+                format!("{} Sync retries automatically.", in_words(failure, &address))
             }
             Some(Phase::Stopped(failure)) => in_words(failure, &address),
             Some(Phase::Asks { n, of }) => format!(
@@ -68,9 +68,7 @@ fn about(reason: Reason) -> &'static str {
         Reason::Forgotten => {
             "This device had been away for longer than the server remembers deletions. Records no longer on the server are in the trash below."
         }
-        Reason::Digest => {
-            "This device and the server did not hold the same. Everything was compared and put right."
-        }
+        Reason::Digest => "This device and the server differed. Everything was compared and corrected.",
     }
 }
 
@@ -90,7 +88,7 @@ pub(super) fn Refusals() -> impl IntoView {
         let refused = refused.get();
         (!refused.is_empty()).then(|| {
             let items = refused.into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
-            view! { <div><p>"The server does not take these:"</p><ul>{items}</ul></div> }
+            view! { <div><p>"The server rejects these:"</p><ul>{items}</ul></div> }
         })
     }
 }

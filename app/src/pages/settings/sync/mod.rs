@@ -1,5 +1,6 @@
 //! Sync: the server, what is sent to it, the other devices, and what became of conflicts.
 
+mod aside;
 mod choice;
 mod devices;
 mod exchange;
@@ -25,6 +26,7 @@ pub(super) fn Sync() -> impl IntoView {
             <div class="card-head"><h2 id="sync-head">"Sync"</h2></div>
             <div class="card-body stack">
                 {move || if is_paired.get() { view! { <paired::Paired /> }.into_any() } else { view! { <Unpaired /> }.into_any() }}
+                <aside::SetAside />
             </div>
         </section>
     }

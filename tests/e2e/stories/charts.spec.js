@@ -1,0 +1,53 @@
+// What a chart says is what it draws, however many bars a point has and however wide the page is.
+import { expect, test } from "../support/fixtures.js";
+
+const MINUTE_MS = 60_000;
+const START_MS = Date.parse("2023-01-02T00:00:00Z");
+
+/** Minutes at 100 but for the last four, which make one candle of a chart of 4,096 bars. */
+function minutes() {
+  const last = ["99,110,98,105", "105,120,104,106", "106,107,80,90", "90,102,89,101"];
+  const row = (i) => `${new Date(START_MS + i * MINUTE_MS).toISOString()},${last[i - 4_092] ?? `100,101,99,${100 + (i % 2)}`},5`;
+  const rows = Array.from({ length: 4_096 }, (_, i) => row(i));
+  return { name: "minutes.csv", mimeType: "text/csv", buffer: Buffer.from(["time,open,high,low,close,volume", ...rows].join("\n")) };
+}
+
+test("the legend of a candle of several bars has their open, high, low and close, not those of one of them", async ({ app, page }) => {
+  await app.importFiles([minutes()]);
+  await app.datasetRow("minutes").getByRole("link").first().click();
+  const legend = page.locator(".chart-legend").first();
+  await expect(legend).toHaveText(/2023-01-04 20:12.* UTC, 4 bars\s+open 99\.00\s+high 120\.00\s+low 80\.00\s+close 101\.00/);
+});
+
+test("the exposure of a strategy that is long and short by turns is never drawn or said as always long", async ({ app, page }) => {
+  await app.importFiles([minutes()]);
+  await app.openForm("SMA cross");
+  await app.chooseDataset("minutes");
+  await app.field("Fast length").fill("1");
+  await app.field("Slow length").fill("2");
+  await app.submit();
+  await app.expectState("completed");
+  const card = page.getByRole("main").locator("section").filter({ has: page.getByRole("heading", { name: "Exposure over time" }) });
+  await card.scrollIntoViewIfNeeded();
+  const legend = card.locator(".chart-legend");
+  await expect(legend).toHaveText(/4 bars/);
+  const chart = await card.locator(".chart-canvas").boundingBox();
+  await page.mouse.move(chart.x + chart.width / 2, chart.y + chart.height / 2);
+  await expect(legend).toHaveText(/4 bars\s+exposure −\d+\.\d\d% to \d+\.\d\d%/i);
+});
+
+test("a chart keeps the bars in sight when the page gets wider", async ({ app, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await app.importFiles([minutes()]);
+  await app.datasetRow("minutes").getByRole("link").first().click();
+  const [chart, legend] = [page.locator(".chart-canvas").first(), page.locator(".chart-legend").first()];
+  await expect(legend).toHaveText(/4 bars/);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  // A quarter from the left is a quarter into the data: hour 17 of 68.
+  await expect(async () => {
+    const box = await chart.boundingBox();
+    await page.mouse.move(box.x + box.width * 0.23, box.y + box.height / 3);
+    await page.mouse.move(box.x + box.width * 0.24, box.y + box.height / 2);
+    await expect(legend).toHaveText(/2023-01-02 1[5-9]:/, { timeout: 1_000 });
+  }).toPass({ timeout: 10_000 });
+});
