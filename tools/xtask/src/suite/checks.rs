@@ -1,6 +1,9 @@
 //! The parts that need no browser.
 
-use anyhow::Result;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
 
 use super::tally::Tally;
 use crate::setup::python::Environment;
@@ -78,14 +81,33 @@ pub(super) fn bare() -> Result<Tally> {
         return Ok(Tally::default());
     }
     shell::say("running the conformance tests without the reference data");
-    let mut cargo = shell::cargo();
-    cargo.env("HINDCAST_REFERENCE_DATA", paths::target().join("no-reference-data"));
-    // The whole workspace: of one package alone, the features of what it is built on are others, and all is compiled anew.
-    cargo.args(["test", "--locked", "--workspace", "--no-fail-fast"]);
-    for test in ["ta_lib", "tradingview", "backtesting_py"] {
-        cargo.args(["--test", test]);
+    let mut tally = Tally::default();
+    for (name, program) in compiled(&["ta_lib", "tradingview", "backtesting_py"])? {
+        let mut test = shell::command(program);
+        test.env("HINDCAST_REFERENCE_DATA", paths::target().join("no-reference-data"));
+        tally += Tally::of(&name, test.arg("--show-output").current_dir(paths::root().join("tests")))?;
     }
-    Tally::of("cargo test", cargo.args(["--", "--show-output"]))
+    Ok(tally)
+}
+
+/// Names and programs of tests that `native` has compiled. Cargo is asked for all, as it was then: for some alone it would choose other
+/// features of what they are built on, and compile that anew.
+fn compiled(wanted: &[&str]) -> Result<Vec<(String, PathBuf)>> {
+    let messages = shell::read(
+        shell::cargo()
+            .args(["test", "--locked", "--workspace", "--no-run"])
+            .args(["--message-format", "json-render-diagnostics"]),
+    )?;
+    let mut found = Vec::new();
+    for line in messages.lines() {
+        let message: Value = serde_json::from_str(line).context("cargo printed a line that is not JSON")?;
+        let name = message["target"]["name"].as_str().filter(|name| wanted.contains(name));
+        if let (Some(name), Some(program)) = (name, message["executable"].as_str()) {
+            found.push((name.to_owned(), PathBuf::from(program)));
+        }
+    }
+    ensure!(found.len() == wanted.len(), "cargo names {} of the tests {}", found.len(), wanted.join(", "));
+    Ok(found)
 }
 
 fn check(what: &[&str]) -> Result<Tally> {
