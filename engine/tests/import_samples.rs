@@ -1,4 +1,4 @@
-//! The samples that ship, and the synthetic series.
+//! Two indices as Yahoo publishes them, and the synthetic series.
 
 #![expect(clippy::unwrap_used, reason = "the helpers are test code as well")]
 
@@ -12,7 +12,7 @@ const DAY_MS: i64 = 86_400_000;
 
 fn import(path: &Path) -> (String, Vec<Question>, Imported) {
     let bytes = std::fs::read(path).unwrap();
-    let format = sniff(&bytes[..bytes.len().min(HEAD_BYTES)], "sample").unwrap();
+    let format = sniff(&bytes[..bytes.len().min(HEAD_BYTES)], "file").unwrap();
     let mut reader = Reader::new(format.clone(), ImportOptions::default()).unwrap();
     for chunk in bytes.chunks(10_007) {
         reader.push(chunk).unwrap();
@@ -20,18 +20,18 @@ fn import(path: &Path) -> (String, Vec<Question>, Imported) {
     (format.source, format.questions, reader.finish().unwrap())
 }
 
-fn sample(name: &str) -> (String, Vec<Question>, Imported) {
-    import(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/assets/samples").join(name))
+fn input(name: &str) -> (String, Vec<Question>, Imported) {
+    import(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/inputs").join(name))
 }
 
 #[test]
-fn the_samples_import_cleanly() {
+fn yahoos_indices_import_cleanly() {
     // Yahoo knows no volume of the NASDAQ for 2015-05-12 and 2018-01-09.
     for (name, first_open, last_close, zero_volume, codes) in [
         ("sp500-daily.csv.gz", 1229.22998, 2506.850098, 0, &[][..]),
         ("nasdaq-daily.csv.gz", 2207.540039, 6635.279785, 2, &["zero_volume"][..]),
     ] {
-        let (source, questions, imported) = sample(name);
+        let (source, questions, imported) = input(name);
         let (series, quality) = (&imported.series, &imported.quality);
         assert_eq!((source.as_str(), &questions[..]), ("Yahoo", &[Question::Adjusted][..]));
         assert_eq!((series.len(), series.interval_ms()), (5031, DAY_MS));

@@ -25,8 +25,8 @@ fn compiled(script: &LibraryScript) -> Compiled {
     })
 }
 
-fn sample(name: &str) -> Rc<Series> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/assets/samples").join(name);
+fn input(name: &str) -> Rc<Series> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/inputs").join(name);
     let bytes = std::fs::read(path).unwrap();
     let options = ImportOptions::default();
     let format = sniff_as(&bytes[..bytes.len().min(HEAD_BYTES)], name, &options).unwrap();
@@ -36,7 +36,7 @@ fn sample(name: &str) -> Rc<Series> {
 }
 
 fn daily() -> Rc<Series> {
-    sample("sp500-daily.csv.gz")
+    input("sp500-daily.csv.gz")
 }
 
 fn minutes() -> Rc<Series> {

@@ -1,7 +1,7 @@
 //! What crosses a boundary: page and worker, browser and server, memory and disk.
 //!
 //! Types and pure rules only: no clock, no I/O. Start with [`job`], then [`job_state`] (what may happen to a job) and
-//! [`change`] (how a record changes); [`bars_file`], [`result`] and [`table`] are what is stored on disk;
+//! [`change`] (how a record changes); [`bars_file`], [`result`] and [`table`] are what is stored on disk; [`library`] lists the bars that ship;
 //! [`api`] is what a server is told.
 
 pub mod api;
@@ -13,6 +13,7 @@ pub mod dataset;
 pub mod id;
 pub mod job;
 pub mod job_state;
+pub mod library;
 pub mod result;
 pub mod run_time;
 pub mod script;

@@ -8,7 +8,7 @@ import { serveFolder } from "../e2e/support/static-server.js";
 
 const [folder] = process.argv.slice(2);
 const here = fileURLToPath(new URL(".", import.meta.url));
-const samples = ["sp500-daily.csv.gz", "nasdaq-daily.csv.gz"].map((name) => join(here, "../../app/assets/samples", name));
+const samples = ["sp500-daily.csv.gz", "nasdaq-daily.csv.gz"].map((name) => join(here, "../inputs", name));
 const frozen = JSON.parse(await readFile(join(here, "frozen.json"), "utf8"));
 
 async function underNode() {

@@ -12,7 +12,7 @@ const SIZES = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height
 /** Makes one dataset, one backtest and one sweep; returns the addresses of their pages. */
 async function fill(page) {
   const app = new App(page);
-  await app.addSample("S&P 500");
+  await app.addIndex("S&P 500");
   // The well-known long-term cross, long only, nearly all of the equity, with costs.
   await app.openForm("SMA cross");
   await app.chooseDataset("S&P 500");

@@ -54,10 +54,10 @@ pub struct Outcome {
 pub struct Bars(BTreeMap<&'static str, Rc<Series>>);
 
 impl Bars {
-    /// Reads the two samples, packed as they ship, and makes up minutes.
+    /// Reads the two indices of `tests/inputs`, packed, and makes up minutes.
     ///
     /// # Errors
-    /// A sample does not import.
+    /// A file does not import.
     pub fn new(sp500: &[u8], nasdaq: &[u8]) -> Result<Self> {
         Ok(Self(BTreeMap::from([
             ("sp500", Rc::new(read(sp500)?)),
@@ -112,10 +112,10 @@ pub fn run_corpus(sp500: &[u8], nasdaq: &[u8], jobs: &str) -> Result<String, JsE
     run().map_err(|error| JsError::new(&format!("{error:#}")))
 }
 
-fn read(sample: &[u8]) -> Result<Series> {
-    let format = sniff(&sample[..sample.len().min(HEAD_BYTES)], "sample")?;
+fn read(file: &[u8]) -> Result<Series> {
+    let format = sniff(&file[..file.len().min(HEAD_BYTES)], "file")?;
     let mut reader = Reader::new(format, ImportOptions::default())?;
-    reader.push(sample)?;
+    reader.push(file)?;
     Ok(reader.finish()?.series)
 }
 

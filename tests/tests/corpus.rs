@@ -18,7 +18,7 @@ fn jobs() -> Result<Vec<Job>> {
 
 #[test]
 fn every_job_of_the_corpus_has_its_frozen_result() -> Result<()> {
-    let sample = |name| std::fs::read(below_root(&format!("app/assets/samples/{name}-daily.csv.gz")));
+    let sample = |name| std::fs::read(below_root(&format!("tests/inputs/{name}-daily.csv.gz")));
     let bars = Bars::new(&sample("sp500")?, &sample("nasdaq")?)?;
     let mut outcomes = BTreeMap::new();
     for job in jobs()? {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::dataset::{Dataset, DatasetSource};
 use shared::id::DatasetId;
+use shared::library::{Entry, library};
 
 use super::datasets::source;
 use crate::charts::price::PriceChart;
@@ -56,7 +57,9 @@ fn Body(id: DatasetId, first: Dataset) -> impl IntoView {
     });
     let name = Memo::new(move |_| dataset.with(|dataset| names::shown(&dataset.name)));
     let bars = arriving(move || async move { datasets.bars(id).await });
-    let query = RunQuery { strategy: "sma_cross".into(), dataset: Some(id), job: None };
+    let entry = dataset.with_untracked(|dataset| entry(&dataset.source));
+    let strategy = entry.map_or("sma_cross", |entry| entry.strategy.as_str());
+    let query = RunQuery { strategy: strategy.into(), dataset: Some(id), job: None };
     let hash = dataset.with_untracked(|dataset| dataset.hash.clone());
     view! {
         <Show when=move || is_gone.get()><Gone /></Show>
@@ -65,6 +68,7 @@ fn Body(id: DatasetId, first: Dataset) -> impl IntoView {
                 <p class="crumb"><a href=Route::Datasets.href()>"Datasets"</a></p>
                 <h1>{name}</h1>
                 <p>{move || dataset.with(|dataset| about(&dataset.source))}</p>
+                {entry.map(|entry| view! { <Lesson entry /> })}
             </div>
             <div class="actions">
                 <a class="button primary" href=Route::Run(query).href()>"Run backtest"</a>
@@ -129,6 +133,25 @@ fn Quality(quality: engine::import::Quality) -> impl IntoView {
     }
     let items = warnings.into_iter().map(|warning| view! { <li>{warning.sentence}</li> });
     view! { <ul class="findings">{items.collect_view()}</ul> }.into_any()
+}
+
+/// The set of the library that a dataset is, if this version has it.
+fn entry(source: &DatasetSource) -> Option<&'static Entry> {
+    match source {
+        DatasetSource::Sample { key, .. } => library().find(key),
+        DatasetSource::Import { .. } | DatasetSource::Synthetic { .. } => None,
+    }
+}
+
+/// What a set of the library teaches, and what should be known about it.
+#[component]
+fn Lesson(entry: &'static Entry) -> impl IntoView {
+    let of_source = library().source(entry).and_then(|source| source.note.as_deref());
+    let notes = entry.note.as_deref().into_iter().chain(of_source);
+    view! {
+        <p>{entry.lesson.as_str()}</p>
+        {notes.map(|note| view! { <p class="small library-note">{note}</p> }).collect_view()}
+    }
 }
 
 fn about(source: &DatasetSource) -> String {

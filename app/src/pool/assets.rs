@@ -11,9 +11,9 @@ pub struct Assets {
     pub worker_js: String,
     /// The engine.
     pub worker_wasm: String,
-    /// Samples by key.
+    /// Files of the library by name.
     #[serde(default)]
-    pub samples: BTreeMap<String, String>,
+    pub library: BTreeMap<String, String>,
 }
 
 impl Assets {

@@ -10,19 +10,20 @@ use leptos::prelude::*;
 use shared::bars_file;
 use shared::dataset::{Dataset, DatasetSource};
 use shared::id::DatasetId;
+use shared::library::{Entry, library};
 use shared::store::Found;
 use web_sys::File;
 
 use shared::job::Progress;
 
 use super::link::Link;
-use super::{AppError, LoadState, Settings, sample, set_if_new, twins};
+use super::{AppError, LoadState, Settings, library as files, set_if_new, twins};
 use crate::jobs::driver::{Driver, wall_ms};
 use crate::jobs::news::News;
 use crate::names;
 use crate::storage::opfs::BARS;
 use crate::storage::records::Records;
-use crate::worker::protocol::{FilePreview, Outcome, Work};
+use crate::worker::protocol::{BarsFacts, FilePreview, Outcome, Work};
 
 /// Layout version of the descriptions.
 const DATASET_SCHEMA: u32 = 1;
@@ -119,24 +120,42 @@ impl Datasets {
         self.make(Work::Import { options }, files, name, source).await
     }
 
-    /// Adds a sample that ships with the product: `sp500` or `nasdaq`. One that is there already is not added again.
+    /// Where a set of the library is, if it was added; reactively.
+    pub fn of_library(&self, key: &str) -> Option<DatasetId> {
+        let is_it = |dataset: &&Dataset| matches!(&dataset.source, DatasetSource::Sample { key: known, .. } if known == key);
+        self.rows.with(|rows| rows.iter().find(is_it).map(|dataset| dataset.id))
+    }
+
+    /// Adds a set of the library. One that is there already is not added again.
     ///
     /// # Errors
-    /// It could not be fetched, read or stored.
-    pub async fn add_sample(&self, key: &str) -> Result<DatasetId, AppError> {
-        let is_it = |dataset: &&Dataset| matches!(&dataset.source, DatasetSource::Sample { key: known, .. } if known == key);
-        let known = self.rows.with_untracked(|rows| rows.iter().find(is_it).map(|dataset| dataset.id));
-        if let Some(id) = known {
+    /// Its file could not be fetched, or its bars could not be read or stored or are not those that this version ships.
+    pub async fn add_from_library(&self, entry: &'static Entry) -> Result<DatasetId, AppError> {
+        if let Some(id) = untrack(|| self.of_library(&entry.key)) {
             return Ok(id);
         }
-        let sample = sample::find(key)?;
-        let file = sample::fetch(sample).await?;
-        let source = |_: &str| DatasetSource::Sample {
-            key: sample.key.to_owned(),
-            attribution: sample.attribution.to_owned(),
+        let (work, given) = files::work(entry).await?;
+        let source =
+            |_: &str| DatasetSource::Sample { key: entry.key.clone(), attribution: library().credit(entry) };
+        let added = match self.read(work, given).await {
+            Ok(facts) if facts.hash == entry.measured.hash => {
+                self.describe(facts, entry.name.clone(), source).await
+            }
+            Ok(facts) => Err(files::differs(entry, &facts.hash.0)),
+            Err(error) => Err(error),
         };
-        self.make(Work::Import { options: sample.options() }, vec![file], sample.name.to_owned(), source)
-            .await
+        if added.is_err() {
+            files::forget(entry).await;
+        }
+        added
+    }
+
+    /// Fetches the files of the library that are not in this browser yet. `false`: it cannot keep them.
+    ///
+    /// # Errors
+    /// A file could not be fetched; the sentence names it.
+    pub async fn keep_library(&self) -> Result<bool, AppError> {
+        files::keep_all().await
     }
 
     /// Makes minute bars from a seed.
@@ -156,15 +175,31 @@ impl Datasets {
         name: String,
         source: impl FnOnce(&str) -> DatasetSource,
     ) -> Result<DatasetId, AppError> {
+        let facts = self.read(work, files).await?;
+        self.describe(facts, name, source).await
+    }
+
+    /// Has bars made or read by a worker; they are durable afterwards.
+    async fn read(&self, work: Work, files: Vec<File>) -> Result<BarsFacts, AppError> {
         let driver = self.link.driver().await?;
         let progress = self.progress;
         progress.set(Some(Progress::default()));
         let made = driver.errand(work, files, move |now| progress.set(Some(now))).await;
         progress.set(None);
-        let facts = match made? {
-            Outcome::Bars(facts) => *facts,
-            other => return Err(unexpected(&other)),
-        };
+        match made? {
+            Outcome::Bars(facts) => Ok(*facts),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// Stores the description of bars.
+    async fn describe(
+        &self,
+        facts: BarsFacts,
+        name: String,
+        source: impl FnOnce(&str) -> DatasetSource,
+    ) -> Result<DatasetId, AppError> {
+        let driver = self.link.driver().await?;
         let dataset = Dataset {
             id: DatasetId(uuid::Uuid::now_v7()),
             name,

@@ -1,4 +1,4 @@
-//! Twins: descriptions of the same bars from the same source, as when two devices each added a sample before they met. People see
+//! Twins: descriptions of the same bars from the same source, as when two devices each added a set of the library before they met. People see
 //! one of them.
 
 use std::collections::BTreeMap;

@@ -1,5 +1,5 @@
 //! What the browser keeps: records in IndexedDB ([`records`], page only), columns in the origin's private files ([`opfs`]).
-//! [`exchange`] runs the transactions of sync over the records; `trials` keeps what jobs have tried on datasets, beyond their end.
+//! [`shelf`] keeps files of the product for use without a network, [`exchange`] runs the transactions of sync over the records; `trials` keeps what jobs have tried on datasets, beyond their end.
 //!
 //! Order of writing: bytes durable first, then the record that names them. Nothing here decides anything about jobs.
 
@@ -17,6 +17,8 @@ pub mod place;
 pub mod records;
 #[cfg(feature = "page")]
 mod scripts;
+#[cfg(feature = "page")]
+pub mod shelf;
 #[cfg(feature = "page")]
 mod trials;
 #[cfg(feature = "page")]

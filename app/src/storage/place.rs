@@ -38,6 +38,11 @@ pub fn channel(base: &str) -> String {
     format!("hindcast:{base}:jobs")
 }
 
+/// The name under which files of the product are kept.
+pub fn shelf(base: &str) -> String {
+    format!("hindcast:{base}:library")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -169,6 +169,13 @@ pub enum Work {
         /// Number of bars.
         n_bars: u32,
     },
+    /// Makes the bars of a set of the library; they become durable before the answer.
+    MadeUp {
+        /// Its key.
+        key: String,
+        /// Its seed.
+        seed: u64,
+    },
 }
 
 /// What a piece of work brought.

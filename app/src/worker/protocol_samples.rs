@@ -135,6 +135,7 @@ pub(crate) fn to_the_worker() -> Vec<ToWorker> {
         Work::Import { options: options() },
         Work::Keep { dir: "results".into(), hash: BlobHash("44".into()) },
         Work::Synthetic { seed: u64::MAX, n_bars: 500_000 },
+        Work::MadeUp { key: "noise".into(), seed: u64::MAX },
     ];
     let mut messages = vec![
         ToWorker::Open { root: "hindcast%2F".into() },

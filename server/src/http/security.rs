@@ -53,7 +53,7 @@ mod tests {
     fn only_names_with_a_whole_hash_count_as_named_by_content() {
         for (path, expected) in [
             ("/page-0123456789ab.js", true),
-            ("/deep/samples/sp500-0123456789ab.csv.gz", true),
+            ("/deep/library/aapl-daily-0123456789ab.csv.gz", true),
             ("/index.html", false),
             ("/", false),
             ("/page-0123.js", false),

@@ -3,7 +3,7 @@ import { expect, test } from "../support/fixtures.js";
 
 /** Brackets on a sample: market entries, stops and targets. Returns the cells of the first trade's row. */
 async function runBrackets(app, page) {
-  await app.addSample("S&P 500");
+  await app.addIndex("S&P 500");
   await app.openForm("ATR bracket");
   await app.chooseDataset("S&P 500");
   await app.submit();
@@ -77,7 +77,7 @@ test("ambiguous trades are marked in the table and counted above it", async ({ a
 });
 
 test("each ambiguous bar is listed with the trades it touches, and a trade there says why it filled", async ({ app, page }) => {
-  await app.addSample("S&P 500");
+  await app.addIndex("S&P 500");
   await app.openForm("ATR bracket");
   await app.chooseDataset("S&P 500");
   // So near to the entry that one bar reaches both.

@@ -3,7 +3,7 @@ import { expect, test } from "../support/fixtures.js";
 import { removeBars } from "../support/storage.js";
 
 test("a failing job shows why and keeps its settings", async ({ app, page }) => {
-  await app.addSample("S&P 500");
+  await app.addIndex("S&P 500");
   await app.openForm("SMA cross");
   await app.chooseDataset("S&P 500");
   await app.field("Initial cash").fill("12345");
@@ -21,7 +21,7 @@ test("a failing job shows why and keeps its settings", async ({ app, page }) => 
 });
 
 test("a job that fails while one looks at something else says so, and its title names it", async ({ app, page }) => {
-  await app.addSample("S&P 500");
+  await app.addIndex("S&P 500");
   await app.openForm("SMA cross");
   await app.chooseDataset("S&P 500");
   await removeBars(page);

@@ -2,7 +2,7 @@
 import { expect, test } from "../support/fixtures.js";
 
 test("a value that makes no sense is answered beside its field, and survives going away and back", async ({ app }) => {
-  await app.addSample("S&P 500");
+  await app.addIndex("S&P 500");
   await app.openForm("SMA cross");
   const cash = app.field("Initial cash");
   await cash.fill("-5");
@@ -16,7 +16,7 @@ test("a value that makes no sense is answered beside its field, and survives goi
 });
 
 test("another unit of the order size proposes a size in that unit, and comes back to what was typed", async ({ app }) => {
-  await app.addSample("S&P 500");
+  await app.addIndex("S&P 500");
   await app.openForm("SMA cross");
   await app.field("Lots").fill("3");
   const unit = app.field("Order size unit");
@@ -32,7 +32,7 @@ test.describe("in a German browser", () => {
   test.use({ locale: "de-DE" });
 
   test("what the page prints as 100.000 is read as a hundred thousand, and 0,05 as a twentieth", async ({ app, page }) => {
-    await app.addSample("S&P 500");
+    await app.addIndex("S&P 500");
     await app.openForm("SMA cross");
     await app.chooseDataset("S&P 500");
     await app.field("Initial cash").fill("250.000");

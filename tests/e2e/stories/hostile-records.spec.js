@@ -147,7 +147,7 @@ test("hostile records of another device run nothing, leave every page usable, an
     await page.goto(server.url);
     const app = new App(page);
     const main = page.getByRole("main");
-    await app.addSample("S&P 500");
+    await app.addIndex("S&P 500");
     await runJob(app);
     await pair(app, code(server), "Laptop");
     await expectAllSent(app);

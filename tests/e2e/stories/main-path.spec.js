@@ -26,7 +26,7 @@ test("import a file, run a backtest, read the report, reload: everything is stil
 });
 
 test("running the same settings again gives the same result hash (J13)", async ({ app, page }) => {
-  await app.addSample("S&P 500");
+  await app.addIndex("S&P 500");
   await app.openForm("SMA cross");
   await app.chooseDataset("S&P 500");
   await app.submit();

@@ -3,7 +3,7 @@ import { expect, test } from "../support/fixtures.js";
 import { seeAll } from "../support/scroll.js";
 
 test("a report shows the distribution of its simulated paths; another seed gives others, and the same seed the same", async ({ app, page }) => {
-  await app.addSample("S&P 500");
+  await app.addIndex("S&P 500");
   await app.openForm("SMA cross");
   await app.chooseDataset("S&P 500");
   await app.submit();

@@ -41,7 +41,7 @@ async function typedInto(field, text) {
 
 test("a new name being typed for a dataset survives what another tab and another device do with it", async () => {
   await devices(async (a, b) => {
-    await a.addSample("S&P 500");
+    await a.addIndex("S&P 500");
     const tab = await anotherTab(a);
     await openDataset(a, "S&P 500");
     await a.page.getByRole("main").getByRole("button", { name: "Rename" }).click();
@@ -55,7 +55,7 @@ test("a new name being typed for a dataset survives what another tab and another
     await rename(b, "Of the other device");
     await expect(heading(a)).toHaveText("Of the other device");
     await expectKept();
-    await b.addSample("NASDAQ");
+    await b.addIndex("NASDAQ");
     await tab.go("Datasets");
     await expect(tab.datasetRow("NASDAQ")).toBeVisible();
     await expectKept();
@@ -68,7 +68,7 @@ test("a new name being typed for a dataset survives what another tab and another
 
 test("a name that was not changed in the dialog does not undo another device's", async () => {
   await devices(async (a, b) => {
-    await a.addSample("S&P 500");
+    await a.addIndex("S&P 500");
     await openDataset(a, "S&P 500");
     await a.page.getByRole("main").getByRole("button", { name: "Rename" }).click();
     await openDataset(b, "S&P 500");
@@ -85,7 +85,7 @@ test("a name that was not changed in the dialog does not undo another device's",
 
 test("a note being typed stays when another device tags the job, and when it deletes it", async () => {
   await devices(async (a, b) => {
-    await a.addSample("S&P 500");
+    await a.addIndex("S&P 500");
     await runJob(a);
     await openJob(b);
     const main = b.page.getByRole("main");
@@ -112,7 +112,7 @@ test("an open import dialog, its file and the name typed for it stay when datase
   const preview = dialog.getByRole("table").first();
   await expect(preview).toBeVisible();
   const expectKept = await typedInto(dialog.getByLabel("Name of the dataset"), "My bars");
-  await tab.addSample("S&P 500");
+  await tab.addIndex("S&P 500");
   await expect(app.page.getByRole("table", { name: "Datasets", includeHidden: true })).toContainText("S&P 500");
   await expectKept();
   await expect(preview).toBeVisible();
@@ -122,13 +122,13 @@ test("an open import dialog, its file and the name typed for it stay when datase
 
 test("the run form keeps its dataset, what is typed and what is ticked when datasets come in", async ({ app }) => {
   const tab = await anotherTab(app);
-  await app.addSample("S&P 500");
+  await app.addIndex("S&P 500");
   await app.openForm("SMA cross");
   const summary = app.page.getByRole("complementary", { name: "Summary" });
   await expect(summary).toContainText("S&P 500");
   await app.sweep("Slow length", { from: 60, to: 100, step: 20 });
   const expectKept = await typedInto(app.field("Fast length"), "12345");
-  await tab.addSample("NASDAQ");
+  await tab.addIndex("NASDAQ");
   const other = app.page.getByRole("main").getByRole("checkbox", { name: "NASDAQ" });
   await expect(other).toBeVisible();
   await expectKept();
@@ -145,7 +145,7 @@ test("the run form keeps its dataset, what is typed and what is ticked when data
 });
 
 test("the list of jobs stays where it is scrolled to, with its search, filters and ticks, when jobs come in", async ({ app }) => {
-  await app.addSample("S&P 500");
+  await app.addIndex("S&P 500");
   await runJob(app);
   await copyJobRecord(app.page, 60);
   await app.page.reload();
@@ -211,7 +211,7 @@ test("a button that has the focus keeps it when another tab resumes the job", as
 
 test("on the settings a switch keeps the focus, and what is typed and unfolded stays, when another device changes something", async () => {
   await devices(async (a, b) => {
-    await a.addSample("S&P 500");
+    await a.addIndex("S&P 500");
     await runJob(a);
     await openJob(b);
     // A conflict to look at: edited here, deleted there.
@@ -233,7 +233,7 @@ test("on the settings a switch keeps the focus, and what is typed and unfolded s
     const own = chosen.getByLabel(/^Bars of S&P 500/);
     await own.check();
     await expect(own).toBeFocused();
-    await a.addSample("NASDAQ");
+    await a.addIndex("NASDAQ");
     await expect(chosen.getByLabel(/^Bars of NASDAQ/)).toBeVisible();
     await expect(own).toBeFocused();
     await expect(own).toBeChecked();

@@ -78,7 +78,7 @@ test("where a page cannot write files, results and bars of another device open a
     await app.page.reload();
   };
   await devices(async (a, b) => {
-    await a.addSample("S&P 500");
+    await a.addIndex("S&P 500");
     await runJob(a);
     const hash = await a.resultHash();
     await openJob(b);

@@ -6,7 +6,7 @@ import { seeAll } from "../support/scroll.js";
 const read = (text) => Number(text.replace("−", "-").replace(/[^0-9.-]/g, ""));
 
 async function report(app) {
-  await app.addSample("S&P 500");
+  await app.addIndex("S&P 500");
   await app.openForm("SMA cross");
   await app.chooseDataset("S&P 500");
   await app.field("Commission").fill("0.05");

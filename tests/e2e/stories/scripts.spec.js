@@ -31,7 +31,7 @@ async function paste(app, page, text) {
 }
 
 test("a strategy is pasted, an error is mended where it stands, and it runs with the settings that it proposes", async ({ app, page }) => {
-  await app.addSample("S&P 500");
+  await app.addIndex("S&P 500");
   await paste(app, page, CROSS.replace("ta.crossunder", "ta.crosunder"));
   await expect(status(page)).toHaveText("1 error.");
   const remark = main(page).getByRole("button", { name: /^Line 9, column 4/ });
@@ -69,7 +69,7 @@ test("a strategy is pasted, an error is mended where it stands, and it runs with
 });
 
 test("inputs of a script are axes of a sweep, and its best combination opens with the same numbers", async ({ app, page }) => {
-  await app.addSample("S&P 500");
+  await app.addIndex("S&P 500");
   await paste(app, page, CROSS);
   await expect(status(page)).toHaveText("Ready to run.");
   await main(page).getByRole("link", { name: "Run backtest" }).click();
@@ -99,7 +99,7 @@ test("a tab that is closed in the middle of a word loses nothing", async ({ app,
 });
 
 test("a job keeps the version of the script that it was made with, says so, and re-runs with it", async ({ app, page }) => {
-  await app.addSample("S&P 500");
+  await app.addIndex("S&P 500");
   await paste(app, page, CROSS);
   await expect(status(page)).toHaveText("Ready to run.");
   const editor = page.url();
@@ -139,7 +139,7 @@ test("a job keeps the version of the script that it was made with, says so, and 
 });
 
 test("a script that stops while it runs fails with its line and the bar", async ({ app, page }) => {
-  await app.addSample("S&P 500");
+  await app.addIndex("S&P 500");
   await paste(app, page, CROSS + 'if bar_index == 100\n    runtime.error("Enough is enough")\n');
   await expect(status(page)).toHaveText("Ready to run.");
   await main(page).getByRole("link", { name: "Run backtest" }).click();
@@ -243,7 +243,7 @@ test("without the editor's file a script is written in a plain field", async ({ 
 });
 
 test("Ctrl + Enter runs the script beside the editor, each time as it is written by then", async ({ app, page }) => {
-  await app.addSample("S&P 500");
+  await app.addIndex("S&P 500");
   await paste(app, page, CROSS);
   await source(page).press("Control+Enter");
   const result = main(page).locator(".try-result");

@@ -9,9 +9,9 @@ test("the static bundle works under a sub-path with no server", async ({ page })
   try {
     await page.goto(host.url);
     const app = new App(page);
-    await app.addSample("S&P 500");
+    await app.addFromLibrary("IBM");
     await app.openForm("SMA cross");
-    await app.chooseDataset("S&P 500");
+    await app.chooseDataset("IBM");
     await app.submit();
     await app.expectState("completed");
     expect(page.url().startsWith(host.url)).toBe(true);

@@ -27,7 +27,7 @@ const KINDS = {
 
 for (const [kind, fill] of Object.entries(KINDS)) {
   test(`a ${kind} ends with the same table for one, two and four workers`, async ({ app }) => {
-    await app.addSample("S&P 500");
+    await app.addIndex("S&P 500");
     const hashes = [];
     for (const n of [1, 2, 4]) {
       await setWorkers(app, n);
@@ -43,8 +43,8 @@ for (const [kind, fill] of Object.entries(KINDS)) {
 }
 
 test("a random sweep over two datasets tells which dataset each combination ran on, and its combinations open there with equal numbers", async ({ app, page }) => {
-  await app.addSample("S&P 500");
-  await app.addSample("NASDAQ");
+  await app.addIndex("S&P 500");
+  await app.addIndex("NASDAQ");
   await app.openForm("SMA cross");
   await app.chooseDataset("S&P 500");
   await app.sweep("Fast length", { from: 2, to: 60, step: 1 });
@@ -68,7 +68,7 @@ test("a random sweep over two datasets tells which dataset each combination ran 
 });
 
 test("costs and size are swept beside a parameter, each in its unit, and a combination opens with them", async ({ app, page }) => {
-  await app.addSample("S&P 500");
+  await app.addIndex("S&P 500");
   await app.openForm("SMA cross");
   await app.chooseDataset("S&P 500");
   await app.sweep("Fast length", { from: 10, to: 20, step: 10 });

@@ -4,7 +4,7 @@ import { expect, test } from "../support/fixtures.js";
 const SECONDS = 6;
 
 test("while 100,000 combinations run no task of the page is longer than 100 ms and progress comes four times a second", { tag: "@alone" }, async ({ app, page }) => {
-  await app.addSample("S&P 500");
+  await app.addIndex("S&P 500");
   await app.openForm("SMA cross");
   await app.chooseDataset("S&P 500");
   await app.sweep("Fast length", { from: 1, to: 250, step: 1 });

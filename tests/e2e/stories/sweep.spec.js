@@ -87,7 +87,7 @@ test("a stopped sweep completes with the combinations it has, and says so", asyn
 });
 
 test("a sweep ends with a table, and a combination opens as a backtest that says that every number is equal", async ({ app, page }) => {
-  await app.addSample("S&P 500");
+  await app.addIndex("S&P 500");
   await app.openForm("SMA cross");
   await app.chooseDataset("S&P 500");
   await app.sweep("Fast length", { from: 5, to: 15, step: 5 });
@@ -112,7 +112,7 @@ test("a sweep ends with a table, and a combination opens as a backtest that says
 });
 
 test("combinations are filtered, exported, and read by keyboard in the heat map", async ({ app, page }) => {
-  await app.addSample("S&P 500");
+  await app.addIndex("S&P 500");
   await app.openForm("SMA cross");
   await app.chooseDataset("S&P 500");
   await app.sweep("Fast length", { from: 5, to: 15, step: 5 });

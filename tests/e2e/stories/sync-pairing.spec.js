@@ -84,7 +84,7 @@ test("an app on a static host pairs with a server elsewhere, and says what to do
     await pair(app, code(open), "Laptop", new URL(open.url).origin);
     await expectInStep(app);
 
-    await app.addSample("S&P 500");
+    await app.addIndex("S&P 500");
     await runJob(app);
     const other = new App(await (await elsewhere.newContext()).newPage());
     await other.page.goto(open.url);

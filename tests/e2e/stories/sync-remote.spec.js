@@ -113,7 +113,7 @@ test("a sweep whose bars have not reached the server cannot be taken over yet: t
 
 test("a dataset that a job needs and this device lacks is fetched on demand", async () => {
   await devices(async (a, b) => {
-    await a.addSample("S&P 500");
+    await a.addIndex("S&P 500");
     await runJob(a);
     const hash = await a.resultHash();
     await b.go("Jobs");
@@ -132,7 +132,7 @@ test("bars and results go to the server for the datasets that were chosen", asyn
     for (const group of ["Results of jobs", "Bars of datasets"]) {
       await main.getByRole("group", { name: group }).getByRole("radio", { name: "chosen" }).check();
     }
-    await a.addSample("S&P 500");
+    await a.addIndex("S&P 500");
     await runJob(a);
     // Descriptions and records are there, what they name is not.
     await openJob(b);
@@ -164,7 +164,7 @@ test("what is chosen to be sent is sent, however soon one choice follows the oth
     const of = (group, name) => main.getByRole("group", { name: group }).getByRole("radio", { name });
     const groups = ["Results of jobs", "Bars of datasets"];
     for (const group of groups) await of(group, "none").check();
-    await a.addSample("S&P 500");
+    await a.addIndex("S&P 500");
     await runJob(a);
     await openJob(b);
     await expect(b.page.getByText(/no server has it/)).toBeVisible();
@@ -186,7 +186,7 @@ test("what another device has tried counts in a sweep's overfitting check, even 
     await app.expectState("completed");
   };
   await devices(async (a, b) => {
-    await a.addSample("S&P 500");
+    await a.addIndex("S&P 500");
     await b.go("Datasets");
     await b.datasetRow("S&P 500").getByRole("link").click();
     await expect(b.page.locator("canvas").first()).toBeVisible();

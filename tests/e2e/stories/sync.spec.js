@@ -5,7 +5,7 @@ import { expect, test } from "../support/fixtures.js";
 
 test("a job run on one device is on the other within two seconds, and its report opens there with the same hash", async () => {
   await devices(async (a, b) => {
-    await a.addSample("S&P 500");
+    await a.addIndex("S&P 500");
     await b.go("Jobs");
     await runJob(a);
     const hash = await a.resultHash();
@@ -24,7 +24,7 @@ test("a job run on one device is on the other within two seconds, and its report
 
 test("two jobs made offline arrive once there is a network again", async () => {
   await devices(async (a, b) => {
-    await a.addSample("S&P 500");
+    await a.addIndex("S&P 500");
     // The bars are there before the network goes.
     await b.go("Datasets");
     await b.page.getByRole("link", { name: "S&P 500" }).click();
@@ -60,7 +60,7 @@ async function edit(app, { tags, note }) {
 
 test("what is written on a job on one device is on the other, and two edits of different fields both hold", async () => {
   await devices(async (a, b) => {
-    await a.addSample("S&P 500");
+    await a.addIndex("S&P 500");
     await runJob(a);
     await openJob(b);
     await b.page.context().setOffline(true);
@@ -83,7 +83,7 @@ test("what is written on a job on one device is on the other, and two edits of d
 
 test("S10: what one device deletes while another edits it offline stays deleted; the edit is kept and comes back as a new job", async () => {
   await devices(async (a, b) => {
-    await a.addSample("S&P 500");
+    await a.addIndex("S&P 500");
     await runJob(a);
     await openJob(b);
     const old = new URL(b.page.url()).hash;
@@ -128,30 +128,30 @@ test("S10: what one device deletes while another edits it offline stays deleted;
   });
 });
 
-test("a sample that two devices added before they met is one row on both, and is renamed and deleted as one", async () => {
+test("a set of the library that two devices added before they met is one row on both, and is renamed and deleted as one", async () => {
   const meet = async (a, b) => {
     for (const app of [a, b]) {
       await app.go("Datasets");
-      await expect(app.datasetRow("S&P 500")).toHaveCount(1);
+      await expect(app.datasetRow("IBM")).toHaveCount(1);
     }
-    await a.datasetRow("S&P 500").getByRole("link").click();
+    await a.datasetRow("IBM").getByRole("link").click();
     await a.page.getByRole("main").getByRole("button", { name: "Rename" }).click();
     await a.field("Name").fill("The index");
     await a.field("Name").press("Enter");
     await expect(b.datasetRow("The index")).toHaveCount(1);
-    await expect(b.datasetRow("S&P 500")).toHaveCount(0);
+    await expect(b.datasetRow("IBM")).toHaveCount(0);
     await b.datasetRow("The index").getByRole("link").click();
     await b.page.getByRole("main").getByRole("button", { name: "Delete" }).click();
     await b.page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
     await a.go("Datasets");
     await expect(a.page.getByText("No datasets yet")).toBeVisible();
   };
-  await devices(meet, (app) => app.addSample("S&P 500"));
+  await devices(meet, (app) => app.addFromLibrary("IBM"));
 });
 
 test("S9: a device whose storage was cleared gets everything back and deletes nothing", async () => {
   await devices(async (a, b, server) => {
-    await a.addSample("S&P 500");
+    await a.addIndex("S&P 500");
     await runJob(a);
     const hash = await a.resultHash();
     await b.go("Jobs");

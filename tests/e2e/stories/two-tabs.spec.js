@@ -3,7 +3,7 @@ import { App } from "../support/app.js";
 import { expect, test } from "../support/fixtures.js";
 
 test("J8: two tabs, one run: the second tab follows the job of the first and nothing runs twice", async ({ app, page, context, server }) => {
-  await app.addSample("S&P 500");
+  await app.addIndex("S&P 500");
   const second = await context.newPage();
   await second.goto(server.url);
   const other = new App(second);

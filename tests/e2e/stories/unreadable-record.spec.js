@@ -3,7 +3,7 @@ import { expect, test } from "../support/fixtures.js";
 import { putJobRecord } from "../support/storage.js";
 
 test("J10: a job list with one unreadable record shows the others and names the bad one", async ({ app, page }) => {
-  await app.addSample("S&P 500");
+  await app.addIndex("S&P 500");
   await app.openForm("SMA cross");
   await app.chooseDataset("S&P 500");
   await app.submit();

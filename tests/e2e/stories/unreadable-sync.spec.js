@@ -7,7 +7,7 @@ import { keys, putEntry } from "../support/storage.js";
 test("unreadable rows of the outbox, the tries and the standing are set aside, shown and saved, and everything else is synced", async () => {
   await devices(async (a, b) => {
     const { page } = a;
-    await a.addSample("S&P 500");
+    await a.addIndex("S&P 500");
     await runJob(a);
     await expectAllSent(a);
     await b.go("Jobs");

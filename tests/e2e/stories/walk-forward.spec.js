@@ -16,7 +16,7 @@ async function fill(app, dataset, { folds = 5, fast, slow }) {
 const SMALL = { fast: { from: 5, to: 20, step: 5 }, slow: { from: 40, to: 100, step: 20 } };
 
 test("a walk-forward run tells fold by fold what was chosen and how it did afterwards, and is the same again", async ({ app, page }) => {
-  await app.addSample("S&P 500");
+  await app.addIndex("S&P 500");
   await fill(app, "S&P 500", SMALL);
   await expect(main(page).getByText("Of 5,031 bars, each fold chooses on 1,887 bars and trades the next 628.")).toBeVisible();
   await app.submit();

@@ -3,7 +3,7 @@ import { expect, test } from "../support/fixtures.js";
 import { seeAll } from "../support/scroll.js";
 
 async function runAllIn(app) {
-  await app.addSample("S&P 500");
+  await app.addIndex("S&P 500");
   await app.openForm("SMA cross");
   await app.chooseDataset("S&P 500");
   await app.field("Fast length").fill("50");

@@ -1,5 +1,6 @@
 // The app as a person meets it: by the names on the screen. Where a name changes, it changes here.
 import { expect } from "@playwright/test";
+import { indexFile } from "./bars.js";
 
 export const STATES = ["queued", "running", "paused", "completed", "failed", "cancelled", "interrupted"];
 
@@ -28,10 +29,16 @@ export class App {
     await expect(this.page.getByRole("dialog")).toBeHidden();
   }
 
-  /** Takes one of the shipped samples: "S&P 500" or "NASDAQ". */
-  async addSample(name) {
+  /** Brings in one of the two indices of the tests: "S&P 500" or "NASDAQ". */
+  async addIndex(name) {
+    await this.importFiles([indexFile(name)]);
+    await expect(this.datasetRow(name)).toBeVisible();
+  }
+
+  /** Adds a set of the library. */
+  async addFromLibrary(name) {
     await this.go("Datasets");
-    await this.page.getByRole("button", { name: `Add ${name} sample` }).click();
+    await this.page.getByRole("button", { name: `Add ${name}`, exact: true }).click();
     await expect(this.datasetRow(name)).toBeVisible();
   }
 

@@ -1,4 +1,5 @@
-// Market data made up for a test: known bars, the same every time.
+// Market data for a test: known bars, the same every time.
+import { readFileSync } from "node:fs";
 
 const DAY_MS = 86_400_000;
 
@@ -21,4 +22,12 @@ export function yahooCsv(n_bars = 400) {
 /** The same as a file for an upload. */
 export function yahooFile(name = "WAVE.csv", n_bars = 400) {
   return { name, mimeType: "text/csv", buffer: Buffer.from(yahooCsv(n_bars)) };
+}
+
+const INDICES = { "S&P 500": "sp500", NASDAQ: "nasdaq" };
+
+/** Twenty years of an index, "S&P 500" or "NASDAQ", as a file for an upload. */
+export function indexFile(name) {
+  const buffer = readFileSync(new URL(`../../inputs/${INDICES[name]}-daily.csv.gz`, import.meta.url));
+  return { name: `${name}, daily.csv.gz`, mimeType: "application/gzip", buffer };
 }

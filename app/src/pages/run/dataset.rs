@@ -28,8 +28,8 @@ pub(super) fn DatasetSection(form: Form) -> impl IntoView {
                 {move || {
                     if is_empty.get() {
                         view! {
-                            <p>"There are no bars to test on yet. Take a sample, make some up, or import a file of your own."</p>
-                            <AddData added />
+                            <p>"There are no bars to test on yet. Take a set of the library, make some up, or import a file of your own."</p>
+                            <AddData added library_too=true />
                         }
                             .into_any()
                     } else {

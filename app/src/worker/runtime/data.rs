@@ -117,6 +117,14 @@ pub(super) async fn synthetic(desk: &Desk, task: &Task, seed: u64, n_bars: u32) 
     store(desk, task, &series, Quality::of(&series), String::new()).await
 }
 
+/// Makes the bars of a set of the library and stores them.
+pub(super) async fn made_up(desk: &Desk, task: &Task, key: &str, seed: u64) -> Result<Outcome, Stop> {
+    let series = engine::synthetic::made_up(key, seed)
+        .ok_or_else(|| failed("unknown_set", format!("This version cannot make up the set “{key}”.")))?;
+    task.breathe().await?;
+    store(desk, task, &series, Quality::of(&series), String::new()).await
+}
+
 async fn store(
     desk: &Desk,
     task: &Task,

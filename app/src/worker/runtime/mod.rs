@@ -167,6 +167,7 @@ async fn run(
         Work::Import { options } => data::import(desk, task, options, &files).await,
         Work::Keep { dir, hash } => write::keep(&desk.opfs, &dir, &hash, &files).await,
         Work::Synthetic { seed, n_bars } => data::synthetic(desk, task, seed, n_bars).await,
+        Work::MadeUp { key, seed } => data::made_up(desk, task, &key, seed).await,
     };
     outcome.map(|outcome| (outcome, None))
 }

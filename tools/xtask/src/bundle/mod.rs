@@ -1,4 +1,4 @@
-//! The files a browser loads: two wasm modules with their glue, the style sheet, the chart library, the samples,
+//! The files a browser loads: two wasm modules with their glue, the style sheet, the chart library, the library of bars,
 //! each named by its content, and the one page that names them all.
 
 mod assets;
@@ -54,7 +54,7 @@ pub(crate) fn build(out: &Path, quality: Quality) -> Result<()> {
     let editor_js = assets.add("editor.mjs", &editor::build(&app.join("editor/index.js"))?)?;
     let style_css = assets.add("style.css", style::sheet(&paths::root().join("style"))?.as_bytes())?;
     let favicon = assets.add("favicon.svg", &fs::read(app.join("assets/favicon.svg"))?)?;
-    let samples = samples(&mut assets, &app.join("assets/samples"))?;
+    let library = library(&mut assets, &app.join("assets/library"))?;
 
     let build = assets.fingerprint();
     let manifest = json!({
@@ -62,7 +62,7 @@ pub(crate) fn build(out: &Path, quality: Quality) -> Result<()> {
         "worker_wasm": worker_wasm,
         "charts_js": charts_js,
         "editor_js": editor_js,
-        "samples": samples,
+        "library": library,
         "build": build,
     });
     let template = read(&app.join("index.html"))?;
@@ -96,24 +96,21 @@ fn folder_of(module: &wasm::Module) -> Result<PathBuf> {
     built.wasm.parent().map(Path::to_path_buf).context("the module was built nowhere")
 }
 
-/// The data that ships with the product, by the name its file has.
-fn samples(assets: &mut Assets, dir: &Path) -> Result<serde_json::Map<String, serde_json::Value>> {
-    let mut samples = serde_json::Map::new();
-    let Ok(entries) = fs::read_dir(dir) else { return Ok(samples) };
-    let mut files: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+/// The addresses of the bars that ship, by the names their files have in the manifest.
+fn library(assets: &mut Assets, dir: &Path) -> Result<serde_json::Map<String, serde_json::Value>> {
+    let mut files: Vec<PathBuf> = fs::read_dir(dir)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
     files.sort();
+    let mut library = serde_json::Map::new();
     for file in files {
         let Some(name) = file.file_name().and_then(|name| name.to_str()) else {
             bail!("{} has a name that is not text", file.display());
         };
-        if let Some((stem, "csv" | "csv.gz")) = name.split_once('.') {
-            let hashed = assets.add(&format!("samples/{name}"), &fs::read(&file)?)?;
-            // sp500-daily.csv.gz is the sample "sp500".
-            let key = stem.split('-').next().unwrap_or(stem);
-            samples.insert(key.to_owned(), hashed.into());
+        if name.ends_with(".csv.gz") {
+            let hashed = assets.add(&format!("library/{name}"), &fs::read(&file)?)?;
+            library.insert(name.to_owned(), hashed.into());
         }
     }
-    Ok(samples)
+    Ok(library)
 }
 
 fn read(path: &Path) -> Result<String> {

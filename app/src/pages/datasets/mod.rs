@@ -1,8 +1,12 @@
 //! All datasets, and the ways to get more.
 
+mod card;
+mod library;
+
 use leptos::prelude::*;
 use shared::dataset::{Dataset, DatasetSource};
 
+use self::library::Library;
 use crate::components::add_data::AddData;
 use crate::components::import_data::ImportData;
 use crate::components::notice::{Empty, ErrorNotice, Loading};
@@ -25,7 +29,7 @@ pub(super) fn Datasets() -> impl IntoView {
         LoadState::Failed(error) => view! { <ErrorNotice error /> }.into_any(),
         LoadState::Ready if is_empty.get() => view! {
             <Empty title="No datasets yet">
-                <p>"A dataset is a table of bars: time, open, high, low, close, volume. Import a file, or start with a sample."</p>
+                <p>"A dataset is a table of bars: time, open, high, low, close, volume. Import a file, or take a set of the library below."</p>
             </Empty>
         }
         .into_any(),
@@ -41,6 +45,7 @@ pub(super) fn Datasets() -> impl IntoView {
             <div class="actions"><AddData added /><ImportData added /></div>
         </div>
         <div class="card">{body}</div>
+        <Library />
     }
 }
 
@@ -92,7 +97,7 @@ fn Row(dataset: Dataset) -> impl IntoView {
 pub(super) fn source(source: &DatasetSource) -> String {
     match source {
         DatasetSource::Import { format, .. } => format!("imported, {format}"),
-        DatasetSource::Sample { .. } => "sample".into(),
+        DatasetSource::Sample { .. } => "library".into(),
         DatasetSource::Synthetic { seed } => format!("synthetic, seed {seed}"),
     }
 }

@@ -1,8 +1,9 @@
-//! Made-up minute bars from a seed, for trying things out. They are no market's, and no result on them means anything.
+//! Minute bars of any number, for trying things out.
 
 use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{Rng, SeedableRng};
+use rand_chacha::rand_core::SeedableRng;
 
+use super::draws::normal;
 use crate::random::unit;
 use crate::series::Series;
 
@@ -63,15 +64,4 @@ fn day_shape() -> Vec<f64> {
             0.6 + 0.9 * hump(minute, 480.0, 90.0) + 1.6 * hump(minute, 870.0, 110.0)
         })
         .collect()
-}
-
-/// About normal: twelve even numbers less their mean, four from each of three draws of 64 bits. Sums and one
-/// division are exact on every target, and no tail goes beyond six deviations.
-fn normal(random: &mut ChaCha8Rng) -> f64 {
-    let mut sum = 0u64;
-    for _ in 0..3 {
-        let bits = random.next_u64();
-        sum += (bits & 0xffff) + (bits >> 16 & 0xffff) + (bits >> 32 & 0xffff) + (bits >> 48);
-    }
-    sum as f64 / 65_536.0 - 6.0
 }
