@@ -20,3 +20,11 @@ mod viewer;
 pub mod equity;
 pub mod line;
 pub mod price;
+
+/// Fetches the chart library before anybody looks at a chart, so that there is one without a network too.
+///
+/// # Errors
+/// Its file is missing or could not be fetched.
+pub(crate) async fn preload() -> Result<(), crate::state::AppError> {
+    load::library().await.map(drop)
+}

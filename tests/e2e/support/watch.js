@@ -4,7 +4,8 @@
 export function watch(context) {
   const complaints = [];
   context.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
+    // Of a file that did not come the text has no address.
+    if (message.type() === "error") complaints.push(`${message.text()} (${message.location().url})`);
   });
   context.on("weberror", (error) => complaints.push(String(error.error().stack ?? error.error())));
   return complaints;

@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 use shared::library::{Entry, Group, Source, library};
 
 use super::card::Card;
+use crate::charts;
 use crate::format::locale;
 use crate::state::{AppError, Datasets};
 
@@ -71,7 +72,11 @@ fn Kept() -> impl IntoView {
     let keep = move || {
         kept.set(None);
         spawn_local(async move {
-            let found = datasets.keep_library().await;
+            // A set that opens shows its chart.
+            let found = match charts::preload().await {
+                Ok(()) => datasets.keep_library().await,
+                Err(error) => Err(error),
+            };
             kept.try_set(Some(found));
         });
     };
