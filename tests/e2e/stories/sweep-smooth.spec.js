@@ -1,9 +1,10 @@
 // A sweep of a hundred thousand cells: the page stays smooth, progress comes at least four times a second, results appear meanwhile.
 import { expect, test } from "../support/fixtures.js";
+import { watchTasks } from "../support/tasks.js";
 
 const SECONDS = 6;
 
-test("while 100,000 combinations run no task of the page is longer than 100 ms and progress comes four times a second", { tag: "@alone" }, async ({ app, page }) => {
+test("while 100,000 combinations run no task of the page is longer than 50 ms and progress comes four times a second", { tag: "@alone" }, async ({ app, page }) => {
   await app.addIndex("S&P 500");
   await app.openForm("SMA cross");
   await app.chooseDataset("S&P 500");
@@ -13,7 +14,7 @@ test("while 100,000 combinations run no task of the page is longer than 100 ms a
   await app.submit();
   await app.expectState("running");
   await expect(app.cellRows.first()).toBeVisible();
-  await app.watchLongTasks();
+  const stopWatching = await watchTasks(page);
   const seen = await page.evaluate(async (seconds) => {
     const text = () => document.querySelector("main .progress-text")?.textContent ?? "";
     const cells = () => document.querySelector("main .cells-count")?.textContent ?? "";
@@ -30,11 +31,9 @@ test("while 100,000 combinations run no task of the page is longer than 100 ms a
     return { ...changes, seconds: (performance.now() - start) / 1_000 };
   }, SECONDS);
   const longest = Math.max(...seen.progress.map((at, i) => at - (seen.progress[i - 1] ?? 0)));
-  // A known fault, open: the aim is 50 ms. On two cores, where the browser also draws in software, one run of five has one task of 52 ms,
-  // in which the table is laid out anew. The numbers are printed.
-  const [longTasks, rate] = [await app.longTasks(), seen.progress.length / seen.seconds];
-  console.log(`progress ${rate.toFixed(1)}/s, longest gap ${longest.toFixed(0)} ms; table grew ${(seen.cells / seen.seconds).toFixed(1)}/s; tasks over 50 ms: ${longTasks.map(Math.round).join(", ") || "none"}`);
-  expect(longTasks.filter((ms) => ms > 100), "main-thread tasks over 100 ms").toEqual([]);
+  const [tasks, rate] = [await stopWatching(), seen.progress.length / seen.seconds];
+  console.log(`progress ${rate.toFixed(1)}/s, longest gap ${longest.toFixed(0)} ms; table grew ${(seen.cells / seen.seconds).toFixed(1)}/s; longest tasks (of the processor, by the clock): ${tasks.slice(0, 5).map(({ cpu, wall }) => `${cpu}, ${wall} ms`).join("; ") || "none over 25 ms"}`);
+  expect(tasks.filter(({ cpu }) => cpu > 50), "tasks over 50 ms").toEqual([]);
   expect(rate, "changes of the progress a second").toBeGreaterThanOrEqual(4);
   expect(seen.cells / seen.seconds, "changes of the table a second").toBeGreaterThanOrEqual(1);
   await app.expectState("completed", { timeout: 120_000 });

@@ -129,21 +129,6 @@ export class App {
     return this.page.getByRole("table", { name: "Combinations" }).getByRole("row").filter({ has: open });
   }
 
-  /** Begins to collect tasks of the page's thread that take longer than 50 ms. */
-  async watchLongTasks() {
-    await this.page.evaluate(() => {
-      globalThis.longTasks = [];
-      new PerformanceObserver((list) => {
-        globalThis.longTasks.push(...list.getEntries().map((entry) => entry.duration).filter((ms) => ms > 50));
-      }).observe({ type: "longtask" });
-    });
-  }
-
-  /** Their durations so far, in milliseconds. */
-  longTasks() {
-    return this.page.evaluate(() => globalThis.longTasks);
-  }
-
   // Lists of jobs
 
   /** Rows of the jobs page. */
