@@ -1,18 +1,21 @@
-//! Where the files of this build lie: their names carry hashes, the document lists them.
+//! Where the files of this build are: their names carry hashes, and the document lists them.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-/// Names relative to the document.
+/// Addresses relative to the document.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Assets {
     /// The worker's script.
     pub worker_js: String,
     /// The engine.
     pub worker_wasm: String,
-    /// Files of the library by name.
-    #[serde(default)]
+    /// The chart library.
+    pub charts_js: String,
+    /// The editor of scripts.
+    pub editor_js: String,
+    /// Files of the library of bars by name.
     pub library: BTreeMap<String, String>,
 }
 

@@ -1,6 +1,6 @@
 //! Hindcast in the browser: what the page (feature `page`) and the worker (feature `worker`) are made of.
 //!
-//! The page: [`state`] is what pages see; [`jobs`] decides what runs; [`worker`] runs it; [`storage`] keeps it. [`pages`] are
+//! The page: [`state`] is what pages see; [`jobs`] decides what runs; [`worker`] runs it; [`storage`] keeps it; [`assets`] names the files of the build. [`pages`] are
 //! made of [`components`] and [`charts`], found by [`router`], and write numbers by [`mod@format`] and names by [`names`]. [`cells`] is what a page asks of a
 //! sweep's table, and how a worker answers. [`workbook`] makes text of spreadsheets, in the worker alone. [`sync`] exchanges records
 //! with a server, if there is one, by way of [`remote`].
@@ -9,6 +9,8 @@
 #[cfg(test)]
 extern crate self as app;
 
+#[cfg(feature = "page")]
+pub mod assets;
 pub mod cells;
 #[cfg(feature = "page")]
 pub mod charts;

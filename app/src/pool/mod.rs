@@ -1,7 +1,5 @@
 //! The workers themselves: started, spoken to, listened to, ended. Who does what is decided in [`crate::jobs::queue`].
 
-pub mod assets;
-
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -9,7 +7,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Response;
 
-use self::assets::Assets;
+use crate::assets::Assets;
 use crate::storage::described;
 use crate::worker::client::{Heard, WorkerClient};
 use crate::worker::protocol::ToWorker;

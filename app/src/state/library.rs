@@ -8,7 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
 use super::AppError;
-use crate::pool::assets::Assets;
+use crate::assets::Assets;
 use crate::storage::described;
 use crate::storage::place;
 use crate::storage::shelf::Shelf;

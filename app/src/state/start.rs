@@ -13,6 +13,7 @@ use web_sys::PageTransitionEvent;
 
 use super::link::Started;
 use super::{AppError, Datasets, Jobs, Scripts, Settings, SyncState, Workers};
+use crate::assets::Assets;
 use crate::jobs::checks::CheckStage;
 use crate::jobs::driver::Driver;
 use crate::jobs::news::Channel;
@@ -21,7 +22,6 @@ use crate::jobs::rescue::Rescue;
 use crate::jobs::screen::Screen;
 use crate::jobs::slots::Slot;
 use crate::pool::Pool;
-use crate::pool::assets::Assets;
 use crate::storage::described;
 use crate::storage::exchange::DEVICE;
 use crate::storage::opfs::{Opfs, SWEEPS, names};

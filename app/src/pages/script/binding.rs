@@ -1,10 +1,9 @@
 //! What we use of the editor, which is `app/editor` in one file, loaded with the first script that is opened.
 
-use leptos::prelude::document;
-use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
+use crate::assets::Assets;
 use crate::state::AppError;
 
 #[wasm_bindgen(module = "/src/pages/script/editor.js")]
@@ -30,11 +29,6 @@ extern "C" {
     pub(super) fn destroy(this: &Editor);
 }
 
-#[derive(Deserialize)]
-struct Assets {
-    editor_js: String,
-}
-
 /// Puts an editor into the page.
 ///
 /// # Errors
@@ -44,8 +38,7 @@ pub(super) async fn open(host: &HtmlElement, options: &JsValue) -> Result<Editor
         let sentence = "The editor could not be loaded, so this is a plain text field. Check the connection and reload the page.";
         AppError::new("editor_missing", sentence).with_detail(detail)
     };
-    let text = document().get_element_by_id("hindcast-assets").and_then(|element| element.text_content());
-    let assets: Assets = serde_json::from_str(&text.unwrap_or_default()).map_err(|e| error(e.to_string()))?;
+    let assets = Assets::of_document().map_err(error)?;
     let editor = open_editor(&assets.editor_js, host, options).await.map_err(|e| error(format!("{e:?}")))?;
     Ok(editor.unchecked_into())
 }
