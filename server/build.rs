@@ -2,12 +2,8 @@
 //! development builds serve a folder.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
-
-/// Files that are compressed already.
-const COMPRESSED: [&str; 4] = ["gz", "br", "png", "woff2"];
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-env-changed=HINDCAST_APP_DIST");
@@ -21,8 +17,9 @@ fn main() -> io::Result<()> {
         if !files.iter().any(|(name, _)| name == "index.html") {
             return Err(io::Error::other(format!("{} has no index.html", folder.display())));
         }
-        for (at, (name, file)) in files.iter().enumerate() {
-            embed(&mut list, &out, at, name, file)?;
+        // A copy compressed with brotli belongs to the file that it lies beside.
+        for (name, file) in files.iter().filter(|(name, _)| !name.ends_with(".br")) {
+            embed(&mut list, name, file)?;
         }
     }
     list.push_str("];\n");
@@ -41,18 +38,11 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, PathBuf)>) -> io
     Ok(())
 }
 
-fn embed(list: &mut String, out: &Path, at: usize, name: &str, file: &Path) -> io::Result<()> {
+fn embed(list: &mut String, name: &str, file: &Path) -> io::Result<()> {
     let bytes = fs::read(file)?;
-    let is_compressed =
-        file.extension().is_some_and(|ending| COMPRESSED.iter().any(|known| ending == *known));
-    let mut brotli = Vec::new();
-    if !is_compressed {
-        brotli::CompressorWriter::new(&mut brotli, 1 << 16, 11, 22).write_all(&bytes)?;
-    }
-    let brotli = if !is_compressed && brotli.len() < bytes.len() {
-        let path = out.join(format!("{at}.br"));
-        fs::write(&path, &brotli)?;
-        format!("Some(include_bytes!({path:?}))")
+    let compressed = PathBuf::from(format!("{}.br", file.display()));
+    let brotli = if compressed.is_file() {
+        format!("Some(include_bytes!({compressed:?}))")
     } else {
         "None".to_owned()
     };

@@ -1,4 +1,5 @@
-//! The app's files: those inside the program where it was built with some (`HINDCAST_APP_DIST`), else a folder.
+//! The app's files: those inside the program where it was built with some (`HINDCAST_APP_DIST`), else a folder. A client that
+//! reads brotli gets the compressed copy that `cargo xtask dist` writes beside a file.
 
 use std::path::Path;
 
@@ -28,7 +29,7 @@ pub fn are_inside() -> bool {
 /// Serves the files of a folder if one is given, else those inside.
 pub(super) fn service(folder: Option<&Path>) -> Router {
     match folder {
-        Some(folder) => Router::new().fallback_service(ServeDir::new(folder)),
+        Some(folder) => Router::new().fallback_service(ServeDir::new(folder).precompressed_br()),
         None => Router::new().fallback(embedded),
     }
 }

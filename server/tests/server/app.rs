@@ -29,6 +29,19 @@ async fn a_file_named_by_its_content_is_kept_for_ever_and_wasm_has_its_type() {
 }
 
 #[tokio::test]
+async fn a_folder_is_served_compressed_to_those_who_can_read_that() {
+    let (_place, server) = server().await;
+    for (accepted, encoding, n_bytes) in [("br, gzip", true, 3), ("gzip", false, 4)] {
+        let asked = format!("accept-encoding: {accepted}\r\n");
+        let (head, body) = get(server.address, "/page_bg-0123456789ab.wasm", &asked).await;
+        assert_eq!(head.contains("content-encoding: br"), encoding, "{accepted}: {head}");
+        assert!(head.contains("content-type: application/wasm"), "{accepted}: {head}");
+        assert!(head.contains("vary: accept-encoding"), "{accepted}: {head}");
+        assert_eq!(body.len(), n_bytes, "{accepted}");
+    }
+}
+
+#[tokio::test]
 async fn a_missing_file_is_never_kept() {
     let (_place, server) = server().await;
     let (head, _) = get(server.address, "/page_bg-ba9876543210.wasm", "").await;

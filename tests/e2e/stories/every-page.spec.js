@@ -23,3 +23,13 @@ test("an address that leads nowhere says so", async ({ page, server }) => {
   await page.goto(`${server.url}#/nowhere`);
   await expect(page.getByRole("main")).toContainText(/not/i);
 });
+
+test("the folder that the server serves comes compressed", async ({ page, server }) => {
+  const encodings = {};
+  page.on("response", async (response) => {
+    encodings[new URL(response.url()).pathname.split(/[-.]/)[0]] ??= response.headers()["content-encoding"];
+  });
+  await page.goto(server.url);
+  const compressed = { "/": "br", "/page": "br", "/page_bg": "br", "/worker_bg": "br", "/style": "br" };
+  await expect.poll(() => encodings).toMatchObject(compressed);
+});

@@ -85,6 +85,7 @@ fn app(place: &Place) -> PathBuf {
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("index.html"), "<title>Hindcast</title>").unwrap();
     std::fs::write(folder.join("page_bg-0123456789ab.wasm"), b"\0asm").unwrap();
+    std::fs::write(folder.join("page_bg-0123456789ab.wasm.br"), b"asm").unwrap();
     folder
 }
 

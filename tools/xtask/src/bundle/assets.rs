@@ -71,8 +71,10 @@ impl Assets {
     /// Says how large the parts are.
     pub(super) fn report(&self) {
         for hashed in self.names.values() {
-            let bytes = fs::metadata(self.dir.join(hashed)).map_or(0, |file| file.len());
-            shell::say(&format!("{:>8.1} kB  {hashed}", bytes as f64 / 1000.0));
+            let size = |name: &str| Some(fs::metadata(self.dir.join(name)).ok()?.len() as f64 / 1000.0);
+            let compressed = size(&format!("{hashed}.br"))
+                .map_or(String::new(), |size| format!("{size:.1} kB with brotli"));
+            shell::say(&format!("{:>8.1} kB {compressed:>22}  {hashed}", size(hashed).unwrap_or_default()));
         }
     }
 
@@ -85,7 +87,8 @@ impl Assets {
     }
 }
 
-fn files_below(dir: &Path) -> Result<Vec<PathBuf>> {
+/// Every file below a folder, sorted by path; none where there is no such folder.
+pub(super) fn files_below(dir: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     let Ok(entries) = fs::read_dir(dir) else { return Ok(files) };
     for entry in entries {

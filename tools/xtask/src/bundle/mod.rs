@@ -2,6 +2,7 @@
 //! each named by its content, and the one page that names them all.
 
 mod assets;
+mod compressed;
 mod editor;
 mod page;
 mod style;
@@ -77,6 +78,9 @@ pub(crate) fn build(out: &Path, quality: Quality) -> Result<()> {
     )?;
     page::check_relative(&page)?;
     fs::write(out.join("index.html"), page)?;
+    if quality == Quality::Release {
+        compressed::write_copies(out)?;
+    }
     assets.report();
     Ok(())
 }
