@@ -112,7 +112,7 @@ pub enum JobSpec {
 }
 
 impl JobRecord {
-    /// Whether it is a sweep that was ended before all cells were done, with what it had.
+    /// Whether it is a sweep or a walk-forward run that was ended before all cells were done, with what it had.
     pub fn was_stopped(&self) -> bool {
         self.state == JobState::Completed && self.progress.done < self.progress.total
     }
@@ -130,6 +130,15 @@ impl JobSpec {
     pub fn run_mut(&mut self) -> &mut RunSpec {
         match self {
             Self::Backtest { run } | Self::Sweep { run, .. } | Self::WalkForward { run, .. } => run,
+        }
+    }
+
+    /// What such a job is called in a sentence.
+    pub fn noun(&self) -> &'static str {
+        match self {
+            Self::Backtest { .. } => "backtest",
+            Self::Sweep { .. } => "sweep",
+            Self::WalkForward { .. } => "walk-forward run",
         }
     }
 

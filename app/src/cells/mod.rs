@@ -19,6 +19,7 @@ mod spread;
 
 use engine::overfitting::Verdict;
 use engine::sweep::SweepSpec;
+use engine::walk_forward::FoldPlan;
 use serde::{Deserialize, Serialize};
 use shared::id::{BlobHash, JobId};
 use shared::job::{DatasetRef, JobSpec, RunSpec};
@@ -46,7 +47,7 @@ pub enum TableSource {
     },
 }
 
-/// What a sweep does.
+/// What a sweep does, or a walk-forward run: that is a sweep over folds in the place of datasets.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SweepRun {
     /// What all cells share, and the first dataset.
@@ -55,13 +56,19 @@ pub struct SweepRun {
     pub sweep: SweepSpec,
     /// The other datasets.
     pub more_datasets: Vec<DatasetRef>,
+    /// How the time is cut, if it is a walk-forward run.
+    pub folds: Option<FoldPlan>,
 }
 
 impl SweepRun {
-    /// That of a job; `None` if it is no sweep.
+    /// That of a job; `None` if it is a single run.
     pub fn of(spec: &JobSpec) -> Option<Self> {
-        let JobSpec::Sweep { run, sweep, more_datasets } = spec else { return None };
-        Some(Self { run: run.clone(), sweep: sweep.clone(), more_datasets: more_datasets.clone() })
+        let (run, sweep, more_datasets, folds) = match spec {
+            JobSpec::Backtest { .. } => return None,
+            JobSpec::Sweep { run, sweep, more_datasets } => (run, sweep, more_datasets.clone(), None),
+            JobSpec::WalkForward { run, sweep, folds } => (run, sweep, Vec::new(), Some(*folds)),
+        };
+        Some(Self { run: run.clone(), sweep: sweep.clone(), more_datasets, folds })
     }
 
     /// The run on a dataset of the sweep.
@@ -70,9 +77,9 @@ impl SweepRun {
         other.map_or_else(|| self.run.clone(), |other| self.run.on(other))
     }
 
-    /// Number of datasets.
-    pub fn n_datasets(&self) -> u64 {
-        self.more_datasets.len() as u64 + 1
+    /// How often every point runs: on each dataset, or in each fold.
+    pub fn n_lanes(&self) -> u64 {
+        self.folds.map_or(self.more_datasets.len() as u64 + 1, |folds| folds.n_folds.into())
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use shared::id::JobId;
-use shared::job::{JobError, JobSpec};
+use shared::job::JobError;
 
 use super::plan::Piece;
 use super::queue::{Effect, Kind, Live, Queue};
@@ -76,13 +76,7 @@ impl Queue {
         let is_next = |live: &Live| live.is_claimed && matches!(live.kind, Kind::Whole { sent: false });
         let (id, live) = self.jobs.iter_mut().find(|(_, live)| is_next(live))?;
         live.kind = Kind::Whole { sent: true };
-        let work = match &live.spec {
-            JobSpec::WalkForward { run, sweep, folds } => {
-                Work::WalkForward { run: run.clone(), sweep: sweep.clone(), folds: *folds }
-            }
-            JobSpec::Backtest { run } | JobSpec::Sweep { run, .. } => Work::Backtest { run: run.clone() },
-        };
-        Some((Assignment::Job(*id), work))
+        Some((Assignment::Job(*id), Work::Backtest { run: live.spec.run().clone() }))
     }
 
     fn next_piece(&mut self, task: TaskId) -> Option<(Assignment, Work)> {

@@ -9,7 +9,7 @@ use gloo::timers::callback::{Interval, Timeout};
 use gloo::timers::future::TimeoutFuture;
 use shared::change::{Change, Expected};
 use shared::id::{BlobHash, DeviceId, JobId, OwnerId};
-use shared::job::{JobError, JobRecord, JobSpec, Progress};
+use shared::job::{JobError, JobRecord, Progress};
 use shared::store::JobStore;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
@@ -364,11 +364,11 @@ impl Driver {
         let _ = self.errand(work, vec![file], |_| {}).await;
     }
 
-    /// Removes the chunks of a sweep that is over. What a worker still holds open is removed when the last one has left.
+    /// Removes the chunks of a sweep or a walk-forward run that is over. What a worker still holds open is removed when the last one has left.
     async fn clear(self: Rc<Self>, id: JobId) {
         if let Ok(Some(record)) = self.records.get(id).await
             && record.state.is_final()
-            && matches!(record.spec, JobSpec::Sweep { .. })
+            && record.spec.sweep().is_some()
         {
             let _ = self.opfs.remove(SWEEPS, &id.to_string()).await;
         }

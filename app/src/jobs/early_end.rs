@@ -50,7 +50,7 @@ impl Queue {
 mod tests {
     use super::*;
     use crate::jobs::queue::Event;
-    use crate::jobs::queue::tests::{id, ready, result, saves, sends, sweep};
+    use crate::jobs::queue::tests::{id, ready, result, saves, sends, sweep, walk};
     use crate::worker::protocol::{Outcome, Work};
 
     /// Two workers at chunks of a sweep of 100 cells.
@@ -81,6 +81,25 @@ mod tests {
             "{effects:?}"
         );
         assert_eq!(queue.attempt(id(1)), None);
+    }
+
+    #[test]
+    fn a_walk_forward_run_is_split_over_all_workers_and_paused_like_a_sweep() {
+        let mut queue = ready(2);
+        queue.on(Event::Enqueue(walk(1)));
+        let effects = queue.on(Event::Claimed(id(1)));
+        assert!(matches!(sends(&effects)[..], [(0, 0, Work::Survey { .. })]), "{effects:?}");
+        let outcome = Outcome::Stored { n_cells: 100, n_round: 100, ranges: vec![], best: None };
+        let effects = queue.on(Event::Done { worker: 0, task: 0, outcome });
+        let pieces = sends(&effects);
+        let [(0, 1, Work::Cells { sweep, .. }), (1, 2, Work::Cells { .. })] = &pieces[..] else {
+            panic!("{pieces:?}")
+        };
+        assert_eq!((sweep.n_lanes(), sweep.folds.is_some()), (5, true));
+        queue.on(Event::Wish(id(1), Wish::Pause));
+        queue.on(cells(0, 1, 3));
+        let effects = queue.on(cells(1, 2, 8));
+        assert!(matches!(saves(&effects)[..], [Change::Pause { .. }]), "{effects:?}");
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //!
 //! It only ever speaks of jobs that this tab owns. Whether a change of state holds is decided in storage, by compare-and-set;
 //! the queue asks ([`Effect::Claim`], [`Effect::Save`]) and is told when a job is no longer its own ([`Event::Revoked`]).
-//! Order: errands (reading a dataset, for which somebody waits at the screen), then single backtests and
-//! walk-forward runs, then pieces of sweeps, then look-ahead checks, which make way for all of these.
+//! Order: errands (reading a dataset, for which somebody waits at the screen), then single backtests, then pieces of sweeps and
+//! walk-forward runs, then look-ahead checks, which make way for all of these.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -90,9 +90,9 @@ pub enum Effect {
 /// How a job is run.
 #[derive(Debug, Clone)]
 pub(super) enum Kind {
-    /// One piece of work for one worker: a backtest, a walk-forward run.
+    /// One piece of work for one worker: a backtest.
     Whole { sent: bool },
-    /// Pieces for every worker.
+    /// Pieces for every worker: a sweep, a walk-forward run.
     Sweep(Plan),
 }
 
@@ -184,9 +184,9 @@ impl Queue {
 
     fn enqueue(&mut self, job: JobRecord) {
         let kind = match &job.spec {
-            JobSpec::Backtest { .. } | JobSpec::WalkForward { .. } => Kind::Whole { sent: false },
+            JobSpec::Backtest { .. } => Kind::Whole { sent: false },
             // What makes no sense is refused by the worker that surveys it, with the sentence.
-            JobSpec::Sweep { sweep, .. } => {
+            JobSpec::Sweep { sweep, .. } | JobSpec::WalkForward { sweep, .. } => {
                 let is_lower = |objective: &Objective| objective.better == Better::Lower;
                 Kind::Sweep(Plan::new(sweep.objective().is_some_and(is_lower)))
             }

@@ -6,6 +6,7 @@ use engine::config::RunConfig;
 use engine::strategy::catalog::find;
 use engine::strategy::declaration::StrategyRef;
 use engine::sweep::{Axis, SweepSpec};
+use engine::walk_forward::FoldPlan;
 use proptest::prelude::*;
 use shared::id::{BlobHash, DatasetId, DeviceId, OwnerId};
 use shared::job::{ResultRef, RunSpec};
@@ -42,6 +43,11 @@ pub(in crate::jobs) fn backtest(n: u128) -> Box<JobRecord> {
 pub(in crate::jobs) fn sweep(n: u128, n_cells: u32) -> Box<JobRecord> {
     let sweep = SweepSpec::grid(vec![Axis::range("fast", 1.0, f64::from(n_cells), 1.0)]);
     job(n, JobSpec::Sweep { run: run(), sweep, more_datasets: Vec::new() })
+}
+
+pub(in crate::jobs) fn walk(n: u128) -> Box<JobRecord> {
+    let sweep = SweepSpec::grid(vec![Axis::range("fast", 1.0, 20.0, 1.0)]);
+    job(n, JobSpec::WalkForward { run: run(), sweep, folds: FoldPlan::default() })
 }
 
 pub(in crate::jobs) fn result() -> Outcome {

@@ -13,9 +13,7 @@ use engine::lookahead::LookAheadVerdict;
 use engine::overfitting::resample::Resampled;
 use engine::series::Bar;
 use engine::strategy::declaration::Declaration;
-use engine::sweep::SweepSpec;
 use engine::trade::Trade;
-use engine::walk_forward::FoldPlan;
 use serde::{Deserialize, Serialize};
 use shared::id::{BlobHash, JobId};
 use shared::job::{JobError, Progress, ResultRef, RunSpec};
@@ -69,15 +67,6 @@ pub enum Work {
     Backtest {
         /// The run.
         run: RunSpec,
-    },
-    /// A walk-forward run; its result becomes durable before the answer.
-    WalkForward {
-        /// What all cells share.
-        run: RunSpec,
-        /// What is chosen from.
-        sweep: SweepSpec,
-        /// How the time is cut.
-        folds: FoldPlan,
     },
     /// Whether anything that a run did depends on later bars.
     LookAhead {

@@ -99,11 +99,10 @@ fn resampled() -> Resampled {
 pub(crate) fn to_the_worker() -> Vec<ToWorker> {
     let job = JobId(uuid::Uuid::from_u128(3));
     let sweep = SweepSpec::grid(vec![Axis::range("fast", 1.0, 2.0, 0.1)]);
-    let sweep = SweepRun { run: run(), sweep, more_datasets: Vec::new() };
+    let sweep = SweepRun { run: run(), sweep, more_datasets: Vec::new(), folds: Some(FoldPlan::default()) };
     let options = ImportOptions::default;
     let works = [
         Work::Backtest { run: run() },
-        Work::WalkForward { run: run(), sweep: sweep.sweep.clone(), folds: FoldPlan::default() },
         Work::LookAhead { run: run(), seed: 5 },
         Work::Explain { run: run(), trade: Box::new(trade()) },
         Work::Resample { run: run(), result: BlobHash("33".into()), seed: 1 },

@@ -1,12 +1,19 @@
 //! Walk-forward: choose the best cell on a stretch of the past, trade it on the stretch after, move on.
 //!
-//! Nothing that is traded has been chosen with knowledge of its own bars. [`FoldPlan`] cuts the window, [`WalkForward`] runs it, a
-//! cell at a time, and joins what was traded to one report.
+//! Nothing that is traded has been chosen with knowledge of its own bars. [`FoldPlan`] says how the window is cut, and [`Folds`] are what
+//! comes of it. The cells of all folds can run in any order, on any number of workers; [`Choice`] finds the best of each fold, and
+//! [`Trading`] trades the choices one after the other and joins them to one report. [`WalkForward`] does it all, a cell at a time.
 
+mod choice;
+mod folds;
 mod hash;
 mod plan;
 mod run;
+mod trading;
 
+pub use choice::Choice;
+pub use folds::Folds;
 pub use hash::walk_hash;
 pub use plan::{FoldBars, FoldPlan, Scheme};
-pub use run::{Fold, WalkForward, WalkReport};
+pub use run::WalkForward;
+pub use trading::{Fold, Trading, WalkReport};

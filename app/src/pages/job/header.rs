@@ -1,8 +1,9 @@
 //! Name, state, times, and everything that can be done with the job as a whole.
 
+use engine::sweep::Method;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::job::{JobRecord, JobSpec, JobState};
+use shared::job::{JobRecord, JobSpec, JobState, Progress};
 use shared::run_time::RunTime;
 
 use super::labels::{EditLabels, Labels, StarButton};
@@ -58,9 +59,10 @@ fn Actions(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
     let resume = move |_| toasts.attempt(async move { jobs.resume(job.id).await });
     let pause = move |_| toasts.attempt(async move { jobs.pause(job.id).await });
     let stop = move |_| toasts.attempt(async move { jobs.stop(job.id).await });
-    let is_sweep = job.record.with_untracked(|record| matches!(record.spec, JobSpec::Sweep { .. }));
+    let is_sweep = job.record.with_untracked(|record| record.spec.sweep().is_some());
+    let enough = job.record.with_untracked(|record| EnoughToStop::of(&record.spec));
     let is_own = Memo::new(move |_| job.record.with(|record| jobs.is_own(record)));
-    let has_cells = Memo::new(move |_| job.progress.with(|progress| progress.done > 0));
+    let has_cells = Memo::new(move |_| job.progress.with(|progress| enough.is_reached(progress)));
     // Each button comes and goes by itself: one that stays keeps the focus when the state changes.
     let offered = move |when: fn(JobState) -> bool| Memo::new(move |_| when(state.get()));
     let is_open = offered(|state| state.is_active() || state == JobState::Interrupted);
@@ -70,7 +72,7 @@ fn Actions(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
     let can_stop = Memo::new(move |_| {
         (can_pause.get() || is_sweep && is_interrupted.get()) && is_own.get() && has_cells.get()
     });
-    let cancel_title = move || can_pause.get().then_some("Ends the sweep and discards its combinations");
+    let cancel_title = move || can_pause.get().then_some("Ends the job and discards its combinations");
     let rerun = move |_| {
         spawn_local(async move {
             match jobs.rerun(job.id).await {
@@ -97,7 +99,7 @@ fn Actions(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
                 </button>
             </Show>
             <Show when=move || can_stop.get()>
-                <button type="button" class="button" title="Completes the sweep with the combinations it has" on:click=stop>"Stop"</button>
+                <button type="button" class="button" title=enough.title() on:click=stop>"Stop"</button>
             </Show>
             <Show when=move || is_open.get()>
                 <button type="button" class="button" title=cancel_title on:click=cancel>"Cancel"</button>
@@ -109,6 +111,44 @@ fn Actions(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
             <a class="button" href=duplicate.href() title="Opens the run form with these settings">"Duplicate"</a>
             <button type="button" class="button danger" on:click=delete>"Delete"</button>
         </div>
+    }
+}
+
+/// When a job can complete with what it has.
+#[derive(Clone, Copy)]
+enum EnoughToStop {
+    /// A sweep: with its first combination.
+    Combinations,
+    /// A walk-forward run: with its first fold. The cells of two, since workers run the cells of neighbouring folds at the same time.
+    Folds(u32),
+    /// A walk-forward run whose folds search side by side, so that the first is done when all are.
+    Never,
+}
+
+impl EnoughToStop {
+    fn of(spec: &JobSpec) -> Self {
+        match spec {
+            JobSpec::WalkForward { sweep, .. } if matches!(sweep.method, Method::Search { .. }) => {
+                Self::Never
+            }
+            JobSpec::WalkForward { folds, .. } => Self::Folds(folds.n_folds),
+            JobSpec::Backtest { .. } | JobSpec::Sweep { .. } => Self::Combinations,
+        }
+    }
+
+    fn is_reached(self, progress: &Progress) -> bool {
+        match self {
+            Self::Combinations => progress.done > 0,
+            Self::Folds(n_folds) => progress.done > 0 && progress.share() * f64::from(n_folds) >= 2.0,
+            Self::Never => false,
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Combinations => "Completes the sweep with the combinations it has",
+            Self::Folds(_) | Self::Never => "Completes the walk-forward run with the folds it has",
+        }
     }
 }
 

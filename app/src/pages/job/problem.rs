@@ -1,7 +1,7 @@
 //! A job that did not come to an end: what happened, where, and what can be done.
 
 use leptos::prelude::*;
-use shared::job::{ErrorPlace, JobRecord, JobSpec, JobState, Progress};
+use shared::job::{ErrorPlace, JobRecord, JobState, Progress};
 
 use crate::components::state_badge::word;
 use crate::format::locale::{self, Zone};
@@ -49,12 +49,15 @@ fn message(record: &JobRecord, is_own: bool) -> String {
             "This job was cancelled; it has no result. Run it again or duplicate it.".into()
         }
         (None, _) if record.is_paused && !is_own => {
-            "This sweep is paused. Its cells so far are stored on the device that ran it, where Resume goes on from them. Take over runs \
-             it here, from the beginning."
-                .into()
+            let name = record.spec.noun();
+            format!(
+                "This {name} is paused. Its combinations so far are stored on the device that ran it, where Resume continues with them. \
+                 Take over runs it here, from the beginning."
+            )
         }
         (None, _) if record.is_paused => {
-            "This sweep is paused. Its combinations so far are stored; press Resume to continue.".into()
+            let name = record.spec.noun();
+            format!("This {name} is paused. Its combinations so far are stored; press Resume to continue.")
         }
         (None, _) if !is_own => {
             "The tab that ran this job on another device was closed. The job resumes there, or here when you press Take over.".into()
@@ -65,10 +68,10 @@ fn message(record: &JobRecord, is_own: bool) -> String {
     }
 }
 
-/// How far a sweep was, where anybody knows.
+/// How far a sweep or a walk-forward run was, where anybody knows.
 fn how_far(job: JobHandle, record: &JobRecord) -> Option<String> {
     let Progress { done, total, .. } = job.progress.get();
-    let is_sweep = matches!(record.spec, JobSpec::Sweep { .. });
+    let is_sweep = record.spec.sweep().is_some();
     let count = |n: u64| locale::count(n as f64);
     (is_sweep && total > 0).then(|| format!("{} of {} combinations were done.", count(done), count(total)))
 }

@@ -1,10 +1,12 @@
-//! What runs the cells of a sweep: which point of the grid on which dataset each one is, and the engine's runner for it.
+//! What runs the cells of a sweep: which point of the grid on which dataset each one is, and the engine's runner for it. The lanes of
+//! a sweep are its datasets; those of a walk-forward run are its folds, each of which searches by itself.
 
 use std::ops::Range;
 
 use engine::overfitting::{BlockSums, Unknown};
 use engine::registry::AnySource;
 use engine::sweep::{Cell, CellRunner, Layout, Objective, Place, Points, Space};
+use engine::walk_forward::{FoldPlan, Folds};
 use shared::id::JobId;
 use shared::table::{POINT, stored_columns};
 use shared::witnesses::Witnesses;
@@ -38,7 +40,7 @@ impl Kept {
 
 /// A cell that has run.
 pub(super) struct Done {
-    dataset: u64,
+    lane: u64,
     /// Of its point among those of the sweep.
     index: u64,
     /// In the order of the columns.
@@ -48,16 +50,24 @@ pub(super) struct Done {
 
 /// The cells of a sweep, ready to run.
 pub(super) struct CellRuns {
-    strategy: AnySource,
-    space: Space,
-    points: Points,
+    pub(super) strategy: AnySource,
+    pub(super) space: Space,
+    /// One for all lanes, or one for each fold of a walk-forward run.
+    points: Vec<Points>,
     layout: Layout,
-    objective: Option<Objective>,
+    folds: Option<FoldPlan>,
+    pub(super) objective: Option<Objective>,
     /// Keys of the columns of a row.
     pub(super) columns: Vec<String>,
     n_told: u64,
-    /// One dataset at a time: its columns are large, and a chunk is mostly of one.
-    runner: Option<(u64, CellRunner)>,
+    /// One lane at a time: the columns of a dataset are large, and a chunk is mostly of one.
+    runner: Option<Runner>,
+}
+
+struct Runner {
+    lane: u64,
+    runner: CellRunner,
+    folds: Option<Folds>,
 }
 
 impl CellRuns {
@@ -66,10 +76,15 @@ impl CellRuns {
         let SweepRun { run, sweep, .. } = of;
         let strategy = strategy_of(run)?;
         let space = Space::new(strategy.declaration(), &run.params, &run.config, sweep).map_err(refused)?;
-        let points = Points::new(&space, sweep).map_err(|error| refused(error.into()))?;
-        let layout = points.layout(of.n_datasets());
-        let (objective, columns) = (sweep.objective().cloned(), stored_columns(sweep));
-        Ok(Self { strategy, space, points, layout, objective, columns, n_told: 0, runner: None })
+        let new_points = || Points::new(&space, sweep).map_err(|error| refused(error.into()));
+        let mut points = vec![new_points()?];
+        let layout = points[0].layout(of.n_lanes());
+        let n_searches = if of.folds.is_some() && points[0].is_search() { of.n_lanes() } else { 1 };
+        for _ in 1..n_searches {
+            points.push(new_points()?);
+        }
+        let (folds, objective, columns) = (of.folds, sweep.objective().cloned(), stored_columns(sweep));
+        Ok(Self { strategy, space, points, layout, folds, objective, columns, n_told: 0, runner: None })
     }
 
     /// How the cells are numbered.
@@ -85,31 +100,83 @@ impl CellRuns {
         task: &Task,
     ) -> Result<(), Stop> {
         let round = self.layout.place(cell).round;
-        while self.points.is_search() && self.n_told < round {
+        while self.points[0].is_search() && self.n_told < round {
             let Range { start, end } = self.layout.cells(self.n_told);
             let rows = chunks::rows_of(dir, task, start..end, &self.columns).await?;
-            let wanted = self.objective.as_ref().map(|objective| (objective, self.column(&objective.stat)));
-            let score = |index: u64| {
+            let wanted = self.objective.as_ref().map(|objective| (objective, self.goal_column()));
+            let score = |index: u64, lanes: Range<u64>| {
                 let (objective, column) = wanted?;
-                let number = |dataset: u64| {
-                    let row = (self.layout.cell(index, dataset) - start) as usize;
+                let number = |lane: u64| {
+                    let row = (self.layout.cell(index, lane) - start) as usize;
                     rows[row * self.columns.len() + column]
                 };
-                objective.mean_score((0..self.layout.n_datasets()).map(number))
+                objective.mean_score(lanes.map(number))
             };
-            let scores: Vec<Option<f64>> = self.layout.points(self.n_told).map(score).collect();
-            self.points.tell(&scores);
+            let scores = |lanes: Range<u64>| -> Vec<Option<f64>> {
+                self.layout.points(self.n_told).map(|index| score(index, lanes.clone())).collect()
+            };
+            let told: Vec<_> = match self.points.len() as u64 {
+                1 => vec![scores(0..self.layout.n_datasets())],
+                n => (0..n).map(|fold| scores(fold..fold + 1)).collect(),
+            };
+            for (points, scores) in self.points.iter_mut().zip(&told) {
+                points.tell(scores);
+            }
             self.n_told += 1;
         }
         Ok(())
     }
 
-    fn column(&self, key: &str) -> usize {
-        // A checked objective is among the columns.
-        self.columns.iter().position(|column| column == key).unwrap_or(0)
+    /// The place of a column in a row.
+    pub(super) fn column(&self, key: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column == key)
     }
 
-    /// Runs the next of some cells, all of one round: as many as are best run side by side, of one dataset.
+    /// A checked objective is among the columns.
+    fn goal_column(&self) -> usize {
+        self.objective.as_ref().and_then(|objective| self.column(&objective.stat)).unwrap_or(0)
+    }
+
+    /// The point of the grid that a row is of, which is the cell's own number where every point runs.
+    pub(super) fn point(&self, index: u64, row: &[f64]) -> u64 {
+        if self.has_point() { row[0] as u64 } else { index }
+    }
+
+    fn has_point(&self) -> bool {
+        self.columns.first().is_some_and(|key| key == POINT)
+    }
+
+    /// Makes the runner that of a lane. The folds share one, with its columns.
+    async fn stand_at(
+        &mut self,
+        lane: u64,
+        sweep: &SweepRun,
+        opfs: &Opfs,
+        bars: &mut Cache,
+    ) -> Result<(), Stop> {
+        let mut at = match self.runner.take() {
+            Some(at) if at.lane == lane => {
+                self.runner = Some(at);
+                return Ok(());
+            }
+            Some(at) if at.folds.is_some() => at,
+            _ => {
+                let series = bars.get(opfs, &sweep.on(lane)).await?;
+                let runner = CellRunner::new(self.strategy.clone(), self.space.clone(), series.clone())
+                    .map_err(refused)?;
+                let folds =
+                    self.folds.map(|plan| Folds::new(&plan, &sweep.run.config, runner.window(), series));
+                Runner { lane, runner, folds: folds.transpose().map_err(refused)? }
+            }
+        };
+        if let Some(folds) = &at.folds {
+            at.runner.look_at(folds.seen(lane as usize)).map_err(refused)?;
+        }
+        self.runner = Some(Runner { lane, ..at });
+        Ok(())
+    }
+
+    /// Runs the next of some cells, all of one round: as many as are best run side by side, of one lane.
     pub(super) async fn run(
         &mut self,
         cells: Range<u64>,
@@ -117,45 +184,40 @@ impl CellRuns {
         opfs: &Opfs,
         bars: &mut Cache,
     ) -> Result<Vec<Done>, Stop> {
-        let Place { dataset, .. } = self.layout.place(cells.start);
-        let runner = match self.runner.take() {
-            Some((of, runner)) if of == dataset => &mut self.runner.insert((of, runner)).1,
-            _ => {
-                let series = bars.get(opfs, &sweep.on(dataset)).await?;
-                let runner =
-                    CellRunner::new(self.strategy.clone(), self.space.clone(), series).map_err(refused)?;
-                &mut self.runner.insert((dataset, runner)).1
-            }
-        };
-        let places = cells.map(|cell| self.layout.place(cell)).take_while(|place| place.dataset == dataset);
+        let Place { dataset: lane, .. } = self.layout.place(cells.start);
+        self.stand_at(lane, sweep, opfs, bars).await?;
+        let Some(Runner { runner, .. }) = &mut self.runner else { return Err(chunks::missing()) };
+        let places = cells.map(|cell| self.layout.place(cell)).take_while(|place| place.dataset == lane);
         let indices: Vec<u64> = places.take(runner.n_side_by_side()).map(|place| place.index).collect();
-        let points: Option<Vec<u64>> = indices.iter().map(|index| self.points.get(*index)).collect();
+        let of_lane = self.points.get(lane as usize).unwrap_or(&self.points[0]);
+        let points: Option<Vec<u64>> = indices.iter().map(|index| of_lane.get(*index)).collect();
         let points = points.ok_or_else(chunks::missing)?;
-        let has_point = self.columns.first().is_some_and(|key| key == POINT);
         let ran = runner.run_cells(&points).into_iter();
+        let has_point = self.has_point();
         let done = ran.zip(&points).zip(indices).map(|((Cell { numbers, trial }, point), index)| {
             let row = has_point.then_some(*point as f64).into_iter().chain(numbers).collect();
-            Done { dataset, index, row, trial }
+            Done { lane, index, row, trial }
         });
         Ok(done.collect())
     }
 
-    /// Adds what a cell contributes to the overfitting check to the evidence of its dataset.
+    /// Adds what a cell contributes to the overfitting check to the evidence of its dataset. A walk-forward run has no such check: it is
+    /// one itself.
     pub(super) fn witness(&self, done: &Done, into: &mut Witnesses) {
         // A point that breaks a constraint did not run: it is no try.
-        let (Some(sums), Some((_, runner))) = (done.trial, &self.runner) else { return };
-        let score = self
-            .objective
-            .as_ref()
-            .and_then(|objective| objective.score(done.row[self.column(&objective.stat)]));
-        let evidence = into.entry(done.dataset).or_insert_with(|| runner.evidence(self.layout.n_points()));
+        let (Some(sums), Some(Runner { runner, folds: None, .. })) = (done.trial, &self.runner) else {
+            return;
+        };
+        let score =
+            self.objective.as_ref().and_then(|objective| objective.score(done.row[self.goal_column()]));
+        let evidence = into.entry(done.lane).or_insert_with(|| runner.evidence(self.layout.n_points()));
         evidence.add(done.index, score, sums);
     }
 
-    /// The best of what is looked for.
+    /// The best of what is looked for. The cells of a walk-forward run have none: they are of different times.
     pub(super) fn best(&self) -> Best {
-        let column = self.objective.as_ref().map_or(0, |objective| self.column(&objective.stat));
-        Best { column, width: self.columns.len(), objective: self.objective.clone(), value: None }
+        let objective = self.objective.clone().filter(|_| self.folds.is_none());
+        Best { column: self.goal_column(), width: self.columns.len(), objective, value: None }
     }
 
     /// Key of what is looked for.

@@ -105,6 +105,30 @@ pub(super) fn ranges(stored: &[Stored]) -> Vec<(u64, u64)> {
     ranges
 }
 
+/// Reads the chunks again and hands out their rows in the order of the cells, each once, from a first cell on.
+pub(super) async fn in_order(
+    dir: &FileSystemDirectoryHandle,
+    task: &Task,
+    stored: &[Stored],
+    (columns, n_cells): (&[String], u64),
+    mut take: impl AsyncFnMut(u64, &[f64]) -> Result<(), StorageError>,
+) -> Result<(), Stop> {
+    let mut next = 0;
+    for Stored { name, first, n_cells: n } in stored {
+        task.progress(next, n_cells);
+        task.breathe().await?;
+        if first + n <= next {
+            continue;
+        }
+        let Some((_, chunk)) = read(dir, name, columns).await? else { return Err(missing()) };
+        // Equal cells have equal rows, so that it does not matter from which chunk they come.
+        let from = next.max(*first);
+        take(from, &chunk.rows[(from - first) as usize * columns.len()..]).await?;
+        next = first + n;
+    }
+    Ok(())
+}
+
 /// Reads the chunks again and hands out the rows of each stretch of the table, in the order of its file.
 pub(super) async fn in_stretches(
     dir: &FileSystemDirectoryHandle,
@@ -116,25 +140,18 @@ pub(super) async fn in_stretches(
     let width = head.columns.len();
     let mut stretches =
         head.segments(0).into_iter().map(|segment| segment.n_cells as usize * width).peekable();
-    let (mut rows, mut next) = (Vec::new(), 0);
-    for Stored { name, first, n_cells } in stored {
-        task.progress(next, head.n_cells);
-        task.breathe().await?;
-        if first + n_cells <= next {
-            continue;
-        }
-        let Some((_, chunk)) = read(dir, name, &head.columns).await? else { return Err(missing()) };
-        // Equal cells have equal rows, so that it does not matter from which chunk they come.
-        let skip = next.saturating_sub(*first) as usize * width;
-        rows.extend_from_slice(&chunk.rows[skip..]);
-        next = first + n_cells;
+    let mut rows = Vec::new();
+    in_order(dir, task, stored, (&head.columns, head.n_cells), async |_, of_chunk| {
+        rows.extend_from_slice(of_chunk);
         let mut from = 0;
         while let Some(n) = stretches.next_if(|n| rows.len() - from >= *n) {
             take(&rows[from..from + n]).await?;
             from += n;
         }
         rows.drain(..from);
-    }
+        Ok(())
+    })
+    .await?;
     if stretches.peek().is_some() { Err(missing()) } else { Ok(()) }
 }
 

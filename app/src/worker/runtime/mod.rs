@@ -149,7 +149,6 @@ async fn run(
             return Ok((Outcome::Looked(answer), Some(beside)));
         }
         Work::Backtest { run } => single::run(desk, task, run).await,
-        Work::WalkForward { run, sweep, folds } => walk::run(desk, task, run, &sweep, &folds).await,
         Work::LookAhead { run, seed } => lookahead::check(desk, task, &run, seed).await,
         Work::Explain { run, trade } => explain::explain(desk, &run, &trade).await,
         Work::Resample { run, result, seed } => resample::resample(desk, &run, &result, seed).await,
@@ -157,7 +156,10 @@ async fn run(
         Work::Cells { job, sweep, first, n_cells } => {
             sweep::cells(desk, task, job, &sweep, first..first + n_cells).await
         }
-        Work::Join { job, sweep, is_stopped } => sweep::join(desk, task, job, sweep, is_stopped).await,
+        Work::Join { job, sweep, is_stopped } => match sweep.folds {
+            None => sweep::join(desk, task, job, sweep, is_stopped).await,
+            Some(folds) => walk::join(desk, task, job, sweep, &folds, is_stopped).await,
+        },
         Work::Library => Ok(Outcome::Library(strategies::library())),
         Work::Words => Ok(Outcome::Words(strategies::words())),
         Work::Compile { source } => {

@@ -91,7 +91,7 @@ pub(super) async fn join(
         said.push((chunk.first, chunk.n_cells(), chunk.witnesses.clone()));
     };
     let stored = chunks::survey(&dir, task, &runs.columns, see).await?;
-    let SweepRun { run, sweep, more_datasets } = sweep;
+    let SweepRun { run, sweep, more_datasets, .. } = sweep;
     let run = RunSpec { engine_version: engine::ENGINE_VERSION.to_owned(), ..run };
     let (n_cells, ranges) = (runs.layout().n_cells(), chunks::ranges(&stored));
     let head = TableHead::new(run, sweep, more_datasets, n_cells, ranges, witnesses::joined(said));

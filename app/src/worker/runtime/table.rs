@@ -48,7 +48,7 @@ impl Table {
             TableSource::Stored { blob } => Self::of_file(opfs, blob, source.clone()).await?,
             TableSource::Growing { sweep, .. } => {
                 let n_cells = CellRuns::new(sweep)?.layout().n_cells();
-                let SweepRun { run, sweep, more_datasets } = SweepRun::clone(sweep);
+                let SweepRun { run, sweep, more_datasets, .. } = SweepRun::clone(sweep);
                 let head = TableHead::new(run, sweep, more_datasets, n_cells, Vec::new(), Witnesses::new());
                 Self::empty(source.clone(), &head).map_err(unreadable)?
             }

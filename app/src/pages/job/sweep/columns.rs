@@ -39,7 +39,9 @@ impl Columns {
     /// The columns of a sweep.
     pub(super) fn of(record: &JobRecord) -> Self {
         let none = Self { keys: Vec::new(), all: Vec::new(), n_axes: 0, goals: Vec::new() };
-        let Some(SweepRun { run, sweep, more_datasets }) = SweepRun::of(&record.spec) else { return none };
+        let Some(SweepRun { run, sweep, more_datasets, .. }) = SweepRun::of(&record.spec) else {
+            return none;
+        };
         let info = strategy::declaration(&run);
         let axis = |axis: &Axis| {
             let param = info.as_ref().and_then(|info| info.param(&axis.param));

@@ -42,7 +42,7 @@ fn Body(job: JobHandle, stored: StoredWalk, sweep: SweepSpec, plan: FoldPlan) ->
     // How every fold ran, whatever the settings say: fills are explained by it.
     run.config.execution.close_at_end = true;
     let (report, result_hash) = (Rc::new(walk.report.clone()), walk.result_hash());
-    let facts = vec![("Folds".to_owned(), locale::count(walk.folds.len() as f64))];
+    let facts = vec![("Folds".to_owned(), said(walk.folds.len() as u32, plan.n_folds))];
     let words = view! { <WordsCard run=run.clone() sweep=sweep.clone() walk=walk.clone() /> };
     let of_folds = (run.clone(), sweep, walk.folds);
     let below = move || {
@@ -50,4 +50,13 @@ fn Body(job: JobHandle, stored: StoredWalk, sweep: SweepSpec, plan: FoldPlan) ->
         view! { <FoldsCard run sweep folds plan /> }
     };
     view! { <Sections job run report result_hash facts below>{words}</Sections> }
+}
+
+fn said(n_traded: u32, n_planned: u32) -> String {
+    let count = |n: u32| locale::count(f64::from(n));
+    if n_traded == n_planned {
+        count(n_traded)
+    } else {
+        format!("{} of {}, because the run was stopped", count(n_traded), count(n_planned))
+    }
 }
