@@ -59,8 +59,7 @@ fn no_trades(report: &Report, separators: &Separators) -> Option<String> {
         "There is no trade, because no order had an effect.".to_owned()
     } else if warmup >= n_bars {
         format!(
-            "There is no trade: the indicators need {} bars before they have values, and there are {}. Shorten the lengths, or take more bars.",
-            count(warmup),
+            "There is no trade: {} bars are too few for the indicators to have values. Shorten the lengths, or take more bars.",
             count(n_bars),
         )
     } else {
@@ -168,7 +167,7 @@ mod tests {
         let quiet = |_: &mut RunConfig| {};
         assert_eq!(why(&run(&wave(200), (2.0, 5.0), quiet)), "");
         let text = why(&run(&wave(20), (10.0, 30.0), quiet));
-        assert!(text.contains("there are 20") && text.contains("take more bars"), "{text}");
+        assert!(text.contains("20 bars are too few") && text.contains("take more bars"), "{text}");
         let text = why(&run(&[100.0; 50], (2.0, 5.0), quiet));
         assert!(text.contains("no order filled"), "{text}");
         // One cross, upwards, and the position stays open.
