@@ -154,8 +154,9 @@ mod tests {
         prepare(&built_in("sma_cross").unwrap(), &params, &config, Rc::new(series)).unwrap().finish()
     }
 
+    /// Ten bars down and ten up, again and again.
     fn wave(n: usize) -> Vec<f64> {
-        (0..n).map(|i| 100.0 + 10.0 * (i as f64 / 5.0).sin()).collect()
+        (0..n).map(|i| 90.0 + 2.0 * (10.0 - (i % 20) as f64).abs()).collect()
     }
 
     fn why(report: &Report) -> String {
