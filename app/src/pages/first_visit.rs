@@ -21,14 +21,17 @@ const SAMPLE: &str = "aapl";
 pub(super) fn FirstVisit() -> impl IntoView {
     let (jobs, datasets) = (Jobs::expect(), Datasets::expect());
     let (busy, failed) = (RwSignal::new(false), RwSignal::new(None::<AppError>));
-    let is_read = Memo::new(move |_| {
-        let states = [jobs.load_state().get(), datasets.load_state().get()];
-        states.iter().all(|state| *state == LoadState::Ready)
+    let states = Memo::new(move |_| [jobs.load_state().get(), datasets.load_state().get()]);
+    let is_read =
+        Memo::new(move |_| states.with(|states| states.iter().all(|state| *state == LoadState::Ready)));
+    // Where nothing can be stored, every page says so, and nothing can be run.
+    let is_broken = Memo::new(move |_| {
+        states.with(|states| states.iter().any(|state| matches!(state, LoadState::Failed(_))))
     });
     let is_unused = Memo::new(move |_| {
         let is_empty = jobs.rows().with(Vec::is_empty) && datasets.rows().with(Vec::is_empty);
         // While that is being read, the mark of earlier visits decides: the page must not move when it is known.
-        is_empty && (is_read.get() || !had_data())
+        is_empty && !is_broken.get() && (is_read.get() || !had_data())
     });
     // The sample's own dataset takes away neither its button nor the word about what failed.
     let is_shown = Memo::new(move |_| busy.get() || failed.with(Option::is_some) || is_unused.get());
