@@ -13,14 +13,11 @@ const SIZES = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height
 async function fill(page) {
   const app = new App(page);
   await app.addIndex("S&P 500");
-  // The well-known long-term cross, long only, nearly all of the equity, with costs.
+  // The well-known long-term cross, with costs.
   await app.openForm("SMA cross");
   await app.chooseDataset("S&P 500");
   await app.field("Fast length").fill("50");
   await app.field("Slow length").fill("200");
-  await app.field("Short selling").uncheck();
-  await app.field("Order size unit").selectOption("% of equity");
-  await app.field("Percent of equity").fill("95");
   await app.field("Commission").fill("0.05");
   await app.submit();
   await app.expectState("completed");

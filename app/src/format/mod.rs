@@ -2,6 +2,7 @@
 //!
 //! The rules are pure and take the locale as an argument; [`locale`] asks the browser once.
 
+pub mod account;
 pub mod bytes;
 pub mod locale;
 pub mod number;

@@ -7,6 +7,7 @@ pub mod crash;
 mod dataset;
 mod datasets;
 mod endings;
+mod first_visit;
 mod job;
 mod jobs;
 mod pair;

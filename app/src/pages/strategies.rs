@@ -4,6 +4,8 @@ use engine::strategy::catalog::STRATEGIES;
 use engine::strategy::declaration::Declaration;
 use leptos::prelude::*;
 
+use super::first_visit::FirstVisit;
+use super::run;
 use super::script::OwnStrategies;
 use crate::router::Route;
 use crate::state::SyncState;
@@ -40,6 +42,7 @@ pub(super) fn Strategies() -> impl IntoView {
                 <p>"Pick one, choose data and settings, and test it here in your browser. "{privacy}</p>
             </div>
         </div>
+        <FirstVisit />
         <OwnStrategies />
         <div class="families">{FAMILIES.map(|family| view! { <Family family /> }).collect_view()}</div>
     }
@@ -63,8 +66,8 @@ fn Family(family: (&'static str, &'static str, &'static str)) -> impl IntoView {
 
 #[component]
 fn Card(info: &'static Declaration) -> impl IntoView {
-    let defaults = info.params.iter().map(|param| {
-        view! { <div><dt>{&*param.name}</dt><dd>{param.shown(&param.default())}</dd></div> }
+    let defaults = run::proposed(info).params.into_owned().into_iter().map(|param| {
+        view! { <div><dt>{param.name.to_string()}</dt><dd>{param.shown(&param.default())}</dd></div> }
     });
     view! {
         <li class="card strategy-card">

@@ -5,6 +5,7 @@ use engine::strategy::declaration::StrategyRef;
 use engine::strategy::param::ParamSpec;
 use leptos::prelude::*;
 
+use super::run;
 use super::unknown::Unknown;
 use crate::router::Route;
 
@@ -14,13 +15,13 @@ pub(super) fn Strategy(id: String) -> impl IntoView {
     let Some(info) = catalog::find(&id) else {
         return view! { <Unknown hash=Route::Strategy(id).href() /> }.into_any();
     };
-    let rows = info.params.iter().map(|param| {
+    let rows = run::proposed(info).params.into_owned().into_iter().map(|param| {
         view! {
             <tr>
-                <th scope="row">{&*param.name}</th>
+                <th scope="row">{param.name.to_string()}</th>
                 <td class="number">{param.shown(&param.default())}</td>
-                <td>{range(param)}</td>
-                <td class="wrap">{&*param.help}</td>
+                <td>{range(&param)}</td>
+                <td class="wrap">{param.help.to_string()}</td>
             </tr>
         }
     });

@@ -42,6 +42,7 @@ pub use jobs::Jobs;
 pub use kept::{Shown, arriving, known};
 pub use scripts::Scripts;
 pub use settings::{Banner, SettingValues, Settings, StorageUse, Theme, TimeZone};
+pub use start::had_data;
 pub use sync::{Pairing, SyncState, SyncView, in_words};
 pub use theme::IsDark;
 pub use version::other_version;

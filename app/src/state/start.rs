@@ -200,16 +200,24 @@ async fn warn_of_unreadable(settings: &Settings, records: &Records) {
     }
 }
 
+/// The store of the mark, and its name there.
+fn mark(base: &str) -> Option<(web_sys::Storage, String)> {
+    let storage = web_sys::window()?.local_storage().ok().flatten()?;
+    Some((storage, format!("hindcast:{base}:{HAD_DATA}")))
+}
+
+/// Whether there has been data, as far as a mark outside of the database tells: it is read at once, the database is not.
+pub fn had_data() -> bool {
+    mark(&place::base_path()).is_some_and(|(storage, key)| storage.get_item(&key).ok().flatten().is_some())
+}
+
 /// Says so when the browser has cleared the database: an empty list alone would look as if there had never been anything.
 fn warn_of_loss(settings: &Settings, base: &str, is_empty: bool) {
-    let Some(storage) = web_sys::window().and_then(|window| window.local_storage().ok().flatten()) else {
-        return;
-    };
-    let key = format!("hindcast:{base}:{HAD_DATA}");
+    let Some((storage, key)) = mark(base) else { return };
     if !is_empty {
-        // Without the mark the banner would be missing one day; nothing else depends on it.
+        // Without the mark the banner would be missing one day, and a start page would move once; nothing else depends on it.
         let _ = storage.set_item(&key, "yes");
-    } else if storage.get_item(&key).ok().flatten().is_some() {
+    } else if had_data() {
         settings.warn(
             "cleared",
             "The browser has cleared the jobs and datasets that were stored here. Import your data again.",

@@ -32,7 +32,7 @@ use crate::Failure;
 use crate::trade::Side;
 
 /// The switch that most strategies share.
-const SHORT_SELLING: param::ParamSpec = param::ParamSpec::switch(
+pub const SHORT_SELLING: param::ParamSpec = param::ParamSpec::switch(
     "short",
     "Short selling",
     true,

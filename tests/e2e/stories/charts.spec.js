@@ -25,6 +25,7 @@ test("the exposure of a strategy that is long and short by turns is never drawn 
   await app.chooseDataset("minutes");
   await app.field("Fast length").fill("1");
   await app.field("Slow length").fill("2");
+  await app.field("Short selling").check();
   await app.submit();
   await app.expectState("completed");
   const card = page.getByRole("main").locator("section").filter({ has: page.getByRole("heading", { name: "Exposure over time" }) });

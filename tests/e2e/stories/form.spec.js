@@ -18,8 +18,10 @@ test("a value that makes no sense is answered beside its field, and survives goi
 test("another unit of the order size proposes a size in that unit, and comes back to what was typed", async ({ app }) => {
   await app.addIndex("S&P 500");
   await app.openForm("SMA cross");
-  await app.field("Lots").fill("3");
   const unit = app.field("Order size unit");
+  await unit.selectOption("lots");
+  await expect(app.field("Lots")).toHaveValue("1");
+  await app.field("Lots").fill("3");
   await unit.selectOption("% of equity");
   await expect(app.field("Percent of equity")).toHaveValue("100");
   await unit.selectOption("cash");

@@ -23,6 +23,7 @@ test("what this version leaves behind is frozen", async ({ app, page }) => {
   await app.importFiles([yahooFile("WAVE.csv", 200)]);
   await app.openForm("SMA cross");
   await app.chooseDataset("WAVE");
+  await app.setEngineDefaults();
   await app.submit();
   await app.expectState("completed");
   const hashes = [await app.resultHash()];
@@ -84,6 +85,7 @@ test("a database of version 3, as text, opens with its dataset, every job and ev
   // The bars are whole: a run on them gives what it gave.
   await app.openForm("SMA cross");
   await app.chooseDataset("WAVE");
+  await app.setEngineDefaults();
   await app.submit();
   await app.expectState("completed");
   expect(await app.resultHash()).toBe(frozen.hashes[0]);

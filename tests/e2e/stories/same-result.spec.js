@@ -16,6 +16,7 @@ for (const [index, name] of Object.entries(INDICES)) {
       expected[job.name] = frozen[job.name].hash;
       await page.goto(new URL(`#/run/${job.strategy}`, page.url()).href);
       await app.chooseDataset(name);
+      await app.setEngineDefaults();
       await app.submit();
       await app.expectState("completed");
       found[job.name] = await app.resultHash();

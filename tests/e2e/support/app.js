@@ -77,6 +77,20 @@ export class App {
     await select.selectOption(await option.getAttribute("value"));
   }
 
+  /** Sets what a new form had before it proposed a whole portfolio, and what the engine's defaults are: the frozen numbers go by it. */
+  async setEngineDefaults() {
+    await this.field("Order size unit").selectOption("lots");
+    await this.field("Lots").fill("1");
+    await this.field("Initial margin, long, %").fill("100");
+    await this.field("Initial margin, short, %").fill("100");
+    const short = this.field("Short selling");
+    if ((await short.count()) > 0) await short.check();
+    // The section is folded.
+    const end = this.field("Open position at end of data");
+    if (!(await end.isVisible())) await this.page.getByRole("heading", { name: "Execution" }).click();
+    await end.selectOption("leave open");
+  }
+
   /** Turns a parameter into an axis. */
   async sweep(label, { from, to, step }) {
     const parameter = this.page.locator(".field").filter({ hasText: label });

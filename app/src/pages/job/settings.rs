@@ -10,9 +10,8 @@ use engine::walk_forward::{FoldPlan, Scheme};
 use leptos::prelude::*;
 use shared::job::{JobSpec, RunSpec};
 
-use crate::format::locale;
-use crate::format::number::{decimals_needed, percent_of};
-use crate::format::{strategy, time};
+use crate::format::number::percent_of;
+use crate::format::{account, locale, strategy, time};
 use crate::names;
 use crate::router::Route;
 use crate::state::{Datasets, JobHandle};
@@ -208,23 +207,9 @@ fn chosen<T: Copy + 'static>(choice: Choice<T>, value: T) -> Fact {
 
 /// Every setting in words.
 pub(in super::super) fn all_settings(config: &RunConfig) -> Vec<Fact> {
-    let plain = |number: f64| locale::separators().shortest(number, decimals_needed(number).min(12));
-    let percent = |ratio: f64| format!("{}%", plain(percent_of(ratio)));
-    let sizing = match config.account.sizing {
-        Sizing::Lots(1.0) => "1 lot".to_owned(),
-        Sizing::Lots(lots) => format!("{} lots", plain(lots)),
-        Sizing::Cash(cash) => format!("{} cash", plain(cash)),
-        Sizing::EquityRatio(ratio) => format!("{} of equity", percent(ratio)),
-    };
-    let commission = match config.account.commission {
-        Commission::ValueRatio(ratio) => format!("{} of value", percent(ratio)),
-        Commission::CashPerOrder(cash) => format!("{} per order", plain(cash)),
-        Commission::CashPerUnit(cash) => format!("{} per unit", plain(cash)),
-    };
-    let slippage = match config.account.slippage {
-        Slippage::Ticks(ticks) => format!("{} ticks", plain(ticks)),
-        Slippage::PriceRatio(ratio) => format!("{} of price", percent(ratio)),
-    };
+    let separators = locale::separators();
+    let plain = |number: f64| account::plain(&separators, number);
+    let percent = |ratio: f64| account::percent(&separators, ratio);
     let execution = &config.execution;
     let margin = |ratio: f64| if ratio == 0.0 { "not checked".to_owned() } else { percent(ratio) };
     let step = |step: Option<f64>| step.map_or_else(|| "none".into(), plain);
@@ -234,9 +219,9 @@ pub(in super::super) fn all_settings(config: &RunConfig) -> Vec<Fact> {
     let fact = |name: &str, value: String| (name.to_owned(), value);
     vec![
         fact(Setting::InitialCash.name(), plain(config.account.initial_cash)),
-        fact(Setting::Sizing.name(), sizing),
-        fact(Setting::Commission.name(), commission),
-        fact(Setting::Slippage.name(), slippage),
+        fact(Setting::Sizing.name(), account::sizing(&separators, config.account.sizing)),
+        fact(Setting::Commission.name(), account::commission(&separators, config.account.commission)),
+        fact(Setting::Slippage.name(), account::slippage(&separators, config.account.slippage)),
         fact(Setting::MarginLong.name(), margin(config.account.margin_long)),
         fact(Setting::MarginShort.name(), margin(config.account.margin_short)),
         chosen(choice::FILL_ON, execution.fill_on),

@@ -12,6 +12,7 @@ use shared::script::RunScript;
 
 use super::draft::{Draft, field};
 use super::parse::{Parsed, parse};
+use super::proposal;
 use crate::format::locale;
 use crate::state::Datasets;
 
@@ -32,9 +33,9 @@ pub(super) struct Start {
 
 impl Start {
     /// A built-in strategy.
-    pub(super) fn built_in(info: Declaration) -> Self {
-        let key = info.key().to_owned();
-        Self { key, info, config: RunConfig::default(), needs_tick: false, script: None }
+    pub(super) fn built_in(info: &Declaration) -> Self {
+        let (key, info, config) = (info.key().to_owned(), proposal::declaration(info), proposal::config());
+        Self { key, info, config, needs_tick: false, script: None }
     }
 }
 

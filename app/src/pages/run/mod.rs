@@ -9,9 +9,12 @@ mod dataset;
 mod draft;
 mod execution;
 mod form;
+mod in_words;
 mod order_size;
 mod params;
 mod parse;
+mod proposal;
+mod sample;
 mod script;
 mod submit;
 mod suggestion;
@@ -31,6 +34,8 @@ use crate::state::{AppError, Datasets, Jobs, LoadState, Scripts};
 
 pub(super) use beside::RunBeside;
 use form::{Form, Start};
+pub(super) use proposal::declaration as proposed;
+pub(super) use sample::sample_job;
 
 /// The page.
 #[component]
@@ -74,7 +79,7 @@ pub(super) fn Run(query: RunQuery) -> impl IntoView {
             let dataset = query.dataset.map(|id| id.to_string());
             let form = match (&info, script) {
                 (Some(info), _) => {
-                    let form = Form::new(Start::built_in(info.clone()), job, dataset);
+                    let form = Form::new(Start::built_in(info), job, dataset);
                     view! { <FormBody form /> }.into_any()
                 }
                 (None, Some(id)) => view! { <script::ScriptForm id job dataset /> }.into_any(),

@@ -9,7 +9,8 @@ use shared::dataset::Dataset;
 use shared::job::{DatasetRef, JobSpec, RunSpec};
 
 use super::draft::field;
-use super::form::Form;
+use super::form::{Form, Start};
+use super::in_words;
 use super::parse::Parsed;
 use super::sweep;
 use crate::components::toast::{Offer, Toasts};
@@ -36,6 +37,14 @@ pub(super) fn Summary(form: Form) -> impl IntoView {
         let names = differences(&proposed?, &parsed.with(|parsed| parsed.config));
         (!names.is_empty()).then(|| names.join(", "))
     });
+    let words = Memo::new(move |_| {
+        let say = |parsed: &Parsed| in_words::in_words(&form.info(), parsed, &locale::separators());
+        parsed.with(|parsed| parsed.problems.is_empty().then(|| say(parsed)))
+    });
+    let too_long = Memo::new(move |_| {
+        let dataset = form.dataset()?;
+        parsed.with(|parsed| in_words::too_long(&form.info(), parsed, &dataset, &locale::separators()))
+    });
     let window = Memo::new(move |_| form.dataset().filter(|dataset| misses(&parsed.get(), dataset)));
     view! {
         <aside class="card run-summary" aria-label="Summary">
@@ -45,6 +54,8 @@ pub(super) fn Summary(form: Form) -> impl IntoView {
                     <div><dt>"Dataset"</dt><dd>{move || form.dataset().map_or_else(|| "none".into(), |dataset| dataset.name)}</dd></div>
                     <div><dt>"Work"</dt><dd>{move || work(form)}</dd></div>
                 </dl>
+                {move || words.get().map(|words| words.map(|text| view! { <p>{text}</p> }).collect_view())}
+                {move || too_long.get().map(|text| view! { <p class="notice warn small">{text}</p> })}
                 {move || {
                     differs.get().map(|names| {
                         view! { <p class="small muted">"Differs from what the script proposes: "{names}"."</p> }
@@ -87,7 +98,8 @@ pub(super) fn job_of(form: Form) -> Result<NewJob, Refused> {
     if sweep::is_too_short(form) {
         return Err(refused(field::FOLDS_COUNT, "The dataset is too short for so many folds."));
     }
-    Ok(new_job(form, parsed, dataset))
+    let more_datasets = if parsed.folds.is_some() { Vec::new() } else { more_datasets(form, &dataset) };
+    Ok(new_job(form.start(), parsed, dataset, more_datasets))
 }
 
 /// Makes the job, or moves to the first field that keeps it from being made.
@@ -110,10 +122,15 @@ pub(super) fn submit(form: Form) {
     });
 }
 
-fn new_job(form: Form, parsed: Parsed, dataset: Dataset) -> NewJob {
-    let info = form.info();
+/// The job of settings that have no problems.
+pub(super) fn new_job(
+    start: Start,
+    parsed: Parsed,
+    dataset: Dataset,
+    more_datasets: Vec<DatasetRef>,
+) -> NewJob {
+    let Start { info, script, .. } = start;
     let Parsed { config, params, sweep, folds, n_cells, .. } = parsed;
-    let more_datasets = if folds.is_some() { Vec::new() } else { more_datasets(form, &dataset) };
     let title = match n_cells.map(|n| n * (more_datasets.len() as u64 + 1)) {
         Some(n) if folds.is_some() => {
             let n_folds = folds.map_or(0, |folds| folds.n_folds);
@@ -146,7 +163,7 @@ fn new_job(form: Form, parsed: Parsed, dataset: Dataset) -> NewJob {
         dataset_hash: dataset.hash,
         config,
         engine_version: ENGINE_VERSION.to_owned(),
-        script: form.start().script.map(Box::new),
+        script: script.map(Box::new),
     };
     let spec = match (sweep, folds) {
         (None, _) => JobSpec::Backtest { run },
