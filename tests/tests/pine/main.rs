@@ -12,6 +12,7 @@ use std::path::Path;
 use std::rc::Rc;
 
 use engine::backtest::{Backtest, Market, Run};
+use engine::comparison::{Listed, read};
 use engine::config::RunConfig;
 use engine::indicator::Indicators;
 use engine::series::Series;
@@ -30,6 +31,9 @@ struct Row {
     units_e4: i64,
 }
 
+/// By how much the lists' clock is ahead, in milliseconds.
+const UTC_8: i64 = 8 * 60 * 60_000;
+
 fn scaled(value: f64, scale: f64) -> i64 {
     (value * scale).round() as i64
 }
@@ -41,6 +45,19 @@ impl From<&Trade> for Row {
             entry_time: trade.entry_time,
             entry_cents: scaled(trade.entry_price, 100.0),
             exit_time: trade.exit_time,
+            exit_cents: scaled(trade.exit_price, 100.0),
+            units_e4: scaled(trade.quantity, 10_000.0),
+        }
+    }
+}
+
+impl From<&Listed> for Row {
+    fn from(trade: &Listed) -> Self {
+        Self {
+            side: trade.side,
+            entry_time: trade.entry_time - UTC_8,
+            entry_cents: scaled(trade.entry_price, 100.0),
+            exit_time: trade.exit_time - UTC_8,
             exit_cents: scaled(trade.exit_price, 100.0),
             units_e4: scaled(trade.quantity, 10_000.0),
         }
@@ -65,23 +82,12 @@ fn read_bars(folder: &Path, start: i64) -> Series {
     Series::new(time, open, high, low, close, volume, 15 * 60_000).unwrap()
 }
 
-/// Two rows per trade, exit first; times are in UTC+8.
+/// In the order of the list; its times are in UTC+8.
 fn read_list(folder: &Path, name: &str) -> Vec<Row> {
-    let mut reader = csv::Reader::from_path(folder.join("trades").join(format!("{name}.csv"))).unwrap();
-    let records: Vec<_> = reader.records().map(Result::unwrap).collect();
-    let time = |text: &str| {
-        let local: jiff::civil::DateTime = format!("{text}:00").parse().unwrap();
-        jiff::tz::offset(8).to_timestamp(local).unwrap().as_millisecond()
-    };
-    let row = |pair: &[csv::StringRecord]| Row {
-        side: if &pair[1][1] == "Entry long" { Side::Long } else { Side::Short },
-        entry_time: time(&pair[1][2]),
-        entry_cents: scaled(pair[1][4].parse().unwrap(), 100.0),
-        exit_time: time(&pair[0][2]),
-        exit_cents: scaled(pair[0][4].parse().unwrap(), 100.0),
-        units_e4: scaled(pair[1][5].parse().unwrap(), 10_000.0),
-    };
-    records.chunks(2).map(row).collect()
+    let bytes = std::fs::read(folder.join("trades").join(format!("{name}.csv"))).unwrap();
+    let mut trades = read(&bytes).unwrap().trades;
+    trades.sort_by_key(|trade| trade.number);
+    trades.iter().map(Row::from).collect()
 }
 
 /// The closed trades, as a run in the page makes them; those of every instruction run at every bar are the same.
