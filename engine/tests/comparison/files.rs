@@ -1,7 +1,10 @@
 //! Lists as files, in miniature: what is read, and what a file that is no list is told.
 
-use engine::comparison::{List, ListError, read};
+use engine::comparison::{List, ListError, compare, read};
 use engine::trade::Side;
+use proptest::prelude::*;
+
+use super::written::{NEW as NEW_LAYOUT, csv, trades};
 
 const NEW: &str = "Trade #,Type,Date and time,Signal,Price USDT,Position size (qty),Position size (value),Net P&L USD,Net P&L %,Cumulative P&L USD,Cumulative P&L %";
 
@@ -120,5 +123,28 @@ fn a_field_that_cannot_be_read_is_named_by_line_and_column() {
         ),
     ] {
         assert_eq!(refusal(&format!("{NEW}\n{entry}\n{row}\n")), expected);
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_damaged_file_is_read_or_refused(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        let run = super::crosses();
+        let mut bytes = csv(&trades(&run.report)[..12], NEW_LAYOUT);
+        for (at, byte) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        bytes.truncate(cut.index(bytes.len()) + 1);
+        if let Ok(list) = read(&bytes) {
+            let n = list.trades.len();
+            let comparison = compare(list, &run.report, &run.config, &run.series);
+            let n_listed = comparison.rows.iter().filter(|row| row.theirs.is_some()).count();
+            prop_assert_eq!((n_listed, comparison.theirs.len()), (n, n));
+            prop_assert!(comparison.n_equal <= comparison.n_compared);
+        }
     }
 }
