@@ -7,6 +7,7 @@ mod account;
 pub mod backtest;
 pub mod broker;
 pub mod choice;
+pub mod comparison;
 pub mod config;
 pub mod decimal;
 pub mod error;

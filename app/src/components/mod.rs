@@ -1,6 +1,7 @@
 //! Parts that more than one page uses. They take props and know no page; only [`jobs_panel`] and [`header`] read contexts.
 
 pub mod add_data;
+pub mod chooser;
 pub mod dataset_share;
 pub mod dialog;
 pub mod field;

@@ -1,5 +1,6 @@
 //! Results of jobs, read back and checked.
 
+use engine::comparison::Comparison;
 use engine::overfitting::resample::Resampled;
 use engine::trade::Trade;
 use shared::bytes::DecodeError;
@@ -8,6 +9,7 @@ use shared::job::RunSpec;
 use shared::result::walk::{self, StoredWalk};
 use shared::result::{self, StoredReport};
 use shared::store::{Found, JobStore};
+use web_sys::File;
 
 use super::datasets::unexpected;
 use super::{AppError, Jobs};
@@ -55,6 +57,21 @@ impl Jobs {
         let work = Work::Resample { run: record.spec.run().clone(), result, seed };
         match driver.errand(work, Vec::new(), |_| {}).await? {
             Outcome::Resampled(resampled) => Ok(*resampled),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// The trades of a completed backtest beside TradingView's list of them.
+    ///
+    /// # Errors
+    /// The file is no such list, the result or the bars are missing, or no worker can look.
+    pub async fn compare(&self, id: JobId, list: File) -> Result<Comparison, AppError> {
+        let driver = self.link.driver().await?;
+        let record = self.stored(&driver, id).await?;
+        let result = record.result.ok_or_else(no_result)?.blob;
+        let work = Work::Compare { run: record.spec.run().clone(), result };
+        match driver.errand(work, vec![list], |_| {}).await? {
+            Outcome::Compared(comparison) => Ok(*comparison),
             other => Err(unexpected(&other)),
         }
     }

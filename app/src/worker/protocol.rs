@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use engine::comparison::Comparison;
 use engine::config::RunConfig;
 use engine::explain::Explanation;
 use engine::import::{Asked, Format, ImportOptions, Quality};
@@ -21,7 +22,7 @@ use shared::job::{JobError, Progress, ResultRef, RunSpec};
 use crate::cells::{Answer, Question, SweepRun, TableSource};
 
 /// Version of this protocol; page and worker come from the same build, so a difference means a stale cache.
-pub const PROTOCOL: u32 = 9;
+pub const PROTOCOL: u32 = 10;
 
 /// `kind` of messages to the worker once it has started.
 pub const REQUEST: &str = "request";
@@ -90,6 +91,13 @@ pub enum Work {
         result: BlobHash,
         /// Of the simulated paths that are made.
         seed: u32,
+    },
+    /// Compares a stored backtest with the list of trades beside the message.
+    Compare {
+        /// Its settings.
+        run: RunSpec,
+        /// Its bytes.
+        result: BlobHash,
     },
     /// How many cells a sweep has, and which are stored already.
     Survey {
@@ -192,6 +200,8 @@ pub enum Outcome {
     },
     /// Of shaking a result.
     Resampled(Box<Resampled>),
+    /// Of a comparison.
+    Compared(Box<Comparison>),
     /// Of a survey: ranges (first, number) of cells that are stored.
     Stored {
         /// Cells of the sweep.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use engine::comparison::{Comparison, compare, read};
 use engine::config::RunConfig;
 use engine::explain::{End, explain};
 use engine::import::{ImportOptions, Quality};
@@ -95,6 +96,16 @@ fn resampled() -> Resampled {
     }
 }
 
+/// A list of one trade, which was entered at a better price than the run's.
+fn compared() -> Comparison {
+    let text = "Trade #,Type,Date and time,Signal,Price USD,Size (qty),Net P&L USD,Net P&L %\n\
+                1,Exit long,1970-01-01 00:02,out,12.5,1,1.25,11.1\n1,Entry long,1970-01-01 00:01,in,11.25,1,1.25,11.1\n";
+    let info = find("buy_and_hold").unwrap();
+    let config = RunConfig::default();
+    let run = prepare(&built_in(info.key()).unwrap(), &info.defaults(), &config, bars()).unwrap();
+    compare(read(text.as_bytes()).unwrap(), &run.finish(), &config, &bars())
+}
+
 /// From the page.
 pub(crate) fn to_the_worker() -> Vec<ToWorker> {
     let job = JobId(uuid::Uuid::from_u128(3));
@@ -106,6 +117,7 @@ pub(crate) fn to_the_worker() -> Vec<ToWorker> {
         Work::LookAhead { run: run(), seed: 5 },
         Work::Explain { run: run(), trade: Box::new(trade()) },
         Work::Resample { run: run(), result: BlobHash("33".into()), seed: 1 },
+        Work::Compare { run: run(), result: BlobHash("33".into()) },
         Work::Survey { job, sweep: sweep.clone() },
         Work::Cells { job, sweep: sweep.clone(), first: 8, n_cells: 16 },
         Work::Join { job, sweep: sweep.clone(), is_stopped: true },
@@ -172,6 +184,7 @@ pub(crate) fn from_the_worker() -> Vec<FromWorker> {
         Outcome::Judged { verdict },
         Outcome::Explained { reasons: Some(Box::new(reasons())) },
         Outcome::Resampled(Box::new(resampled())),
+        Outcome::Compared(Box::new(compared())),
         Outcome::Stored { n_cells: 64, n_round: 64, ranges: vec![(0, 8)], best: None },
         Outcome::Cells { n_cells: 8, best: Some(1.5), seconds: 0.25 },
         Outcome::Looked(Answer {

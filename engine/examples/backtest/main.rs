@@ -4,10 +4,13 @@
 //! With `--script FILE.pine [--inputs JSON]` in place of a spec it runs a script, by the settings of its `strategy(…)`, and prints its closed trades;
 //! `--tick` and `--lot` give the sizes of the instrument (0.01 and 0.0001 unless said), `--start` the open time of the first bar (UTC milliseconds) before
 //! which bars are cut off, `--timezone` the exchange's time zone (UTC unless said), in which scripts read clocks and days. `--check` prints what is wrong with the script instead, as JSON.
+//! `--compare LIST.csv` compares the trades with TradingView's *List of trades* and prints the percentage of equal ones, the likely causes of
+//! differences and the first trades that differ, as JSON.
 //!
 //! A spec names what differs from the defaults, for instance
 //! `{"strategy": "sma_cross", "params": {"fast": 30, "slow": 150}, "config": {"account": {"initial_cash": 50000.0}}}`.
 
+mod compare;
 mod script;
 
 use std::rc::Rc;
@@ -40,7 +43,7 @@ fn main() -> Result<()> {
         let bars = value_of("--bars").context("name the bars: --bars FILE.csv")?;
         let zone = value_of("--timezone").map_or("UTC", String::as_str);
         let series = Rc::new(read(bars, answers(value_of)?)?.in_time_zone(zone));
-        return script::run(path, value_of("--inputs"), &config, &series);
+        return script::run(path, value_of("--inputs"), value_of("--compare"), &config, &series);
     }
     let bars = value_of("--bars").context("name the bars: --bars FILE.csv")?;
     let spec = value_of("--spec").context("name the settings: --spec SPEC.json")?;
@@ -173,7 +176,7 @@ fn over(mut defaults: Value, given: &Value, path: &str) -> Result<Value> {
 
 fn help() -> Result<()> {
     println!(
-        "backtest --bars FILE --script FILE.pine [--inputs JSON] [--tick SIZE] [--lot STEP] [--start MS] [--timezone NAME]\n\
+        "backtest --bars FILE --script FILE.pine [--inputs JSON] [--tick SIZE] [--lot STEP] [--start MS] [--timezone NAME] [--compare LIST.csv]\n\
          backtest --script FILE.pine --check\n\
          backtest --bars FILE --spec SPEC.json\n\n\
          What the file of bars cannot say: --time-zone NAME, --date-order year|day|month, --ticker NAME, --sheet NAME, --decimal-comma yes|no,\n\

@@ -28,7 +28,7 @@ pub enum Characters {
 
 impl Encoding {
     /// By the bytes at the beginning of the text.
-    pub(super) fn of(head: &[u8]) -> Self {
+    pub(crate) fn of(head: &[u8]) -> Self {
         let characters = match head {
             [0xff, 0xfe, ..] => Characters::Utf16Le,
             [0xfe, 0xff, ..] => Characters::Utf16Be,
@@ -69,7 +69,7 @@ const WINDOWS: [u16; 32] = [
 
 /// Decodes a stream in chunks of any size.
 #[derive(Debug)]
-pub(super) struct Decoder {
+pub(crate) struct Decoder {
     encoding: Encoding,
     /// The first byte of a pair whose second is in the next chunk.
     half: Option<u8>,
@@ -78,12 +78,12 @@ pub(super) struct Decoder {
 }
 
 impl Decoder {
-    pub(super) fn new(encoding: Encoding) -> Self {
+    pub(crate) fn new(encoding: Encoding) -> Self {
         Self { encoding, half: None, high: None }
     }
 
     /// Appends the text of these bytes.
-    pub(super) fn push(&mut self, bytes: &[u8], text: &mut Vec<u8>) {
+    pub(crate) fn push(&mut self, bytes: &[u8], text: &mut Vec<u8>) {
         let from = text.len();
         match self.encoding.characters {
             Characters::Utf8 => text.extend_from_slice(bytes),

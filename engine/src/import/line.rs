@@ -104,7 +104,7 @@ fn trim_field(line: &[u8], mut start: usize, mut end: usize) -> (usize, usize) {
 }
 
 /// The fields as slices; for the sample, where speed does not matter.
-pub(super) fn fields_of(line: &[u8], delimiter: u8) -> Vec<&[u8]> {
+pub(crate) fn fields_of(line: &[u8], delimiter: u8) -> Vec<&[u8]> {
     let mut fields = Vec::new();
     split(line, delimiter, &mut fields);
     fields.into_iter().map(|(start, end)| &line[start..end]).collect()

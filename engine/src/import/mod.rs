@@ -44,11 +44,14 @@ mod quality;
 mod question;
 mod readings;
 
+pub(crate) use decode::Decoder;
 pub use decode::{Characters, Encoding};
 pub use error::ImportError;
 pub use format::{ClockDigits, DateOrder, Format, Role, Stated, TimeStyle, UnixUnit};
 pub use gaps::Gaps;
 pub use join::MAX_BARS;
+pub(crate) use line::fields_of;
+pub(crate) use number::{Field, number};
 pub use options::{Doubt, ImportOptions};
 pub use preview::{Preview, preview};
 pub use quality::{Example, Finding, Quality, Stretches, Warning};

@@ -5,7 +5,7 @@ const TEN: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 
 
 /// What a field of a number column holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Field {
+pub(crate) enum Field {
     /// A finite number.
     Number(f64),
     /// Nothing, or a word for nothing such as `null` or `N/A`.
@@ -15,7 +15,7 @@ pub(super) enum Field {
 }
 
 /// Reads a number. The result is the double nearest to the decimal text.
-pub(super) fn number(text: &[u8], decimal_comma: bool) -> Field {
+pub(crate) fn number(text: &[u8], decimal_comma: bool) -> Field {
     let point = if decimal_comma { b',' } else { b'.' };
     if let Some(value) = short_decimal(text, point) {
         return Field::Number(value);

@@ -12,8 +12,10 @@ use std::path::Path;
 use std::rc::Rc;
 
 use engine::backtest::{Backtest, Market, Run};
+use engine::comparison::{Cause, Listed, compare, read};
 use engine::config::RunConfig;
 use engine::indicator::Indicators;
+use engine::report::Report;
 use engine::series::Series;
 use engine::trade::{Side, Trade};
 use language::{Given, compile};
@@ -30,6 +32,9 @@ struct Row {
     units_e4: i64,
 }
 
+/// By how much the lists' clock is ahead, in milliseconds.
+const UTC_8: i64 = 8 * 60 * 60_000;
+
 fn scaled(value: f64, scale: f64) -> i64 {
     (value * scale).round() as i64
 }
@@ -41,6 +46,19 @@ impl From<&Trade> for Row {
             entry_time: trade.entry_time,
             entry_cents: scaled(trade.entry_price, 100.0),
             exit_time: trade.exit_time,
+            exit_cents: scaled(trade.exit_price, 100.0),
+            units_e4: scaled(trade.quantity, 10_000.0),
+        }
+    }
+}
+
+impl From<&Listed> for Row {
+    fn from(trade: &Listed) -> Self {
+        Self {
+            side: trade.side,
+            entry_time: trade.entry_time - UTC_8,
+            entry_cents: scaled(trade.entry_price, 100.0),
+            exit_time: trade.exit_time - UTC_8,
             exit_cents: scaled(trade.exit_price, 100.0),
             units_e4: scaled(trade.quantity, 10_000.0),
         }
@@ -65,27 +83,19 @@ fn read_bars(folder: &Path, start: i64) -> Series {
     Series::new(time, open, high, low, close, volume, 15 * 60_000).unwrap()
 }
 
-/// Two rows per trade, exit first; times are in UTC+8.
-fn read_list(folder: &Path, name: &str) -> Vec<Row> {
-    let mut reader = csv::Reader::from_path(folder.join("trades").join(format!("{name}.csv"))).unwrap();
-    let records: Vec<_> = reader.records().map(Result::unwrap).collect();
-    let time = |text: &str| {
-        let local: jiff::civil::DateTime = format!("{text}:00").parse().unwrap();
-        jiff::tz::offset(8).to_timestamp(local).unwrap().as_millisecond()
-    };
-    let row = |pair: &[csv::StringRecord]| Row {
-        side: if &pair[1][1] == "Entry long" { Side::Long } else { Side::Short },
-        entry_time: time(&pair[1][2]),
-        entry_cents: scaled(pair[1][4].parse().unwrap(), 100.0),
-        exit_time: time(&pair[0][2]),
-        exit_cents: scaled(pair[0][4].parse().unwrap(), 100.0),
-        units_e4: scaled(pair[1][5].parse().unwrap(), 10_000.0),
-    };
-    records.chunks(2).map(row).collect()
+fn list_of(folder: &Path, name: &str) -> engine::comparison::List {
+    read(&std::fs::read(folder.join("trades").join(format!("{name}.csv"))).unwrap()).unwrap()
 }
 
-/// The closed trades, as a run in the page makes them; those of every instruction run at every bar are the same.
-fn run(list: &List, series: &Rc<Series>) -> Vec<Row> {
+/// In the order of the list; its times are in UTC+8.
+fn read_list(folder: &Path, name: &str) -> Vec<Row> {
+    let mut trades = list_of(folder, name).trades;
+    trades.sort_by_key(|trade| trade.number);
+    trades.iter().map(Row::from).collect()
+}
+
+/// The report, as a run in the page makes it, with its settings; with every instruction run at every bar it is the same.
+fn run(list: &List, series: &Rc<Series>) -> (Report, RunConfig) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("pine").join(format!("{}.pine", list.name));
     let source = std::fs::read_to_string(path).unwrap();
     let compiled = compile(&source).unwrap_or_else(|diagnostics| {
@@ -113,12 +123,14 @@ fn run(list: &List, series: &Rc<Series>) -> Vec<Row> {
         run.finish()
     });
     assert_eq!(step_by_step.result_hash, report.result_hash, "{}", list.name);
-    report.trades.iter().filter(|trade| !trade.is_open()).map(Row::from).collect()
+    (report, config)
 }
 
 /// Ours and theirs inside the window in which they must agree.
-fn compared(list: &List, folder: &Path, series: &Rc<Series>) -> (Vec<Row>, Vec<Row>) {
-    let (mut ours, mut theirs) = (run(list, series), read_list(folder, list.name));
+fn compared(list: &List, folder: &Path, report: &Report) -> (Vec<Row>, Vec<Row>) {
+    let closed = report.trades.iter().filter(|trade| !trade.is_open());
+    let (mut ours, mut theirs): (Vec<Row>, _) =
+        (closed.map(Row::from).collect(), read_list(folder, list.name));
     let last = theirs.iter().map(|row| row.exit_time).max().unwrap();
     let to = list.entries_before.unwrap_or(last - DAY);
     let is_inside = |row: &Row| {
@@ -132,6 +144,22 @@ fn compared(list: &List, folder: &Path, series: &Rc<Series>) -> (Vec<Row>, Vec<R
         }
     }
     (ours, theirs)
+}
+
+/// As a person compares it: every trade of the list, its clock unknown.
+fn assert_compares(list: &List, folder: &Path, report: &Report, config: &RunConfig, series: &Series) {
+    let found = compare(list_of(folder, list.name), report, config, series);
+    let causes: Vec<&Cause> = found.findings.iter().map(|finding| &finding.cause).collect();
+    assert!(causes.contains(&&Cause::TimeZone { minutes: vec![480] }), "{}: {causes:?}", list.name);
+    assert_eq!(found.n_unexplained, 0, "{}: {causes:?}", list.name);
+    let n_of_currency: u32 = found
+        .findings
+        .iter()
+        .filter(|of| of.cause == Cause::Currency { ratio: None })
+        .map(|of| of.n_trades)
+        .sum();
+    let n_off = found.n_compared - found.n_equal;
+    assert_eq!(n_off, if list.has_sizes { 0 } else { n_of_currency }, "{}: {causes:?}", list.name);
 }
 
 #[test]
@@ -148,9 +176,11 @@ fn every_trade_of_every_list_comes_out_of_its_script() {
         let folder = if list.entries_before.is_some() { &first } else { &second };
         let series =
             Rc::clone(bars.entry(list.start).or_insert_with(|| Rc::new(read_bars(folder, list.start))));
-        let (ours, theirs) = compared(list, folder, &series);
+        let (report, config) = run(list, &series);
+        let (ours, theirs) = compared(list, folder, &report);
         let equal = ours.iter().zip(&theirs).filter(|(a, b)| a == b).count();
         println!("{}: {equal} of {} trades equal", list.name, theirs.len());
+        assert_compares(list, folder, &report, &config, &series);
         n_compared += theirs.len();
         n_equal += equal;
         if ours != theirs {

@@ -53,7 +53,9 @@ fn sizes_taken_from_equity_lie_where_the_listed_profits_put_them() {
     };
     let series = Rc::new(read_bars(&folder).unwrap());
     let (mut compared, mut widest) = (0, 0);
-    for Listed { row, profit, cumulative_profit } in read_list(&folder, LIST).unwrap() {
+    for (n_before, Listed { row, profit, cumulative_profit }) in
+        read_list(&folder, LIST).unwrap().into_iter().enumerate()
+    {
         let gross_quote = row.units_e4 as f64 / 1e4 * (row.exit_cents - row.entry_cents) as f64 / 100.0;
         if !in_comparison(&&row) || gross_quote.abs() < 1.0 {
             continue;
@@ -61,9 +63,11 @@ fn sizes_taken_from_equity_lie_where_the_listed_profits_put_them() {
         let rate = |profit: f64| (profit + 2.0 * COMMISSION) / gross_quote;
         let (a, b) = (rate(profit - CENT_ROUNDING), rate(profit + CENT_ROUNDING));
         let equity = INITIAL_CASH + cumulative_profit - profit;
+        // Each profit in the sum is stated to the cent.
+        let open = (n_before as f64 + 2.0) * CENT_ROUNDING;
         let signal = series.time().partition_point(|time| *time < row.entry_time) - 1;
-        let smallest = size(&series, signal, (equity - 2.0 * CENT_ROUNDING) / a.max(b));
-        let largest = size(&series, signal, (equity + 2.0 * CENT_ROUNDING) / a.min(b));
+        let smallest = size(&series, signal, (equity - open) / a.max(b));
+        let largest = size(&series, signal, (equity + open) / a.min(b));
         assert!(
             (smallest..=largest).contains(&row.units_e4),
             "{row:?}: between {smallest} and {largest} expected, rate {a}"

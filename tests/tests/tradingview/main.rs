@@ -13,7 +13,9 @@ mod orders;
 use std::path::Path;
 use std::rc::Rc;
 
+use anyhow::Context;
 use engine::backtest::{Backtest, Market, Run};
+use engine::comparison::{self, read};
 use engine::config::{CloseRule, Commission, Execution, FillOn, Intrabar, RunConfig, Sizing, Window};
 use engine::indicator::Indicators;
 use engine::series::Series;
@@ -27,6 +29,8 @@ const COMPARE_TO: i64 = 1_774_828_800_000;
 
 /// Milliseconds.
 const DAY: i64 = 86_400_000;
+/// By how much the lists' clock is ahead, in milliseconds.
+const UTC_8: i64 = 8 * 60 * 60_000;
 
 /// One trade as both sides can state it. Prices in hundredths, sizes in ten-thousandths: the lists are decimal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +43,7 @@ pub(crate) struct Row {
     units_e4: i64,
 }
 
-/// A trade of a list, with the profit that it states in the account's currency.
+/// A trade of a list, with the profit that it states in the account's currency, and the sum of those up to it.
 pub(crate) struct Listed {
     row: Row,
     profit: f64,
@@ -63,6 +67,19 @@ impl From<&Trade> for Row {
     }
 }
 
+impl From<&comparison::Listed> for Row {
+    fn from(trade: &comparison::Listed) -> Self {
+        Self {
+            side: trade.side,
+            entry_time: trade.entry_time - UTC_8,
+            entry_cents: scaled(trade.entry_price, 100.0),
+            exit_time: trade.exit_time - UTC_8,
+            exit_cents: scaled(trade.exit_price, 100.0),
+            units_e4: scaled(trade.quantity, 10_000.0),
+        }
+    }
+}
+
 fn read_bars(folder: &Path) -> anyhow::Result<Series> {
     let mut reader = csv::Reader::from_path(folder.join("ETHUSDT_15m.csv"))?;
     let (mut time, mut columns) = (Vec::new(), vec![Vec::new(); 5]);
@@ -78,33 +95,18 @@ fn read_bars(folder: &Path) -> anyhow::Result<Series> {
     Ok(Series::new(time, open, high, low, close, volume, 15 * 60_000)?)
 }
 
-/// Two rows per trade, exit first; times are in UTC+8.
+/// In the order of the list; its times are in UTC+8.
 fn read_list(folder: &Path, name: &str) -> anyhow::Result<Vec<Listed>> {
-    let mut reader = csv::Reader::from_path(folder.join("trades").join(format!("{name}.csv")))?;
-    let records = reader.records().collect::<Result<Vec<_>, _>>()?;
-    let time = |text: &str| -> anyhow::Result<i64> {
-        let local: jiff::civil::DateTime = format!("{text}:00").parse()?;
-        Ok(jiff::tz::offset(8).to_timestamp(local)?.as_millisecond())
+    let bytes = std::fs::read(folder.join("trades").join(format!("{name}.csv")))?;
+    let mut trades = read(&bytes)?.trades;
+    trades.sort_by_key(|trade| trade.number);
+    let mut cumulative_profit = 0.0;
+    let listed = |trade: &comparison::Listed| {
+        let profit = trade.profit.context("the list has no profits")?;
+        cumulative_profit += profit;
+        Ok(Listed { row: Row::from(trade), profit, cumulative_profit })
     };
-    records
-        .chunks(2)
-        .map(|pair| {
-            let (exit, entry) = (&pair[0], &pair[1]);
-            anyhow::ensure!(
-                exit[1].starts_with("Exit") && entry[1].starts_with("Entry"),
-                "unexpected order of rows"
-            );
-            let row = Row {
-                side: if &entry[1] == "Entry long" { Side::Long } else { Side::Short },
-                entry_time: time(&entry[2])?,
-                entry_cents: scaled(entry[4].parse()?, 100.0),
-                exit_time: time(&exit[2])?,
-                exit_cents: scaled(exit[4].parse()?, 100.0),
-                units_e4: scaled(entry[5].parse()?, 10_000.0),
-            };
-            Ok(Listed { row, profit: exit[7].parse()?, cumulative_profit: exit[13].parse()? })
-        })
-        .collect()
+    trades.iter().map(listed).collect()
 }
 
 fn base_config() -> RunConfig {

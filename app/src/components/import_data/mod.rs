@@ -1,7 +1,6 @@
 //! The import dialog: choose files, see how they are understood, answer what only a person can, import.
 
 pub mod bars;
-pub mod chooser;
 pub mod columns;
 pub mod preview;
 pub mod questions;
@@ -14,12 +13,12 @@ use leptos::task::spawn_local;
 use shared::id::DatasetId;
 use web_sys::File;
 
-use self::chooser::Chooser;
 use self::columns::Columns;
 use self::preview::Previews;
 use self::questions::{Questions, all_answered};
 use self::refusal::Refusal;
 use super::add_data::ReadProgress;
+use super::chooser::Chooser;
 use super::dialog::Dialog;
 use super::field::TextField;
 use super::notice::{ErrorNotice, Loading};
@@ -138,7 +137,13 @@ fn ImportForm(open: RwSignal<bool>, added: Callback<DatasetId>) -> impl IntoView
     let undo = move |_| answer.run(ImportOptions::default());
     view! {
         <div class="dialog-body stack">
-            <Chooser choose=Callback::new(choose) />
+            <Chooser
+                id="market-data-files"
+                label="Market data files"
+                help="Choose or drop files of one market: CSV or text, also zipped, or a workbook (Excel, OpenDocument), from Yahoo, Stooq, TradingView, Binance, Kraken, MetaTrader 5 and others with a time and prices. Several files are joined."
+                multiple=true
+                choose=Callback::new(choose)
+            />
             <Show when=move || looking.get() && !is_seen.get()><Loading text="Looking at the files…" /></Show>
             {move || unreadable.get().map(|error| view! { <ErrorNotice error /> })}
             <Show when=move || is_seen.get()>

@@ -3,6 +3,7 @@
 mod by_time;
 mod certificate;
 mod charts;
+mod compare;
 mod explain;
 mod header;
 mod headline;

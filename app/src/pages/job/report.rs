@@ -9,6 +9,7 @@ use shared::result::StoredReport;
 
 use super::certificate::{Certificate, run_facts};
 use super::charts::Charts;
+use super::compare::CompareCard;
 use super::headline::Headline;
 use super::monte_carlo::MonteCarloCard;
 use super::same_as_cell::SameAsCell;
@@ -39,7 +40,7 @@ fn Body(job: JobHandle, stored: StoredReport) -> impl IntoView {
     let parent = job.record.with_untracked(|record| record.parent);
     let result_hash = report.result_hash.clone();
     view! {
-        <Sections job run report=Rc::new(report) result_hash facts=Vec::new()>
+        <Sections job run report=Rc::new(report) result_hash facts=Vec::new() is_comparable=true>
             {parent.map(|(sweep, cell)| view! { <SameAsCell sweep cell statistics=statistics.clone() /> })}
         </Sections>
     }
@@ -58,6 +59,9 @@ pub(super) fn Sections(
     result_hash: String,
     /// What the certificate says before the facts of every run.
     facts: Vec<Fact>,
+    /// Whether its trades can be compared with those of a list.
+    #[prop(optional)]
+    is_comparable: bool,
     /// Above the headline numbers.
     children: Children,
     /// Below them.
@@ -86,7 +90,11 @@ pub(super) fn Sections(
         {move || {
             trades.get().then(|| {
                 let (run, _, trades, title) = parts.get_value();
-                view! { <TradesCard trades goto title run /> }
+                let compared = is_comparable.then(|| view! { <CompareCard job trades=Rc::clone(&trades) /> });
+                view! {
+                    <TradesCard trades goto title run />
+                    {compared}
+                }
             })
         }}
         {move || {

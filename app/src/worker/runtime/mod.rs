@@ -5,6 +5,7 @@
 mod bars;
 mod cell_runs;
 mod chunks;
+mod compare;
 mod data;
 mod explain;
 mod look;
@@ -13,6 +14,7 @@ mod pace;
 mod resample;
 mod single;
 mod source;
+mod stored;
 mod strategies;
 mod sweep;
 mod table;
@@ -152,6 +154,7 @@ async fn run(
         Work::LookAhead { run, seed } => lookahead::check(desk, task, &run, seed).await,
         Work::Explain { run, trade } => explain::explain(desk, &run, &trade).await,
         Work::Resample { run, result, seed } => resample::resample(desk, &run, &result, seed).await,
+        Work::Compare { run, result } => compare::compare(desk, &run, &result, &files).await,
         Work::Survey { job, sweep } => sweep::survey(desk, task, job, &sweep).await,
         Work::Cells { job, sweep, first, n_cells } => {
             sweep::cells(desk, task, job, &sweep, first..first + n_cells).await

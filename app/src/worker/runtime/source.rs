@@ -74,7 +74,8 @@ pub(super) fn problem(name: &str, error: &ImportError) -> JobError {
     JobError { code: error.code().to_owned(), message, place: ErrorPlace::default(), detail: None }
 }
 
-async fn part(file: &File, from: f64, to: f64) -> Result<Vec<u8>, Stop> {
+/// Some bytes of a file.
+pub(super) async fn part(file: &File, from: f64, to: f64) -> Result<Vec<u8>, Stop> {
     let part = file.slice_with_f64_and_f64(from, to).map_err(StorageError::from)?;
     let buffer = JsFuture::from(part.array_buffer()).await.map_err(|error| unreadable(file, error.into()))?;
     Ok(Uint8Array::new(&buffer).to_vec())

@@ -7,10 +7,20 @@ use web_sys::{DragEvent, File, FileList, HtmlInputElement};
 /// A file input that is also a drop zone.
 #[component]
 pub fn Chooser(
+    /// The field's id, unique on the page.
+    id: &'static str,
+    /// Its label.
+    label: &'static str,
+    /// What can be chosen.
+    help: &'static str,
+    /// Whether several files can be chosen at once.
+    #[prop(optional)]
+    multiple: bool,
     /// Called with the files, in the order of the list.
     choose: Callback<Vec<File>>,
 ) -> impl IntoView {
     let over = RwSignal::new(false);
+    let help_id = format!("{id}-help");
     let drop_files = move |event: DragEvent| {
         event.prevent_default();
         over.set(false);
@@ -35,11 +45,9 @@ pub fn Chooser(
             on:dragleave=move |_| over.set(false)
             on:drop=drop_files
         >
-            <label for="market-data-files">"Market data files"</label>
-            <input id="market-data-files" type="file" multiple aria-describedby="market-data-help" on:change=pick />
-            <p class="field-help" id="market-data-help">
-                "Choose or drop files of one market: CSV or text, also zipped, or a workbook (Excel, OpenDocument), from Yahoo, Stooq, TradingView, Binance, Kraken, MetaTrader 5 and others with a time and prices. Several files are joined."
-            </p>
+            <label for=id>{label}</label>
+            <input id=id type="file" multiple=multiple aria-describedby=help_id.clone() on:change=pick />
+            <p class="field-help" id=help_id.clone()>{help}</p>
         </div>
     }
 }
