@@ -1,4 +1,4 @@
-//! Sweeps that end before all cells are done: paused, stopped, or cancelled while a worker still writes.
+//! Sweeps and walk-forward runs that end before all cells are done: paused, stopped, or cancelled while a worker still writes.
 
 use shared::change::Change;
 use shared::id::JobId;

@@ -179,7 +179,7 @@ pub enum Work {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// Of a backtest, of a walk-forward run, or of joining a sweep.
+    /// Of a backtest, or of joining a sweep or a walk-forward run.
     Result {
         /// Where it lies.
         result: ResultRef,
