@@ -126,6 +126,8 @@ impl Viewer {
         let n_bars = self.source.n_bars();
         let seen = bars.start.saturating_sub(room)..(bars.end + room).min(n_bars);
         self.change_to(View::around(seen.clone(), n_bars), seen.start as f64, seen.end as f64);
+        // Another trade may be chosen among the same bars.
+        self.mark();
     }
 
     fn moved(self: &Rc<Self>, range: &LogicalRange) {
