@@ -8,7 +8,7 @@ use crate::shell;
 
 /// The scenarios, by part of their names: kills, full and read-only disks, clients that hang up, slow ones and greedy ones, hostile
 /// bodies, guesses, backups while writing, a bucket that goes away, damaged bytes of database and blobs.
-const ATTACKS: [&str; 14] = [
+const ATTACKS: [&str; 15] = [
     "::v01_",
     "::v02_",
     "::v03_",
@@ -21,6 +21,7 @@ const ATTACKS: [&str; 14] = [
     "::s06_",
     "::s3_",
     "::bounds::",
+    "::neighbours::",
     "::damage::",
     "::damaged_records::",
 ];

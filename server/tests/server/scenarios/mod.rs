@@ -11,6 +11,7 @@
 mod bounds;
 mod damage;
 mod damaged_records;
+mod neighbours;
 mod s01_order;
 mod s03_repeats;
 mod s05_cuts;
