@@ -52,3 +52,32 @@ test("a chart keeps the bars in sight when the page gets wider", async ({ app, p
     await expect(legend).toHaveText(/2023-01-02 1[5-9]:/, { timeout: 1_000 });
   }).toPass({ timeout: 10_000 });
 });
+
+test("the trade that is chosen in the list is framed in the chart, and another one in its place", async ({ app, page }) => {
+  await app.importFiles([minutes()]);
+  await app.openForm("SMA cross");
+  await app.chooseDataset("minutes");
+  await app.field("Fast length").fill("1");
+  await app.field("Slow length").fill("2");
+  await app.submit();
+  await app.expectState("completed");
+  const chart = page.locator("#prices .chart-canvas");
+  await expect(chart.locator("canvas").first()).toBeVisible();
+  // Columns of pixels, by tenths of the chart, in which the ground is tinted by the accent.
+  const tinted = () =>
+    chart.evaluate((element) => {
+      const canvas = element.querySelector("canvas");
+      const { width, height } = canvas;
+      const pixel = (x) => canvas.getContext("2d").getImageData(x, height - 2, 1, 1).data.join();
+      const plain = pixel(1);
+      return Array.from({ length: width - 2 }, (_, x) => x + 1).filter((x) => pixel(x) !== plain).length / width;
+    });
+  const choose = (number) => page.getByRole("button", { name: `Show trade ${number} in the chart` }).click();
+  await choose(1);
+  await expect.poll(tinted).toBeGreaterThan(0.01);
+  expect(await tinted(), "a frame, and not the whole chart").toBeLessThan(0.5);
+  const first = await chart.locator("canvas").first().screenshot();
+  await choose(2);
+  await expect.poll(async () => (await chart.locator("canvas").first().screenshot()).equals(first)).toBe(false);
+  await expect.poll(tinted).toBeGreaterThan(0.01);
+});
