@@ -46,6 +46,8 @@ test("a large file of text is imported in memory that its bars account for", asy
   const path = join(tmpdir(), `hindcast-large-${process.pid}.csv`);
   try {
     const nBars = await write(path, MB);
+    // A small file first: the engine, compiled while it works, is no part of what is measured.
+    await app.addIndex("S&P 500");
     const before = await peak(browser);
     await app.openImport();
     await page.getByLabel("Market data files").setInputFiles(path);
@@ -55,7 +57,7 @@ test("a large file of text is imported in memory that its bars account for", asy
     const grown = (await peak(browser)) - before;
     const perBar = (grown * 1024 * 1024) / nBars;
     console.log(`${MB} MB of text, ${nBars} bars: ${Math.round(grown)} MiB more at the peak, ${Math.round(perBar)} bytes a bar`);
-    expect(grown).toBeLessThan(150 + (nBars * 150) / 2 ** 20);
+    expect(grown).toBeLessThan(100 + (nBars * 150) / 2 ** 20);
   } finally {
     rmSync(path, { force: true });
   }
