@@ -37,7 +37,7 @@ pub(super) struct Viewer {
     source: Box<dyn Source>,
     view: Cell<View>,
     seen: Cell<Option<(f64, f64)>>,
-    /// Bars in sight when the chart was last at rest.
+    /// Bars in sight when the chart was last at rest, or that it was told to show.
     rested: Cell<(f64, f64)>,
     redraw_waits: Cell<bool>,
     colours: RefCell<Colours>,
@@ -169,6 +169,8 @@ impl Viewer {
     }
 
     fn change_to(&self, view: View, from_bar: f64, to_bar: f64) {
+        // The change may also change the chart's size (a legend of two lines), and that must not bring the old bars back.
+        self.rested.set((from_bar, to_bar));
         if view != self.view.get() {
             self.view.set(view);
             self.source.draw(&view);
