@@ -37,8 +37,11 @@ pub(super) struct Viewer {
     source: Box<dyn Source>,
     view: Cell<View>,
     seen: Cell<Option<(f64, f64)>>,
-    /// Bars in sight when the chart was last at rest, or that it was told to show.
+    /// Bars in sight when the chart was last at rest.
     rested: Cell<(f64, f64)>,
+    /// Bars that the chart was told to show and has not shown yet: the library does so in its next frame, and until then tells of
+    /// other moves.
+    told: Cell<Option<(f64, f64)>>,
     redraw_waits: Cell<bool>,
     colours: RefCell<Colours>,
     legend: HtmlElement,
@@ -73,6 +76,7 @@ impl Viewer {
             rested,
             view: Cell::new(view),
             seen: Cell::new(None),
+            told: Cell::new(None),
             redraw_waits: Cell::new(false),
             colours: RefCell::new(colours),
             legend,
@@ -125,7 +129,11 @@ impl Viewer {
         let room = bars.len().max(20) * 3 / 2;
         let n_bars = self.source.n_bars();
         let seen = bars.start.saturating_sub(room)..(bars.end + room).min(n_bars);
-        self.change_to(View::around(seen.clone(), n_bars), seen.start as f64, seen.end as f64);
+        let (from, to) = (seen.start as f64, seen.end as f64);
+        self.told.set(Some((from, to)));
+        // The axis of prices may get wider with it, and that must not bring the old bars back.
+        self.rested.set((from, to));
+        self.change_to(View::around(seen, n_bars), from, to);
         // Another trade may be chosen among the same bars.
         self.mark();
     }
@@ -147,6 +155,9 @@ impl Viewer {
     }
 
     fn follow(&self) {
+        if let Some((from, to)) = self.told.take() {
+            return self.change_to(self.view.get(), from, to);
+        }
         let (Some((from, to)), view) = (self.seen.get(), self.view.get()) else { return };
         let bar = |point: f64| view.first as f64 + point * view.size as f64;
         if let Some(next) = view.next(from, to, self.source.n_bars()) {
@@ -169,8 +180,6 @@ impl Viewer {
     }
 
     fn change_to(&self, view: View, from_bar: f64, to_bar: f64) {
-        // The change may also change the chart's size (a legend of two lines), and that must not bring the old bars back.
-        self.rested.set((from_bar, to_bar));
         if view != self.view.get() {
             self.view.set(view);
             self.source.draw(&view);
