@@ -10,6 +10,17 @@ extern "C" {
     pub(super) async fn load_charts(path: &str) -> Result<JsValue, JsValue>;
 }
 
+#[wasm_bindgen(module = "/src/charts/trade_lines.js")]
+extern "C" {
+    /// Lines from entries to exits.
+    #[derive(Clone, Debug)]
+    pub(super) type TradeLines;
+    #[wasm_bindgen(constructor)]
+    pub(super) fn new() -> TradeLines;
+    #[wasm_bindgen(method)]
+    pub(super) fn set(this: &TradeLines, json: &str);
+}
+
 #[wasm_bindgen]
 extern "C" {
     /// The library's module.
@@ -49,6 +60,9 @@ extern "C" {
     pub(super) fn set_data(this: &Plot, data: &JsValue);
     #[wasm_bindgen(method, js_name = applyOptions)]
     pub(super) fn apply_options(this: &Plot, options: &JsValue);
+
+    #[wasm_bindgen(method, js_name = attachPrimitive)]
+    pub(super) fn attach(this: &Plot, drawing: &TradeLines);
 
     /// Markers on a plot.
     #[derive(Clone, Debug)]

@@ -10,7 +10,7 @@ use super::frame::ChartFrame;
 use super::price_source::PriceSource;
 use super::viewer::Source;
 
-/// Candles, the trades on them, and a way to go to one.
+/// Candles, the trades on them, and a way to go to one, which is then framed.
 #[component]
 pub fn PriceChart(
     /// The bars.
@@ -25,7 +25,7 @@ pub fn PriceChart(
     let spans: Vec<(usize, usize)> =
         trades.iter().map(|trade| (trade.entry_bar as usize, trade.exit_bar as usize + 1)).collect();
     let make = move |library: &_, chart: &_| {
-        Box::new(PriceSource::new(library, chart, series, trades)) as Box<dyn Source>
+        Box::new(PriceSource::new(library, chart, series, trades, goto)) as Box<dyn Source>
     };
     let show = Signal::derive(move || goto.get().and_then(|at| spans.get(at).copied()));
     view! { <ChartFrame label="Prices and trades" height="24rem" is_daily show repaint=Signal::stored(false) make /> }

@@ -6,12 +6,13 @@ use std::rc::Rc;
 
 use engine::series::Series;
 use engine::trade::Trade;
+use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use super::aggregate::{Candle, candle};
-use super::binding::{Chart, Library, Markers, Plot, js};
+use super::binding::{Chart, Library, Markers, Plot, TradeLines, js};
 use super::colours::Colours;
-use super::markers::marks;
+use super::markers::{lines, marks};
 use super::view::View;
 use super::viewer::{Source, rising, when};
 use crate::format::locale;
@@ -25,10 +26,20 @@ pub(super) struct PriceSource {
     plot: Plot,
     markers: Markers,
     marked: RefCell<Vec<Value>>,
+    lines: TradeLines,
+    lined: RefCell<Vec<Value>>,
+    /// The trade that was chosen, by position.
+    chosen: Signal<Option<usize>>,
 }
 
 impl PriceSource {
-    pub(super) fn new(library: &Library, chart: &Chart, series: Rc<Series>, trades: Rc<Vec<Trade>>) -> Self {
+    pub(super) fn new(
+        library: &Library,
+        chart: &Chart,
+        series: Rc<Series>,
+        trades: Rc<Vec<Trade>>,
+        chosen: Signal<Option<usize>>,
+    ) -> Self {
         let decimals = price_decimals(series.close().iter().rev().take(200).copied());
         let step: f64 = format!("1e-{decimals}").parse().unwrap_or(0.01);
         let options = json!({
@@ -36,7 +47,10 @@ impl PriceSource {
         });
         let plot = chart.add_series(&library.candlesticks(), &js(&options.to_string()), 0);
         let markers = library.create_series_markers(&plot, &js("[]"));
-        Self { series, trades, decimals, plot, markers, marked: RefCell::default() }
+        let lines = TradeLines::new();
+        plot.attach(&lines);
+        let (marked, lined) = (RefCell::default(), RefCell::default());
+        Self { series, trades, decimals, plot, markers, marked, lines, lined, chosen }
     }
 }
 
@@ -57,6 +71,12 @@ impl Source for PriceSource {
     }
 
     fn mark(&self, view: &View, seen: Range<usize>, colours: &Colours) {
+        let lines =
+            lines(&self.trades, self.series.time(), view, &seen, (colours, self.chosen.get_untracked()));
+        if *self.lined.borrow() != lines {
+            self.lines.set(&Value::Array(lines.clone()).to_string());
+            self.lined.replace(lines);
+        }
         let marks = marks(&self.trades, self.series.time(), view, &seen, colours);
         // Most moves change nothing, and giving the library the same marks again would make it draw again.
         if *self.marked.borrow() != marks {

@@ -28,6 +28,9 @@ pub(super) trait Source {
     fn legend(&self, bars: Range<usize>) -> String;
 }
 
+/// How often a chart is told again what to show, if it then shows something else.
+const TELLINGS: u8 = 4;
+
 /// Something the library calls; it lives as long as the chart.
 type Listener = Closure<dyn FnMut(JsValue)>;
 
@@ -39,6 +42,9 @@ pub(super) struct Viewer {
     seen: Cell<Option<(f64, f64)>>,
     /// Bars in sight when the chart was last at rest.
     rested: Cell<(f64, f64)>,
+    /// Bars that the chart was told to show and has not shown yet, and how often it may still be told: the library does it in a later
+    /// frame, and until then tells of other moves.
+    told: Cell<Option<(f64, f64, u8)>>,
     redraw_waits: Cell<bool>,
     colours: RefCell<Colours>,
     legend: HtmlElement,
@@ -73,6 +79,7 @@ impl Viewer {
             rested,
             view: Cell::new(view),
             seen: Cell::new(None),
+            told: Cell::new(None),
             redraw_waits: Cell::new(false),
             colours: RefCell::new(colours),
             legend,
@@ -125,7 +132,13 @@ impl Viewer {
         let room = bars.len().max(20) * 3 / 2;
         let n_bars = self.source.n_bars();
         let seen = bars.start.saturating_sub(room)..(bars.end + room).min(n_bars);
-        self.change_to(View::around(seen.clone(), n_bars), seen.start as f64, seen.end as f64);
+        let (from, to) = (seen.start as f64, seen.end as f64);
+        self.told.set(Some((from, to, TELLINGS)));
+        // The axis of prices may get wider with it, and that must not bring the old bars back.
+        self.rested.set((from, to));
+        self.change_to(View::around(seen, n_bars), from, to);
+        // Another trade may be chosen among the same bars.
+        self.mark();
     }
 
     fn moved(self: &Rc<Self>, range: &LogicalRange) {
@@ -146,6 +159,13 @@ impl Viewer {
 
     fn follow(&self) {
         let (Some((from, to)), view) = (self.seen.get(), self.view.get()) else { return };
+        if let Some((first, end, left)) = self.told.take() {
+            let is_shown = (from - view.position(first)).abs() + (to - view.position(end)).abs() < 1.0;
+            if !is_shown && left > 0 {
+                self.told.set(Some((first, end, left - 1)));
+                return self.change_to(view, first, end);
+            }
+        }
         let bar = |point: f64| view.first as f64 + point * view.size as f64;
         if let Some(next) = view.next(from, to, self.source.n_bars()) {
             self.change_to(next, bar(from), bar(to));

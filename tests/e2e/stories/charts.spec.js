@@ -52,3 +52,46 @@ test("a chart keeps the bars in sight when the page gets wider", async ({ app, p
     await expect(legend).toHaveText(/2023-01-02 1[5-9]:/, { timeout: 1_000 });
   }).toPass({ timeout: 10_000 });
 });
+
+/** The share of the price chart's columns of pixels in which the ground is tinted: the frame of the chosen trade. */
+function framed(page) {
+  return page.locator("#prices .chart-canvas").evaluate((element) => {
+    const canvas = element.querySelector("canvas");
+    const { width, height } = canvas;
+    const pixel = (x) => canvas.getContext("2d").getImageData(x, height - 2, 1, 1).data.join();
+    const plain = pixel(1);
+    return Array.from({ length: width - 2 }, (_, x) => x + 1).filter((x) => pixel(x) !== plain).length / width;
+  });
+}
+
+const choose = (page, number) => page.getByRole("button", { name: `Show trade ${number} in the chart` }).click();
+
+test("the trade that is chosen in the list is framed in the chart, and another one in its place", async ({ app, page }) => {
+  await app.importFiles([minutes()]);
+  await app.openForm("SMA cross");
+  await app.chooseDataset("minutes");
+  await app.field("Fast length").fill("1");
+  await app.field("Slow length").fill("2");
+  await app.submit();
+  await app.expectState("completed");
+  const canvas = page.locator("#prices .chart-canvas canvas").first();
+  await expect(canvas).toBeVisible();
+  await choose(page, 1);
+  // One bar of sixty.
+  await expect.poll(() => framed(page)).toBeGreaterThan(0.004);
+  expect(await framed(page), "a frame, and not the whole chart").toBeLessThan(0.5);
+  const first = await canvas.screenshot();
+  await choose(page, 2);
+  await expect.poll(async () => (await canvas.screenshot()).equals(first)).toBe(false);
+  await expect.poll(() => framed(page)).toBeGreaterThan(0.004);
+});
+
+test("a chosen trade is in the middle of the chart, also where the legend then takes two lines (A12)", async ({ app, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole("button", { name: "Run a sample backtest" }).click();
+  await app.expectState("completed");
+  await choose(page, 20);
+  // As much room on either side as the trade takes and half as much again.
+  await expect.poll(() => framed(page)).toBeGreaterThan(0.15);
+  expect(await framed(page)).toBeLessThan(0.4);
+});
