@@ -95,3 +95,29 @@ test("a chosen trade is in the middle of the chart, also where the legend then t
   await expect.poll(() => framed(page)).toBeGreaterThan(0.15);
   expect(await framed(page)).toBeLessThan(0.4);
 });
+
+test("a chart that shows the chosen trade already can be moved away from it at once", async ({ app, page }) => {
+  await page.getByRole("button", { name: "Run a sample backtest" }).click();
+  await app.expectState("completed");
+  await choose(page, 20);
+  await expect.poll(() => framed(page)).toBeGreaterThan(0.15);
+  const chart = page.locator("#prices .chart-canvas");
+  const legend = page.locator("#prices .chart-legend");
+  await choose(page, 20);
+  // A drag to the right by half of the chart, in which the frame goes with it.
+  await chart.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = await chart.boundingBox();
+  const middle = async () => {
+    await page.mouse.move(x + width * 0.5, y + height * 0.5);
+    await page.mouse.move(x + width * 0.5 - 1, y + height * 0.5);
+    return (await legend.textContent()).slice(0, 10);
+  };
+  const before = await middle();
+  await page.mouse.move(x + width * 0.3, y + height * 0.5);
+  await page.mouse.down();
+  await page.mouse.move(x + width * 0.7, y + height * 0.5, { steps: 10 });
+  await page.mouse.up();
+  const bars = (from, to) => (Date.parse(from) - Date.parse(to)) / 86_400_000;
+  // 40% of some 210 trading days.
+  await expect.poll(async () => bars(before, await middle())).toBeGreaterThan(60);
+});
