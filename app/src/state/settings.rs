@@ -52,6 +52,8 @@ pub struct SettingValues {
     pub time_zone: TimeZone,
     /// Whose definitions a report shows.
     pub preset: Preset,
+    /// Whether keys alone, without Ctrl or ⌘, are shortcuts.
+    pub single_keys: bool,
 }
 
 impl Default for SettingValues {
@@ -63,6 +65,7 @@ impl Default for SettingValues {
             theme: Theme::System,
             time_zone: TimeZone::Utc,
             preset: Preset::default(),
+            single_keys: true,
         }
     }
 }

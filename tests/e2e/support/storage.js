@@ -90,9 +90,9 @@ export async function changeJobRecord(page, change) {
   await putJobRecord(page, key, change(JSON.parse(value)));
 }
 
-/** Adds copies of the only job record, called "Copy 1" and so on, each older than the one before. */
-export async function copyJobRecord(page, n) {
-  await page.evaluate(async (n) => {
+/** Adds copies of the only job record, called "Copy 1" and so on, each older than the one before; `summaries` has numbers that differ. */
+export async function copyJobRecord(page, n, summaries = []) {
+  await page.evaluate(async ([n, summaries]) => {
     const wait = (request) =>
       new Promise((resolve, reject) => {
         request.onsuccess = () => resolve(request.result);
@@ -106,14 +106,15 @@ export async function copyJobRecord(page, n) {
     const record = JSON.parse((await wait(store.getAll()))[0]);
     for (let at = 1; at <= n; at += 1) {
       const id = `01900000-0000-7000-8000-${String(n - at).padStart(12, "0")}`;
-      store.put(JSON.stringify({ ...record, id, title: `Copy ${at}` }), id);
+      const summary = { ...record.summary, ...summaries[at - 1] };
+      store.put(JSON.stringify({ ...record, id, title: `Copy ${at}`, summary }), id);
     }
     await new Promise((resolve, reject) => {
       transaction.oncomplete = resolve;
       transaction.onabort = () => reject(transaction.error);
     });
     database.close();
-  }, n);
+  }, [n, summaries]);
 }
 
 /** The bars of the only dataset, as {time, open, high, low, close, volume} of arrays, from its file. */
