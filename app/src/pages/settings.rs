@@ -4,7 +4,9 @@ mod sync;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use web_sys::HtmlInputElement;
 
+use crate::components::desktop;
 use crate::components::field::{Select, TextField};
 use crate::components::save;
 use crate::components::toast::Toasts;
@@ -153,8 +155,38 @@ fn Work() -> impl IntoView {
                     </label>
                     <p class="field-help">"Runs in the background when workers are idle."</p>
                 </div>
+                <Notify />
             </div>
         </section>
+    }
+}
+
+#[component]
+fn Notify() -> impl IntoView {
+    let (settings, toasts) = (Settings::expect(), Toasts::expect());
+    let values = settings.values();
+    let set = move |event: web_sys::Event| {
+        let wanted = event_target_checked(&event);
+        let node = event_target::<HtmlInputElement>(&event);
+        spawn_local(async move {
+            if wanted && let Err(reason) = desktop::ask().await {
+                // The setting has not changed, so nothing else takes the tick away.
+                node.set_checked(false);
+                toasts.fail(reason);
+                return;
+            }
+            change(settings, toasts, move |values| values.notify = wanted);
+        });
+    };
+    view! {
+        <div class="field">
+            <span class="field-label">"When a job ends"</span>
+            <label class="check param-switch">
+                <input type="checkbox" prop:checked=move || values.get().notify on:change=set />
+                "Show a desktop notification"
+            </label>
+            <p class="field-help">"Only while this page is out of sight. The browser asks for your permission."</p>
+        </div>
     }
 }
 
