@@ -1,5 +1,6 @@
 //! Settings of this browser, its storage, and what Hindcast is made of.
 
+mod backup;
 mod sync;
 
 use leptos::prelude::*;
@@ -223,7 +224,11 @@ fn Storage() -> impl IntoView {
                         </div>
                     </dl>
                 </Show>
-                <p class="muted small">"Clearing the browser's data for this site deletes what is stored here. What was synced comes back from the server."</p>
+                <p class="muted small">
+                    "Clearing the browser's data for this site deletes what is stored here. What was synced comes back from the server, and a backup \
+                    can be restored."
+                </p>
+                <backup::Backups />
             </div>
         </section>
     }

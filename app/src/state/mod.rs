@@ -3,6 +3,7 @@
 //! They own the state; pages and components only read signals and call methods. Start with [`Jobs`].
 
 mod apart;
+mod backup;
 mod cell_reader;
 mod compiler;
 mod datasets;
@@ -33,6 +34,7 @@ pub use crate::jobs::checks::CheckStage;
 pub use crate::worker::protocol::{
     Compiled, Declared, FilePreview, FillReason, FillReasons, LibraryScript, Remark, Word,
 };
+pub use backup::{Backup, FilesDone, PutBack};
 pub use cell_reader::{CellReader, Cells};
 pub use compiler::Compiler;
 pub use datasets::Datasets;

@@ -136,3 +136,35 @@ export function storedBars(page) {
     return null;
   });
 }
+
+/** Everything that is recorded, and the SHA-256 of every file of bars and results, by its own account: [store, key, text] and [directory, name, digest]. */
+export function everything(page) {
+  return page.evaluate(async () => {
+    const wait = (request) =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const [{ name }] = (await indexedDB.databases()).filter(({ name }) => name.startsWith("hindcast"));
+    const database = await wait(indexedDB.open(name));
+    const found = [];
+    for (const [storeName, prefix] of [["jobs", ""], ["datasets", ""], ["sync", "other/"], ["tries", "job/"]]) {
+      const store = database.transaction(storeName).objectStore(storeName);
+      const [keys, values] = await Promise.all([wait(store.getAllKeys()), wait(store.getAll())]);
+      keys.forEach((key, at) => key.startsWith(prefix) && found.push([storeName, key, values[at]]));
+    }
+    database.close();
+    for await (const site of (await navigator.storage.getDirectory()).values()) {
+      if (site.kind !== "directory") continue;
+      for (const directory of ["bars", "results"]) {
+        const handle = await site.getDirectoryHandle(directory).catch(() => null);
+        if (!handle) continue;
+        for await (const [name, file] of handle.entries()) {
+          const digest = await crypto.subtle.digest("SHA-256", await (await file.getFile()).arrayBuffer());
+          found.push([directory, name, [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("")]);
+        }
+      }
+    }
+    return found.sort();
+  });
+}
