@@ -12,6 +12,7 @@ use crate::components::field::{Select, TextField};
 use crate::components::save;
 use crate::components::toast::Toasts;
 use crate::format::{bytes, locale};
+use crate::pages::keyboard::SingleKeys;
 use crate::state::{Jobs, SettingValues, Settings, Theme, TimeZone, Workers};
 
 pub(super) use self::sync::PairForm;
@@ -72,7 +73,7 @@ fn Display() -> impl IntoView {
     };
     view! {
         <section class="card">
-            <div class="card-head"><h2>"Display"</h2></div>
+            <div class="card-head"><h2>"Display and keyboard"</h2></div>
             <div class="card-body field-grid">
                 <div class="field">
                     <label for="theme">"Colours"</label>
@@ -82,6 +83,11 @@ fn Display() -> impl IntoView {
                     <label for="time-zone">"Times in"</label>
                     <Select id="time-zone" value=Signal::derive(move || zone().to_owned()) options=ZONES chosen=Callback::new(set_zone) />
                     <p class="field-help">"Daily bars always show their UTC date."</p>
+                </div>
+                <div class="field">
+                    <span class="field-label">"Keyboard"</span>
+                    <SingleKeys />
+                    <p class="field-help">"Press ? for the list of shortcuts."</p>
                 </div>
             </div>
         </section>

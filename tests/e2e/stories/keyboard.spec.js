@@ -121,11 +121,12 @@ test("whoever types is not interrupted, and single keys can be switched off", as
   await help.getByLabel("Use single keys as shortcuts").uncheck();
   await page.keyboard.press("Escape");
   await page.reload();
-  await expect(page.getByRole("heading", { level: 1, name: "Strategies" })).toBeVisible();
+  await app.go("Settings");
+  await expect(page.getByLabel("Use single keys as shortcuts")).not.toBeChecked();
   await page.keyboard.press("?");
   await page.keyboard.press("g");
   await page.keyboard.press("d");
-  await expect(page.getByRole("heading", { level: 1, name: "Strategies" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Settings" })).toBeVisible();
   await expect(help).toBeHidden();
   await page.keyboard.press("Control+k");
   await expect(page.getByRole("combobox", { name: "Find anything" })).toBeFocused();

@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn a_job_without_the_number_comes_last_in_both_orders() {
-        let with = |n: u64, sharpe: Option<f64>| {
+        let with = |n: u128, sharpe: Option<f64>| {
             let mut record = job(n);
             record.summary = sharpe.map(|sharpe| ("sharpe".to_owned(), sharpe)).into_iter().collect();
             record

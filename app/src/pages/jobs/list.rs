@@ -135,12 +135,13 @@ fn Rows(shown: Memo<Vec<JobRow>>, sort: Memo<JobSort>, selected: Selected) -> im
         measure();
     });
     // Another order is read from its beginning.
-    Effect::new(move |before: Option<()>| {
-        sort.track();
-        if let (Some(()), Some(div)) = (before, node.get_untracked()) {
+    Effect::new(move |before: Option<JobSort>| {
+        let now = sort.get();
+        if let (true, Some(div)) = (before.is_some_and(|before| before != now), node.get_untracked()) {
             div.set_scroll_top(0);
             measure();
         }
+        now
     });
     let range = Memo::new(move |_| {
         let (top, height) = scrolled.get();

@@ -36,7 +36,7 @@ pub(in crate::pages) fn Help(
 
 /// The switch for those who speak to their computer, or whose hands touch keys they do not mean.
 #[component]
-fn SingleKeys() -> impl IntoView {
+pub(in crate::pages) fn SingleKeys() -> impl IntoView {
     let (settings, toasts) = (Settings::expect(), Toasts::expect());
     let values = settings.values();
     let set = move |event| {

@@ -13,7 +13,7 @@ use leptos::web_sys::KeyboardEvent;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-pub(super) use self::help::Help;
+pub(super) use self::help::{Help, SingleKeys};
 use self::shortcuts::{Command, Recogniser, Stroke};
 use crate::router::{Route, Section, location};
 use crate::state::Settings;

@@ -132,7 +132,7 @@ fn Finder(dialogs: Dialogs) -> impl IntoView {
         <div class="palette-body">
             <input
                 node_ref=input
-                type="search"
+                type="text"
                 class="input palette-field"
                 role="combobox"
                 aria-label="Find anything"

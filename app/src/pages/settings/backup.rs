@@ -18,11 +18,13 @@ pub(super) fn Backups() -> impl IntoView {
     let said = RwSignal::new(None::<Result<String, AppError>>);
     let input = NodeRef::<html::Input>::new();
     let is_busy = Memo::new(move |_| busy.with(Option::is_some));
-    let told = move |done| drop(busy.try_set(Some(done)));
-    // Whoever leaves the page leaves the work going on; there is nobody to say its end to, then.
+    // Whoever leaves the page leaves the work going on; then there is nobody to tell.
+    let told = move |done| {
+        let _ = busy.try_set(Some(done));
+    };
     let end = move |outcome| {
-        drop(busy.try_set(None));
-        drop(said.try_set(Some(outcome)));
+        let _ = busy.try_set(None);
+        let _ = said.try_set(Some(outcome));
     };
     let back_up = move |_| {
         told((0, 0));
