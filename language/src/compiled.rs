@@ -10,7 +10,7 @@ use engine::script::{Environment, Input, Program, Script};
 use engine::series::Series;
 
 use crate::declared::{Given, InputSpec, Settings};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, MAX_DIAGNOSTICS, Severity};
 use crate::lower::Lower;
 use crate::parser;
 use crate::refusal;
@@ -68,6 +68,8 @@ pub fn compile(source: &str) -> Result<Compiled, Vec<Diagnostic>> {
     diagnostics.extend(lower.diagnostics.drain(..).filter(|diagnostic| !unread.contains(&diagnostic.line)));
     diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column));
     if diagnostics.iter().any(Diagnostic::is_error) {
+        // Parser and compiler stop at so many each; there are fewer warnings, so that some error is among the first.
+        diagnostics.truncate(MAX_DIAGNOSTICS);
         return Err(diagnostics);
     }
     Ok(Compiled {

@@ -46,10 +46,12 @@ impl Broker {
 
     /// Fills at `price` the priced order whose level it has reached.
     pub(super) fn fill_triggered(&mut self, level: &Level, price: f64) {
+        let is_reached_inside = self.phase == Phase::Inside && price == level.price;
+        let price = if is_reached_inside { level.order_price } else { price };
         let waiting = self.book.take(level);
         let cause = Cause {
             rule: self.rule(&waiting, level, price),
-            level: Some(level.price),
+            level: Some(level.order_price),
             levels: self.book.levels_of(&waiting, &self.account),
             raw_price: price,
             decided: waiting.decided,
@@ -62,13 +64,13 @@ impl Broker {
         if self.phase == Phase::Close {
             return FillRule::PassedAtClose;
         }
-        if waiting.is_exit() && price != level.price {
+        if waiting.is_exit() && price != level.order_price {
             let entered_here = self.account.open().iter().any(|trade| trade.entry_bar() == self.bar);
             if self.phase != Phase::Open || entered_here {
                 return FillRule::BehindEntry;
             }
         }
-        match (level.reason, price == level.price) {
+        match (level.reason, price == level.order_price) {
             (ExitReason::Target, _) if waiting.is_armed() => FillRule::StopLimit,
             (ExitReason::Target, true) => FillRule::Limit,
             (ExitReason::Target, false) => FillRule::LimitInGap,

@@ -25,7 +25,7 @@ use std::ops::Range;
 
 use crate::account::{Account, Name};
 use crate::broker::ambiguity::Stakes;
-use crate::broker::book::Book;
+use crate::broker::book::{Book, LevelRules};
 use crate::broker::filling::Hit;
 use crate::broker::margin::{Margin, SafeRange};
 use crate::config::{Execution, FillOn, Intrabar, RunConfig};
@@ -99,7 +99,10 @@ impl Broker {
     pub(crate) fn new(config: &RunConfig) -> Self {
         Self {
             account: Account::new(config.account.initial_cash),
-            book: Book::new(Costs::new(config).tick()),
+            book: Book::new(LevelRules {
+                tick: Costs::new(config).tick(),
+                limit_ticks: config.execution.limit_ticks,
+            }),
             costs: Costs::new(config),
             sizer: size::Sizer::new(config),
             execution: config.execution,

@@ -176,6 +176,8 @@ pub const MAX_BACK: u32 = 5_000;
 #[expect(missing_docs, reason = "the names of `syminfo` and `timeframe`")]
 pub enum Known {
     Tick,
+    MinMove,
+    PriceScale,
     PointValue,
     Multiplier,
     IsIntraday,

@@ -82,11 +82,22 @@ impl Environment {
         self.tick_size.unwrap_or(f64::NAN)
     }
 
+    /// The smallest power of ten of which the tick is a whole number of parts.
+    fn price_scale(&self) -> f64 {
+        let is_whole = |scale: &f64| {
+            let parts = self.tick() * scale;
+            parts >= 0.5 && (parts - parts.round()).abs() < 1e-6
+        };
+        (0..=12).map(|n| libm::pow(10.0, f64::from(n))).find(is_whole).unwrap_or(f64::NAN)
+    }
+
     pub(super) fn known(&self, known: Known, heap: &mut Heap) -> f64 {
         let interval = self.interval.unwrap_or(Interval::of_bars(self.interval_ms));
         let truth = |x: bool| f64::from(u8::from(x));
         let text = match known {
             Known::Tick => return self.tick(),
+            Known::PriceScale => return self.price_scale(),
+            Known::MinMove => return (self.tick() * self.price_scale()).round(),
             Known::PointValue => return self.point_value,
             Known::Multiplier => {
                 return match interval {

@@ -78,6 +78,7 @@ fn base_config() -> RunConfig {
         close_rule: CloseRule::Fifo,
         pyramiding: 1,
         close_at_end: false,
+        limit_ticks: 0,
     };
     config.window = Window { start: Some(RUN_FROM), end: None };
     config
