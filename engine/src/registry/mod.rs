@@ -30,7 +30,8 @@ macro_rules! constructors {
                 if id == strategy::$module::INFO.id {
                     let declaration = strategy::$module::INFO.declaration();
                     let make = strategy::$module::$name::new;
-                    return Some(AnySource::new(source::BuiltIn { declaration, make }));
+                    let plots = strategy::$module::plots;
+                    return Some(AnySource::new(source::BuiltIn { declaration, make, plots }));
                 }
             )*
             None

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use crate::backtest::{self, Backtest, Market, Run, RunCell};
 use crate::config::{ConfigError, RunConfig};
 use crate::indicator::Indicators;
+use crate::plot::Plot;
 use crate::recorder::Buffers;
 use crate::strategy::Strategy;
 use crate::strategy::declaration::Declaration;
@@ -24,6 +25,12 @@ pub trait StrategySource {
     fn instantiate(&self, params: &Params, config: &RunConfig, indicators: &mut Indicators)
     -> Self::Strategy;
 
+    /// What the strategy looks at, from the same columns; `None` if it takes a run to know it.
+    fn plots(&self, params: &Params, indicators: &mut Indicators) -> Option<Vec<Plot>> {
+        let _ = (params, indicators);
+        None
+    }
+
     /// Settings that the strategy cannot run with, although they make sense by themselves.
     fn problems(&self, config: &RunConfig) -> Vec<ConfigError> {
         let _ = config;
@@ -35,6 +42,7 @@ pub trait StrategySource {
 pub(super) struct BuiltIn<S> {
     pub(super) declaration: Declaration,
     pub(super) make: fn(&Params, &mut Indicators) -> S,
+    pub(super) plots: fn(&Params, &mut Indicators) -> Vec<Plot>,
 }
 
 impl<S: Strategy + 'static> StrategySource for BuiltIn<S> {
@@ -46,6 +54,10 @@ impl<S: Strategy + 'static> StrategySource for BuiltIn<S> {
 
     fn instantiate(&self, params: &Params, _: &RunConfig, indicators: &mut Indicators) -> S {
         (self.make)(params, indicators)
+    }
+
+    fn plots(&self, params: &Params, indicators: &mut Indicators) -> Option<Vec<Plot>> {
+        Some((self.plots)(params, indicators))
     }
 }
 
@@ -97,6 +109,11 @@ impl AnySource {
         self.0.strategy(params, config, indicators)
     }
 
+    /// See [`StrategySource::plots`]; for parameters that the declaration accepts.
+    pub fn plots(&self, params: &Params, indicators: &mut Indicators) -> Option<Vec<Plot>> {
+        self.0.plotted(params, indicators)
+    }
+
     /// See [`StrategySource::problems`].
     pub fn problems(&self, config: &RunConfig) -> Vec<ConfigError> {
         self.0.objections(config)
@@ -122,6 +139,7 @@ trait Makes {
         buffers: Buffers,
     ) -> Box<dyn RunCell>;
     fn strategy(&self, params: &Params, config: &RunConfig, of: &mut Indicators) -> Box<dyn Strategy>;
+    fn plotted(&self, params: &Params, of: &mut Indicators) -> Option<Vec<Plot>>;
     fn objections(&self, config: &RunConfig) -> Vec<ConfigError>;
 }
 
@@ -151,6 +169,10 @@ impl<T: StrategySource> Makes for T {
     fn strategy(&self, params: &Params, config: &RunConfig, of: &mut Indicators) -> Box<dyn Strategy> {
         of.restart_warmup();
         Box::new(self.instantiate(params, config, of))
+    }
+
+    fn plotted(&self, params: &Params, of: &mut Indicators) -> Option<Vec<Plot>> {
+        self.plots(params, of)
     }
 
     fn objections(&self, config: &RunConfig) -> Vec<ConfigError> {
