@@ -68,7 +68,10 @@ pub fn reduce(plot: &Plot, bars: Range<usize>, size: usize) -> Vec<Point> {
 
 /// Points as numbers.
 pub fn pack(points: impl IntoIterator<Item = Point>) -> Vec<f64> {
-    points.into_iter().flat_map(|Point { low, high, last, colour }| [low, high, last, f64::from(colour)]).collect()
+    points
+        .into_iter()
+        .flat_map(|Point { low, high, last, colour }| [low, high, last, f64::from(colour)])
+        .collect()
 }
 
 /// The points of `n_plots` series, one after the other.
@@ -98,7 +101,11 @@ pub fn unpack_whole(numbers: &[f64], specs: &[PlotSpec], n_bars: usize) -> Optio
     let plot = |spec: &PlotSpec| {
         let values = take(n_bars)?.to_vec();
         let colours = take(if spec.is_coloured { n_bars } else { 0 })?;
-        Some(Plot { spec: spec.clone(), values, colours: colours.iter().map(|colour| *colour as u32).collect() })
+        Some(Plot {
+            spec: spec.clone(),
+            values,
+            colours: colours.iter().map(|colour| *colour as u32).collect(),
+        })
     };
     specs.iter().map(plot).collect()
 }

@@ -70,7 +70,15 @@ impl EquitySource {
             pane.unchecked_into::<Pane>().set_stretch(share);
         }
         let drawdown = drawdown_curve(&curves.equity, curves.initial);
-        Self { curves, benchmark_shown, drawdown, equity_plot, benchmark_plot, drawdown_plot, _formats: formats }
+        Self {
+            curves,
+            benchmark_shown,
+            drawdown,
+            equity_plot,
+            benchmark_plot,
+            drawdown_plot,
+            _formats: formats,
+        }
     }
 
     fn time(&self, at: usize) -> i64 {

@@ -48,7 +48,9 @@ pub fn PriceChart(
     };
     let legend = StoredValue::new(legend);
     let over = move || {
-        legend.get_value().map(|((specs, notes), choice, said)| view! { <PlotLegend specs notes choice said /> })
+        legend
+            .get_value()
+            .map(|((specs, notes), choice, said)| view! { <PlotLegend specs notes choice said /> })
     };
     view! { <ChartFrame label="Prices and trades" height is_daily show repaint make over /> }
 }
@@ -66,11 +68,18 @@ pub struct Plotted {
 /// values come; where it cannot be known which there are, the chart says why in their place.
 #[component]
 pub fn StrategyChart(
+    /// The bars.
     series: Rc<Series>,
+    /// The trades.
     trades: Rc<Vec<Trade>>,
-    #[prop(into)] goto: Signal<Option<usize>>,
+    /// The trade to bring into sight, by position.
+    #[prop(into)]
+    goto: Signal<Option<usize>>,
+    /// Height of the chart.
     height: &'static str,
+    /// What was run.
     strategy: StrategyRef,
+    /// The way to its series.
     reader: PlotReader,
 ) -> impl IntoView {
     let known = RwSignal::new_local(None::<Plotted>);
@@ -85,8 +94,9 @@ pub fn StrategyChart(
             known.try_set(Some(Plotted { list, reader, choice: Choice::of(&strategy), said }));
         }
     });
+    let parts = StoredValue::new_local((series, trades));
     move || {
-        let (series, trades) = (Rc::clone(&series), Rc::clone(&trades));
+        let (series, trades) = parts.get_value();
         match known.get() {
             None => view! { <div class="chart-waits" style:height=height></div> }.into_any(),
             Some(plots) => view! { <PriceChart series trades goto height plots /> }.into_any(),

@@ -72,7 +72,8 @@ mod tests {
             is_coloured: false,
         };
         let specs = [spec("a"), spec("b")];
-        let values = |by: f64| (0..100).map(|i| if i % 7 == 0 { f64::NAN } else { f64::from(i) * by }).collect();
+        let values =
+            |by: f64| (0..100).map(|i| if i % 7 == 0 { f64::NAN } else { f64::from(i) * by }).collect();
         let plots: Vec<Plot> = specs
             .iter()
             .zip([1.0, -2.0])

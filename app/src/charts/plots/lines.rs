@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use engine::plot::{PlotSpec, Shape};
+use futures::future::{AbortHandle, abortable};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Value, json};
@@ -62,6 +63,8 @@ pub(in crate::charts) struct Lines {
     said: RwSignal<Said>,
     /// Dropped with the worker once nothing is asked any more.
     reader: RefCell<Option<PlotReader>>,
+    /// Ends the waiting for the last answer, which would keep the worker.
+    waits: RefCell<Option<AbortHandle>>,
     held: RefCell<Held>,
     colours: RefCell<Colours>,
     drawn: RefCell<Option<(View, Vec<Option<i64>>)>>,
@@ -70,7 +73,12 @@ pub(in crate::charts) struct Lines {
 
 impl Lines {
     /// Makes the plots and their panes; values follow.
-    pub(in crate::charts) fn new(chart: &Chart, asked: Asked, n_bars: usize, price_decimals: usize) -> Rc<Self> {
+    pub(in crate::charts) fn new(
+        chart: &Chart,
+        asked: Asked,
+        n_bars: usize,
+        price_decimals: usize,
+    ) -> Rc<Self> {
         let Asked { specs, reader, choice, said } = asked;
         let n_panes = 1 + specs.iter().map(|spec| spec.pane as usize).max().unwrap_or(0);
         let format = |pane: usize| {
@@ -81,7 +89,8 @@ impl Lines {
         let formats: Vec<_> = (0..n_panes).map(format).collect();
         let plot = |spec: &PlotSpec| {
             let (format, decimals) = &formats[spec.pane as usize];
-            let options = json!({ "priceLineVisible": false, "lastValueVisible": false, "lineWidth": width(spec) });
+            let options =
+                json!({ "priceLineVisible": false, "lastValueVisible": false, "lineWidth": width(spec) });
             let options = format.with(&options, step(decimals.get()));
             chart.add_custom(&RangeLine::new(name_of(spec.shape)), &options, spec.pane)
         };
@@ -102,6 +111,7 @@ impl Lines {
             choice,
             said,
             reader: RefCell::new(Some(reader)),
+            waits: RefCell::new(None),
             held: RefCell::default(),
             colours: RefCell::new(Colours::now()),
             drawn: RefCell::default(),
@@ -125,7 +135,7 @@ impl Lines {
     ) {
         let Some(reader) = self.reader.borrow().clone() else { return };
         let weak = Rc::downgrade(self);
-        spawn_local(async move {
+        let (wait, abort) = abortable(async move {
             let answer = reader.numbers(question).await;
             let Some(lines) = weak.upgrade() else { return };
             match answer {
@@ -138,6 +148,11 @@ impl Lines {
                 Err(error) => drop(lines.said.try_update(|said| said.failed = Some(error))),
             }
         });
+        // What was asked for a view that is no longer there is answered in vain.
+        if let Some(before) = self.waits.replace(Some(abort)) {
+            before.abort();
+        }
+        spawn_local(async move { drop(wait.await) });
     }
 
     fn arrived(&self) {
@@ -177,7 +192,8 @@ impl Lines {
                 if !is_there {
                     return Some(json!({ "time": time }));
                 }
-                let mut of = json!({ "time": time, "low": low, "high": high, "last": last, "joined": joined });
+                let mut of =
+                    json!({ "time": time, "low": low, "high": high, "last": last, "joined": joined });
                 if spec.is_coloured {
                     of["color"] = legible(colour, &colours.surface, &colours.ink).into();
                 }
@@ -200,7 +216,9 @@ impl Lines {
             if low <= high && needed != decimals.get() {
                 decimals.set(needed);
                 let options = format.with(&json!({}), step(needed));
-                for (plot, _) in self.plots.iter().zip(&self.specs).filter(|(_, spec)| spec.pane as usize == pane) {
+                for (plot, _) in
+                    self.plots.iter().zip(&self.specs).filter(|(_, spec)| spec.pane as usize == pane)
+                {
                     plot.apply_options(&options);
                 }
             }
@@ -210,7 +228,8 @@ impl Lines {
     /// Gives the plots their colours, and hides those that are off.
     pub(in crate::charts) fn paint(&self, colours: &Colours) {
         for (at, (plot, spec)) in self.plots.iter().zip(&self.specs).enumerate() {
-            let look = json!({ "color": colour_of(spec, at, colours), "visible": !self.choice.was_off(&spec.key) });
+            let look =
+                json!({ "color": colour_of(spec, at, colours), "visible": !self.choice.was_off(&spec.key) });
             plot.apply_options(&js(&look.to_string()));
         }
         self.colours.replace(colours.clone());
@@ -227,9 +246,12 @@ impl Lines {
         };
         let points: Option<Vec<Point>> = match &*held {
             Held::Part(of, points) => of_part((of, points)),
-            held => held.points(&one).map(|series| series.into_iter().filter_map(|points| points.first().copied()).collect()),
+            held => held
+                .points(&one)
+                .map(|series| series.into_iter().filter_map(|points| points.first().copied()).collect()),
         };
-        let text = |(spec, point): (&PlotSpec, &Point)| words(point, self.formats[spec.pane as usize].1.get());
+        let text =
+            |(spec, point): (&PlotSpec, &Point)| words(point, self.formats[spec.pane as usize].1.get());
         let values: Vec<String> =
             points.map(|points| self.specs.iter().zip(&points).map(text).collect()).unwrap_or_default();
         if self.said.try_with_untracked(|said| said.values != values) == Some(true) {
@@ -243,12 +265,20 @@ impl Lines {
         let tops: Vec<f64> = (self.chart.panes().iter())
             .map(|pane| {
                 // A line of one pixel lies between two panes.
-                let height = pane.unchecked_into::<Pane>().height() + 1.0;
-                std::mem::replace(&mut top, top + height)
+                let next = top + pane.unchecked_into::<Pane>().height() + 1.0;
+                std::mem::replace(&mut top, next)
             })
             .collect();
         if self.said.try_with_untracked(|said| said.tops != tops) == Some(true) {
             self.said.try_update(|said| said.tops = tops);
+        }
+    }
+}
+
+impl Drop for Lines {
+    fn drop(&mut self) {
+        if let Some(abort) = self.waits.take() {
+            abort.abort();
         }
     }
 }

@@ -45,9 +45,11 @@ mod tests {
     fn a_colour_that_stands_out_stays_and_one_that_does_not_goes_towards_the_ink() {
         assert_eq!(legible(0xf236_4580, "#ffffff", "#14181f"), "#f2364580");
         assert_eq!(legible(0xf236_45ff, "#14181e", "#e7ebf1"), "#f23645ff");
-        for (colour, ground, ink) in
-            [(0x0000_00ff, "#14181e", "#e7ebf1"), (0xffff_ffff, "#ffffff", "#14181f"), (0xffeb_3bff, "#ffffff", "#14181f")]
-        {
+        for (colour, ground, ink) in [
+            (0x0000_00ff, "#14181e", "#e7ebf1"),
+            (0xffff_ffff, "#ffffff", "#14181f"),
+            (0xffeb_3bff, "#ffffff", "#14181f"),
+        ] {
             let legible = legible(colour, ground, ink);
             let seen = contrast(parts(&legible[..7]).unwrap(), parts(ground).unwrap());
             assert!(seen >= LEAST, "{legible} on {ground}: {seen}");

@@ -60,7 +60,8 @@ pub(super) fn Charts(
                 return view! { <ErrorNotice error /> }.into_any();
             }
             let run = run.get_value();
-            view! { <Sections series report trades run goto initial risk_free_rate benchmark_shown /> }.into_any()
+            view! { <Sections series report trades run goto initial risk_free_rate benchmark_shown /> }
+                .into_any()
         }
     }
 }
