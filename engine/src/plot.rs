@@ -25,6 +25,10 @@ pub enum Shape {
     Dots,
     /// A line that is the same at every bar, dashed.
     Level,
+    /// A stop that stands, in steps.
+    Stop,
+    /// A target that stands, in steps.
+    Target,
 }
 
 /// A series without its values.
@@ -127,6 +131,43 @@ impl Recorded {
             .zip(both)
             .map(|(spec, (values, colours))| Plot { spec: spec.clone(), values, colours })
             .collect()
+    }
+}
+
+/// The nearest stop and the nearest target of the position, as they stood at each bar.
+#[derive(Debug, Default)]
+pub struct Exits {
+    values: [Vec<f64>; 2],
+    /// What stood when the last bar closed.
+    standing: [Option<f64>; 2],
+}
+
+impl Exits {
+    /// What they are.
+    pub fn specs() -> [PlotSpec; 2] {
+        [("Stop", Shape::Stop), ("Target", Shape::Target)].map(|(title, shape)| {
+            let (key, title) = (format!("exit {title}"), title.to_owned());
+            PlotSpec { key, title, pane: 0, shape, colour: None, is_coloured: false }
+        })
+    }
+
+    /// Notes what stands of the position held at the close of a bar. One that ended during the bar had what stood before.
+    pub(crate) fn note(&mut self, bar: usize, n_bars: usize, held: Option<[Option<f64>; 2]>) {
+        for (values, level) in self.values.iter_mut().zip(held.unwrap_or(self.standing)) {
+            values.resize(n_bars, f64::NAN);
+            values[bar] = level.unwrap_or(f64::NAN);
+        }
+    }
+
+    /// Notes what stands once the strategy has been asked.
+    pub(crate) fn leave(&mut self, standing: [Option<f64>; 2]) {
+        self.standing = standing;
+    }
+
+    /// The series.
+    pub fn into_plots(self) -> Vec<Plot> {
+        let both = Self::specs().into_iter().zip(self.values);
+        both.map(|(spec, values)| Plot { spec, values, colours: Vec::new() }).collect()
     }
 }
 

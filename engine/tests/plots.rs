@@ -2,12 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "clippy does not recognise these functions as tests")]
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use engine::config::RunConfig;
 use engine::indicator::Indicators;
-use engine::plot::{Plot, Shape};
-use engine::registry::{built_in, finish, prepare};
+use engine::plot::{Exits, Plot, Shape};
+use engine::registry::{built_in, finish, prepare, prepare_watched};
+use engine::report::Report;
 use engine::series::Series;
 use engine::strategy::catalog::STRATEGIES;
 use engine::synthetic::minute_series;
@@ -159,5 +161,55 @@ fn every_series_of_a_strategy_has_a_name_and_a_key_of_its_own() {
         keys.dedup();
         assert_eq!(keys.len(), plots.len(), "{}", strategy.key());
         assert!(plots.iter().all(|plot| !plot.spec.title.is_empty() && plot.values.len() == series.len()));
+    }
+}
+
+/// The stops and targets of a run, and its report.
+fn exits(strategy: &str, series: &Rc<Series>) -> (Report, [Vec<f64>; 2]) {
+    let source = built_in(strategy).unwrap();
+    let (params, config) = (source.declaration().defaults(), RunConfig::default());
+    let exits = Rc::new(RefCell::new(Exits::default()));
+    let run = prepare_watched(&source, &params, &config, Rc::clone(series), Rc::clone(&exits)).unwrap();
+    let report = finish(run).unwrap();
+    let [stop, target] = exits.take().into_plots().try_into().unwrap();
+    (report, [stop.values, target.values])
+}
+
+#[test]
+fn a_run_beside_which_stops_are_noted_has_the_result_of_the_one_without() {
+    let series = minutes();
+    for strategy in STRATEGIES {
+        let source = built_in(strategy.key()).unwrap();
+        let (params, config) = (source.declaration().defaults(), RunConfig::default());
+        let plain = finish(prepare(&source, &params, &config, Rc::clone(&series)).unwrap()).unwrap();
+        let (watched, levels) = exits(strategy.key(), &series);
+        assert_eq!(watched.result_hash, plain.result_hash, "{}", strategy.key());
+        let has_any = levels.iter().flatten().any(|level| !level.is_nan());
+        assert_eq!(has_any, source.has_exits(), "{}", strategy.key());
+    }
+}
+
+#[test]
+fn stops_and_targets_stand_from_entry_to_exit_where_the_strategy_put_them() {
+    let series = minutes();
+    let (report, [stop, target]) = exits("atr_bracket", &series);
+    let plots = plots("atr_bracket", &series);
+    let atr = values(&plots, "atr");
+    assert!(report.trades.len() > 30);
+    let mut inside = vec![false; series.len()];
+    for trade in &report.trades {
+        let (entry, exit) = (trade.entry_bar as usize, trade.exit_bar as usize);
+        let decided = entry - 1;
+        let sign = if trade.side == Side::Long { 1.0 } else { -1.0 };
+        let expected = |sign: f64, factor: f64| series.close()[decided] + sign * factor * atr[decided];
+        // One that ends in the bar of its entry has stood at no close.
+        for bar in (entry..=exit).filter(|_| entry < exit) {
+            inside[bar] = true;
+            assert!((stop[bar] - expected(-sign, 2.0)).abs() < 1e-9, "stop at {bar}: {}", stop[bar]);
+            assert!((target[bar] - expected(sign, 3.0)).abs() < 1e-9, "target at {bar}: {}", target[bar]);
+        }
+    }
+    for bar in (0..series.len()).filter(|bar| !inside[*bar]) {
+        assert!(stop[bar].is_nan() && target[bar].is_nan(), "nothing is held at {bar}");
     }
 }

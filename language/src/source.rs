@@ -9,7 +9,7 @@ use engine::config::{ConfigError, RunConfig};
 use engine::indicator::Indicators;
 use engine::plot::Recorded;
 use engine::registry::{AnySource, StrategySource};
-use engine::script::{Input, Script};
+use engine::script::{Func, Input, Op, OrderFn, Script};
 use engine::strategy::declaration::{Declaration, StrategyRef};
 use engine::strategy::param::{Choice, ParamKind, ParamSpec, ParamValue, Params, Range, TextKind};
 
@@ -81,6 +81,11 @@ impl StrategySource for Source {
                 Ok(script.plotted(Rc::clone(into)))
             }
         }
+    }
+
+    fn has_exits(&self) -> bool {
+        let is_exit = |op: &Op| matches!(op, Op::Call { func: Func::Order(OrderFn::Exit), .. });
+        self.compiled.program.code.iter().any(is_exit)
     }
 
     fn problems(&self, config: &RunConfig) -> Vec<ConfigError> {

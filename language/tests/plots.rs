@@ -7,8 +7,8 @@ use std::path::Path;
 use std::rc::Rc;
 
 use engine::config::RunConfig;
-use engine::plot::{Plot, Recorded, Shape};
-use engine::registry::{finish, prepare};
+use engine::plot::{Exits, Plot, Recorded, Shape};
+use engine::registry::{finish, prepare, prepare_watched};
 use engine::report::Report;
 use engine::series::Series;
 use engine::synthetic::minute_series;
@@ -30,8 +30,13 @@ fn plotted(text: &str, series: &Rc<Series>) -> (Report, Vec<Plot>) {
     let script = compile_plotting(text).unwrap();
     let (config, recorded) = (settings(&script), Rc::new(RefCell::new(Recorded::default())));
     let of = plotting(script.compiled, "ab", Rc::clone(&recorded));
-    let run = prepare(&of, &of.declaration().defaults(), &config, Rc::clone(series)).unwrap();
+    let exits = Rc::new(RefCell::new(Exits::default()));
+    let params = of.declaration().defaults();
+    let run = prepare_watched(&of, &params, &config, Rc::clone(series), Rc::clone(&exits)).unwrap();
     let report = finish(run).unwrap();
+    let exits = exits.take().into_plots();
+    let stands = exits.iter().any(|plot| plot.values.iter().any(|level| !level.is_nan()));
+    assert!(of.has_exits() || !stands, "there are stops, and the script is said to place none");
     (report, recorded.take().into_plots(&script.specs))
 }
 

@@ -46,6 +46,7 @@ impl Colours {
     /// Options of a whole chart.
     pub(super) fn chart(&self) -> Value {
         let line = json!({ "color": self.line });
+        let crosshair = json!({ "color": self.ink, "labelBackgroundColor": self.ink });
         json!({
             "layout": {
                 "background": { "type": "solid", "color": self.surface },
@@ -54,6 +55,7 @@ impl Colours {
                 "attributionLogo": true,
                 "panes": { "separatorColor": self.line, "enableResize": false },
             },
+            "crosshair": { "vertLine": crosshair, "horzLine": crosshair },
             "grid": { "vertLines": line, "horzLines": line },
             // Else a label at the top or bottom edge is cut in two.
             "rightPriceScale": { "borderColor": self.line, "entireTextOnly": true },

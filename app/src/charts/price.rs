@@ -83,16 +83,14 @@ pub fn StrategyChart(
     reader: PlotReader,
 ) -> impl IntoView {
     let known = RwSignal::new_local(None::<Plotted>);
+    let (choice, said) = (Choice::of(&strategy), RwSignal::new(Said::default()));
     spawn_local(async move {
-        let (list, failed) = match reader.list().await {
-            Ok(list) => (list, None),
-            Err(error) => (PlotList::default(), Some(error)),
-        };
-        // The page may have been left meanwhile.
-        if known.try_with_untracked(|_| ()).is_some() {
-            let said = RwSignal::new(Said::failed(failed));
-            known.try_set(Some(Plotted { list, reader, choice: Choice::of(&strategy), said }));
-        }
+        let list = reader.list().await.unwrap_or_else(|error| {
+            said.try_update(|said| said.failed = Some(error));
+            PlotList::default()
+        });
+        // The page may have been left meanwhile; then this does nothing.
+        known.try_set(Some(Plotted { list, reader, choice, said }));
     });
     let parts = StoredValue::new_local((series, trades));
     move || {

@@ -48,7 +48,10 @@ impl PriceSource {
     ) -> Self {
         let decimals = price_decimals(series.close().iter().rev().take(200).copied());
         let format = AxisFormat::new(move |price| locale::fixed(price, decimals, Plus::Hidden));
-        let plot = chart.add_series(&library.candlesticks(), &format.with(&json!({}), step(decimals)), 0);
+        // The label of a last candle that is hollow would lie unseen over those of the axis.
+        let options = json!({ "priceLineVisible": false, "lastValueVisible": false });
+        let options = format.with(&options, step(decimals));
+        let plot = chart.add_series(&library.candlesticks(), &options, 0);
         let markers = library.create_series_markers(&plot, &js("[]"));
         let lines = TradeLines::new();
         plot.attach(&lines);

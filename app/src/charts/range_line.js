@@ -33,11 +33,11 @@ export class RangeLine {
     if (!visibleRange || this.options.visible === false) return;
     target.useBitmapCoordinateSpace(({ context, horizontalPixelRatio: across, verticalPixelRatio: down }) => {
       const [from, to] = [Math.max(0, visibleRange.from - 1), Math.min(bars.length, visibleRange.to + 1)];
-      const points = bars.slice(from, to).map(({ x, originalData: { low, high, last, color, joined } }) => ({
+      const points = bars.slice(from, to).map(({ x, originalData: { low, high, last, tint, joined } }) => ({
         x: x * across,
         y: toY(last) * down,
         range: low < high ? [toY(low) * down, toY(high) * down] : undefined,
-        color: color ?? this.options.color,
+        color: tint ?? this.options.color,
         joined,
       }));
       context.save();

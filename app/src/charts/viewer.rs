@@ -69,7 +69,7 @@ impl Viewer {
         options["autoSize"] = json!(true);
         options["timeScale"]["timeVisible"] = json!(!is_daily);
         options["timeScale"]["minBarSpacing"] = json!(0.05);
-        options["crosshair"] = json!({ "mode": 0 });
+        options["crosshair"]["mode"] = json!(0);
         options["localization"] = json!({ "locale": locale::language() });
         let chart = library.create_chart(element, &js(&options.to_string()));
         let source = source(library, &chart);

@@ -112,10 +112,31 @@ test("a script's plots are in their pane and over the price, with gaps where the
     }
   }
   expect(Math.min(seen.rising, seen.gap), JSON.stringify(seen)).toBeGreaterThan(0);
+  // Where a plot has a colour for each bar, the line has both: those of the script, green and red.
+  const has = (colour) => prices(page).locator(".chart-canvas").evaluate((element, [red, green, blue]) => {
+    const canvas = [...element.querySelectorAll("canvas")].reduce((a, b) => (a.width * a.height > b.width * b.height ? a : b));
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    return data.some((_, i) => i % 4 === 0 && data[i] === red && data[i + 1] === green && data[i + 2] === blue);
+  }, colour);
+  await expect.poll(() => has([0x4c, 0xaf, 0x50])).toBe(true);
+  await expect.poll(() => has([0xf2, 0x36, 0x45])).toBe(true);
   // The pane's names are in the pane: below the middle of the chart.
   const [chart, names] = [await prices(page).locator(".chart-canvas").boundingBox(), await pane(page).boundingBox()];
   expect(names.y).toBeGreaterThan(chart.y + chart.height / 2);
   expect(names.y + names.height).toBeLessThan(chart.y + chart.height);
+});
+
+test("the stop and the target of a trade stand in the chart while it is open", async ({ app, page }) => {
+  await run(app, page, "ATR bracket");
+  await expect(over(page).getByRole("button")).toHaveText([/^SMA 10/, /^SMA 30/, /^Stop/, /^Target/]);
+  await expect(value(page, "SMA 10")).toHaveText(/\d/);
+  await page.getByRole("button", { name: "Show trade 1 in the chart" }).click();
+  // The trade is in the middle, and there the close lies between the two.
+  await expect(async () => {
+    const bar = await pointAt(page, 0.45);
+    const [stop, target] = [await number(value(page, "Stop")), await number(value(page, "Target"))];
+    expect((stop - closes[bar]) * (target - closes[bar]), `${stop} and ${target} on ${dates[bar]}`).toBeLessThan(0);
+  }).toPass({ timeout: 15_000 });
 });
 
 test("a series that is switched off stays off after a reload, and the keyboard switches it on", async ({ app, page }) => {

@@ -34,7 +34,7 @@ pub(in crate::charts) fn PlotLegend(
         let top = move || said.with(|said| said.tops.get(pane as usize).map(|top| format!("{top}px")));
         let is_placed = move || pane == 0 || said.with(|said| said.tops.len() > pane as usize);
         view! {
-            <div class="plot-legend" role="group" aria-label=if pane == 0 { "Series over the price" } else { "Series in the pane" } style:top=top hidden=move || !is_placed()>
+            <div class=if pane == 0 { "plot-legend" } else { "plot-legend in-pane" } role="group" aria-label=if pane == 0 { "Series over the price" } else { "Series in the pane" } style:top=top hidden=move || !is_placed()>
                 {of_pane()}
                 {(pane == 0).then(|| view! { <Remarks notes said /> })}
             </div>

@@ -33,14 +33,7 @@ pub(in crate::charts) struct Said {
     /// Distances of the panes from the top of the chart, in pixels.
     pub(super) tops: Vec<f64>,
     /// Why no values come.
-    pub(super) failed: Option<AppError>,
-}
-
-impl Said {
-    /// Nothing yet, or why there will be nothing.
-    pub(in crate::charts) fn failed(failed: Option<AppError>) -> Self {
-        Self { failed, ..Self::default() }
-    }
+    pub(in crate::charts) failed: Option<AppError>,
 }
 
 /// What a chart needs to draw series.
@@ -117,7 +110,9 @@ impl Lines {
             drawn: RefCell::default(),
             pointed: Cell::new(0),
         });
-        if Held::is_small(&lines.specs, n_bars) {
+        if lines.specs.is_empty() {
+            lines.reader.replace(None);
+        } else if Held::is_small(&lines.specs, n_bars) {
             lines.ask(PlotQuestion::Whole, |lines, numbers| {
                 // All is here: the worker is not needed any more.
                 lines.reader.replace(None);
@@ -152,7 +147,10 @@ impl Lines {
         if let Some(before) = self.waits.replace(Some(abort)) {
             before.abort();
         }
-        spawn_local(async move { drop(wait.await) });
+        spawn_local(async move {
+            // Whether it was ended is nothing to anybody.
+            let _ = wait.await;
+        });
     }
 
     fn arrived(&self) {
@@ -195,7 +193,8 @@ impl Lines {
                 let mut of =
                     json!({ "time": time, "low": low, "high": high, "last": last, "joined": joined });
                 if spec.is_coloured {
-                    of["color"] = legible(colour, &colours.surface, &colours.ink).into();
+                    // The library keeps `color` to itself.
+                    of["tint"] = legible(colour, &colours.surface, &colours.ink).into();
                 }
                 Some(of)
             };
@@ -288,18 +287,20 @@ pub(super) fn colour_of(spec: &PlotSpec, at: usize, colours: &Colours) -> String
     match spec.colour {
         Some(colour) => legible(colour, &colours.surface, &colours.ink),
         None if spec.shape == Shape::Level => colours.ink.clone(),
+        None if spec.shape == Shape::Stop => colours.loss.clone(),
+        None if spec.shape == Shape::Target => colours.gain.clone(),
         None => colours.series[at % colours.series.len()].clone(),
     }
 }
 
 fn width(spec: &PlotSpec) -> f64 {
-    if spec.shape == Shape::Level { 1.0 } else { 1.5 }
+    if matches!(spec.shape, Shape::Level | Shape::Stop | Shape::Target) { 1.0 } else { 1.5 }
 }
 
 fn name_of(shape: Shape) -> &'static str {
     match shape {
         Shape::Line => "line",
-        Shape::Steps => "steps",
+        Shape::Steps | Shape::Stop | Shape::Target => "steps",
         Shape::Columns => "columns",
         Shape::Dots => "dots",
         Shape::Level => "level",

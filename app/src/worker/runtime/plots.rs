@@ -1,12 +1,12 @@
-//! The series that a strategy looked at. Those of a built-in one are its columns; those of a script come from a run that must have the
-//! result that was stored.
+//! The series that a strategy looked at, and the stops and targets that stood. Those of a built-in one are its columns; those of a script,
+//! and what stood, come from a run that must have the result that was stored.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use engine::indicator::Indicators;
-use engine::plot::{Plot, Recorded};
-use engine::registry::prepare;
+use engine::plot::{Exits, Plot, Recorded};
+use engine::registry::prepare_watched;
 use engine::strategy::declaration::StrategyRef;
 use language::{Plotting, compile_plotting};
 use shared::job::RunSpec;
@@ -59,14 +59,21 @@ pub(super) async fn answer(
 }
 
 async fn open(desk: &mut Desk, run: RunSpec) -> Result<Plots, Stop> {
-    if let Some(Plotting { specs, notes, .. }) = script(&run)? {
-        return Ok(Plots { run, list: PlotList { specs, notes }, made: None });
+    let (mut specs, notes, strategy) = match script(&run)? {
+        Some(Plotting { compiled, specs, notes }) => {
+            (specs, notes, language::source(compiled, run.strategy.key()))
+        }
+        None => {
+            let strategy = strategy_of(&run)?;
+            let series = desk.bars.get(&desk.opfs, &run).await?;
+            let plots = strategy.plots(&run.params, &mut Indicators::new(series)).unwrap_or_default();
+            (plots.into_iter().map(|plot| plot.spec).collect(), Vec::new(), strategy)
+        }
+    };
+    if strategy.has_exits() {
+        specs.extend(Exits::specs());
     }
-    let strategy = strategy_of(&run)?;
-    let series = desk.bars.get(&desk.opfs, &run).await?;
-    let made = strategy.plots(&run.params, &mut Indicators::new(series)).unwrap_or_default();
-    let specs = made.iter().map(|plot| plot.spec.clone()).collect();
-    Ok(Plots { run, list: PlotList { specs, notes: Vec::new() }, made: Some(made) })
+    Ok(Plots { run, list: PlotList { specs, notes }, made: None })
 }
 
 /// The script of a run, if it is one.
@@ -76,22 +83,37 @@ fn script(run: &RunSpec) -> Result<Option<Plotting>, Stop> {
     compiled.map(Some).map_err(|diagnostics| script_refused(name, &diagnostics))
 }
 
-/// Runs a script again, with what it plots.
+/// Makes the series, where it takes one by a run.
 async fn plotted(desk: &mut Desk, task: &Task, run: &RunSpec, result_hash: &str) -> Result<Vec<Plot>, Stop> {
     let series = desk.bars.get(&desk.opfs, run).await?;
     task.breathe().await?;
-    let Some(Plotting { compiled, specs, .. }) = script(run)? else { return Ok(Vec::new()) };
-    let recorded = Rc::new(RefCell::new(Recorded::default()));
-    let strategy = language::plotting(compiled, run.strategy.key(), Rc::clone(&recorded));
-    let mut again = prepare(&strategy, &run.params, &run.config, series).map_err(refused)?;
+    let (recorded, exits) =
+        (Rc::new(RefCell::new(Recorded::default())), Rc::new(RefCell::new(Exits::default())));
+    let (strategy, specs) = match script(run)? {
+        Some(Plotting { compiled, specs, .. }) => {
+            (language::plotting(compiled, run.strategy.key(), Rc::clone(&recorded)), specs)
+        }
+        None => (strategy_of(run)?, Vec::new()),
+    };
+    let columns = strategy.plots(&run.params, &mut Indicators::new(Rc::clone(&series)));
+    let mut plots = columns.unwrap_or_default();
+    if specs.is_empty() && !strategy.has_exits() {
+        return Ok(plots);
+    }
+    let again = prepare_watched(&strategy, &run.params, &run.config, series, Rc::clone(&exits));
+    let mut again = again.map_err(refused)?;
     in_slices(task, |n_bars| again.step(n_bars)).await?;
     if let Some(failure) = again.failure() {
         return Err(stopped(run, failure));
     }
     if again.finish().result_hash != result_hash {
-        let message = "Run again here, the script gives another result than the one stored. Its series would not be those that traded, \
+        let message = "Run again here, the strategy gives another result than the one stored. Its series would not be those that traded, \
                        so they are not shown; re-run the job.";
         return Err(failed("plots_differ", message));
     }
-    Ok(recorded.take().into_plots(&specs))
+    plots.extend(recorded.take().into_plots(&specs));
+    if strategy.has_exits() {
+        plots.extend(exits.take().into_plots());
+    }
+    Ok(plots)
 }
