@@ -114,7 +114,7 @@ test("a script's plots are in their pane and over the price, with gaps where the
   expect(Math.min(seen.rising, seen.gap), JSON.stringify(seen)).toBeGreaterThan(0);
   // Where a plot has a colour for each bar, the line has both: those of the script, green and red.
   const has = (colour) => prices(page).locator(".chart-canvas").evaluate((element, [red, green, blue]) => {
-    const canvas = [...element.querySelectorAll("canvas")].reduce((a, b) => (a.width * a.height > b.width * b.height ? a : b));
+    const canvas = [...element.querySelectorAll("canvas")].reduce((a, b) => (a.width * a.height >= b.width * b.height ? a : b));
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
     return data.some((_, i) => i % 4 === 0 && data[i] === red && data[i + 1] === green && data[i + 2] === blue);
   }, colour);
