@@ -29,11 +29,10 @@ export class RangeLine {
   }
 
   draw(target, toY) {
-    const { bars, visibleRange, barSpacing } = this.data ?? {};
+    const { visibleRange, barSpacing } = this.data ?? {};
     if (!visibleRange || this.options.visible === false) return;
     target.useBitmapCoordinateSpace(({ context, horizontalPixelRatio: across, verticalPixelRatio: down }) => {
-      const [from, to] = [Math.max(0, visibleRange.from - 1), Math.min(bars.length, visibleRange.to + 1)];
-      const points = bars.slice(from, to).map(({ x, originalData: { low, high, last, tint, joined } }) => ({
+      const points = this.inSight().map(({ x, originalData: { low, high, last, tint, joined } }) => ({
         x: x * across,
         y: toY(last) * down,
         range: low < high ? [toY(low) * down, toY(high) * down] : undefined,
@@ -51,6 +50,17 @@ export class RangeLine {
       }
       context.restore();
     });
+  }
+
+  /** The bars in sight, and those beside them to which a line leads. Of the latter the library knows no place: they are one bar away. */
+  inSight() {
+    const { bars, visibleRange: { from, to }, barSpacing } = this.data;
+    const seen = bars.slice(from, to);
+    if (seen.length === 0) return seen;
+    const [first, after] = [seen[0], bars[to]];
+    if (first.originalData.joined) seen.unshift({ ...bars[from - 1], x: first.x - barSpacing });
+    if (after?.originalData.joined) seen.push({ ...after, x: bars[to - 1].x + barSpacing });
+    return seen;
   }
 
   drawColumns(context, points, zero, spacing) {

@@ -1,4 +1,5 @@
 // What the strategy looked at is in the price chart, with the values that it had.
+import { RangeLine } from "../../../app/src/charts/range_line.js";
 import { yahooCsv, yahooFile } from "../support/bars.js";
 import { expect, test } from "../support/fixtures.js";
 
@@ -228,4 +229,33 @@ test("a run beside the editor has its series too", async ({ app, page }) => {
   const result = main(page).locator(".try-result");
   await expect(result.getByRole("group", { name: "Series in the pane" }).getByRole("button")).toHaveText([/^RSI/, /^Oversold/], { timeout: 30_000 });
   await expect(result.getByRole("button", { name: "RSI", exact: true }).locator(".plot-value")).toHaveText(/\d/);
+});
+
+/** The ends of the strokes that a line draws of such bars. */
+function strokes(bars, visibleRange) {
+  const drawn = [];
+  const ignore = () => {};
+  const context = { save: ignore, restore: ignore, beginPath: ignore, stroke: ignore, fillRect: ignore, arc: ignore, fill: ignore };
+  let at;
+  context.moveTo = (x) => (at = x);
+  context.lineTo = (x) => {
+    if (x !== at) drawn.push([at, x]);
+    at = x;
+  };
+  const line = new RangeLine("line");
+  line.update({ bars, visibleRange, barSpacing: 10 }, { color: "red", lineWidth: 1 });
+  line.draw({ useBitmapCoordinateSpace: (draw) => draw({ context, horizontalPixelRatio: 1, verticalPixelRatio: 1 }) }, (price) => price);
+  return drawn;
+}
+
+const bar = (x, joined) => ({ x, originalData: { low: 5, high: 5, last: 5, joined } });
+
+test("a line went to where bars out of sight had been before the chart was moved", () => {
+  const bars = [bar(900, false), bar(0, true), bar(10, true), bar(20, true), bar(-700, true)];
+  expect(strokes(bars, { from: 1, to: 4 })).toEqual([[-10, 0], [0, 10], [10, 20], [20, 30]]);
+});
+
+test("a line has a gap where a value is missing, and does not lead out of sight over one", () => {
+  const bars = [bar(900, false), bar(0, false), bar(10, true), bar(40, false), bar(50, true), bar(-700, false)];
+  expect(strokes(bars, { from: 1, to: 5 })).toEqual([[0, 10], [40, 50]]);
 });
