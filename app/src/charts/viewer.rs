@@ -26,6 +26,10 @@ pub(super) trait Source {
     fn paint(&self, colours: &Colours);
     /// What the legend says of the bars of one point.
     fn legend(&self, bars: Range<usize>) -> String;
+    /// Hears which point of the view the legend is about.
+    fn point_at(&self, _: usize, _: &View) {}
+    /// Hears that the library has laid out the chart anew.
+    fn laid_out(&self) {}
 }
 
 /// How often a chart is told again what to show, if it then shows something else.
@@ -65,7 +69,7 @@ impl Viewer {
         options["autoSize"] = json!(true);
         options["timeScale"]["timeVisible"] = json!(!is_daily);
         options["timeScale"]["minBarSpacing"] = json!(0.05);
-        options["crosshair"] = json!({ "mode": 0 });
+        options["crosshair"]["mode"] = json!(0);
         options["localization"] = json!({ "locale": locale::language() });
         let chart = library.create_chart(element, &js(&options.to_string()));
         let source = source(library, &chart);
@@ -89,6 +93,12 @@ impl Viewer {
         viewer.say(view.n_points() - 1);
         viewer.listen();
         viewer.mark();
+        let weak = Rc::downgrade(&viewer);
+        leptos::prelude::request_animation_frame(move || {
+            if let Some(viewer) = weak.upgrade() {
+                viewer.source.laid_out();
+            }
+        });
         viewer
     }
 
@@ -184,6 +194,7 @@ impl Viewer {
     fn resized(&self) {
         let (from, to) = self.rested.get();
         self.change_to(self.view.get(), from, to);
+        self.source.laid_out();
     }
 
     fn mark(&self) {
@@ -209,7 +220,9 @@ impl Viewer {
     }
 
     fn say(&self, point: usize) {
-        self.legend.set_text_content(Some(&self.source.legend(self.view.get().bars(point))));
+        let view = self.view.get();
+        self.legend.set_text_content(Some(&self.source.legend(view.bars(point))));
+        self.source.point_at(point, &view);
     }
 }
 

@@ -180,6 +180,19 @@ impl Book {
         self.market.iter().map(|waiting| &waiting.order)
     }
 
+    /// The nearest stop, trailing or not, and the nearest target of the position held.
+    pub(super) fn exits(&self, account: &Account) -> [Option<f64>; 2] {
+        let exits = self.priced.iter().enumerate().filter(|(_, waiting)| waiting.is_exit());
+        let levels = exits.flat_map(|(at, waiting)| waiting.live(at, account, self.tick)).flatten();
+        levels.fold([None; 2], |mut nearest, level| {
+            // Of those that a rising price reaches, it reaches the lowest first.
+            let nearer = if level.reached_by() == Move::Up { f64::min } else { f64::max };
+            let of: &mut Option<f64> = &mut nearest[usize::from(level.reason == ExitReason::Target)];
+            *of = Some(of.map_or(level.price, |before| nearer(before, level.price)));
+            nearest
+        })
+    }
+
     /// An entry or net order named `id` waits, or, for `None`, any.
     pub(super) fn awaits(&self, id: Option<&OrderId>) -> bool {
         let opens = |waiting: &Waiting| waiting.order.opens() && id.is_none_or(|id| waiting.order.id == *id);

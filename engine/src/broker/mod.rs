@@ -141,6 +141,11 @@ impl Broker {
         &self.account
     }
 
+    /// The nearest stop and the nearest target of the position held.
+    pub(crate) fn exits(&self) -> [Option<f64>; 2] {
+        self.book.exits(&self.account)
+    }
+
     pub(crate) fn account_mut(&mut self) -> &mut Account {
         &mut self.account
     }

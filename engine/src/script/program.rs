@@ -224,4 +224,6 @@ pub struct Program {
     pub known: Vec<(Reg, Known)>,
     /// Some instruction reads trades or sums over them.
     pub reads_trades: bool,
+    /// Registers of what is plotted, with that of its colour if it has one for each bar; empty in a program that only trades.
+    pub plots: Vec<(Reg, Option<Reg>)>,
 }

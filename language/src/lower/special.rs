@@ -346,9 +346,9 @@ impl<'a> Lower<'a> {
     }
 
     /// The same for one expression.
-    pub(super) fn check_expr(&mut self, expr: &'a Expr) {
+    pub(super) fn check_expr(&mut self, expr: &'a Expr) -> Value {
         let n = self.code.len();
-        self.expression(expr);
+        let value = self.expression(expr);
         let has_effect = self.code[n..].iter().any(|op| match op {
             Op::Call { func, .. } => match func {
                 Func::Order(_) => true,
@@ -363,6 +363,7 @@ impl<'a> Lower<'a> {
             self.code.truncate(n);
             self.places.truncate(n);
         }
+        value
     }
 
     pub(super) fn bind_values(
