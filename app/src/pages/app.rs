@@ -39,9 +39,12 @@ pub fn App() -> impl IntoView {
         document().set_title(&title(&route));
         if before.is_some_and(|before| before != route) {
             dialogs.jobs.set(false);
-            window().scroll_to_with_x_and_y(0.0, location.place(PAGE));
-            // The new page is drawn after this task; keyboards and screen readers then go on from its heading.
-            request_animation_frame(focus_heading);
+            let place = location.place(PAGE);
+            // The new page is drawn after this task. Keyboards and screen readers then go on from its heading.
+            request_animation_frame(move || {
+                window().scroll_to_with_x_and_y(0.0, place);
+                focus_heading();
+            });
         }
         route
     });

@@ -183,12 +183,12 @@ impl Book {
     /// The nearest stop, trailing or not, and the nearest target of the position held.
     pub(super) fn exits(&self, account: &Account) -> [Option<f64>; 2] {
         let exits = self.priced.iter().enumerate().filter(|(_, waiting)| waiting.is_exit());
-        let levels = exits.flat_map(|(at, waiting)| waiting.live(at, account, self.tick)).flatten();
+        let levels = exits.flat_map(|(at, waiting)| waiting.live(at, account, self.rules)).flatten();
         levels.fold([None; 2], |mut nearest, level| {
             // Of those that a rising price reaches, it reaches the lowest first.
             let nearer = if level.reached_by() == Move::Up { f64::min } else { f64::max };
             let of: &mut Option<f64> = &mut nearest[usize::from(level.reason == ExitReason::Target)];
-            *of = Some(of.map_or(level.price, |before| nearer(before, level.price)));
+            *of = Some(of.map_or(level.order_price, |before| nearer(before, level.order_price)));
             nearest
         })
     }

@@ -65,6 +65,9 @@ pub struct Broker {
     observed: usize,
     /// Bar and turn of the fills now being made.
     bar: usize,
+    bar_open: f64,
+    /// Price of the last entry.
+    entered_at: f64,
     turn: u64,
     phase: Phase,
 }
@@ -117,6 +120,8 @@ impl Broker {
             last_equity: config.account.initial_cash,
             observed: 0,
             bar: 0,
+            bar_open: f64::NAN,
+            entered_at: f64::NAN,
             turn: 0,
             phase: Phase::Open,
         }
@@ -201,7 +206,7 @@ impl Broker {
 
     /// Rules 3 to 20: lets the waiting orders meet the prices of one bar.
     pub(crate) fn run_bar(&mut self, index: usize, bar: &Row) {
-        (self.bar, self.phase) = (index, Phase::Open);
+        (self.bar, self.bar_open, self.phase) = (index, bar.open, Phase::Open);
         if self.risk.is_some() {
             self.begin_day(index);
             self.close_for_risk(bar.open);
