@@ -111,6 +111,15 @@ pub struct Execution {
     /// Close what is open at the close of the last bar.
     #[serde(default)]
     pub close_at_end: bool,
+    /// By how many ticks the price must pass a limit before it fills (rule 9); 0: it fills where it is touched, which is also what
+    /// settings made before mean, and they are written as they were.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub limit_ticks: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// When trading is allowed. Bars before `start` only warm the indicators up.
@@ -155,6 +164,7 @@ impl Default for RunConfig {
                 close_rule: CloseRule::Fifo,
                 pyramiding: 1,
                 close_at_end: false,
+                limit_ticks: 0,
             },
             window: Window::default(),
             risk_free_rate: 0.0,
@@ -259,6 +269,11 @@ impl RunConfig {
         check(lot_step.is_none_or(above_zero), "instrument.lot_step", "Lot step must be above 0, or empty.");
         check(above_zero(lot_size), "instrument.lot_size", "Lot size must be above 0.");
         check(self.execution.pyramiding >= 1, "execution.pyramiding", "Pyramiding must be at least 1.");
+        check(
+            self.execution.limit_ticks == 0 || self.instrument.tick_size.is_some(),
+            "execution.limit_ticks",
+            "Ticks beyond a limit need a tick size.",
+        );
         if let (Some(start), Some(end)) = (self.window.start, self.window.end) {
             check(start < end, "window.end", "The end of the window must come after its start.");
         }

@@ -233,6 +233,8 @@ fn inside(
         // At the open there is no order of prices yet.
         FillRule::StopInGap | FillRule::LimitInGap | FillRule::TrailingStopInGap => return Would::Same,
         FillRule::TrailingStop | FillRule::MarginCall | FillRule::Bankruptcy => return Would::CannotTell,
+        // The bar is repeated without the ticks by which a limit must be passed.
+        _ if config.execution.limit_ticks > 0 && cause.levels.limit.is_some() => return Would::CannotTell,
         // Where a trailing stop stood when the bar opened is not kept.
         _ if cause.levels.offset.is_some() => return Would::CannotTell,
         _ => {}

@@ -22,6 +22,7 @@ pub mod lookahead;
 mod market;
 pub mod order;
 pub mod overfitting;
+pub mod plot;
 mod random;
 mod recorder;
 pub mod registry;

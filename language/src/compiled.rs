@@ -6,12 +6,13 @@ use std::rc::Rc;
 use engine::Failure;
 use engine::config::RunConfig;
 use engine::indicator::Indicators;
+use engine::plot::PlotSpec;
 use engine::script::{Environment, Input, Program, Script};
 use engine::series::Series;
 
 use crate::declared::{Given, InputSpec, Settings};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::lower::Lower;
+use crate::diagnostic::{Diagnostic, MAX_DIAGNOSTICS, Severity};
+use crate::lower::{Lower, Plots};
 use crate::parser;
 use crate::refusal;
 use crate::tree::Span;
@@ -33,11 +34,34 @@ pub struct Compiled {
     pub warnings: Vec<Diagnostic>,
 }
 
+/// A script that keeps what it plots as it goes. It trades as the one that does not, bar by bar and so more slowly.
+#[derive(Debug, Clone)]
+pub struct Plotting {
+    /// The script.
+    pub compiled: Compiled,
+    /// What it plots.
+    pub specs: Vec<PlotSpec>,
+    /// Why some of it is not drawn, or not as the script says.
+    pub notes: Vec<String>,
+}
+
 /// Compiles a script.
 ///
 /// # Errors
 /// All that is wrong with it, at most 50 remarks.
 pub fn compile(source: &str) -> Result<Compiled, Vec<Diagnostic>> {
+    compile_with(source, None).map(|plotting| plotting.compiled)
+}
+
+/// Compiles a script with what it plots.
+///
+/// # Errors
+/// As [`compile`].
+pub fn compile_plotting(source: &str) -> Result<Plotting, Vec<Diagnostic>> {
+    compile_with(source, Some(Plots::default()))
+}
+
+fn compile_with(source: &str, plots: Option<Plots>) -> Result<Plotting, Vec<Diagnostic>> {
     let parsed = parser::parse(source);
     let mut diagnostics = parsed.diagnostics;
     if source.len() > parser::MAX_SOURCE {
@@ -59,6 +83,7 @@ pub fn compile(source: &str) -> Result<Compiled, Vec<Diagnostic>> {
         }
     };
     let mut lower = Lower::new(source, version, &parsed.body);
+    lower.plots = plots;
     lower.script();
     if lower.settings.title.is_none() && diagnostics.is_empty() && lower.diagnostics.is_empty() {
         lower.error(Span { start: 0, end: 1 }, refusal::sentence("indicator"));
@@ -68,16 +93,20 @@ pub fn compile(source: &str) -> Result<Compiled, Vec<Diagnostic>> {
     diagnostics.extend(lower.diagnostics.drain(..).filter(|diagnostic| !unread.contains(&diagnostic.line)));
     diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column));
     if diagnostics.iter().any(Diagnostic::is_error) {
+        // Parser and compiler stop at so many each; there are fewer warnings, so that some error is among the first.
+        diagnostics.truncate(MAX_DIAGNOSTICS);
         return Err(diagnostics);
     }
-    Ok(Compiled {
+    let Plots { specs, notes } = lower.plots.take().unwrap_or_default();
+    let compiled = Compiled {
         program: Rc::new(lower.finish()),
         version,
         inputs: lower.inputs,
         settings: lower.settings,
         notes: lower.notes,
         warnings: diagnostics,
-    })
+    };
+    Ok(Plotting { compiled, specs, notes })
 }
 
 impl Compiled {

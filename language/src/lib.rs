@@ -18,7 +18,7 @@ mod source;
 pub mod tree;
 mod types;
 
-pub use compiled::{Compiled, compile};
+pub use compiled::{Compiled, Plotting, compile, compile_plotting};
 pub use declared::{Given, InputKind, InputSpec, SOURCES, Settings};
 pub use lower::variables;
-pub use source::{declaration, source};
+pub use source::{declaration, plotting, source};

@@ -51,10 +51,6 @@ pub const REFUSALS: &[Refusal] = &[
         sentence: "`use_bar_magnifier` needs finer bars; it makes a difference to orders with a price.",
     },
     Refusal {
-        feature: "backtest_fill_limits_assumption",
-        sentence: "`backtest_fill_limits_assumption` above 0 is not supported yet.",
-    },
-    Refusal {
         feature: "bars' end",
         sentence: "An order must not depend on where the bars end: that would look ahead.",
     },

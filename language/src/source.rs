@@ -1,12 +1,15 @@
 //! A script as a strategy like any other: what it declares in the engine's words, and the source that makes it for a run.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use engine::Failure;
 use engine::config::{ConfigError, RunConfig};
 use engine::indicator::Indicators;
+use engine::plot::Recorded;
 use engine::registry::{AnySource, StrategySource};
-use engine::script::{Input, Script};
+use engine::script::{Func, Input, Op, OrderFn, Script};
 use engine::strategy::declaration::{Declaration, StrategyRef};
 use engine::strategy::param::{Choice, ParamKind, ParamSpec, ParamValue, Params, Range, TextKind};
 
@@ -34,12 +37,19 @@ pub fn declaration(compiled: &Compiled, hash: &str) -> Declaration {
 /// The script as a source of strategies.
 pub fn source(compiled: Compiled, hash: &str) -> AnySource {
     let declaration = declaration(&compiled, hash);
-    AnySource::new(Source { compiled, declaration })
+    AnySource::new(Source { compiled, declaration, plotted: None })
+}
+
+/// The same for one that keeps what it plots, in `into`; for one run.
+pub fn plotting(compiled: Compiled, hash: &str, into: Rc<RefCell<Recorded>>) -> AnySource {
+    let declaration = declaration(&compiled, hash);
+    AnySource::new(Source { compiled, declaration, plotted: Some(into) })
 }
 
 struct Source {
     compiled: Compiled,
     declaration: Declaration,
+    plotted: Option<Rc<RefCell<Recorded>>>,
 }
 
 impl StrategySource for Source {
@@ -64,7 +74,18 @@ impl StrategySource for Source {
             params.0.iter().map(|(key, value)| (key.clone(), given(value))).collect();
         let fail = |sentence| Failure { sentence, at: 0, bar: 0, time: 0 };
         let values = self.compiled.values(&given).map_err(fail)?;
-        self.compiled.hoisted(config, values, indicators)
+        match &self.plotted {
+            None => self.compiled.hoisted(config, values, indicators),
+            Some(into) => {
+                let script = self.compiled.strategy(config, indicators.series(), values)?;
+                Ok(script.plotted(Rc::clone(into)))
+            }
+        }
+    }
+
+    fn has_exits(&self) -> bool {
+        let is_exit = |op: &Op| matches!(op, Op::Call { func: Func::Order(OrderFn::Exit), .. });
+        self.compiled.program.code.iter().any(is_exit)
     }
 
     fn problems(&self, config: &RunConfig) -> Vec<ConfigError> {

@@ -73,3 +73,14 @@ fn a_large_script_is_refused_and_one_of_a_thousand_lines_is_not() {
         (0..1_000).map(|i| format!("x{i} = ta.sma(close, {}) + {i}", i % 50 + 1)).collect();
     assert_eq!(said(lines.join("\n")), "");
 }
+
+#[test]
+fn no_more_than_fifty_mistakes_are_told_however_they_are_found() {
+    let unreadable = "x = 3 +* 4\n".repeat(40);
+    let undeclared: String = (0..40).map(|i| format!("y{i} = nothing{i}\n")).collect();
+    for body in [unreadable.clone() + &undeclared, undeclared + &unreadable] {
+        let told = compile(&format!("//@version=6\nstrategy(\"s\")\n{body}")).unwrap_err();
+        assert_eq!(told.len(), 50);
+        assert!(told.iter().all(|of| of.is_error()));
+    }
+}

@@ -38,7 +38,7 @@ impl JobStep {
 }
 
 impl JobState {
-    /// All states, for tests that walk the table.
+    /// All states.
     pub const ALL: [Self; 6] =
         [Self::Queued, Self::Running, Self::Completed, Self::Failed, Self::Cancelled, Self::Interrupted];
 

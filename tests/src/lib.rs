@@ -1,6 +1,7 @@
-//! What the conformance tests share: the frozen jobs, where reference data is, and how a test says that it was skipped.
+//! What the conformance tests share: the frozen jobs, trades as lists state them, where reference data is, and how a test says that it was skipped.
 
 pub mod corpus;
+pub mod list_row;
 
 use std::fmt::Display;
 use std::path::PathBuf;

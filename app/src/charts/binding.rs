@@ -21,6 +21,14 @@ extern "C" {
     pub(super) fn set(this: &TradeLines, json: &str);
 }
 
+#[wasm_bindgen(module = "/src/charts/range_line.js")]
+extern "C" {
+    /// How a series of ranges is drawn.
+    pub(super) type RangeLine;
+    #[wasm_bindgen(constructor)]
+    pub(super) fn new(shape: &str) -> RangeLine;
+}
+
 #[wasm_bindgen]
 extern "C" {
     /// The library's module.
@@ -42,6 +50,8 @@ extern "C" {
     pub(super) type Chart;
     #[wasm_bindgen(method, js_name = addSeries)]
     pub(super) fn add_series(this: &Chart, kind: &JsValue, options: &JsValue, pane: u32) -> Plot;
+    #[wasm_bindgen(method, js_name = addCustomSeries)]
+    pub(super) fn add_custom(this: &Chart, view: &RangeLine, options: &JsValue, pane: u32) -> Plot;
     #[wasm_bindgen(method, js_name = applyOptions)]
     pub(super) fn apply_options(this: &Chart, options: &JsValue);
     #[wasm_bindgen(method, js_name = timeScale)]
@@ -75,6 +85,8 @@ extern "C" {
     pub(super) type Pane;
     #[wasm_bindgen(method, js_name = setStretchFactor)]
     pub(super) fn set_stretch(this: &Pane, factor: f64);
+    #[wasm_bindgen(method, js_name = getHeight)]
+    pub(super) fn height(this: &Pane) -> f64;
 
     /// The axis of time.
     #[derive(Clone, Debug)]

@@ -11,6 +11,9 @@ pub(crate) fn token(name: &str) -> String {
     value.unwrap_or_default().trim().to_owned()
 }
 
+/// Colours of series among the tokens.
+const N_SERIES: usize = 6;
+
 /// Tokens as the browser has them at the moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Colours {
@@ -21,6 +24,8 @@ pub(super) struct Colours {
     pub(super) gain: String,
     pub(super) loss: String,
     pub(super) benchmark: String,
+    /// Of the series that a strategy looked at.
+    pub(super) series: Vec<String>,
 }
 
 impl Colours {
@@ -34,22 +39,26 @@ impl Colours {
             gain: token("--gain"),
             loss: token("--loss"),
             benchmark: token("--benchmark"),
+            series: (1..=N_SERIES).map(|at| token(&format!("--series-{at}"))).collect(),
         }
     }
 
     /// Options of a whole chart.
     pub(super) fn chart(&self) -> Value {
         let line = json!({ "color": self.line });
+        let crosshair = json!({ "color": self.ink, "labelBackgroundColor": self.ink });
         json!({
             "layout": {
                 "background": { "type": "solid", "color": self.surface },
                 "textColor": self.ink,
                 "fontSize": 11,
                 "attributionLogo": true,
-                "panes": { "separatorColor": self.line },
+                "panes": { "separatorColor": self.line, "enableResize": false },
             },
+            "crosshair": { "vertLine": crosshair, "horzLine": crosshair },
             "grid": { "vertLines": line, "horzLines": line },
-            "rightPriceScale": { "borderColor": self.line },
+            // Else a label at the top or bottom edge is cut in two.
+            "rightPriceScale": { "borderColor": self.line, "entireTextOnly": true },
             "timeScale": { "borderColor": self.line },
         })
     }

@@ -32,5 +32,5 @@ pub fn EquityChart(
     let make = move |library: &_, chart: &_| {
         Box::new(EquitySource::new(library, chart, curves, benchmark_shown)) as Box<dyn Source>
     };
-    view! { <ChartFrame label="Equity, buy and hold, and drawdown" height="22rem" is_daily show=Signal::stored(None) repaint=benchmark_shown make /> }
+    view! { <ChartFrame label="Equity, buy and hold, and drawdown" height="22rem" is_daily show=Signal::stored(None) repaint=Signal::derive(move || usize::from(benchmark_shown.get())) make /> }
 }

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use wasm_bindgen::JsCast;
 
 use super::aggregate::{last, lowest};
+use super::axis::{AxisFormat, step};
 use super::binding::{Chart, Library, Pane, Plot, js};
 use super::colours::Colours;
 use super::view::View;
@@ -39,6 +40,7 @@ pub(super) struct EquitySource {
     equity_plot: Plot,
     benchmark_plot: Plot,
     drawdown_plot: Plot,
+    _formats: [AxisFormat; 2],
 }
 
 impl EquitySource {
@@ -48,25 +50,35 @@ impl EquitySource {
         curves: Curves,
         benchmark_shown: Signal<bool>,
     ) -> Self {
+        let formats = ["", "%"].map(|unit| {
+            AxisFormat::new(move |value| format!("{}{unit}", locale::fixed(value, 2, Plus::Hidden)))
+        });
         let line = |width: u32| {
-            json!({ "lineWidth": width, "priceLineVisible": false, "lastValueVisible": false, "priceFormat": { "type": "price", "precision": 2, "minMove": 0.01 } })
-                .to_string()
+            let line = json!({ "lineWidth": width, "priceLineVisible": false, "lastValueVisible": false });
+            formats[0].with(&line, step(2))
         };
-        let benchmark_plot = chart.add_series(&library.line(), &js(&line(1)), 0);
-        let equity_plot = chart.add_series(&library.line(), &js(&line(2)), 0);
+        let benchmark_plot = chart.add_series(&library.line(), &line(1), 0);
+        let equity_plot = chart.add_series(&library.line(), &line(2), 0);
         let area = json!({
             "lineWidth": 1,
             "priceLineVisible": false,
             "lastValueVisible": false,
             "baseValue": { "type": "price", "price": 0 },
-            "priceFormat": { "type": "percent", "precision": 2, "minMove": 0.01 },
         });
-        let drawdown_plot = chart.add_series(&library.baseline(), &js(&area.to_string()), 1);
+        let drawdown_plot = chart.add_series(&library.baseline(), &formats[1].with(&area, step(2)), 1);
         for (pane, share) in chart.panes().iter().zip([0.72, 0.28]) {
             pane.unchecked_into::<Pane>().set_stretch(share);
         }
         let drawdown = drawdown_curve(&curves.equity, curves.initial);
-        Self { curves, benchmark_shown, drawdown, equity_plot, benchmark_plot, drawdown_plot }
+        Self {
+            curves,
+            benchmark_shown,
+            drawdown,
+            equity_plot,
+            benchmark_plot,
+            drawdown_plot,
+            _formats: formats,
+        }
     }
 
     fn time(&self, at: usize) -> i64 {

@@ -21,8 +21,11 @@ pub(super) fn ChartFrame<F>(
     #[prop(into)] show: Signal<Option<(usize, usize)>>,
     /// The chart is painted again when this changes.
     #[prop(into)]
-    repaint: Signal<bool>,
+    repaint: Signal<usize>,
     make: F,
+    /// In front of the chart.
+    #[prop(into, optional)]
+    over: ViewFn,
 ) -> impl IntoView
 where
     F: FnOnce(&Library, &Chart) -> Box<dyn Source> + 'static,
@@ -51,7 +54,7 @@ where
             set_timeout(create, std::time::Duration::ZERO);
         });
     });
-    Effect::new(move |before: Option<(bool, bool)>| {
+    Effect::new(move |before: Option<(bool, usize)>| {
         let look = (is_dark.get(), repaint.get());
         if before.is_some_and(|before| before != look) {
             viewer.with_value(|viewer| viewer.iter().for_each(|viewer| viewer.repaint()));
@@ -66,7 +69,10 @@ where
     view! {
         <figure class="chart">
             <p class="chart-legend" node_ref=legend aria-hidden="true">"\u{a0}"</p>
-            <div class="chart-canvas" style:height=height node_ref=node role="img" aria-label=label></div>
+            <div class="chart-box">
+                <div class="chart-canvas" style:height=height node_ref=node role="img" aria-label=label></div>
+                {over.run()}
+            </div>
             {move || failed.get().map(|error| view! { <ErrorNotice error /> })}
         </figure>
     }

@@ -18,5 +18,5 @@ pub fn LineChart(
     let is_daily = line.interval_ms >= 86_400_000;
     let make =
         move |library: &_, chart: &_| Box::new(LineSource::new(library, chart, line)) as Box<dyn Source>;
-    view! { <ChartFrame label height="14rem" is_daily show=Signal::stored(None) repaint=Signal::stored(false) make /> }
+    view! { <ChartFrame label height="14rem" is_daily show=Signal::stored(None) repaint=Signal::stored(0) make /> }
 }

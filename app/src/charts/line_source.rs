@@ -6,6 +6,7 @@ use engine::statistics::Metric;
 use serde_json::{Value, json};
 
 use super::aggregate::extremes;
+use super::axis::{AxisFormat, step};
 use super::binding::{Chart, Library, Plot, js};
 use super::colours::Colours;
 use super::view::View;
@@ -20,6 +21,17 @@ pub enum Scale {
     Percent,
     /// Plain numbers.
     Number,
+}
+
+impl Scale {
+    /// A number as it is drawn, as text.
+    fn text(self, shown: f64) -> String {
+        let text = locale::fixed(shown, 2, Plus::Hidden);
+        match self {
+            Self::Percent => format!("{text}%"),
+            Self::Number => text,
+        }
+    }
 }
 
 /// A value at each of some times.
@@ -47,11 +59,7 @@ impl Line {
 
     /// A value as text.
     pub fn text(&self, value: f64) -> String {
-        let text = locale::fixed(self.shown(value), 2, Plus::Hidden);
-        match self.scale {
-            Scale::Percent => format!("{text}%"),
-            Scale::Number => text,
-        }
+        self.scale.text(self.shown(value))
     }
 }
 
@@ -61,21 +69,22 @@ pub(super) struct LineSource {
     plot: Plot,
     /// The lowest values of such points.
     lowest: Plot,
+    _format: AxisFormat,
 }
 
 impl LineSource {
     pub(super) fn new(library: &Library, chart: &Chart, line: Line) -> Self {
-        let kind = if line.scale == Scale::Percent { "percent" } else { "price" };
+        let scale = line.scale;
+        let format = AxisFormat::new(move |value| scale.text(value));
         let options = json!({
             "lineWidth": 1,
             "priceLineVisible": false,
             "lastValueVisible": false,
             "baseValue": { "type": "price", "price": 0 },
-            "priceFormat": { "type": kind, "precision": 2, "minMove": 0.01 },
         });
         let [lowest, plot] =
-            [(); 2].map(|()| chart.add_series(&library.baseline(), &js(&options.to_string()), 0));
-        Self { line, plot, lowest }
+            [(); 2].map(|()| chart.add_series(&library.baseline(), &format.with(&options, step(2)), 0));
+        Self { line, plot, lowest, _format: format }
     }
 }
 

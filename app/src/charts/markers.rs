@@ -122,7 +122,8 @@ mod tests {
     fn colours() -> Colours {
         let [surface, ink, line, accent, gain, loss, benchmark] =
             ["surface", "ink", "line", "#000000", "gain", "loss", "benchmark"].map(str::to_owned);
-        Colours { surface, ink, line, accent, gain, loss, benchmark }
+        let series = vec!["series".to_owned()];
+        Colours { surface, ink, line, accent, gain, loss, benchmark, series }
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! Charts: prices with trades, equity with drawdown.
 //!
 //! [`view`] and [`aggregate`] are pure: which bars are drawn and how many of them make one point. [`viewer`] keeps the chart
-//! library fed with at most a few thousand points, however long the series. [`binding`] is what we use of the library.
+//! library fed with at most a few thousand points, however long the series. [`plots`] are the series that a strategy looked at. [`binding`] is what we use of the library.
 
 #![expect(unreachable_pub, reason = "the component macro makes every component pub")]
 
 mod aggregate;
+mod axis;
 mod binding;
 pub(crate) mod colours;
 mod equity_source;
@@ -13,6 +14,7 @@ mod frame;
 mod line_source;
 mod load;
 mod markers;
+mod plots;
 mod price_source;
 mod view;
 mod viewer;

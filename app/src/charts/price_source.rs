@@ -10,9 +10,11 @@ use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use super::aggregate::{Candle, candle};
+use super::axis::{AxisFormat, step};
 use super::binding::{Chart, Library, Markers, Plot, TradeLines, js};
 use super::colours::Colours;
 use super::markers::{lines, marks};
+use super::plots::{Asked, Lines};
 use super::view::View;
 use super::viewer::{Source, rising, when};
 use crate::format::locale;
@@ -30,6 +32,9 @@ pub(super) struct PriceSource {
     lined: RefCell<Vec<Value>>,
     /// The trade that was chosen, by position.
     chosen: Signal<Option<usize>>,
+    /// What the strategy looked at.
+    plots: Option<Rc<Lines>>,
+    _format: AxisFormat,
 }
 
 impl PriceSource {
@@ -39,18 +44,20 @@ impl PriceSource {
         series: Rc<Series>,
         trades: Rc<Vec<Trade>>,
         chosen: Signal<Option<usize>>,
+        plots: Option<Asked>,
     ) -> Self {
         let decimals = price_decimals(series.close().iter().rev().take(200).copied());
-        let step: f64 = format!("1e-{decimals}").parse().unwrap_or(0.01);
-        let options = json!({
-            "priceFormat": { "type": "price", "precision": decimals, "minMove": step },
-        });
-        let plot = chart.add_series(&library.candlesticks(), &js(&options.to_string()), 0);
+        let format = AxisFormat::new(move |price| locale::fixed(price, decimals, Plus::Hidden));
+        // The label of a last candle that is hollow would lie unseen over those of the axis.
+        let options = json!({ "priceLineVisible": false, "lastValueVisible": false });
+        let options = format.with(&options, step(decimals));
+        let plot = chart.add_series(&library.candlesticks(), &options, 0);
         let markers = library.create_series_markers(&plot, &js("[]"));
         let lines = TradeLines::new();
         plot.attach(&lines);
         let (marked, lined) = (RefCell::default(), RefCell::default());
-        Self { series, trades, decimals, plot, markers, marked, lines, lined, chosen }
+        let plots = plots.map(|asked| Lines::new(chart, asked, series.len(), decimals));
+        Self { series, trades, decimals, plot, markers, marked, lines, lined, chosen, plots, _format: format }
     }
 }
 
@@ -62,12 +69,15 @@ impl Source for PriceSource {
     fn draw(&self, view: &View) {
         let candles: Vec<Candle> =
             (0..view.n_points()).map(|point| candle(&self.series, view.bars(point))).collect();
-        let times = rising(candles.iter().map(|candle| candle.time));
-        let data = candles.iter().zip(times).filter_map(|(candle, time)| {
+        let times: Vec<Option<i64>> = rising(candles.iter().map(|candle| candle.time));
+        let data = candles.iter().zip(&times).filter_map(|(candle, time)| {
             let Candle { open, high, low, close, .. } = candle;
             time.map(|time| json!({ "time": time, "open": open, "high": high, "low": low, "close": close }))
         });
         self.plot.set_data(&js(&Value::Array(data.collect()).to_string()));
+        if let Some(plots) = &self.plots {
+            plots.draw(view, &times);
+        }
     }
 
     fn mark(&self, view: &View, seen: Range<usize>, colours: &Colours) {
@@ -96,6 +106,21 @@ impl Source for PriceSource {
             "wickDownColor": colours.loss,
         });
         self.plot.apply_options(&js(&options.to_string()));
+        if let Some(plots) = &self.plots {
+            plots.paint(colours);
+        }
+    }
+
+    fn point_at(&self, point: usize, view: &View) {
+        if let Some(plots) = &self.plots {
+            plots.point_at(point, view);
+        }
+    }
+
+    fn laid_out(&self) {
+        if let Some(plots) = &self.plots {
+            plots.laid_out();
+        }
     }
 
     fn legend(&self, bars: Range<usize>) -> String {

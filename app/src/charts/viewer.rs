@@ -26,6 +26,10 @@ pub(super) trait Source {
     fn paint(&self, colours: &Colours);
     /// What the legend says of the bars of one point.
     fn legend(&self, bars: Range<usize>) -> String;
+    /// Hears which point of the view the legend is about.
+    fn point_at(&self, _: usize, _: &View) {}
+    /// Hears that the library has laid out the chart anew.
+    fn laid_out(&self) {}
 }
 
 /// How often a chart is told again what to show, if it then shows something else.
@@ -65,7 +69,7 @@ impl Viewer {
         options["autoSize"] = json!(true);
         options["timeScale"]["timeVisible"] = json!(!is_daily);
         options["timeScale"]["minBarSpacing"] = json!(0.05);
-        options["crosshair"] = json!({ "mode": 0 });
+        options["crosshair"]["mode"] = json!(0);
         options["localization"] = json!({ "locale": locale::language() });
         let chart = library.create_chart(element, &js(&options.to_string()));
         let source = source(library, &chart);
@@ -89,6 +93,12 @@ impl Viewer {
         viewer.say(view.n_points() - 1);
         viewer.listen();
         viewer.mark();
+        let weak = Rc::downgrade(&viewer);
+        leptos::prelude::request_animation_frame(move || {
+            if let Some(viewer) = weak.upgrade() {
+                viewer.source.laid_out();
+            }
+        });
         viewer
     }
 
@@ -128,7 +138,7 @@ impl Viewer {
     }
 
     /// Brings bars into sight, with some room around them.
-    pub(super) fn show(&self, bars: Range<usize>) {
+    pub(super) fn show(self: &Rc<Self>, bars: Range<usize>) {
         let room = bars.len().max(20) * 3 / 2;
         let n_bars = self.source.n_bars();
         let seen = bars.start.saturating_sub(room)..(bars.end + room).min(n_bars);
@@ -139,15 +149,20 @@ impl Viewer {
         self.change_to(View::around(seen, n_bars), from, to);
         // Another trade may be chosen among the same bars.
         self.mark();
+        // Also where nothing moves, for it was shown already: what was told must not outlive the next frames and undo a person's move.
+        self.follow_soon();
     }
 
     fn moved(self: &Rc<Self>, range: &LogicalRange) {
         self.seen.set(Some((range.from(), range.to())));
-        if self.redraw_waits.get() {
+        self.follow_soon();
+    }
+
+    /// Once per frame, however many events a wheel makes, and never inside the library's own event.
+    fn follow_soon(self: &Rc<Self>) {
+        if self.redraw_waits.replace(true) {
             return;
         }
-        // Once per frame, however many events a wheel makes, and never inside the library's own event.
-        self.redraw_waits.set(true);
         let weak: Weak<Self> = Rc::downgrade(self);
         leptos::prelude::request_animation_frame(move || {
             if let Some(viewer) = weak.upgrade() {
@@ -157,13 +172,14 @@ impl Viewer {
         });
     }
 
-    fn follow(&self) {
+    fn follow(self: &Rc<Self>) {
         let (Some((from, to)), view) = (self.seen.get(), self.view.get()) else { return };
         if let Some((first, end, left)) = self.told.take() {
             let is_shown = (from - view.position(first)).abs() + (to - view.position(end)).abs() < 1.0;
             if !is_shown && left > 0 {
                 self.told.set(Some((first, end, left - 1)));
-                return self.change_to(view, first, end);
+                self.change_to(view, first, end);
+                return self.follow_soon();
             }
         }
         let bar = |point: f64| view.first as f64 + point * view.size as f64;
@@ -178,6 +194,7 @@ impl Viewer {
     fn resized(&self) {
         let (from, to) = self.rested.get();
         self.change_to(self.view.get(), from, to);
+        self.source.laid_out();
     }
 
     fn mark(&self) {
@@ -203,7 +220,9 @@ impl Viewer {
     }
 
     fn say(&self, point: usize) {
-        self.legend.set_text_content(Some(&self.source.legend(self.view.get().bars(point))));
+        let view = self.view.get();
+        self.legend.set_text_content(Some(&self.source.legend(view.bars(point))));
+        self.source.point_at(point, &view);
     }
 }
 

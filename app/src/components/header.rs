@@ -1,24 +1,28 @@
-//! The header of every page: navigation, and the button that opens the background jobs.
+//! The header of every page: navigation, and the buttons that open the palette and the background jobs.
 
 use leptos::prelude::*;
 
 use super::icon::{Icon, Shape};
+use crate::router::Route;
 use crate::router::location::Location;
-use crate::router::{Route, Section};
 use crate::state::{Jobs, Settings};
 
-const LINKS: [(Section, Route, &str); 4] = [
-    (Section::Strategies, Route::Strategies, "Strategies"),
-    (Section::Datasets, Route::Datasets, "Datasets"),
-    (Section::Jobs, Route::Jobs, "Jobs"),
-    (Section::Settings, Route::Settings, "Settings"),
-];
+fn links() -> [(Route, &'static str); 4] {
+    [
+        (Route::Strategies, "Strategies"),
+        (Route::Datasets, "Datasets"),
+        (Route::jobs(), "Jobs"),
+        (Route::Settings, "Settings"),
+    ]
+}
 
 /// Header and banners.
 #[component]
 pub fn Header(
+    /// Opens the palette.
+    palette: RwSignal<bool>,
     /// Opens the background jobs.
-    panel_open: RwSignal<bool>,
+    panel: RwSignal<bool>,
 ) -> impl IntoView {
     let route = Location::expect().route();
     let active = Jobs::expect().active_count();
@@ -32,19 +36,30 @@ pub fn Header(
             <div class="header-inner">
                 <a class="brand" href=Route::Strategies.href()><Mark />"Hindcast"</a>
                 <nav class="nav" aria-label="Main">
-                    {LINKS
-                        .map(|(section, route, text)| {
+                    {links()
+                        .map(|(route, text)| {
+                            let section = route.section();
                             view! { <a href=route.href() aria-current=move || current(section)>{text}</a> }
                         })
                         .collect_view()}
                 </nav>
                 <button
                     type="button"
+                    class="button quiet small find-button"
+                    aria-haspopup="dialog"
+                    aria-label="Find anything"
+                    title="Find anything (Ctrl K)"
+                    on:click=move |_| palette.set(true)
+                >
+                    <Icon shape=Shape::Search />
+                </button>
+                <button
+                    type="button"
                     class="button small jobs-button"
                     aria-haspopup="dialog"
                     aria-label="Background jobs"
                     aria-describedby="jobs-count"
-                    on:click=move |_| panel_open.set(true)
+                    on:click=move |_| panel.set(true)
                 >
                     <Icon shape=Shape::Tasks />
                     "Background jobs"

@@ -25,6 +25,8 @@ pub enum Shape {
     Star,
     /// An eye.
     Eye,
+    /// A magnifying glass.
+    Search,
 }
 
 impl Shape {
@@ -41,6 +43,7 @@ impl Shape {
             Self::Eye => {
                 "M1.5 8C3.5 4.8 5.7 3.5 8 3.5S12.5 4.8 14.5 8C12.5 11.2 10.3 12.5 8 12.5S3.5 11.2 1.5 8zM8 6a2 2 0 1 0 0 4a2 2 0 1 0 0-4"
             }
+            Self::Search => "M7 2.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 1 0 0-9M10.3 10.3L13.75 13.75",
             Self::Star => "M8 1.8l1.9 4 4.3.6-3.1 3.1.8 4.4L8 11.8l-3.9 2.1.8-4.4L1.8 6.4l4.3-.6z",
         }
     }

@@ -30,7 +30,7 @@ pub fn JobsPanel(
                 <PanelJobs open />
             </div>
             <div class="dialog-foot">
-                <a class="button" href=Route::Jobs.href() on:click=move |_| open.set(false)>"All jobs"</a>
+                <a class="button" href=Route::jobs().href() on:click=move |_| open.set(false)>"All jobs"</a>
             </div>
         </Dialog>
     }

@@ -3,6 +3,7 @@
 pub mod add_data;
 pub mod chooser;
 pub mod dataset_share;
+pub mod desktop;
 pub mod dialog;
 pub mod field;
 pub mod header;

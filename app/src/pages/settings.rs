@@ -1,14 +1,18 @@
 //! Settings of this browser, its storage, and what Hindcast is made of.
 
+mod backup;
 mod sync;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use web_sys::HtmlInputElement;
 
+use crate::components::desktop;
 use crate::components::field::{Select, TextField};
 use crate::components::save;
 use crate::components::toast::Toasts;
 use crate::format::{bytes, locale};
+use crate::pages::keyboard::SingleKeys;
 use crate::state::{Jobs, SettingValues, Settings, Theme, TimeZone, Workers};
 
 pub(super) use self::sync::PairForm;
@@ -69,7 +73,7 @@ fn Display() -> impl IntoView {
     };
     view! {
         <section class="card">
-            <div class="card-head"><h2>"Display"</h2></div>
+            <div class="card-head"><h2>"Display and keyboard"</h2></div>
             <div class="card-body field-grid">
                 <div class="field">
                     <label for="theme">"Colours"</label>
@@ -79,6 +83,11 @@ fn Display() -> impl IntoView {
                     <label for="time-zone">"Times in"</label>
                     <Select id="time-zone" value=Signal::derive(move || zone().to_owned()) options=ZONES chosen=Callback::new(set_zone) />
                     <p class="field-help">"Daily bars always show their UTC date."</p>
+                </div>
+                <div class="field">
+                    <span class="field-label">"Keyboard"</span>
+                    <SingleKeys />
+                    <p class="field-help">"Press ? for the list of shortcuts."</p>
                 </div>
             </div>
         </section>
@@ -153,8 +162,38 @@ fn Work() -> impl IntoView {
                     </label>
                     <p class="field-help">"Runs in the background when workers are idle."</p>
                 </div>
+                <Notify />
             </div>
         </section>
+    }
+}
+
+#[component]
+fn Notify() -> impl IntoView {
+    let (settings, toasts) = (Settings::expect(), Toasts::expect());
+    let values = settings.values();
+    let set = move |event: web_sys::Event| {
+        let wanted = event_target_checked(&event);
+        let node = event_target::<HtmlInputElement>(&event);
+        spawn_local(async move {
+            if wanted && let Err(reason) = desktop::ask().await {
+                // The setting has not changed, so nothing else takes the tick away.
+                node.set_checked(false);
+                toasts.fail(reason);
+                return;
+            }
+            change(settings, toasts, move |values| values.notify = wanted);
+        });
+    };
+    view! {
+        <div class="field">
+            <span class="field-label">"When a job ends"</span>
+            <label class="check param-switch">
+                <input type="checkbox" prop:checked=move || values.get().notify on:change=set />
+                "Show a desktop notification"
+            </label>
+            <p class="field-help">"Only while this page is out of sight. The browser asks for your permission."</p>
+        </div>
     }
 }
 
@@ -191,7 +230,11 @@ fn Storage() -> impl IntoView {
                         </div>
                     </dl>
                 </Show>
-                <p class="muted small">"Clearing the browser's data for this site deletes what is stored here. What was synced comes back from the server."</p>
+                <p class="muted small">
+                    "Clearing the browser's data for this site deletes what is stored here. What was synced comes back from the server, and a backup \
+                    can be restored."
+                </p>
+                <backup::Backups />
             </div>
         </section>
     }

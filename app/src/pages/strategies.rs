@@ -71,7 +71,7 @@ fn Card(info: &'static Declaration) -> impl IntoView {
     });
     view! {
         <li class="card strategy-card">
-            <h3><a href=Route::Strategy(info.key().into()).href()>{&*info.name}</a></h3>
+            <h3><a href=Route::Strategy(info.key().into()).href() data-item>{&*info.name}</a></h3>
             <p>{&*info.summary}</p>
             <dl class="strategy-params">{defaults.collect_view()}</dl>
             <a class="button" href=Route::run(info.key()).href() aria-describedby=format!("about-{}", info.key())>

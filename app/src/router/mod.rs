@@ -2,11 +2,13 @@
 //!
 //! [`Route`] is pure: text to route and back. [`location`] connects it with the address bar.
 
+mod jobs_view;
 pub mod location;
 mod query;
 
 use shared::id::{DatasetId, JobId, ScriptId};
 
+pub use jobs_view::{JobSort, JobsView, SortKey};
 pub use query::{decode, encode};
 
 /// A page and what it shows.
@@ -24,8 +26,8 @@ pub enum Route {
     Datasets,
     /// One dataset.
     Dataset(DatasetId),
-    /// All jobs.
-    Jobs,
+    /// The list of jobs, filtered and sorted.
+    Jobs(JobsView),
     /// One job: its progress, report or error.
     Job(JobId),
     /// Settings.
@@ -75,7 +77,7 @@ impl Route {
             }),
             ["datasets"] => Self::Datasets,
             ["datasets", id] => id.parse().map_or_else(|_| unknown(), Self::Dataset),
-            ["jobs"] => Self::Jobs,
+            ["jobs"] => Self::Jobs(JobsView::parse(query)),
             ["jobs", id] => id.parse().map_or_else(|_| unknown(), Self::Job),
             ["settings"] => Self::Settings,
             ["pair"] => Self::Pair(PairOffer {
@@ -101,7 +103,7 @@ impl Route {
             }
             Self::Datasets => "#/datasets".into(),
             Self::Dataset(id) => format!("#/datasets/{id}"),
-            Self::Jobs => "#/jobs".into(),
+            Self::Jobs(view) => format!("#/jobs{}", view.query()),
             Self::Job(id) => format!("#/jobs/{id}"),
             Self::Settings => "#/settings".into(),
             Self::Pair(PairOffer { server, code }) => {
@@ -116,12 +118,17 @@ impl Route {
         Self::Run(RunQuery { strategy: strategy.to_owned(), ..RunQuery::default() })
     }
 
+    /// All jobs, newest first.
+    pub fn jobs() -> Self {
+        Self::Jobs(JobsView::default())
+    }
+
     /// The entry of the navigation that this page belongs to.
     pub fn section(&self) -> Section {
         match self {
             Self::Strategies | Self::Strategy(_) | Self::Script(_) | Self::Run(_) => Section::Strategies,
             Self::Datasets | Self::Dataset(_) => Section::Datasets,
-            Self::Jobs | Self::Job(_) => Section::Jobs,
+            Self::Jobs(_) | Self::Job(_) => Section::Jobs,
             Self::Settings | Self::Pair(_) => Section::Settings,
             Self::Unknown(_) => Section::None,
         }
@@ -145,6 +152,8 @@ pub enum Section {
 
 #[cfg(test)]
 mod tests {
+    use shared::job::JobState;
+
     use super::*;
 
     const ID: &str = "0192f7a0-1234-7abc-8def-0123456789ab";
@@ -162,7 +171,19 @@ mod tests {
             Route::Run(RunQuery { strategy: "x".into(), dataset: Some(dataset), job: Some(job) }),
             Route::Datasets,
             Route::Dataset(dataset),
-            Route::Jobs,
+            Route::jobs(),
+            Route::Jobs(JobsView {
+                text: "a & b=ü".into(),
+                state: Some(JobState::Failed),
+                strategy: Some("sma_cross".into()),
+                dataset: Some("ab12".into()),
+                is_starred: true,
+                sort: JobSort { by: SortKey::Number("sharpe".into()), is_descending: false },
+            }),
+            Route::Jobs(JobsView {
+                sort: JobSort { by: SortKey::Title, is_descending: true },
+                ..JobsView::default()
+            }),
             Route::Job(job),
             Route::Settings,
             Route::Pair(PairOffer { server: "https://[::1]:8443".into(), code: "AB-12 ü&?#".into() }),
@@ -180,5 +201,6 @@ mod tests {
         }
         let odd = Route::parse("#/run/sma_cross?dataset=nonsense&x&job=");
         assert_eq!(odd, Route::run("sma_cross"));
+        assert_eq!(Route::parse("#/jobs?state=asleep&search=&sort=&x"), Route::jobs());
     }
 }

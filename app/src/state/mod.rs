@@ -3,6 +3,7 @@
 //! They own the state; pages and components only read signals and call methods. Start with [`Jobs`].
 
 mod apart;
+mod backup;
 mod cell_reader;
 mod compiler;
 mod datasets;
@@ -14,6 +15,7 @@ mod jobs;
 mod kept;
 mod library;
 mod link;
+mod plot_reader;
 mod scripts;
 mod settings;
 mod start;
@@ -33,6 +35,7 @@ pub use crate::jobs::checks::CheckStage;
 pub use crate::worker::protocol::{
     Compiled, Declared, FilePreview, FillReason, FillReasons, LibraryScript, Remark, Word,
 };
+pub use backup::{Backup, FilesDone, PutBack};
 pub use cell_reader::{CellReader, Cells};
 pub use compiler::Compiler;
 pub use datasets::Datasets;
@@ -40,6 +43,7 @@ pub use error::{AppError, LoadState};
 pub use job_row::{JobHandle, JobLabels, JobRow, NewJob};
 pub use jobs::Jobs;
 pub use kept::{Shown, arriving, known};
+pub use plot_reader::PlotReader;
 pub use scripts::Scripts;
 pub use settings::{Banner, SettingValues, Settings, StorageUse, Theme, TimeZone};
 pub use start::had_data;

@@ -52,6 +52,10 @@ pub struct SettingValues {
     pub time_zone: TimeZone,
     /// Whose definitions a report shows.
     pub preset: Preset,
+    /// Whether the desktop tells of jobs that end while the page is not in sight.
+    pub notify: bool,
+    /// Whether keys alone, without Ctrl or ⌘, are shortcuts.
+    pub single_keys: bool,
 }
 
 impl Default for SettingValues {
@@ -63,6 +67,8 @@ impl Default for SettingValues {
             theme: Theme::System,
             time_zone: TimeZone::Utc,
             preset: Preset::default(),
+            notify: false,
+            single_keys: true,
         }
     }
 }

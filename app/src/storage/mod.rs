@@ -1,10 +1,12 @@
 //! What the browser keeps: records in IndexedDB ([`records`], page only), columns in the origin's private files ([`opfs`]).
-//! [`shelf`] keeps files of the product for use without a network, [`exchange`] runs the transactions of sync over the records; `trials` keeps what jobs have tried on datasets, beyond their end.
+//! [`shelf`] keeps files of the product for use without a network, [`exchange`] runs the transactions of sync over the records, [`backup`] those of a backup; `trials` keeps what jobs have tried on datasets, beyond their end.
 //!
 //! Order of writing: bytes durable first, then the record that names them. Nothing here decides anything about jobs.
 
 #[cfg(feature = "page")]
 pub mod aside;
+#[cfg(feature = "page")]
+pub mod backup;
 mod error;
 #[cfg(feature = "page")]
 pub mod exchange;

@@ -262,7 +262,7 @@ pub(super) async fn put<T: Serialize>(
     Ok(())
 }
 
-async fn put_text(objects: &ObjectStore, key: &str, text: String) -> Result<(), StorageError> {
+pub(super) async fn put_text(objects: &ObjectStore, key: &str, text: String) -> Result<(), StorageError> {
     objects.put(&text.into(), Some(&key.into()))?.await?;
     Ok(())
 }

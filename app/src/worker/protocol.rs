@@ -20,9 +20,10 @@ use shared::id::{BlobHash, JobId};
 use shared::job::{JobError, Progress, ResultRef, RunSpec};
 
 use crate::cells::{Answer, Question, SweepRun, TableSource};
+use crate::plots::{PlotList, PlotQuestion};
 
 /// Version of this protocol; page and worker come from the same build, so a difference means a stale cache.
-pub const PROTOCOL: u32 = 10;
+pub const PROTOCOL: u32 = 11;
 
 /// `kind` of messages to the worker once it has started.
 pub const REQUEST: &str = "request";
@@ -98,6 +99,15 @@ pub enum Work {
         run: RunSpec,
         /// Its bytes.
         result: BlobHash,
+    },
+    /// What the strategy of a run looked at; numbers come beside the answer.
+    Plots {
+        /// The run.
+        run: Box<RunSpec>,
+        /// Hash of its result: a script that is run again must give it again.
+        result_hash: String,
+        /// What is asked.
+        question: PlotQuestion,
     },
     /// How many cells a sweep has, and which are stored already.
     Survey {
@@ -202,6 +212,8 @@ pub enum Outcome {
     Resampled(Box<Resampled>),
     /// Of a comparison.
     Compared(Box<Comparison>),
+    /// Of a question about the series of a run.
+    Plots(PlotList),
     /// Of a survey: ranges (first, number) of cells that are stored.
     Stored {
         /// Cells of the sweep.

@@ -10,6 +10,7 @@ use engine::import::{ImportOptions, Quality};
 use engine::lookahead::LookAheadVerdict;
 use engine::overfitting::Unknown;
 use engine::overfitting::resample::{Resampled, bootstrapped};
+use engine::plot::{PlotSpec, Shape};
 use engine::registry::{built_in, prepare};
 use engine::series::{Bar, Series};
 use engine::strategy::catalog::find;
@@ -21,6 +22,7 @@ use shared::id::{BlobHash, DatasetId, JobId};
 use shared::job::{ErrorPlace, JobError, Progress, ResultRef, RunSpec};
 
 use app::cells::{Answer, AxisLevels, CellOrder, Filter, Goal, Question, SweepRun, TableSource};
+use app::plots::{PlotList, PlotQuestion};
 use app::worker::protocol::{
     BarsFacts, Compiled, Declared, FillReason, FillReasons, FromWorker, LibraryScript, Outcome, PROTOCOL,
     Remark, ToWorker, Word, Work,
@@ -118,6 +120,12 @@ pub(crate) fn to_the_worker() -> Vec<ToWorker> {
         Work::Explain { run: run(), trade: Box::new(trade()) },
         Work::Resample { run: run(), result: BlobHash("33".into()), seed: 1 },
         Work::Compare { run: run(), result: BlobHash("33".into()) },
+        Work::Plots {
+            run: Box::new(run()),
+            result_hash: "55".into(),
+            question: PlotQuestion::Points { first: 256, end: 4_096, size: 4 },
+        },
+        Work::Plots { run: Box::new(run()), result_hash: "55".into(), question: PlotQuestion::Whole },
         Work::Survey { job, sweep: sweep.clone() },
         Work::Cells { job, sweep: sweep.clone(), first: 8, n_cells: 16 },
         Work::Join { job, sweep: sweep.clone(), is_stopped: true },
@@ -187,6 +195,17 @@ pub(crate) fn from_the_worker() -> Vec<FromWorker> {
         Outcome::Compared(Box::new(compared())),
         Outcome::Stored { n_cells: 64, n_round: 64, ranges: vec![(0, 8)], best: None },
         Outcome::Cells { n_cells: 8, best: Some(1.5), seconds: 0.25 },
+        Outcome::Plots(PlotList {
+            specs: vec![PlotSpec {
+                key: "1 RSI".into(),
+                title: "RSI".into(),
+                pane: 1,
+                shape: Shape::Columns,
+                colour: Some(u32::MAX),
+                is_coloured: true,
+            }],
+            notes: vec!["A note.".into()],
+        }),
         Outcome::Looked(Answer {
             n_cells: 6,
             n_stored: 5,

@@ -90,15 +90,30 @@ impl Waiting {
     }
 
     /// The levels at which the order is live.
-    fn live(&self, index: usize, account: &Account, tick: Option<Tick>) -> [Option<Level>; 3] {
-        let level = |side, price: Option<f64>, reason| {
+    fn live(&self, index: usize, account: &Account, rules: LevelRules) -> [Option<Level>; 3] {
+        let LevelRules { tick, limit_ticks } = rules;
+        let level = |side: Side, price: Option<f64>, reason| {
             let only_arms = !self.armed
                 && matches!(
                     self.order.action,
                     Action::Entry { price: Price::StopLimit { .. }, .. }
                         | Action::Net { price: Price::StopLimit { .. }, .. }
                 );
-            price.map(|price| Level { side, price, reason, only_arms, is_exit: self.is_exit(), index })
+            let reached_at = |price| match (reason, limit_ticks, tick) {
+                (ExitReason::Target, 1.., Some(tick)) => {
+                    tick.away(price, f64::from(limit_ticks), -side.sign())
+                }
+                _ => price,
+            };
+            price.map(|order_price| Level {
+                side,
+                price: reached_at(order_price),
+                order_price,
+                reason,
+                only_arms,
+                is_exit: self.is_exit(),
+                index,
+            })
         };
         match &self.order.action {
             Action::Entry { side, price, .. } | Action::Net { side, price } => match *price {
@@ -128,12 +143,20 @@ impl Waiting {
     }
 }
 
+/// What the levels of orders depend on besides their prices.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LevelRules {
+    /// What distances are counted in.
+    pub(super) tick: Option<Tick>,
+    /// Rule 9: by how much the price must pass a limit.
+    pub(super) limit_ticks: u32,
+}
+
 #[derive(Debug, Clone)]
 pub(super) struct Book {
     market: Vec<Waiting>,
     priced: Vec<Waiting>,
-    /// What distances are counted in.
-    tick: Option<Tick>,
+    rules: LevelRules,
     /// Exits with a trailing stop were placed: without, nothing has to follow the price.
     has_trailing: bool,
     /// Rule 13: exits that have closed a part of what they are for.
@@ -142,9 +165,9 @@ pub(super) struct Book {
 }
 
 impl Book {
-    pub(super) fn new(tick: Option<Tick>) -> Self {
+    pub(super) fn new(rules: LevelRules) -> Self {
         let (market, priced, spent) = (Vec::new(), Vec::new(), Vec::new());
-        Self { market, priced, tick, has_trailing: false, spent, n_placed: 0 }
+        Self { market, priced, rules, has_trailing: false, spent, n_placed: 0 }
     }
 
     /// Orders with a price, in the order of the calls.
@@ -155,6 +178,19 @@ impl Book {
     /// Market orders: made on one bar, they all fill at the next price.
     pub(super) fn market(&self) -> impl Iterator<Item = &Order> {
         self.market.iter().map(|waiting| &waiting.order)
+    }
+
+    /// The nearest stop, trailing or not, and the nearest target of the position held.
+    pub(super) fn exits(&self, account: &Account) -> [Option<f64>; 2] {
+        let exits = self.priced.iter().enumerate().filter(|(_, waiting)| waiting.is_exit());
+        let levels = exits.flat_map(|(at, waiting)| waiting.live(at, account, self.rules)).flatten();
+        levels.fold([None; 2], |mut nearest, level| {
+            // Of those that a rising price reaches, it reaches the lowest first.
+            let nearer = if level.reached_by() == Move::Up { f64::min } else { f64::max };
+            let of: &mut Option<f64> = &mut nearest[usize::from(level.reason == ExitReason::Target)];
+            *of = Some(of.map_or(level.order_price, |before| nearer(before, level.order_price)));
+            nearest
+        })
     }
 
     /// An entry or net order named `id` waits, or, for `None`, any.
@@ -198,7 +234,7 @@ impl Book {
             Action::Exit { bracket, .. } => bracket.trail.as_deref(),
             _ => None,
         };
-        let trailing = trail.zip(self.tick).map(|(trail, tick)| Box::new(Trailing::new(*trail, tick)));
+        let trailing = trail.zip(self.rules.tick).map(|(trail, tick)| Box::new(Trailing::new(*trail, tick)));
         self.has_trailing |= trailing.is_some();
         self.n_placed += 1;
         let place = self.n_placed;
@@ -229,7 +265,7 @@ impl Book {
 
     /// Every price of an order that has been in the book.
     pub(super) fn levels_of(&self, waiting: &Waiting, account: &Account) -> Levels {
-        waiting.levels(account, self.tick)
+        waiting.levels(account, self.rules.tick)
     }
 
     /// The next market order: closing ones first, then in the order of the calls.
@@ -402,7 +438,7 @@ impl Book {
 
     /// Stop, trailing stop and limit levels of the live orders.
     pub(super) fn levels<'a>(&'a self, account: &'a Account) -> impl Iterator<Item = Level> + 'a {
-        let live = |(index, waiting): (usize, &'a Waiting)| waiting.live(index, account, self.tick);
+        let live = |(index, waiting): (usize, &'a Waiting)| waiting.live(index, account, self.rules);
         self.priced.iter().enumerate().flat_map(live).flatten()
     }
 }

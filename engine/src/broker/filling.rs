@@ -47,9 +47,11 @@ impl Broker {
     /// Fills at `price` the priced order whose level it has reached.
     pub(super) fn fill_triggered(&mut self, level: &Level, price: f64) {
         let waiting = self.book.take(level);
+        let is_reached_inside = self.phase == Phase::Inside && price == level.price;
+        let price = if is_reached_inside { self.order_price(&waiting, level) } else { price };
         let cause = Cause {
             rule: self.rule(&waiting, level, price),
-            level: Some(level.price),
+            level: Some(level.order_price),
             levels: self.book.levels_of(&waiting, &self.account),
             raw_price: price,
             decided: waiting.decided,
@@ -58,17 +60,30 @@ impl Broker {
         self.fill_order(waiting, Hit { price, reason: level.reason, cause });
     }
 
+    /// What an order gets whose level is reached inside of the bar: its own price. A limit that must be passed by some ticks (rule 9) may have been
+    /// behind the price from the start without filling; it gets no worse than the price at which it became live in this bar.
+    fn order_price(&self, waiting: &Waiting, level: &Level) -> f64 {
+        if level.price == level.order_price || waiting.is_armed() {
+            return level.order_price;
+        }
+        let live_at =
+            if waiting.is_exit() && self.has_entered_here() { self.entered_at } else { self.bar_open };
+        if (level.order_price - live_at) * level.side.sign() > 0.0 { live_at } else { level.order_price }
+    }
+
+    fn has_entered_here(&self) -> bool {
+        self.account.open().iter().any(|trade| trade.entry_bar() == self.bar)
+    }
+
     fn rule(&self, waiting: &Waiting, level: &Level, price: f64) -> FillRule {
         if self.phase == Phase::Close {
             return FillRule::PassedAtClose;
         }
-        if waiting.is_exit() && price != level.price {
-            let entered_here = self.account.open().iter().any(|trade| trade.entry_bar() == self.bar);
-            if self.phase != Phase::Open || entered_here {
-                return FillRule::BehindEntry;
-            }
+        let at_open = self.phase == Phase::Open || level.price != level.order_price && price == self.bar_open;
+        if waiting.is_exit() && price != level.order_price && (!at_open || self.has_entered_here()) {
+            return FillRule::BehindEntry;
         }
-        match (level.reason, price == level.price) {
+        match (level.reason, price == level.order_price) {
             (ExitReason::Target, _) if waiting.is_armed() => FillRule::StopLimit,
             (ExitReason::Target, true) => FillRule::Limit,
             (ExitReason::Target, false) => FillRule::LimitInGap,
@@ -84,6 +99,9 @@ impl Broker {
         let units = quantity.unwrap_or_default();
         let signal = extras.as_deref().and_then(|extras| extras.signal(hit.reason)).cloned();
         let name = Name { id, signal };
+        if matches!(action, Action::Entry { .. } | Action::Net { .. }) {
+            self.entered_at = hit.price;
+        }
         let filled = match action {
             Action::Entry { side, reverses, price }
                 if price.is_market() && (reverses || self.account.side() != Some(side.opposite())) =>

@@ -14,7 +14,10 @@ pub(super) enum Move {
 pub(super) struct Level {
     /// What the fill would buy (`Long`) or sell (`Short`).
     pub(super) side: Side,
+    /// Where the price has to go.
     pub(super) price: f64,
+    /// The order's own price, which it gets when the price goes there inside of a bar; another one only for limits that must be passed.
+    pub(super) order_price: f64,
     /// The kind of the level: `Stop`, `Trail` or `Target`.
     pub(super) reason: ExitReason,
     /// The level is that of a stop-limit order whose stop has not been touched: reaching it fills nothing yet.

@@ -25,7 +25,7 @@ use std::ops::Range;
 
 use crate::account::{Account, Name};
 use crate::broker::ambiguity::Stakes;
-use crate::broker::book::Book;
+use crate::broker::book::{Book, LevelRules};
 use crate::broker::filling::Hit;
 use crate::broker::margin::{Margin, SafeRange};
 use crate::config::{Execution, FillOn, Intrabar, RunConfig};
@@ -65,6 +65,9 @@ pub struct Broker {
     observed: usize,
     /// Bar and turn of the fills now being made.
     bar: usize,
+    bar_open: f64,
+    /// Price of the last entry.
+    entered_at: f64,
     turn: u64,
     phase: Phase,
 }
@@ -99,7 +102,10 @@ impl Broker {
     pub(crate) fn new(config: &RunConfig) -> Self {
         Self {
             account: Account::new(config.account.initial_cash),
-            book: Book::new(Costs::new(config).tick()),
+            book: Book::new(LevelRules {
+                tick: Costs::new(config).tick(),
+                limit_ticks: config.execution.limit_ticks,
+            }),
             costs: Costs::new(config),
             sizer: size::Sizer::new(config),
             execution: config.execution,
@@ -114,6 +120,8 @@ impl Broker {
             last_equity: config.account.initial_cash,
             observed: 0,
             bar: 0,
+            bar_open: f64::NAN,
+            entered_at: f64::NAN,
             turn: 0,
             phase: Phase::Open,
         }
@@ -136,6 +144,11 @@ impl Broker {
 
     pub(crate) fn account(&self) -> &Account {
         &self.account
+    }
+
+    /// The nearest stop and the nearest target of the position held.
+    pub(crate) fn exits(&self) -> [Option<f64>; 2] {
+        self.book.exits(&self.account)
     }
 
     pub(crate) fn account_mut(&mut self) -> &mut Account {
@@ -193,7 +206,7 @@ impl Broker {
 
     /// Rules 3 to 20: lets the waiting orders meet the prices of one bar.
     pub(crate) fn run_bar(&mut self, index: usize, bar: &Row) {
-        (self.bar, self.phase) = (index, Phase::Open);
+        (self.bar, self.bar_open, self.phase) = (index, bar.open, Phase::Open);
         if self.risk.is_some() {
             self.begin_day(index);
             self.close_for_risk(bar.open);

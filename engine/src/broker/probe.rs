@@ -32,7 +32,7 @@ impl Probe {
             broker.book.place(order.quantity(1.0), 0);
         }
         broker.share_out();
-        (broker.bar, broker.phase) = (1, Phase::Open);
+        (broker.bar, broker.bar_open, broker.phase) = (1, bar.open, Phase::Open);
         broker.fill_market_orders(bar.open, FillRule::MarketAtOpen);
         broker.settle(bar.open);
         broker.phase = Phase::Inside;

@@ -6,16 +6,19 @@
 
 mod cell;
 mod source;
+mod watched;
 
 pub(crate) use cell::{CellRun, start_cell};
 pub use source::{AnySource, StrategySource};
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::backtest::{Market, Run};
 use crate::config::RunConfig;
 use crate::error::RunError;
 use crate::indicator::Indicators;
+use crate::plot::Exits;
 use crate::report::Report;
 use crate::series::Series;
 use crate::strategy::catalog::each_built_in;
@@ -30,7 +33,10 @@ macro_rules! constructors {
                 if id == strategy::$module::INFO.id {
                     let declaration = strategy::$module::INFO.declaration();
                     let make = strategy::$module::$name::new;
-                    return Some(AnySource::new(source::BuiltIn { declaration, make }));
+                    let plots = strategy::$module::plots;
+                    // Of the others, none places a stop or a target: a test runs each.
+                    let has_exits = id == strategy::atr_bracket::INFO.id;
+                    return Some(AnySource::new(source::BuiltIn { declaration, make, plots, has_exits }));
                 }
             )*
             None
@@ -83,6 +89,22 @@ pub fn prepare(
     check(strategy, params, config)?;
     let market = Market::new(Rc::clone(&series), config)?;
     Ok(strategy.run(params, config, market, &mut Indicators::new(series)))
+}
+
+/// As [`prepare`], for a run beside which the stops and targets that stand are noted. Its result is the same.
+///
+/// # Errors
+/// As there.
+pub fn prepare_watched(
+    strategy: &AnySource,
+    params: &Params,
+    config: &RunConfig,
+    series: Rc<Series>,
+    exits: Rc<RefCell<Exits>>,
+) -> Result<Box<dyn Run>, RunError> {
+    check(strategy, params, config)?;
+    let market = Market::new(Rc::clone(&series), config)?;
+    Ok(strategy.run_watched(params, config, market, &mut Indicators::new(series), exits))
 }
 
 /// Checks parameters and settings.

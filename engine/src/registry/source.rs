@@ -1,11 +1,14 @@
 //! What makes strategies.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 
+use super::watched::Watched;
 use crate::backtest::{self, Backtest, Market, Run, RunCell};
 use crate::config::{ConfigError, RunConfig};
 use crate::indicator::Indicators;
+use crate::plot::{Exits, Plot};
 use crate::recorder::Buffers;
 use crate::strategy::Strategy;
 use crate::strategy::declaration::Declaration;
@@ -24,6 +27,17 @@ pub trait StrategySource {
     fn instantiate(&self, params: &Params, config: &RunConfig, indicators: &mut Indicators)
     -> Self::Strategy;
 
+    /// What the strategy looks at, from the same columns; `None` if it takes a run to know it.
+    fn plots(&self, params: &Params, indicators: &mut Indicators) -> Option<Vec<Plot>> {
+        let _ = (params, indicators);
+        None
+    }
+
+    /// Whether it places stops or targets for its positions.
+    fn has_exits(&self) -> bool {
+        false
+    }
+
     /// Settings that the strategy cannot run with, although they make sense by themselves.
     fn problems(&self, config: &RunConfig) -> Vec<ConfigError> {
         let _ = config;
@@ -35,6 +49,8 @@ pub trait StrategySource {
 pub(super) struct BuiltIn<S> {
     pub(super) declaration: Declaration,
     pub(super) make: fn(&Params, &mut Indicators) -> S,
+    pub(super) plots: fn(&Params, &mut Indicators) -> Vec<Plot>,
+    pub(super) has_exits: bool,
 }
 
 impl<S: Strategy + 'static> StrategySource for BuiltIn<S> {
@@ -46,6 +62,14 @@ impl<S: Strategy + 'static> StrategySource for BuiltIn<S> {
 
     fn instantiate(&self, params: &Params, _: &RunConfig, indicators: &mut Indicators) -> S {
         (self.make)(params, indicators)
+    }
+
+    fn plots(&self, params: &Params, indicators: &mut Indicators) -> Option<Vec<Plot>> {
+        Some((self.plots)(params, indicators))
+    }
+
+    fn has_exits(&self) -> bool {
+        self.has_exits
     }
 }
 
@@ -75,6 +99,18 @@ impl AnySource {
         self.0.run(params, config, market, indicators)
     }
 
+    /// A run beside which the stops and targets that stand are noted.
+    pub(super) fn run_watched(
+        &self,
+        params: &Params,
+        config: &RunConfig,
+        market: Market,
+        indicators: &mut Indicators,
+        exits: Rc<RefCell<Exits>>,
+    ) -> Box<dyn Run> {
+        self.0.run_watched(params, config, market, indicators, exits)
+    }
+
     /// The same for the numbers of a cell alone; `buffers` is memory to reuse.
     pub(super) fn run_cell(
         &self,
@@ -95,6 +131,16 @@ impl AnySource {
         indicators: &mut Indicators,
     ) -> Box<dyn Strategy> {
         self.0.strategy(params, config, indicators)
+    }
+
+    /// See [`StrategySource::plots`]; for parameters that the declaration accepts.
+    pub fn plots(&self, params: &Params, indicators: &mut Indicators) -> Option<Vec<Plot>> {
+        self.0.plotted(params, indicators)
+    }
+
+    /// See [`StrategySource::has_exits`].
+    pub fn has_exits(&self) -> bool {
+        self.0.exits()
     }
 
     /// See [`StrategySource::problems`].
@@ -122,6 +168,16 @@ trait Makes {
         buffers: Buffers,
     ) -> Box<dyn RunCell>;
     fn strategy(&self, params: &Params, config: &RunConfig, of: &mut Indicators) -> Box<dyn Strategy>;
+    fn run_watched(
+        &self,
+        params: &Params,
+        config: &RunConfig,
+        market: Market,
+        of: &mut Indicators,
+        exits: Rc<RefCell<Exits>>,
+    ) -> Box<dyn Run>;
+    fn plotted(&self, params: &Params, of: &mut Indicators) -> Option<Vec<Plot>>;
+    fn exits(&self) -> bool;
     fn objections(&self, config: &RunConfig) -> Vec<ConfigError>;
 }
 
@@ -151,6 +207,28 @@ impl<T: StrategySource> Makes for T {
     fn strategy(&self, params: &Params, config: &RunConfig, of: &mut Indicators) -> Box<dyn Strategy> {
         of.restart_warmup();
         Box::new(self.instantiate(params, config, of))
+    }
+
+    fn run_watched(
+        &self,
+        params: &Params,
+        config: &RunConfig,
+        market: Market,
+        of: &mut Indicators,
+        exits: Rc<RefCell<Exits>>,
+    ) -> Box<dyn Run> {
+        of.restart_warmup();
+        let strategy = Box::new(self.instantiate(params, config, of)) as Box<dyn Strategy>;
+        let strategy = Watched { strategy, exits };
+        Box::new(Backtest::validated(market, *config, strategy, of.warmup_bars()))
+    }
+
+    fn exits(&self) -> bool {
+        self.has_exits()
+    }
+
+    fn plotted(&self, params: &Params, of: &mut Indicators) -> Option<Vec<Plot>> {
+        self.plots(params, of)
     }
 
     fn objections(&self, config: &RunConfig) -> Vec<ConfigError> {

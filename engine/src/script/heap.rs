@@ -120,6 +120,14 @@ impl Heap {
         }
     }
 
+    /// The rows of a matrix.
+    pub(super) fn rows_of_matrix(&self, reference: f64) -> Fails<std::slice::Chunks<'_, f64>> {
+        match self.get(reference) {
+            Some(Thing::Matrix(matrix)) => Ok(matrix.cells.chunks(matrix.columns.max(1))),
+            _ => Err("The matrix is na.".to_owned()),
+        }
+    }
+
     pub(super) fn array_mut(&mut self, reference: f64) -> Fails<&mut Vec<f64>> {
         self.made += 8;
         match self.get_mut(reference) {

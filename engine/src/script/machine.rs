@@ -136,6 +136,12 @@ impl Machine {
         self.registers[register as usize]
     }
 
+    /// What the program plots, after a bar: values, and colours where each bar has its own.
+    pub(super) fn plotted(&self) -> impl Iterator<Item = (f64, Option<f64>)> {
+        let of = |register: Reg| self.register(register);
+        self.program.plots.iter().map(move |(value, colour)| (of(*value), colour.map(of)))
+    }
+
     /// Sets a register before a bar.
     #[inline]
     pub(super) fn set(&mut self, register: Reg, value: f64) {

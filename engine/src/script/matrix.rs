@@ -66,6 +66,13 @@ fn position(value: f64, n: usize, what: &str) -> Fails<usize> {
     Ok(value as usize)
 }
 
+/// From a position to another, the second not included; na is the start or the end.
+fn stretch(from: f64, to: f64, n: usize) -> std::ops::Range<usize> {
+    let within = |x: f64, otherwise: usize| if x.is_nan() { otherwise } else { (x.max(0.0) as usize).min(n) };
+    let to = within(to, n);
+    within(from, 0).min(to)..to
+}
+
 fn sized(rows: usize, columns: usize) -> Fails<()> {
     if rows.saturating_mul(columns) > MOST_CELLS {
         Err("A matrix has at most 100,000 cells.".to_owned())
@@ -128,12 +135,9 @@ pub(super) fn call(func: MatrixFn, args: &[f64], heap: &mut Heap) -> Fails<f64> 
         F::Copy => Thing::Matrix(matrix.clone()),
         F::Transpose => Thing::Matrix(matrix.transposed()),
         F::Submatrix => {
-            let end = |x: f64, n: usize| if x.is_nan() { n } else { (x.max(0.0) as usize).min(n) };
-            let start = |x: f64, n: usize| if x.is_nan() { 0 } else { end(x, n) };
-            let (r0, r1, c0, c1) =
-                (start(get(1), rows), end(get(2), rows), start(get(3), columns), end(get(4), columns));
-            let part = |r: usize, c: usize| matrix.at(r0 + r, c0 + c);
-            Thing::Matrix(Matrix::from(r1.saturating_sub(r0), c1.saturating_sub(c0), part))
+            let (of_rows, of_columns) = (stretch(get(1), get(2), rows), stretch(get(3), get(4), columns));
+            let part = |r: usize, c: usize| matrix.at(of_rows.start + r, of_columns.start + c);
+            Thing::Matrix(Matrix::from(of_rows.len(), of_columns.len(), part))
         }
         _ => match algebra::call(func, matrix, other.as_ref(), get(1))? {
             algebra::Result::Number(number) => return Ok(number),
@@ -156,7 +160,13 @@ fn change(
     let get = |at: usize| args.get(at).copied().unwrap_or(f64::NAN);
     let (rows, columns) = (matrix.rows, matrix.columns);
     match func {
-        F::Fill => matrix.cells.fill(args[1]),
+        F::Fill => {
+            for row in stretch(get(2), get(3), rows) {
+                for column in stretch(get(4), get(5), columns) {
+                    matrix.cells[row * columns + column] = args[1];
+                }
+            }
+        }
         F::AddCol | F::RemoveCol | F::SwapColumns => {
             let row_func = match func {
                 F::AddCol => F::AddRow,

@@ -176,6 +176,8 @@ pub const MAX_BACK: u32 = 5_000;
 #[expect(missing_docs, reason = "the names of `syminfo` and `timeframe`")]
 pub enum Known {
     Tick,
+    MinMove,
+    PriceScale,
     PointValue,
     Multiplier,
     IsIntraday,
@@ -222,4 +224,6 @@ pub struct Program {
     pub known: Vec<(Reg, Known)>,
     /// Some instruction reads trades or sums over them.
     pub reads_trades: bool,
+    /// Registers of what is plotted, with that of its colour if it has one for each bar; empty in a program that only trades.
+    pub plots: Vec<(Reg, Option<Reg>)>,
 }

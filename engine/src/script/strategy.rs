@@ -1,5 +1,6 @@
 //! A program as a strategy.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::clock::{Interval, Zone};
@@ -12,6 +13,7 @@ use super::trades::Desk;
 use crate::Failure;
 use crate::config::RunConfig;
 use crate::indicator::Indicators;
+use crate::plot::Recorded;
 use crate::risk::RiskRules;
 use crate::series::Series;
 use crate::strategy::{Context, Strategy, Wake};
@@ -82,11 +84,22 @@ impl Environment {
         self.tick_size.unwrap_or(f64::NAN)
     }
 
+    /// The smallest power of ten of which the tick is a whole number of parts.
+    fn price_scale(&self) -> f64 {
+        let is_whole = |scale: &f64| {
+            let parts = self.tick() * scale;
+            parts >= 0.5 && (parts - parts.round()).abs() < 1e-6
+        };
+        (0..=12).map(|n| libm::pow(10.0, f64::from(n))).find(is_whole).unwrap_or(f64::NAN)
+    }
+
     pub(super) fn known(&self, known: Known, heap: &mut Heap) -> f64 {
         let interval = self.interval.unwrap_or(Interval::of_bars(self.interval_ms));
         let truth = |x: bool| f64::from(u8::from(x));
         let text = match known {
             Known::Tick => return self.tick(),
+            Known::PriceScale => return self.price_scale(),
+            Known::MinMove => return (self.tick() * self.price_scale()).round(),
             Known::PointValue => return self.point_value,
             Known::Multiplier => {
                 return match interval {
@@ -121,6 +134,7 @@ pub struct Script {
     risk: RiskRules,
     failure: Option<Failure>,
     hoisted: Option<Hoisted>,
+    plotted: Option<Rc<RefCell<Recorded>>>,
 }
 
 impl Script {
@@ -135,7 +149,14 @@ impl Script {
         let machine =
             Machine::new(program, Rc::new(environment)).map_err(|(sentence, at)| fail(sentence, at))?;
         let (risk, hoisted) = (RiskRules::default(), None);
-        Ok(Self { machine, zone, first: None, reads_trades, risk, failure: None, hoisted })
+        Ok(Self { machine, zone, first: None, reads_trades, risk, failure: None, hoisted, plotted: None })
+    }
+
+    /// Notes what the program plots. Only for one of [`Script::new`], which goes through every bar.
+    #[must_use]
+    pub fn plotted(mut self, into: Rc<RefCell<Recorded>>) -> Self {
+        self.plotted = Some(into);
+        self
     }
 
     /// Readies a program whose first bar is that at `first`. What follows from the bars and the inputs alone becomes columns of `indicators`;
@@ -157,7 +178,8 @@ impl Script {
         // What a script asks for is no warm-up: it acts from its first bar on.
         indicators.restart_warmup();
         let (risk, hoisted) = (RiskRules::default(), Some(hoisted));
-        Ok(Self { machine, zone, first: Some(first), reads_trades, risk, failure: None, hoisted })
+        let (first, plotted) = (Some(first), None);
+        Ok(Self { machine, zone, first, reads_trades, risk, failure: None, hoisted, plotted })
     }
 
     /// Whether there are bars on which it is known that nothing happens.
@@ -191,6 +213,8 @@ impl Strategy for Script {
         }
         if let Err((sentence, place)) = done {
             self.failure = Some(Failure { sentence, at: place, bar: at, time: series.time()[at] });
+        } else if let Some(plotted) = &self.plotted {
+            plotted.borrow_mut().note(at, series.len(), self.machine.plotted());
         }
     }
 

@@ -9,7 +9,7 @@ use super::numbers::truth;
 names! {
     /// Functions of strings.
     pub enum TextFn {
-        OfNumber = "str.of_number", OfBool = "str.of_bool", OfText = "str.of_text", OfArray = "str.of_array", Plus = "str.plus", Format = "str.format", FormatTime = "str.format_time",
+        OfNumber = "str.of_number", OfBool = "str.of_bool", OfText = "str.of_text", OfArray = "str.of_array", OfMatrix = "str.of_matrix", Plus = "str.plus", Format = "str.format", FormatTime = "str.format_time",
         Length = "str.length", Contains = "str.contains", StartsWith = "str.startswith", EndsWith = "str.endswith",
         Pos = "str.pos", Substring = "str.substring", Replace = "str.replace", ReplaceAll = "str.replace_all",
         Split = "str.split", Lower = "str.lower", Upper = "str.upper", Trim = "str.trim", Repeat = "str.repeat",
@@ -28,6 +28,15 @@ pub(super) fn shown(value: f64, heap: &Heap, is_bool: bool) -> String {
         true => if value == 0.0 || value.is_nan() { "false" } else { "true" }.to_owned(),
         false => show(value, heap),
     }
+}
+
+/// Elements of a collection; `how` is 1 for truth, or a pattern for numbers.
+fn listed(elements: &[f64], how: f64, heap: &Heap, tick: f64) -> String {
+    let one = |value: &f64| match heap.read(how) {
+        Some(pattern) if heap.read(*value).is_none() => patterned(*value, pattern, tick),
+        _ => shown(*value, heap, how == 1.0),
+    };
+    format!("[{}]", elements.iter().map(one).collect::<Vec<_>>().join(", "))
 }
 
 /// At most so many decimal digits, without zeros at the end.
@@ -208,10 +217,10 @@ pub(super) fn call(func: TextFn, args: &[f64], heap: &mut Heap, zone: &Zone, tic
         F::OfNumber => patterned(get(0), &read(1), tick),
         F::OfBool => if get(0) == 0.0 { "false" } else { "true" }.to_owned(),
         F::OfText => heap.read(get(0)).unwrap_or("NaN").to_owned(),
-        F::OfArray => {
-            let words: Vec<String> =
-                heap.array(get(0))?.iter().map(|x| shown(*x, heap, get(1) == 1.0)).collect();
-            format!("[{}]", words.join(", "))
+        F::OfArray => listed(heap.array(get(0))?, get(1), heap, tick),
+        F::OfMatrix => {
+            let rows = heap.rows_of_matrix(get(0))?;
+            rows.map(|row| listed(row, get(1), heap, tick)).collect::<Vec<_>>().join("\n")
         }
         F::Plus if heap.read(get(0)).is_none() || heap.read(get(1)).is_none() => return Ok(f64::NAN),
         F::Plus => a + &read(1),

@@ -48,6 +48,11 @@ names! {
 }
 
 impl TradeFn {
+    /// Whether it reads a closed trade; scripts ask for each of them on every bar.
+    fn is_of_closed_trades(self) -> bool {
+        (Self::ClosedEntryPrice..=Self::ClosedMaxDrawdownPercent).contains(&self)
+    }
+
     /// Whether the run has to keep its trades for it.
     pub fn reads_trades(self) -> bool {
         !matches!(
@@ -123,8 +128,7 @@ pub(super) fn call(
         F::MaxHeldShort => context.most_held()[1],
         F::DefaultEntryQty => context.default_size(args[0]),
         _ => {
-            let is_closed =
-                TradeFn::ALL.iter().any(|(name, of)| *of == func && name.contains("closedtrades."));
+            let is_closed = func.is_of_closed_trades();
             let index = args[0];
             if index.is_nan() || index < 0.0 {
                 return Ok(f64::NAN);
@@ -181,5 +185,17 @@ fn glance(func: TradeFn, trade: &TradeGlance<'_>, series: &Series, first: usize,
         F::ClosedExitId => exit.map_or(f64::NAN, |exit| heap.text(exit.id)),
         F::ClosedExitComment => exit.map_or(f64::NAN, |exit| heap.text(exit.signal.unwrap_or_default())),
         _ => f64::NAN,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TradeFn;
+
+    #[test]
+    fn what_reads_closed_trades_is_named_after_them() {
+        for (name, func) in TradeFn::ALL {
+            assert_eq!(func.is_of_closed_trades(), name.contains("closedtrades."), "{name}");
+        }
     }
 }

@@ -5,6 +5,7 @@ use super::param::{ParamSpec, Params};
 use super::{Context, Strategy, Wake};
 use crate::indicator::{Column, Indicators, Mask, Source};
 use crate::order::Order;
+use crate::plot::Plot;
 use crate::trade::Side;
 
 /// What the page shows.
@@ -39,6 +40,23 @@ pub const INFO: StrategyInfo = StrategyInfo {
     ordered: &[Ordered::new("fast", "slow")],
 };
 
+/// The fast average, the slow one, the average true range.
+fn columns(params: &Params, indicators: &mut Indicators) -> [Column; 3] {
+    let [fast, slow] = ["fast", "slow"].map(|key| indicators.sma(Source::Close, params.length(key)));
+    [fast, slow, indicators.atr(params.length("atr_length"))]
+}
+
+/// What is worth drawing.
+pub(crate) fn plots(params: &Params, indicators: &mut Indicators) -> Vec<Plot> {
+    let [fast, slow, atr] = columns(params, indicators);
+    let title = |name: &str, key| format!("{name} {}", params.length(key));
+    vec![
+        Plot::of(indicators, "fast", title("SMA", "fast"), &fast),
+        Plot::of(indicators, "slow", title("SMA", "slow"), &slow),
+        Plot::of(indicators, "atr", title("ATR", "atr_length"), &atr).below(),
+    ]
+}
+
 /// See [`INFO`].
 #[derive(Debug)]
 pub struct AtrBracket {
@@ -54,8 +72,7 @@ pub struct AtrBracket {
 impl AtrBracket {
     /// Takes its signals and the column of its distances.
     pub fn new(params: &Params, indicators: &mut Indicators) -> Self {
-        let [fast, slow] = ["fast", "slow"].map(|key| indicators.sma(Source::Close, params.length(key)));
-        let atr = indicators.atr(params.length("atr_length"));
+        let [fast, slow, atr] = columns(params, indicators);
         let [up, down] = indicators.crosses(&fast, &slow);
         let short = params.switch("short");
         let signals = if short { &up | &down } else { up.clone() };

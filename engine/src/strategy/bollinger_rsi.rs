@@ -3,8 +3,9 @@
 use super::declaration::StrategyInfo;
 use super::param::{ParamSpec, Params};
 use super::{Context, Strategy, Wake};
-use crate::indicator::{Indicators, Mask, Source};
+use crate::indicator::{BandColumns, Column, Indicators, Mask, Source};
 use crate::order::Order;
+use crate::plot::Plot;
 use crate::trade::Side;
 
 /// What the page shows.
@@ -53,6 +54,24 @@ pub const INFO: StrategyInfo = StrategyInfo {
     ordered: &[],
 };
 
+fn columns(params: &Params, indicators: &mut Indicators) -> (BandColumns, Column) {
+    let bands = indicators.bollinger(Source::Close, params.length("length"), params.number("deviations"));
+    (bands, indicators.rsi(Source::Close, params.length("rsi_length")))
+}
+
+/// What is worth drawing.
+pub(crate) fn plots(params: &Params, indicators: &mut Indicators) -> Vec<Plot> {
+    let (bands, rsi) = columns(params, indicators);
+    vec![
+        Plot::of(indicators, "upper", "Upper band", &bands.upper),
+        Plot::of(indicators, "middle", format!("SMA {}", params.length("length")), &bands.middle),
+        Plot::of(indicators, "lower", "Lower band", &bands.lower),
+        Plot::of(indicators, "rsi", format!("RSI {}", params.length("rsi_length")), &rsi).below(),
+        Plot::level(indicators, "overbought", "Overbought", params.number("overbought")).below(),
+        Plot::level(indicators, "oversold", "Oversold", params.number("oversold")).below(),
+    ]
+}
+
 /// See [`INFO`].
 #[derive(Debug)]
 pub struct BollingerRsi {
@@ -68,8 +87,7 @@ impl BollingerRsi {
     /// Takes its signals.
     pub fn new(params: &Params, indicators: &mut Indicators) -> Self {
         let close = indicators.price(Source::Close);
-        let bands = indicators.bollinger(Source::Close, params.length("length"), params.number("deviations"));
-        let rsi = indicators.rsi(Source::Close, params.length("rsi_length"));
+        let (bands, rsi) = columns(params, indicators);
         let is_low = indicators.below(&rsi, params.number("oversold"));
         let long = &indicators.below(&close, &bands.lower) & &is_low;
         let is_high = indicators.above(&rsi, params.number("overbought"));

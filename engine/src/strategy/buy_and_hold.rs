@@ -5,6 +5,7 @@ use super::param::Params;
 use super::{Context, Strategy, Wake};
 use crate::indicator::Indicators;
 use crate::order::Order;
+use crate::plot::Plot;
 use crate::trade::Side;
 
 /// What the page shows.
@@ -18,6 +19,11 @@ pub const INFO: StrategyInfo = StrategyInfo {
     params: &[],
     ordered: &[],
 };
+
+/// It looks at nothing.
+pub(crate) fn plots(_: &Params, _: &mut Indicators) -> Vec<Plot> {
+    Vec::new()
+}
 
 /// See [`INFO`].
 #[derive(Debug, Default)]

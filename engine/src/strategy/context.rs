@@ -125,6 +125,11 @@ impl<'a> Context<'a> {
         self.broker.account().equity(self.close())
     }
 
+    /// The nearest stop and the nearest target of the position held.
+    pub(crate) fn exits(&self) -> [Option<f64>; 2] {
+        self.broker.exits()
+    }
+
     /// Hands an order to the broker. What is wrong with it ends up in the report's notes.
     #[inline(never)]
     pub fn submit(&mut self, order: Order) {

@@ -3,8 +3,9 @@
 use super::declaration::StrategyInfo;
 use super::param::{ParamSpec, Params};
 use super::{Context, Strategy, Wake};
-use crate::indicator::{Indicators, Mask, Source};
+use crate::indicator::{Indicators, Mask, Operand, Source};
 use crate::order::Order;
+use crate::plot::Plot;
 use crate::trade::Side;
 
 /// What the page shows.
@@ -29,6 +30,25 @@ pub const INFO: StrategyInfo = StrategyInfo {
     ordered: &[],
 };
 
+/// The highest high and the lowest low of the bars before, as the close is compared with them.
+fn range(params: &Params, indicators: &mut Indicators, key: &str) -> [Operand; 2] {
+    let length = params.length(key);
+    [indicators.highest(Source::High, length).ago(1), indicators.lowest(Source::Low, length).ago(1)]
+}
+
+/// What is worth drawing.
+pub(crate) fn plots(params: &Params, indicators: &mut Indicators) -> Vec<Plot> {
+    let [[entry_high, entry_low], [exit_high, exit_low]] =
+        ["entry", "exit"].map(|key| range(params, indicators, key));
+    let title = |of: &str, key| format!("{of} {}", params.length(key));
+    vec![
+        Plot::of(indicators, "entry_high", title("High", "entry"), entry_high),
+        Plot::of(indicators, "entry_low", title("Low", "entry"), entry_low),
+        Plot::of(indicators, "exit_high", title("High", "exit"), exit_high),
+        Plot::of(indicators, "exit_low", title("Low", "exit"), exit_low),
+    ]
+}
+
 /// See [`INFO`].
 #[derive(Debug)]
 pub struct DonchianBreakout {
@@ -44,13 +64,9 @@ impl DonchianBreakout {
     /// Takes its signals.
     pub fn new(params: &Params, indicators: &mut Indicators) -> Self {
         let close = indicators.price(Source::Close);
-        let [entry_high, exit_high] = ["entry", "exit"].map(|key| {
-            let highest = indicators.highest(Source::High, params.length(key));
-            indicators.above(&close, highest.ago(1))
-        });
-        let [entry_low, exit_low] = ["entry", "exit"].map(|key| {
-            let lowest = indicators.lowest(Source::Low, params.length(key));
-            indicators.below(&close, lowest.ago(1))
+        let [[entry_high, entry_low], [exit_high, exit_low]] = ["entry", "exit"].map(|key| {
+            let [high, low] = range(params, indicators, key);
+            [indicators.above(&close, high), indicators.below(&close, low)]
         });
         let short = params.switch("short").then_some(entry_low);
         let entries = short.as_ref().map_or_else(|| entry_high.clone(), |short| &entry_high | short);

@@ -4,7 +4,8 @@ use super::declaration::{Ordered, StrategyInfo};
 use super::param::{ParamSpec, Params};
 use super::reversal::Reversal;
 use super::{Context, Strategy, Wake};
-use crate::indicator::{Indicators, Source};
+use crate::indicator::{Column, Indicators, Source};
+use crate::plot::Plot;
 use crate::trade::Side;
 
 /// What the page shows.
@@ -29,6 +30,22 @@ pub const INFO: StrategyInfo = StrategyInfo {
     ordered: &[Ordered::new("fast", "slow")],
 };
 
+/// The fast and the slow one.
+fn averages(params: &Params, indicators: &mut Indicators) -> [Column; 2] {
+    ["fast", "slow"].map(|key| indicators.ema(Source::Close, params.length(key)))
+}
+
+/// What is worth drawing.
+pub(crate) fn plots(params: &Params, indicators: &mut Indicators) -> Vec<Plot> {
+    let averages = averages(params, indicators);
+    let title = |key| format!("EMA {}", params.length(key));
+    ["fast", "slow"]
+        .iter()
+        .zip(&averages)
+        .map(|(key, of)| Plot::of(indicators, key, title(key), of))
+        .collect()
+}
+
 /// See [`INFO`].
 #[derive(Debug)]
 pub struct EmaCross(Reversal);
@@ -36,7 +53,7 @@ pub struct EmaCross(Reversal);
 impl EmaCross {
     /// Takes its signals.
     pub fn new(params: &Params, indicators: &mut Indicators) -> Self {
-        let [fast, slow] = ["fast", "slow"].map(|key| indicators.ema(Source::Close, params.length(key)));
+        let [fast, slow] = averages(params, indicators);
         Self(Reversal::new(indicators.crosses(&fast, &slow), params.switch("short")))
     }
 }

@@ -3,8 +3,9 @@
 use super::declaration::StrategyInfo;
 use super::param::{ParamSpec, Params};
 use super::{Context, Strategy, Wake};
-use crate::indicator::{Indicators, Mask, Source};
+use crate::indicator::{BandColumns, Indicators, Mask, Source};
 use crate::order::Order;
+use crate::plot::Plot;
 use crate::trade::Side;
 
 /// What the page shows.
@@ -31,6 +32,21 @@ pub const INFO: StrategyInfo = StrategyInfo {
     ordered: &[],
 };
 
+fn channel(params: &Params, indicators: &mut Indicators) -> BandColumns {
+    let (length, atr_length) = (params.length("length"), params.length("atr_length"));
+    indicators.keltner(length, params.number("multiplier"), atr_length)
+}
+
+/// What is worth drawing.
+pub(crate) fn plots(params: &Params, indicators: &mut Indicators) -> Vec<Plot> {
+    let channel = channel(params, indicators);
+    vec![
+        Plot::of(indicators, "upper", "Upper line", &channel.upper),
+        Plot::of(indicators, "middle", format!("EMA {}", params.length("length")), &channel.middle),
+        Plot::of(indicators, "lower", "Lower line", &channel.lower),
+    ]
+}
+
 /// See [`INFO`].
 #[derive(Debug)]
 pub struct KeltnerBreakout {
@@ -46,9 +62,8 @@ pub struct KeltnerBreakout {
 impl KeltnerBreakout {
     /// Takes its signals.
     pub fn new(params: &Params, indicators: &mut Indicators) -> Self {
-        let (length, atr_length) = (params.length("length"), params.length("atr_length"));
         let close = indicators.price(Source::Close);
-        let channel = indicators.keltner(length, params.number("multiplier"), atr_length);
+        let channel = channel(params, indicators);
         let up = indicators.crosses_above(&close, &channel.upper);
         let down = indicators.crosses_below(&close, &channel.lower);
         let [end_short, end_long] = indicators.crosses(&close, &channel.middle);

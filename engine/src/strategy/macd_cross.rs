@@ -4,7 +4,8 @@ use super::declaration::{Ordered, StrategyInfo};
 use super::param::{ParamSpec, Params};
 use super::reversal::Reversal;
 use super::{Context, Strategy, Wake};
-use crate::indicator::{Indicators, Source};
+use crate::indicator::{Indicators, MacdColumns, Source};
+use crate::plot::{Plot, Shape};
 use crate::trade::Side;
 
 /// What the page shows.
@@ -30,6 +31,22 @@ pub const INFO: StrategyInfo = StrategyInfo {
     ordered: &[Ordered::new("fast", "slow")],
 };
 
+fn macd(params: &Params, indicators: &mut Indicators) -> MacdColumns {
+    let [fast, slow, signal] = ["fast", "slow", "signal"].map(|key| params.length(key));
+    indicators.macd(Source::Close, fast, slow, signal)
+}
+
+/// What is worth drawing.
+pub(crate) fn plots(params: &Params, indicators: &mut Indicators) -> Vec<Plot> {
+    let macd = macd(params, indicators);
+    let [fast, slow, signal] = ["fast", "slow", "signal"].map(|key| params.length(key));
+    vec![
+        Plot::of(indicators, "histogram", "Histogram", &macd.histogram).drawn(Shape::Columns).below(),
+        Plot::of(indicators, "line", format!("MACD {fast}, {slow}"), &macd.line).below(),
+        Plot::of(indicators, "signal", format!("Signal {signal}"), &macd.signal).below(),
+    ]
+}
+
 /// See [`INFO`].
 #[derive(Debug)]
 pub struct MacdCross(Reversal);
@@ -37,8 +54,7 @@ pub struct MacdCross(Reversal);
 impl MacdCross {
     /// Takes its signals.
     pub fn new(params: &Params, indicators: &mut Indicators) -> Self {
-        let [fast, slow, signal] = ["fast", "slow", "signal"].map(|key| params.length(key));
-        let macd = indicators.macd(Source::Close, fast, slow, signal);
+        let macd = macd(params, indicators);
         Self(Reversal::new(indicators.crosses(&macd.line, &macd.signal), params.switch("short")))
     }
 }

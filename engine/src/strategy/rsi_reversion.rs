@@ -4,7 +4,8 @@ use super::declaration::StrategyInfo;
 use super::param::{ParamSpec, Params};
 use super::reversal::Reversal;
 use super::{Context, Strategy, Wake};
-use crate::indicator::{Indicators, Source};
+use crate::indicator::{Column, Indicators, Source};
+use crate::plot::Plot;
 use crate::trade::Side;
 
 /// What the page shows.
@@ -44,6 +45,20 @@ pub const INFO: StrategyInfo = StrategyInfo {
     ordered: &[],
 };
 
+fn rsi(params: &Params, indicators: &mut Indicators) -> Column {
+    indicators.rsi(Source::Close, params.length("length"))
+}
+
+/// What is worth drawing.
+pub(crate) fn plots(params: &Params, indicators: &mut Indicators) -> Vec<Plot> {
+    let rsi = rsi(params, indicators);
+    vec![
+        Plot::of(indicators, "rsi", format!("RSI {}", params.length("length")), &rsi).below(),
+        Plot::level(indicators, "overbought", "Overbought", params.number("overbought")).below(),
+        Plot::level(indicators, "oversold", "Oversold", params.number("oversold")).below(),
+    ]
+}
+
 /// See [`INFO`].
 #[derive(Debug)]
 pub struct RsiReversion(Reversal);
@@ -51,7 +66,7 @@ pub struct RsiReversion(Reversal);
 impl RsiReversion {
     /// Takes its signals.
     pub fn new(params: &Params, indicators: &mut Indicators) -> Self {
-        let rsi = indicators.rsi(Source::Close, params.length("length"));
+        let rsi = rsi(params, indicators);
         let up = indicators.crosses_above(&rsi, params.number("oversold"));
         let down = indicators.crosses_below(&rsi, params.number("overbought"));
         Self(Reversal::new([up, down], params.switch("short")))

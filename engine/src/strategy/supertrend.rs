@@ -5,6 +5,7 @@ use super::param::{ParamSpec, Params};
 use super::reversal::Reversal;
 use super::{Context, Strategy, Wake};
 use crate::indicator::Indicators;
+use crate::plot::Plot;
 use crate::trade::Side;
 
 /// What the page shows.
@@ -22,6 +23,25 @@ pub const INFO: StrategyInfo = StrategyInfo {
     ],
     ordered: &[],
 };
+
+/// What is worth drawing: the line, in two colours. A test shows that it changes sides where the mask does by which the strategy trades.
+pub(crate) fn plots(params: &Params, indicators: &mut Indicators) -> Vec<Plot> {
+    let trend = indicators.supertrend(params.number("factor"), params.length("atr_length"));
+    let is_up = indicators.supertrend_is_up(params.number("factor"), params.length("atr_length"));
+    let title = format!("Supertrend {} × ATR {}", params.number("factor"), params.length("atr_length"));
+    let whole = Plot::of(indicators, "line", "", &trend.line);
+    let side = |key: &str, title: String, wanted: bool| {
+        let mut side = whole.clone();
+        (side.spec.key, side.spec.title) = (key.to_owned(), title);
+        for (bar, value) in side.values.iter_mut().enumerate() {
+            if is_up.at(bar) != wanted {
+                *value = f64::NAN;
+            }
+        }
+        side
+    };
+    vec![side("up", format!("{title}, up"), true), side("down", format!("{title}, down"), false)]
+}
 
 /// See [`INFO`].
 #[derive(Debug)]

@@ -1,7 +1,6 @@
 //! Walk-forward: choose the best cell on a stretch of the past, trade it on the stretch after, move on.
 //!
-//! Nothing that is traded has been chosen with knowledge of its own bars. [`FoldPlan`] says how the window is cut, and [`Folds`] are what
-//! comes of it. The cells of all folds can run in any order, on any number of workers; [`Choice`] finds the best of each fold, and
+//! No choice knows the bars that it is traded on. [`FoldPlan`] says how the window is cut, and [`Folds`] holds the pieces. The cells of all folds can run in any order, on any number of workers; [`Choice`] finds the best of each fold, and
 //! [`Trading`] trades the choices one after the other and joins them to one report. [`WalkForward`] does it all, a cell at a time.
 
 mod choice;

@@ -132,6 +132,7 @@ pub(crate) fn set(config: &mut RunConfig, setting: &str) {
         ("tick", _) => config.instrument.tick_size = Some(number(value)),
         ("lot_step", _) => config.instrument.lot_step = Some(number(value)),
         ("lot_size", _) => config.instrument.lot_size = number(value),
+        ("limit_ticks", _) => config.execution.limit_ticks = number(value) as u32,
         ("pyramiding", _) => config.execution.pyramiding = number(value) as u32,
         ("fill_on", "close") => config.execution.fill_on = FillOn::Close,
         ("intrabar", "stop_first") => config.execution.intrabar = Intrabar::StopFirst,

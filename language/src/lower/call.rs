@@ -27,6 +27,12 @@ pub(super) fn func_named(name: &str) -> Option<Func> {
         .or_else(|| TradeFn::named(name).map(Func::Trade))
 }
 
+/// `line.all`
+fn is_list_of_all(of: &crate::tree::Expr) -> bool {
+    let drawing = path(of).and_then(|path| path.strip_suffix(".all").map(str::to_owned));
+    drawing.is_some_and(|drawing| DRAWINGS.contains(&drawing.as_str()))
+}
+
 impl<'a> Lower<'a> {
     pub(super) fn call(&mut self, call: &'a Call, span: Span) -> Value {
         match &call.callee.kind {
@@ -57,6 +63,10 @@ impl<'a> Lower<'a> {
                         .error(call.callee.span, format!("A type has `new` and `copy`, but no `{method}`.")),
                     // `ta.sma` is a name of the language; `close.f()` calls a method of the script.
                     _ if self.is_value(of) && self.functions.contains_key(&method.text) => {
+                        let receiver = self.expression(of);
+                        self.call_method(receiver, of.span, &method.text, call, span)
+                    }
+                    _ if is_list_of_all(of) => {
                         let receiver = self.expression(of);
                         self.call_method(receiver, of.span, &method.text, call, span)
                     }

@@ -55,10 +55,10 @@ pub(super) fn type_of_field(field: &str) -> Type {
     }
 }
 
-const NOTE: &str = "Drawings are not shown.";
+const NOTE: &str = "Drawings other than `plot` and `hline` are not shown.";
 
 /// An argument with the parameter that it is for.
-type Bound<'a> = Vec<(&'static str, Option<&'a Expr>)>;
+pub(super) type Bound<'a> = Vec<(&'static str, Option<&'a Expr>)>;
 
 impl<'a> Lower<'a> {
     pub(super) fn is_drawing(name: &str) -> bool {
@@ -87,7 +87,8 @@ impl<'a> Lower<'a> {
         if name.starts_with("color.") {
             return self.color(name, &bound);
         }
-        if !name.starts_with("alert") && !name.starts_with("log.") {
+        let is_plot = matches!(name, "plot" | "hline");
+        if !is_plot && !name.starts_with("alert") && !name.starts_with("log.") {
             self.note(NOTE);
         }
         let of = name.rsplit_once('.').and_then(|(drawing, method)| {
@@ -97,7 +98,11 @@ impl<'a> Lower<'a> {
             if signature.params[0].shape == builtin::Shape::Num {
                 self.check_number(&signature.params[0].name, name, bound[0].1);
             }
-            self.check_only(&call.args);
+            if is_plot && self.plots.is_some() {
+                self.plot(name, &bound, call);
+            } else {
+                self.check_only(&call.args);
+            }
             return match name {
                 "plot" => Value::new(self.na(), Type::Drawing("plot"), Qualifier::Series),
                 "hline" => Value::new(self.na(), Type::Drawing("hline"), Qualifier::Series),

@@ -16,6 +16,7 @@ mod loops;
 mod names;
 mod operator;
 mod order;
+mod plot;
 mod renamed;
 mod request;
 mod scope;
@@ -39,6 +40,7 @@ use crate::declared::{InputSpec, Settings};
 use crate::diagnostic::{Diagnostic, MAX_DIAGNOSTICS, Severity};
 use crate::tree::{Block, Expr, Function, Param, Span};
 use crate::types::{Qualifier, Type};
+pub(crate) use plot::Plots;
 use scope::Scope;
 
 /// Warnings that are kept: errors matter more.
@@ -142,6 +144,8 @@ pub(crate) struct Lower<'a> {
     has_requests: bool,
     /// The program of a request: orders do nothing.
     is_request: bool,
+    /// What is plotted, if that is wanted: a program that only trades does without.
+    pub(crate) plots: Option<Plots>,
     current_global: usize,
     pub(crate) inputs: Vec<InputSpec>,
     input_key: Option<String>,
@@ -180,6 +184,7 @@ impl<'a> Lower<'a> {
             meanings: Vec::new(),
             has_requests: source.contains("request."),
             is_request: false,
+            plots: None,
             current_global: 0,
             inputs: Vec::new(),
             input_key: None,
@@ -211,7 +216,7 @@ impl<'a> Lower<'a> {
             .flat_map(|(_, of)| of.clone())
             .collect();
         let (ahead, n_notes, settings) = (self.ahead, self.notes.len(), self.settings.clone());
-        let n_requests = self.program.requests.len();
+        let (n_requests, plots) = (self.program.requests.len(), self.plots.take());
         for function in uncalled {
             let given = function
                 .params
@@ -225,7 +230,7 @@ impl<'a> Lower<'a> {
         self.prologue.truncate(n_first);
         self.notes.truncate(n_notes);
         self.program.requests.truncate(n_requests);
-        (self.ahead, self.settings) = (ahead, settings);
+        (self.ahead, self.settings, self.plots) = (ahead, settings, plots);
         for diagnostic in self.diagnostics.iter_mut().skip(n_known) {
             diagnostic.severity = Severity::Warning;
         }

@@ -6,10 +6,11 @@ use std::rc::Rc;
 use engine::script::{Moment, Op, Program, Request, RequestInterval};
 
 use super::touched::Touched;
+use super::variable::path;
 use super::{Lower, Value, substitute};
 use crate::builtin;
 use crate::refusal;
-use crate::tree::{Call, Expr, ExprKind, Span, Stmt};
+use crate::tree::{BinaryOp, Call, Expr, ExprKind, Span, Stmt};
 use crate::types::{Qualifier, Type};
 
 /// Requests that a script may make.
@@ -92,7 +93,29 @@ impl<'a> Lower<'a> {
         }
     }
 
+    /// The chart's own symbol put together from its parts; any other needs other data.
+    pub(super) fn own_ticker(&mut self, name: &str, call: &'a Call) -> Value {
+        let args: Vec<&'a Expr> = call.args.iter().map(|arg| &arg.value).collect();
+        let is_own = match (name, args.as_slice()) {
+            ("ticker.new", [prefix, ticker]) => {
+                path(prefix).is_some_and(|of| of == "syminfo.prefix")
+                    && path(ticker).is_some_and(|of| of == "syminfo.ticker")
+            }
+            ("ticker.standard", []) => true,
+            ("ticker.standard" | "ticker.modify", [of]) => self.is_own_symbol(of),
+            _ => false,
+        };
+        let span = call.callee.span;
+        match is_own {
+            true => self.name_value("syminfo.tickerid", span),
+            false => self.error(span, refusal::sentence("ticker.")),
+        }
+    }
+
     fn is_own_symbol(&mut self, symbol: &'a Expr) -> bool {
+        if is_spelled_out(symbol) {
+            return true;
+        }
         let value = self.expression(symbol);
         if value.is_broken() || Self::constant_text(&value) == Some("") {
             return true;
@@ -229,6 +252,15 @@ impl<'a> Lower<'a> {
             }
         }
     }
+}
+
+/// `syminfo.prefix + ":" + syminfo.ticker`
+fn is_spelled_out(symbol: &Expr) -> bool {
+    let ExprKind::Binary(BinaryOp::Add, start, ticker) = &symbol.kind else { return false };
+    let ExprKind::Binary(BinaryOp::Add, prefix, colon) = &start.kind else { return false };
+    path(prefix).is_some_and(|of| of == "syminfo.prefix")
+        && matches!(&colon.kind, ExprKind::Text(text) if text == ":")
+        && path(ticker).is_some_and(|of| of == "syminfo.ticker")
 }
 
 /// `x` of `x[1]`, also of a tuple of such.

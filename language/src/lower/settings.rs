@@ -146,7 +146,8 @@ impl<'a> Lower<'a> {
                 drop(self.error(span, refusal::sentence("calc_on_order_fills")))
             }
             "backtest_fill_limits_assumption" if number > 0.0 => {
-                self.error(span, refusal::sentence("backtest_fill_limits_assumption"));
+                settings.execution.limit_ticks = number as u32;
+                settings.needs_tick = true;
             }
             "calc_bars_count" if number > 0.0 => {
                 self.note("`calc_bars_count` has no effect: the script runs over all bars of the run.");

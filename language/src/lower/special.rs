@@ -39,6 +39,7 @@ impl<'a> Lower<'a> {
             "time" | "time_close" => return self.time(name, call, span),
             "input" => return self.input(name, call, span),
             "request.security" => return self.security(call, span),
+            "ticker.new" | "ticker.standard" | "ticker.modify" => return self.own_ticker(name, call),
             "runtime.error" => return self.stop(call, span),
             "ta.pivot_point_levels" => return self.pivot_levels(call, span),
             "math.random" => {
@@ -178,6 +179,7 @@ impl<'a> Lower<'a> {
             Type::Text => TextFn::OfText,
             Type::Bool => TextFn::OfBool,
             Type::Array(_) => TextFn::OfArray,
+            Type::Matrix(_) => TextFn::OfMatrix,
             Type::Int | Type::Float | Type::Na => TextFn::OfNumber,
             Type::Enum(index) => {
                 let titles: Vec<String> =
@@ -189,7 +191,7 @@ impl<'a> Lower<'a> {
                 return self.error(at, format!("`str.tostring` does not show {ty}."));
             }
         };
-        let is_bools = matches!(&value.ty, Type::Array(of) if **of == Type::Bool);
+        let is_bools = matches!(&value.ty, Type::Array(of) | Type::Matrix(of) if **of == Type::Bool);
         let format = if is_bools { self.number(1.0) } else { format };
         let to = self.call_one(Func::Text(func), &[value.register, format]);
         Value { looks_ahead: value.looks_ahead, ..Value::new(to, Type::Text, value.qualifier) }
@@ -344,9 +346,9 @@ impl<'a> Lower<'a> {
     }
 
     /// The same for one expression.
-    pub(super) fn check_expr(&mut self, expr: &'a Expr) {
+    pub(super) fn check_expr(&mut self, expr: &'a Expr) -> Value {
         let n = self.code.len();
-        self.expression(expr);
+        let value = self.expression(expr);
         let has_effect = self.code[n..].iter().any(|op| match op {
             Op::Call { func, .. } => match func {
                 Func::Order(_) => true,
@@ -361,6 +363,7 @@ impl<'a> Lower<'a> {
             self.code.truncate(n);
             self.places.truncate(n);
         }
+        value
     }
 
     pub(super) fn bind_values(

@@ -133,7 +133,7 @@ impl<'a> Lower<'a> {
             return Some(series(price.register(), if is_int { Type::Int } else { Type::Float }));
         }
         if let Some((_, known, ty)) = KNOWN.iter().find(|(of, _, _)| *of == name) {
-            if *known == Known::Tick {
+            if matches!(known, Known::Tick | Known::MinMove | Known::PriceScale) {
                 self.settings.needs_tick = true;
             }
             let register = self.register();

@@ -5,7 +5,9 @@ use engine::script::Known;
 use crate::types::Type;
 
 /// Facts about the instrument and the interval.
-pub(super) const KNOWN: [(&str, Known, Type); 20] = [
+pub(super) const KNOWN: [(&str, Known, Type); 22] = [
+    ("syminfo.minmove", Known::MinMove, Type::Int),
+    ("syminfo.pricescale", Known::PriceScale, Type::Int),
     ("syminfo.mintick", Known::Tick, Type::Float),
     ("syminfo.pointvalue", Known::PointValue, Type::Float),
     ("syminfo.tickerid", Known::Ticker, Type::Text),

@@ -2,7 +2,7 @@
 
 mod promises;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Mutated programs in a usual run; `HINDCAST_CASES` asks for more.
 const CASES: u64 = 600;
@@ -77,8 +77,12 @@ fn mutate(text: &str, other: &str, dice: &mut Dice) -> String {
 
 #[test]
 fn no_mutated_script_panics() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/pine");
-    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let files = |folder: &str| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path())
+    };
+    let is_script = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "pine");
+    let mut paths: Vec<_> = files("../tests/pine").chain(files("tests/long")).filter(is_script).collect();
     paths.sort();
     let scripts: Vec<String> = paths.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
     let cases = std::env::var("HINDCAST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(CASES);

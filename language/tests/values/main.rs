@@ -8,6 +8,7 @@ mod branches;
 mod plain;
 mod requests;
 mod run;
+mod settings;
 mod slices;
 mod statements;
 mod ta;

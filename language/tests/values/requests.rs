@@ -94,3 +94,30 @@ fn requests_beside_each_other_are_none_inside_of_another() {
     same(&values_of(6, before, "b"), &plain, "b");
     same(&values_of(6, before, "c"), &plain, "c");
 }
+
+#[test]
+fn the_own_symbol_may_be_put_together() {
+    let plain = values_of(6, "", "request.security(syminfo.tickerid, \"D\", close)");
+    for symbol in [
+        "syminfo.prefix + \":\" + syminfo.ticker",
+        "ticker.new(syminfo.prefix, syminfo.ticker)",
+        "ticker.standard(syminfo.tickerid)",
+        "ticker.standard()",
+        "ticker.modify(syminfo.tickerid)",
+    ] {
+        same(&values_of(6, "", &format!("request.security({symbol}, \"D\", close)")), &plain, symbol);
+        let named = format!("own = {symbol}");
+        if symbol.starts_with("ticker") {
+            same(&values_of(6, &named, "request.security(own, \"D\", close)"), &plain, symbol);
+        }
+    }
+    for symbol in [
+        "ticker.new(\"BINANCE\", \"BTCUSDT\")",
+        "ticker.heikinashi(syminfo.tickerid)",
+        "ticker.new(syminfo.prefix, syminfo.ticker, session.extended)",
+    ] {
+        let source = format!("//@version=6\nstrategy(\"s\")\nx = request.security({symbol}, \"D\", close)\n");
+        let sentence = "Other symbols and chart types need other data: use `syminfo.tickerid`.";
+        assert!(compile(&source).is_err_and(|all| all[0].sentence == sentence), "{symbol}");
+    }
+}

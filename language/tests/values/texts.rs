@@ -30,6 +30,44 @@ fn numbers_truth_and_fields_are_shown_as_texts() {
 }
 
 #[test]
+fn matrices_and_lists_are_shown_row_by_row_and_by_a_pattern() {
+    expect(
+        "m = matrix.new<float>(2, 2, 0.5)\nm.set(1, 0, 3)\nb = matrix.new<bool>(1, 2, true)",
+        &[
+            ("str.tostring(m)", "[0.5, 0.5]\n[3, 0.5]"),
+            ("str.tostring(m, \"0.00\")", "[0.50, 0.50]\n[3.00, 0.50]"),
+            ("str.tostring(b)", "[true, true]"),
+            ("str.tostring(array.from(1.234, 2), \"#.#\")", "[1.2, 2]"),
+            ("str.tostring(array.from(\"a\", \"b\"))", "[a, b]"),
+        ],
+    );
+}
+
+#[test]
+fn a_part_of_a_matrix_can_be_filled() {
+    expect(
+        "m = matrix.new<int>(2, 3, 0)\nm.fill(1)\nm.fill(5, 0, 1)\nm.fill(7, from_column = 2)\nmatrix.fill(m, 9, 1, 2, 0, 1)",
+        &[("str.tostring(m)", "[5, 5, 7]\n[9, 1, 7]")],
+    );
+}
+
+#[test]
+fn lists_of_all_drawings_have_methods() {
+    expect("", &[("str.tostring(line.all.size() + label.all.size())", "0")]);
+}
+
+#[test]
+fn the_scale_of_prices_is_that_of_the_tick() {
+    expect(
+        "",
+        &[
+            ("str.tostring(syminfo.minmove) + \"/\" + str.tostring(syminfo.pricescale)", "1/100"),
+            ("str.tostring(syminfo.minmove / syminfo.pricescale == syminfo.mintick)", "true"),
+        ],
+    );
+}
+
+#[test]
 fn patterns_are_filled_in() {
     expect(
         "enum E\n    one = \"First\"",

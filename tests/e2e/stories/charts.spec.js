@@ -95,3 +95,23 @@ test("a chosen trade is in the middle of the chart, also where the legend then t
   await expect.poll(() => framed(page)).toBeGreaterThan(0.15);
   expect(await framed(page)).toBeLessThan(0.4);
 });
+
+test("a chart that shows the chosen trade already can be moved away from it at once", async ({ app, page }) => {
+  await page.getByRole("button", { name: "Run a sample backtest" }).click();
+  await app.expectState("completed");
+  await choose(page, 20);
+  await expect.poll(() => framed(page)).toBeGreaterThan(0.15);
+  const chart = page.locator("#prices .chart-canvas");
+  const frames = () => page.evaluate(async () => {
+    for (let frame = 0; frame < 10; frame += 1) await new Promise(requestAnimationFrame);
+  });
+  await choose(page, 20);
+  await frames();
+  const before = await framed(page);
+  // One notch of the wheel: what was told twice must not undo it.
+  const { x, y, width, height } = await chart.boundingBox();
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await page.mouse.wheel(0, -100);
+  await frames();
+  expect(await framed(page)).toBeGreaterThan(before * 1.05);
+});

@@ -75,7 +75,7 @@ test("a new form is a backtest as one expects it, says in words what it will do,
   const summary = page.getByRole("complementary", { name: "Summary" });
   await expect(summary).toContainText("crosses a slow one (Fast length 10, Slow length 30).");
   await expect(summary).toContainText("Each entry is for 100% of equity; market orders fill at the next bar's open. It never sells short.");
-  await expect(summary).toContainText("What is open at the last bar is closed there. Fills cost nothing: no commission, no slippage.");
+  await expect(summary).toContainText("An open position is closed at the last bar. Fills cost nothing: no commission, no slippage.");
   await app.field("Fast length").fill("20");
   await app.field("Commission").fill("0.1");
   await app.field("Short selling").check();

@@ -90,9 +90,9 @@ export async function changeJobRecord(page, change) {
   await putJobRecord(page, key, change(JSON.parse(value)));
 }
 
-/** Adds copies of the only job record, called "Copy 1" and so on, each older than the one before. */
-export async function copyJobRecord(page, n) {
-  await page.evaluate(async (n) => {
+/** Adds copies of the only job record, called "Copy 1" and so on, each older than the one before; `summaries` has numbers that differ. */
+export async function copyJobRecord(page, n, summaries = []) {
+  await page.evaluate(async ([n, summaries]) => {
     const wait = (request) =>
       new Promise((resolve, reject) => {
         request.onsuccess = () => resolve(request.result);
@@ -106,14 +106,15 @@ export async function copyJobRecord(page, n) {
     const record = JSON.parse((await wait(store.getAll()))[0]);
     for (let at = 1; at <= n; at += 1) {
       const id = `01900000-0000-7000-8000-${String(n - at).padStart(12, "0")}`;
-      store.put(JSON.stringify({ ...record, id, title: `Copy ${at}` }), id);
+      const summary = { ...record.summary, ...summaries[at - 1] };
+      store.put(JSON.stringify({ ...record, id, title: `Copy ${at}`, summary }), id);
     }
     await new Promise((resolve, reject) => {
       transaction.oncomplete = resolve;
       transaction.onabort = () => reject(transaction.error);
     });
     database.close();
-  }, n);
+  }, [n, summaries]);
 }
 
 /** The bars of the only dataset, as {time, open, high, low, close, volume} of arrays, from its file. */
@@ -133,5 +134,37 @@ export function storedBars(page) {
       }
     }
     return null;
+  });
+}
+
+/** Everything that is recorded, and the SHA-256 of every file of bars and results, by its own account: [store, key, text] and [directory, name, digest]. */
+export function everything(page) {
+  return page.evaluate(async () => {
+    const wait = (request) =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const [{ name }] = (await indexedDB.databases()).filter(({ name }) => name.startsWith("hindcast"));
+    const database = await wait(indexedDB.open(name));
+    const found = [];
+    for (const [storeName, prefix] of [["jobs", ""], ["datasets", ""], ["sync", "other/"], ["tries", "job/"]]) {
+      const store = database.transaction(storeName).objectStore(storeName);
+      const [keys, values] = await Promise.all([wait(store.getAllKeys()), wait(store.getAll())]);
+      keys.forEach((key, at) => key.startsWith(prefix) && found.push([storeName, key, values[at]]));
+    }
+    database.close();
+    for await (const site of (await navigator.storage.getDirectory()).values()) {
+      if (site.kind !== "directory") continue;
+      for (const directory of ["bars", "results"]) {
+        const handle = await site.getDirectoryHandle(directory).catch(() => null);
+        if (!handle) continue;
+        for await (const [name, file] of handle.entries()) {
+          const digest = await crypto.subtle.digest("SHA-256", await (await file.getFile()).arrayBuffer());
+          found.push([directory, name, [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("")]);
+        }
+      }
+    }
+    return found.sort();
   });
 }

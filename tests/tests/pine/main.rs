@@ -12,58 +12,14 @@ use std::path::Path;
 use std::rc::Rc;
 
 use engine::backtest::{Backtest, Market, Run};
-use engine::comparison::{Cause, Listed, compare, read};
+use engine::comparison::{Cause, compare, read};
 use engine::config::RunConfig;
 use engine::indicator::Indicators;
 use engine::report::Report;
 use engine::series::Series;
-use engine::trade::{Side, Trade};
 use language::{Given, compile};
 use lists::{DAY, LISTS, List};
-
-/// One trade as both sides can state it. Prices in hundredths, sizes in ten-thousandths: the lists are decimal.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Row {
-    side: Side,
-    entry_time: i64,
-    entry_cents: i64,
-    exit_time: i64,
-    exit_cents: i64,
-    units_e4: i64,
-}
-
-/// By how much the lists' clock is ahead, in milliseconds.
-const UTC_8: i64 = 8 * 60 * 60_000;
-
-fn scaled(value: f64, scale: f64) -> i64 {
-    (value * scale).round() as i64
-}
-
-impl From<&Trade> for Row {
-    fn from(trade: &Trade) -> Self {
-        Self {
-            side: trade.side,
-            entry_time: trade.entry_time,
-            entry_cents: scaled(trade.entry_price, 100.0),
-            exit_time: trade.exit_time,
-            exit_cents: scaled(trade.exit_price, 100.0),
-            units_e4: scaled(trade.quantity, 10_000.0),
-        }
-    }
-}
-
-impl From<&Listed> for Row {
-    fn from(trade: &Listed) -> Self {
-        Self {
-            side: trade.side,
-            entry_time: trade.entry_time - UTC_8,
-            entry_cents: scaled(trade.entry_price, 100.0),
-            exit_time: trade.exit_time - UTC_8,
-            exit_cents: scaled(trade.exit_price, 100.0),
-            units_e4: scaled(trade.quantity, 10_000.0),
-        }
-    }
-}
+use tests::list_row::Row;
 
 /// The bars from `start` on: a script begins cold, as on the chart.
 fn read_bars(folder: &Path, start: i64) -> Series {

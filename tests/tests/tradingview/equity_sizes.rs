@@ -13,7 +13,9 @@ use engine::series::Series;
 use engine::strategy::{Context, Strategy};
 use engine::trade::Side;
 
-use super::{Listed, base_config, in_comparison, read_bars, read_list, scaled};
+use tests::list_row::scaled;
+
+use super::{Listed, base_config, in_comparison, read_bars, read_list};
 
 pub(crate) const LIST: &str = "percent_of_equity";
 

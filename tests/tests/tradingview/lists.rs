@@ -13,7 +13,9 @@ use engine::strategy::{
 };
 use engine::trade::Side;
 
-use super::{Row, base_config, clock, run};
+use tests::list_row::Row;
+
+use super::{base_config, clock, run};
 
 type Runner = fn(&Rc<Series>) -> Vec<Row>;
 

@@ -20,7 +20,7 @@ use engine::config::{CloseRule, Commission, Execution, FillOn, Intrabar, RunConf
 use engine::indicator::Indicators;
 use engine::series::Series;
 use engine::strategy::Strategy;
-use engine::trade::{Side, Trade};
+use tests::list_row::Row;
 
 /// 2025-03-31 00:00, 2025-04-10 00:00 and 2026-03-30 00:00 UTC: where runs start, and the entries that are compared.
 const RUN_FROM: i64 = 1_743_379_200_000;
@@ -29,55 +29,11 @@ const COMPARE_TO: i64 = 1_774_828_800_000;
 
 /// Milliseconds.
 const DAY: i64 = 86_400_000;
-/// By how much the lists' clock is ahead, in milliseconds.
-const UTC_8: i64 = 8 * 60 * 60_000;
-
-/// One trade as both sides can state it. Prices in hundredths, sizes in ten-thousandths: the lists are decimal.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Row {
-    side: Side,
-    entry_time: i64,
-    entry_cents: i64,
-    exit_time: i64,
-    exit_cents: i64,
-    units_e4: i64,
-}
-
 /// A trade of a list, with the profit that it states in the account's currency, and the sum of those up to it.
 pub(crate) struct Listed {
     row: Row,
     profit: f64,
     cumulative_profit: f64,
-}
-
-fn scaled(value: f64, scale: f64) -> i64 {
-    (value * scale).round() as i64
-}
-
-impl From<&Trade> for Row {
-    fn from(trade: &Trade) -> Self {
-        Self {
-            side: trade.side,
-            entry_time: trade.entry_time,
-            entry_cents: scaled(trade.entry_price, 100.0),
-            exit_time: trade.exit_time,
-            exit_cents: scaled(trade.exit_price, 100.0),
-            units_e4: scaled(trade.quantity, 10_000.0),
-        }
-    }
-}
-
-impl From<&comparison::Listed> for Row {
-    fn from(trade: &comparison::Listed) -> Self {
-        Self {
-            side: trade.side,
-            entry_time: trade.entry_time - UTC_8,
-            entry_cents: scaled(trade.entry_price, 100.0),
-            exit_time: trade.exit_time - UTC_8,
-            exit_cents: scaled(trade.exit_price, 100.0),
-            units_e4: scaled(trade.quantity, 10_000.0),
-        }
-    }
 }
 
 fn read_bars(folder: &Path) -> anyhow::Result<Series> {
@@ -122,6 +78,7 @@ fn base_config() -> RunConfig {
         close_rule: CloseRule::Fifo,
         pyramiding: 1,
         close_at_end: false,
+        limit_ticks: 0,
     };
     config.window = Window { start: Some(RUN_FROM), end: None };
     config

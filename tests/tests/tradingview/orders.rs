@@ -10,7 +10,9 @@ use engine::series::{Bar, Series};
 use engine::strategy::{Context, Strategy};
 use engine::trade::Side::{self, Long, Short};
 
-use super::{DAY, Row, base_config, run};
+use tests::list_row::Row;
+
+use super::{DAY, base_config, run};
 
 /// A strategy that is one function.
 struct Does<F>(F);

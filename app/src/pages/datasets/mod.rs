@@ -82,7 +82,7 @@ fn Row(dataset: Dataset) -> impl IntoView {
     let time = move |at: i64| move || Zone::chosen(settings).bar_time(at, interval_ms);
     view! {
         <tr>
-            <th scope="row"><a href=Route::Dataset(id).href()>{name}</a></th>
+            <th scope="row"><a href=Route::Dataset(id).href() data-item>{name}</a></th>
             <td>{source(&dataset.source)}</td>
             <td>{span::interval(interval_ms)}</td>
             <td class="number">{locale::count(f64::from(n_bars))}</td>

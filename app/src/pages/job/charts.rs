@@ -14,13 +14,16 @@ use super::histogram::HistogramCard;
 use super::monthly::MonthlyCard;
 use super::over_time::{Exposure, RollingSharpe};
 use crate::charts::equity::EquityChart;
-use crate::charts::price::PriceChart;
+use crate::charts::price::{PriceChart, StrategyChart};
 use crate::components::lazy::Lazy;
 use crate::components::notice::{ErrorNotice, Loading};
 use crate::components::stages::stages;
-use crate::state::{AppError, Datasets, arriving};
+use crate::state::{AppError, Datasets, Jobs, PlotReader, arriving};
 
 const DAY_MS: i64 = 86_400_000;
+
+/// Room for the price and panes of the strategy's series; the same without panes, so that nothing below moves.
+const PRICE_HEIGHT: &str = "30rem";
 
 /// Bars, result, trades.
 type Parts = (Rc<Series>, Rc<Report>, Rc<Vec<Trade>>);
@@ -32,6 +35,8 @@ pub(super) fn Charts(
     report: Rc<Report>,
     trades: Rc<Vec<Trade>>,
     goto: ReadSignal<Option<usize>>,
+    /// Whether one strategy with one set of parameters traded it all, so that what it looked at can be drawn.
+    has_series: bool,
 ) -> impl IntoView {
     let datasets = Datasets::expect();
     let dataset = run.dataset;
@@ -40,6 +45,7 @@ pub(super) fn Charts(
     let initial = run.config.account.initial_cash;
     let risk_free_rate = run.config.risk_free_rate;
     let parts = StoredValue::new_local((report, trades));
+    let run = StoredValue::new(has_series.then_some(run));
     move || match bars.get() {
         None => view! { <div class="card"><Loading text="Reading the bars…" /></div> }.into_any(),
         Some(Err(error)) => view! { <ErrorNotice error /> }.into_any(),
@@ -53,7 +59,9 @@ pub(super) fn Charts(
                 );
                 return view! { <ErrorNotice error /> }.into_any();
             }
-            view! { <Sections series report trades goto initial risk_free_rate benchmark_shown /> }.into_any()
+            let run = run.get_value();
+            view! { <Sections series report trades run goto initial risk_free_rate benchmark_shown /> }
+                .into_any()
         }
     }
 }
@@ -64,12 +72,15 @@ fn Sections(
     series: Rc<Series>,
     report: Rc<Report>,
     trades: Rc<Vec<Trade>>,
+    run: Option<RunSpec>,
     goto: ReadSignal<Option<usize>>,
     initial: f64,
     risk_free_rate: f64,
     benchmark_shown: RwSignal<bool>,
 ) -> impl IntoView {
     let parts = StoredValue::new_local((series, report, trades));
+    let run = StoredValue::new(run);
+    let jobs = Jobs::expect();
     let stage = stages(3);
     let reached = |wanted: u32| Memo::new(move |_| stage.get() >= wanted);
     let (equity, prices, months) = (reached(1), reached(2), reached(3));
@@ -107,8 +118,15 @@ fn Sections(
             <div class="card-body price-body">
                 {move || {
                     prices.get().then(|| {
-                        let (series, _, trades) = parts.get_value();
-                        view! { <PriceChart series trades goto /> }
+                        let (series, report, trades) = parts.get_value();
+                        match run.get_value() {
+                            None => view! { <PriceChart series trades goto height=PRICE_HEIGHT /> }.into_any(),
+                            Some(run) => {
+                                let strategy = run.strategy.clone();
+                                let reader = PlotReader::new(jobs, run, report.result_hash.clone());
+                                view! { <StrategyChart series trades goto height=PRICE_HEIGHT strategy reader /> }.into_any()
+                            }
+                        }
                     })
                 }}
             </div>

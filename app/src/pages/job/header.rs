@@ -29,7 +29,7 @@ pub(super) fn JobHeader(job: JobHandle, state: Memo<JobState>) -> impl IntoView 
     view! {
         <div class="page-head">
             <div>
-                <p class="crumb"><a href=Route::Jobs.href()>"Jobs"</a>{crumb}</p>
+                <p class="crumb"><a href=Route::jobs().href()>"Jobs"</a>{crumb}</p>
                 <div class="title-line">
                     <h1>{move || job.record.with(|record| names::shown(&record.title))}</h1>
                     <StarButton job />
@@ -86,7 +86,7 @@ fn Actions(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
     };
     let delete = move |_| {
         jobs::delete(jobs, toasts, vec![job.id]);
-        location::go(&Route::Jobs);
+        location::go(&Route::jobs());
     };
     view! {
         <div class="actions">

@@ -63,7 +63,7 @@ fn Gone() -> impl IntoView {
     view! {
         <Empty title="This job is not here">
             <p>"It was deleted, or it belongs to another browser."</p>
-            <a class="button" href=Route::Jobs.href()>"Go to the jobs"</a>
+            <a class="button" href=Route::jobs().href()>"Go to the jobs"</a>
         </Empty>
     }
 }

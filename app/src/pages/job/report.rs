@@ -40,7 +40,7 @@ fn Body(job: JobHandle, stored: StoredReport) -> impl IntoView {
     let parent = job.record.with_untracked(|record| record.parent);
     let result_hash = report.result_hash.clone();
     view! {
-        <Sections job run report=Rc::new(report) result_hash facts=Vec::new() is_comparable=true>
+        <Sections job run report=Rc::new(report) result_hash facts=Vec::new() is_backtest=true>
             {parent.map(|(sweep, cell)| view! { <SameAsCell sweep cell statistics=statistics.clone() /> })}
         </Sections>
     }
@@ -59,9 +59,9 @@ pub(super) fn Sections(
     result_hash: String,
     /// What the certificate says before the facts of every run.
     facts: Vec<Fact>,
-    /// Whether its trades can be compared with those of a list.
+    /// Whether it is of a backtest: its trades can be compared with those of a list, and the strategy's series drawn.
     #[prop(optional)]
-    is_comparable: bool,
+    is_backtest: bool,
     /// Above the headline numbers.
     children: Children,
     /// Below them.
@@ -84,13 +84,13 @@ pub(super) fn Sections(
         {move || {
             charts.get().then(|| {
                 let (run, report, trades, _) = parts.get_value();
-                view! { <Charts run report trades goto=goto.read_only() /> }
+                view! { <Charts run report trades goto=goto.read_only() has_series=is_backtest /> }
             })
         }}
         {move || {
             trades.get().then(|| {
                 let (run, _, trades, title) = parts.get_value();
-                let compared = is_comparable.then(|| view! { <CompareCard job trades=Rc::clone(&trades) /> });
+                let compared = is_backtest.then(|| view! { <CompareCard job trades=Rc::clone(&trades) /> });
                 view! {
                     <TradesCard trades goto title run />
                     {compared}

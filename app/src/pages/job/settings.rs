@@ -229,6 +229,7 @@ pub(in super::super) fn all_settings(config: &RunConfig) -> Vec<Fact> {
         chosen(choice::CLOSE_RULE, execution.close_rule),
         chosen(choice::CLOSE_AT_END, execution.close_at_end),
         fact(Setting::Pyramiding.name(), config.execution.pyramiding.to_string()),
+        fact("Ticks beyond a limit", config.execution.limit_ticks.to_string()),
         fact("Tick size", step(config.instrument.tick_size)),
         fact("Lot step", step(config.instrument.lot_step)),
         fact("Lot size", plain(config.instrument.lot_size)),

@@ -6,13 +6,16 @@ use leptos::html;
 use leptos::prelude::*;
 use shared::job::JobState;
 
-use super::filter::Filter;
+use super::filter::{SortValue, admits};
 use super::row::{Row, UnreadableRow};
 use super::selection::{Selected, SelectionBar, ids_of};
+use super::sorting::Sorting;
 use crate::components::notice::Empty;
 use crate::components::state_badge::STATES;
 use crate::components::virtual_table::visible;
 use crate::format::{locale, strategy};
+use crate::router::location::{self, Location};
+use crate::router::{JobSort, JobsView, Route};
 use crate::state::{JobRow, Jobs};
 
 /// Height of a row in pixels; the style sheet has the same.
@@ -20,19 +23,35 @@ const ROW: f64 = 64.0;
 
 /// The list.
 #[component]
-pub(super) fn List() -> impl IntoView {
+pub(super) fn List(
+    /// What the address asks for.
+    view: JobsView,
+) -> impl IntoView {
     let jobs = Jobs::expect();
-    let filter = RwSignal::new(Filter::default());
+    let filter = RwSignal::new(view);
+    // The address says what is shown, without an entry in the history for each letter that is typed.
+    Effect::new(move |before: Option<()>| {
+        let view = filter.get();
+        if before.is_some() {
+            location::rewrite(&Route::Jobs(view));
+        }
+    });
     let selected: Selected = RwSignal::new(BTreeSet::new());
     let shown = Memo::new(move |_| {
-        let filter = filter.get();
-        let admits = |row: &&JobRow| match row {
-            JobRow::Job(job) => filter.is_empty() || job.record.with(|record| filter.admits(record)),
+        let view = filter.get();
+        let is_shown = |row: &&JobRow| match row {
+            JobRow::Job(job) => view.admits_all() || job.record.with(|record| admits(&view, record)),
             // It cannot be known whether the filter would admit it, and hiding it would lose it.
             JobRow::Unreadable { .. } => true,
         };
-        jobs.rows().with(|rows| rows.iter().filter(admits).cloned().collect::<Vec<_>>())
+        let mut rows = jobs.rows().with(|rows| rows.iter().filter(is_shown).cloned().collect::<Vec<_>>());
+        // The store has them newest first.
+        if view.sort != JobSort::default() {
+            rows = sorted(rows, &view.sort);
+        }
+        rows
     });
+    let sort = Memo::new(move |_| filter.with(|view| view.sort.clone()));
     let n_all = move || jobs.rows().with(Vec::len);
     let count = move || {
         let (n, all) = (shown.with(Vec::len), n_all());
@@ -66,6 +85,7 @@ pub(super) fn List() -> impl IntoView {
                 />
                 "Starred only"
             </label>
+            <Sorting view=filter />
             <span class="muted small" aria-live="polite">{count}</span>
         </div>
         <SelectionBar selected />
@@ -74,28 +94,54 @@ pub(super) fn List() -> impl IntoView {
             fallback=move || {
                 view! {
                     <Empty title="No job matches">
-                        <button type="button" class="button" on:click=move |_| filter.set(Filter::default())>"Clear the filters"</button>
+                        <button type="button" class="button" on:click=move |_| filter.update(|view| *view = JobsView { sort: view.sort.clone(), ..JobsView::default() })>"Clear the filters"</button>
                     </Empty>
                 }
             }
         >
-            <Rows shown selected />
+            <Rows shown sort selected />
         </Show>
     }
 }
 
+/// Rows in another order than the newest first. A record that cannot be read has nothing to sort by.
+fn sorted(rows: Vec<JobRow>, sort: &JobSort) -> Vec<JobRow> {
+    let value = |row: &JobRow| match row {
+        JobRow::Job(job) => job.record.with(|record| SortValue::of(record, &sort.by)),
+        JobRow::Unreadable { .. } => SortValue::None,
+    };
+    let mut rows: Vec<(SortValue, JobRow)> = rows.into_iter().map(|row| (value(&row), row)).collect();
+    rows.sort_by(|(a, _), (b, _)| a.compare(b, sort));
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
 #[component]
-fn Rows(shown: Memo<Vec<JobRow>>, selected: Selected) -> impl IntoView {
+fn Rows(shown: Memo<Vec<JobRow>>, sort: Memo<JobSort>, selected: Selected) -> impl IntoView {
     let node = NodeRef::<html::Div>::new();
     let scrolled = RwSignal::new((0.0, 900.0));
+    let location = Location::expect();
+    let (start, keep) = (location.place("jobs"), location.keeper("jobs"));
     let measure = move || {
         if let Some(div) = node.get_untracked() {
-            scrolled.set((f64::from(div.scroll_top()), f64::from(div.client_height())));
+            let top = f64::from(div.scroll_top());
+            keep(top);
+            scrolled.set((top, f64::from(div.client_height())));
         }
     };
     Effect::new(move |_| {
-        node.track();
+        let Some(div) = node.get() else { return };
+        // *Back* leads to where one was.
+        div.set_scroll_top(start as i32);
         measure();
+    });
+    // Another order is read from its beginning.
+    Effect::new(move |before: Option<JobSort>| {
+        let now = sort.get();
+        if let (true, Some(div)) = (before.is_some_and(|before| before != now), node.get_untracked()) {
+            div.set_scroll_top(0);
+            measure();
+        }
+        now
     });
     let range = Memo::new(move |_| {
         let (top, height) = scrolled.get();
@@ -110,14 +156,15 @@ fn Rows(shown: Memo<Vec<JobRow>>, selected: Selected) -> impl IntoView {
         JobRow::Unreadable { key, .. } => key.clone(),
     };
     // Jobs come in at the top: what one looks at stays where it is.
-    Effect::new(move |before: Option<Vec<JobRow>>| {
-        let rows = shown.get();
-        let moved = before.and_then(|before| kept_in_place(&before, &rows, scrolled.get_untracked().0));
+    Effect::new(move |before: Option<(JobSort, Vec<JobRow>)>| {
+        let (order, rows) = (sort.get_untracked(), shown.get());
+        let before = before.filter(|(before, _)| *before == order);
+        let moved = before.and_then(|(_, before)| kept_in_place(&before, &rows, scrolled.get_untracked().0));
         if let (Some(top), Some(div)) = (moved, node.get_untracked()) {
             div.set_scroll_top(top as i32);
             measure();
         }
-        rows
+        (order, rows)
     });
     let draw = move |row: JobRow| match row {
         JobRow::Job(job) => view! { <Row job selected /> }.into_any(),
@@ -148,7 +195,7 @@ fn kept_in_place<T: PartialEq>(before: &[T], now: &[T], top: f64) -> Option<f64>
 }
 
 #[component]
-fn Filters(filter: RwSignal<Filter>) -> impl IntoView {
+fn Filters(filter: RwSignal<JobsView>) -> impl IntoView {
     let jobs = Jobs::expect();
     // Names by key, of what there is.
     let names = Memo::new(move |_| {

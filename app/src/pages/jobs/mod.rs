@@ -1,23 +1,28 @@
 //! All jobs: newest first, live, filtered, ten thousand of them without a stutter.
 //!
-//! [`filter`] decides which rows are shown (pure), [`selection`] what is ticked and what can be done with it, [`row`] draws one.
+//! [`filter`] decides which rows are shown and in which order (pure), [`sorting`] is the choice of the order, [`selection`] what is ticked and
+//! what can be done with it, [`row`] draws one. The address has the filter and the order.
 
 mod filter;
 mod list;
 mod row;
 mod selection;
+mod sorting;
 
 pub(super) use selection::delete;
 
 use leptos::prelude::*;
 
 use crate::components::notice::{Empty, ErrorNotice, Loading};
-use crate::router::Route;
+use crate::router::{JobsView, Route};
 use crate::state::{Jobs, LoadState};
 
 /// The page.
 #[component]
-pub(super) fn JobsPage() -> impl IntoView {
+pub(super) fn JobsPage(
+    /// What of them, and in which order.
+    view: JobsView,
+) -> impl IntoView {
     let jobs = Jobs::expect();
     let is_empty = Memo::new(move |_| jobs.rows().with(Vec::is_empty));
     let body = move || match jobs.load_state().get() {
@@ -30,7 +35,7 @@ pub(super) fn JobsPage() -> impl IntoView {
             </Empty>
         }
         .into_any(),
-        LoadState::Ready => view! { <list::List /> }.into_any(),
+        LoadState::Ready => view! { <list::List view=view.clone() /> }.into_any(),
     };
     view! {
         <div class="page-head"><div><h1>"Jobs"</h1></div></div>

@@ -66,7 +66,7 @@ pub(super) fn Row(job: JobHandle, selected: Selected) -> impl IntoView {
             <div class="job-name" role="cell">
                 <span class="job-title">
                     {move || is_starred.get().then(|| view! { <span class="star" role="img" aria-label="Starred"><Icon shape=Shape::Star /></span> })}
-                    <a href=Route::Job(job.id).href()>{title}</a>
+                    <a href=Route::Job(job.id).href() data-item>{title}</a>
                 </span>
                 <span class="muted small clip">{about}</span>
             </div>

@@ -40,6 +40,7 @@ pub(super) mod field {
     pub(in super::super) const FILL_ON: &str = choice::FILL_ON.field;
     pub(in super::super) const INTRABAR: &str = choice::INTRABAR.field;
     pub(in super::super) const PYRAMIDING: &str = "execution.pyramiding";
+    pub(in super::super) const LIMIT_TICKS: &str = "execution.limit_ticks";
     pub(in super::super) const CLOSE_RULE: &str = choice::CLOSE_RULE.field;
     pub(in super::super) const CLOSE_AT_END: &str = choice::CLOSE_AT_END.field;
     pub(in super::super) const START: &str = "window.start";
@@ -163,6 +164,8 @@ impl Draft {
         self.set(field::CLOSE_RULE, choice::CLOSE_RULE.key(&execution.close_rule));
         self.set(field::CLOSE_AT_END, choice::CLOSE_AT_END.key(&execution.close_at_end));
         self.set(field::PYRAMIDING, config.execution.pyramiding.to_string());
+        let limit_ticks = Some(config.execution.limit_ticks).filter(|ticks| *ticks > 0);
+        self.set(field::LIMIT_TICKS, limit_ticks.map(|ticks| ticks.to_string()).unwrap_or_default());
         let date = |ms: Option<i64>| ms.map(time::for_form).unwrap_or_default();
         self.set(field::START, date(config.window.start));
         self.set(field::END, date(config.window.end));

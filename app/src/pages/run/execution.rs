@@ -11,7 +11,13 @@ use super::suggestion::Suggestion;
 use crate::components::field::{FieldFoot, Select, TextField, TextInput};
 
 /// Number fields: name, label, help, shown while empty.
-const NUMBERS: [(&str, &str, &str, &str); 4] = [
+const NUMBERS: [(&str, &str, &str, &str); 5] = [
+    (
+        field::LIMIT_TICKS,
+        "Ticks beyond a limit",
+        "A limit fills only when the price has passed it by so many ticks.",
+        "0",
+    ),
     (field::TICK_SIZE, "Tick size", "Smallest price step; prices are rounded to it.", "none"),
     (field::LOT_STEP, "Lot step", "Smallest step of a size in units; sizes are cut down to it.", "none"),
     (field::LOT_SIZE, "Lot size", "Units in one lot.", ""),

@@ -83,8 +83,12 @@ fn money(
             Some(format!("It trades from {} until {} (UTC).", date(start), date(end)))
         }
     });
-    let end = if execution.close_at_end { "is closed there" } else { "stays open, as open profit" };
-    said.push(format!("What is open at the last bar {end}."));
+    let end = if execution.close_at_end {
+        "An open position is closed at the last bar."
+    } else {
+        "A position that is open at the last bar stays open, and its profit counts as open profit."
+    };
+    said.push(end.to_owned());
     said.push(costs(&parsed.config, separators, is_swept));
     said.join(" ")
 }
@@ -156,8 +160,8 @@ mod tests {
             sma(&[]),
             [
                 "Follows the trend when a fast simple moving average crosses a slow one (Fast length 10, Slow length 30).",
-                "Each entry is for 100% of equity; market orders fill at the next bar's open. It never sells short. What is open at the \
-                 last bar is closed there. Fills cost nothing: no commission, no slippage.",
+                "Each entry is for 100% of equity; market orders fill at the next bar's open. It never sells short. An open position is \
+                 closed at the last bar. Fills cost nothing: no commission, no slippage.",
             ]
         );
     }
@@ -181,7 +185,7 @@ mod tests {
         assert_eq!(
             money,
             "Each entry is for 3 lots; market orders fill at the same bar's close. Up to 2 entries may be open at once. It trades from \
-             2020-01-31 (UTC) on. What is open at the last bar stays open, as open profit. Costs of a fill: commission of 0.1% of value, \
+             2020-01-31 (UTC) on. A position that is open at the last bar stays open, and its profit counts as open profit. Costs of a fill: commission of 0.1% of value, \
              slippage of 0.05% of price."
         );
     }

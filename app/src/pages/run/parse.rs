@@ -227,12 +227,20 @@ fn config(reader: &mut Reader) -> RunConfig {
             .unreadable
             .push(ConfigError::new(field::PYRAMIDING, "Pyramiding must be a whole number, at least 1."));
     }
+    let limit_ticks = reader.optional(field::LIMIT_TICKS).unwrap_or_default();
+    if limit_ticks.fract() != 0.0 || !(0.0..=f64::from(u32::MAX)).contains(&limit_ticks) {
+        reader.unreadable.push(ConfigError::new(
+            field::LIMIT_TICKS,
+            "Ticks beyond a limit are a whole number, at least 0.",
+        ));
+    }
     let execution = Execution {
         fill_on: reader.choice(choice::FILL_ON, field::FILL_ON, usually.fill_on),
         intrabar: reader.choice(choice::INTRABAR, field::INTRABAR, usually.intrabar),
         close_rule: reader.choice(choice::CLOSE_RULE, field::CLOSE_RULE, usually.close_rule),
         pyramiding: pyramiding as u32,
         close_at_end: reader.choice(choice::CLOSE_AT_END, field::CLOSE_AT_END, usually.close_at_end),
+        limit_ticks: limit_ticks as u32,
     };
     let window = Window { start: reader.date(field::START), end: reader.date(field::END) };
     let risk_free_rate = reader.percent(field::RISK_FREE, 0.0);
@@ -329,6 +337,8 @@ mod tests {
             (field::PYRAMIDING, "1.5"),
             (field::PYRAMIDING, "0"),
             (field::PYRAMIDING, "-1"),
+            (field::LIMIT_TICKS, "0.5"),
+            (field::LIMIT_TICKS, "-1"),
             (field::START, "yesterday"),
             (field::RISK_FREE, "100"),
             ("params.fast", "0"),

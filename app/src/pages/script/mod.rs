@@ -25,7 +25,7 @@ use crate::names;
 use crate::router::{Route, location};
 use crate::state::{Scripts, Shown, known};
 
-pub(super) use own::OwnStrategies;
+pub(super) use own::{OwnStrategies, new_strategy};
 use session::Session;
 
 /// The page.

@@ -66,25 +66,31 @@ fn Row(script: Script) -> impl IntoView {
     let labelled = format!("own-{id}");
     view! {
         <li class="own-row">
-            <a class="own-name" id=labelled.clone() href=Route::Script(id).href()>{name}</a>
+            <a class="own-name" data-item id=labelled.clone() href=Route::Script(id).href()>{name}</a>
             <span class="small muted">{changed}</span>
             <a class="button small" href=Route::run(&id.to_string()).href() aria-describedby=labelled>"Run backtest"</a>
         </li>
     }
 }
 
+/// Makes a strategy that runs as it is, and opens its editor.
+pub(in super::super) fn new_strategy(scripts: Scripts, toasts: Toasts) {
+    make(scripts, toasts, "My strategy", TEMPLATE);
+}
+
+fn make(scripts: Scripts, toasts: Toasts, name: &'static str, source: &'static str) {
+    toasts.attempt(async move {
+        let id = scripts.add(name.to_owned(), source.to_owned()).await?;
+        location::go(&Route::Script(id));
+        Ok(())
+    });
+}
+
 #[component]
 fn Ways() -> impl IntoView {
     let (scripts, toasts) = (Scripts::expect(), Toasts::expect());
     let input = NodeRef::<html::Input>::new();
-    let make = move |name: &'static str, source: &'static str| {
-        spawn_local(async move {
-            match scripts.add(name.to_owned(), source.to_owned()).await {
-                Ok(id) => location::go(&Route::Script(id)),
-                Err(error) => toasts.fail(error.message),
-            }
-        });
-    };
+    let paste = move |_| make(scripts, toasts, "Untitled", "");
     let choose = move |_| {
         let Some(element) = input.get_untracked() else { return };
         let files: Vec<File> = element
@@ -111,8 +117,8 @@ fn Ways() -> impl IntoView {
     };
     view! {
         <div class="actions">
-            <button type="button" class="button primary" on:click=move |_| make("My strategy", TEMPLATE)>"New strategy"</button>
-            <button type="button" class="button" on:click=move |_| make("Untitled", "")>"Paste a script"</button>
+            <button type="button" class="button primary" on:click=move |_| new_strategy(scripts, toasts)>"New strategy"</button>
+            <button type="button" class="button" on:click=paste>"Paste a script"</button>
             <Library />
             <button type="button" class="button" on:click=move |_| {
                 if let Some(element) = input.get_untracked() {

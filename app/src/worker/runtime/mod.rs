@@ -11,6 +11,7 @@ mod explain;
 mod look;
 mod lookahead;
 mod pace;
+mod plots;
 mod resample;
 mod single;
 mod source;
@@ -45,6 +46,8 @@ struct Desk {
     cells: cell_runs::Kept,
     /// The cells looked at last.
     table: Option<table::Table>,
+    /// The series looked at last.
+    plots: Option<plots::Plots>,
 }
 
 /// What has come in and is not done.
@@ -136,7 +139,8 @@ async fn open(root: Option<String>) -> Result<Desk, Stop> {
     let root =
         root.ok_or_else(|| failed("no_directory", "The page did not say where its files are. Reload it."))?;
     let opfs = Opfs::open(&root).await?;
-    Ok(Desk { opfs, bars: bars::Cache::default(), cells: cell_runs::Kept::default(), table: None })
+    let (bars, cells) = (bars::Cache::default(), cell_runs::Kept::default());
+    Ok(Desk { opfs, bars, cells, table: None, plots: None })
 }
 
 async fn run(
@@ -149,6 +153,9 @@ async fn run(
         Work::Look { table, question } => {
             let (answer, beside) = look::look(desk, task, table, question).await?;
             return Ok((Outcome::Looked(answer), Some(beside)));
+        }
+        Work::Plots { run, result_hash, question } => {
+            return plots::answer(desk, task, *run, &result_hash, question).await;
         }
         Work::Backtest { run } => single::run(desk, task, run).await,
         Work::LookAhead { run, seed } => lookahead::check(desk, task, &run, seed).await,

@@ -36,27 +36,30 @@ pub(super) fn strategy_of(run: &RunSpec) -> Result<AnySource, Stop> {
             }
         }
         StrategyRef::Script { name, hash } => {
-            let script = run.script.as_ref().ok_or_else(|| {
-                failed("script_missing", format!("This job does not include the source of “{name}”."))
-            })?;
-            if hash_of(script.source.as_bytes()).0 != *hash {
-                let message =
-                    format!("The source of “{name}” in this job is not the one that the job names.");
-                return Err(failed("script_changed", message));
-            }
-            match compile(&script.source) {
-                Ok(compiled) => Ok(language::source(compiled, hash)),
-                Err(diagnostics) => {
-                    let first = diagnostics.iter().find(|diagnostic| diagnostic.is_error());
-                    let place = first.map(|of| format!("line {}: {}", of.line, of.sentence));
-                    Err(failed(
-                        "script_refused",
-                        format!("“{name}” cannot run: {}", place.unwrap_or_default()),
-                    ))
-                }
-            }
+            let compiled = compile(script_source(run, name, hash)?);
+            let compiled = compiled.map_err(|diagnostics| script_refused(name, &diagnostics))?;
+            Ok(language::source(compiled, hash))
         }
     }
+}
+
+/// The source of the script that a run brings along.
+pub(super) fn script_source<'a>(run: &'a RunSpec, name: &str, hash: &str) -> Result<&'a str, Stop> {
+    let script = run.script.as_ref().ok_or_else(|| {
+        failed("script_missing", format!("This job does not include the source of “{name}”."))
+    })?;
+    if hash_of(script.source.as_bytes()).0 != hash {
+        let message = format!("The source of “{name}” in this job is not the one that the job names.");
+        return Err(failed("script_changed", message));
+    }
+    Ok(&script.source)
+}
+
+/// The first thing that is wrong with a script.
+pub(super) fn script_refused(name: &str, diagnostics: &[Diagnostic]) -> Stop {
+    let first = diagnostics.iter().find(|diagnostic| diagnostic.is_error());
+    let place = first.map(|of| format!("line {}: {}", of.line, of.sentence));
+    failed("script_refused", format!("“{name}” cannot run: {}", place.unwrap_or_default()))
 }
 
 /// What stopped a run: the line of the script and the bar.

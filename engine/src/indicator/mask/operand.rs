@@ -42,7 +42,7 @@ impl Operand {
     }
 
     /// The value at a bar.
-    pub(super) fn at(&self, bar: usize) -> f64 {
+    pub(crate) fn at(&self, bar: usize) -> f64 {
         match self {
             Self::Column(column, ago) => {
                 let bar = bar.checked_sub(*ago).filter(|bar| *bar < column.n_bars());

@@ -111,15 +111,18 @@ fn drift(run: &RunSpec, sweep: &SweepSpec, folds: &[Fold]) -> Vec<String> {
         let name = axis_name(run, &axis.param);
         let text = |number: f64| axis_text(run, &axis.param, &axis.value_of(number));
         let n_levels = axis.n_values().unwrap_or(0);
+        let changed = match found.n_changes {
+            1 => "once".to_owned(),
+            n => format!("{n} times"),
+        };
         Some(if found.n_values == 1 {
             format!("{name}: always {}", text(found.low))
         } else {
             format!(
-                "{name}: {} to {}, {} of {n_levels} values, changed {} times",
+                "{name}: {} to {}, {} of {n_levels} values, changed {changed}",
                 text(found.low),
                 text(found.high),
-                found.n_values,
-                found.n_changes
+                found.n_values
             )
         })
     };
