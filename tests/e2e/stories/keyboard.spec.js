@@ -77,7 +77,7 @@ test("the palette changes the colours and makes a strategy", async ({ page, app 
   await page.keyboard.press("Enter");
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
   await page.keyboard.press("Control+k");
-  await page.getByRole("combobox").fill("new strat");
+  await page.getByRole("combobox").fill("new st");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/#\/strategies\/script\//);
 });
