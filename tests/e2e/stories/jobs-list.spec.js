@@ -58,9 +58,11 @@ test("Back leads to the place in the list and on the page that one left", async 
 
   await app.go("Strategies");
   await expect(page.getByRole("heading", { level: 1, name: "Strategies" })).toBeVisible();
+  // On a phone the page is long enough to scroll.
+  await page.setViewportSize({ width: 390, height: 844 });
   await page.evaluate(() => scrollTo(0, 400));
-  await page.getByRole("link", { name: "MACD cross", exact: true }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "MACD cross" })).toBeFocused();
+  await page.getByRole("link", { name: "EMA cross", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "EMA cross" })).toBeFocused();
   expect(await page.evaluate(() => scrollY), "a page that is new begins at its top").toBe(0);
   const before = await page.evaluate(() => history.length);
   await page.goBack();
