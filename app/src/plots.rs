@@ -42,7 +42,7 @@ pub struct Point {
     pub high: f64,
     /// Their last value.
     pub last: f64,
-    /// The colour of the last value, if it has one of its own.
+    /// The colour of the last value, if each value has one.
     pub colour: u32,
 }
 

@@ -45,7 +45,7 @@ pub struct PlotSpec {
     /// Red, green, blue and opacity, if it wants one colour.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub colour: Option<u32>,
-    /// Whether it has a colour of its own at every bar.
+    /// Whether each bar has its own colour.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_coloured: bool,
 }

@@ -1,4 +1,4 @@
-//! The way to the series that a strategy looked at: a worker of its own, which keeps them while the chart is on the page.
+//! Reads the series that a strategy looked at from a separate worker, which keeps them while the chart is on the page.
 
 use js_sys::Float64Array;
 use shared::job::RunSpec;

@@ -16,12 +16,10 @@ use shared::sync::rows::Key;
 use shared::trials::Entry;
 use wasm_bindgen::JsValue;
 
-use super::exchange::{named, range, texts};
+use super::exchange::{OTHERS, named, place, range, texts};
 use super::records::{Access, Records, committed, json, put, put_text, read};
 use super::{StorageError, outbox, v1, v2};
 
-/// How the names of records begin that are kept in the store of sync, whatever their kind.
-const OTHERS: &str = "other/";
 /// How the names of the trials of jobs begin.
 const TRIALS: &str = "job/";
 
@@ -216,11 +214,7 @@ async fn put_back(
     body: String,
     restored: &mut Restored,
 ) -> Result<(), StorageError> {
-    let (store, name) = match key.kind.0.as_str() {
-        JOB => (v1::JOBS, key.id.to_string()),
-        DATASET => (v1::DATASETS, key.id.to_string()),
-        _ => (v1::SYNC, format!("{OTHERS}{key}")),
-    };
+    let (store, name) = place(&key);
     let store = transaction.object_store(store)?;
     let before = store.get(Query::Key(name.as_str().into()))?.await?;
     match before.as_ref().and_then(json) {

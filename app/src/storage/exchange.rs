@@ -209,7 +209,7 @@ impl Open {
                     let ids = texts(store.get_all_keys(None, None)?.await?);
                     all.extend(ids.filter_map(|id| Key::parse(&format!("{kind}/{id}"))));
                 }
-                for prefix in ["held/", "other/"] {
+                for prefix in ["held/", OTHERS] {
                     let names = texts(self.sync.get_all_keys(Some(range(prefix)?), None)?.await?);
                     all.extend(names.filter_map(|name| Key::parse(name.strip_prefix(prefix)?)));
                 }
@@ -223,11 +223,13 @@ impl Open {
 
     /// Where the content of a record lies.
     fn content(&self, key: &Key) -> (&ObjectStore, String) {
-        match key.kind.0.as_str() {
-            JOB => (&self.jobs, key.id.to_string()),
-            DATASET => (&self.datasets, key.id.to_string()),
-            kind => (&self.sync, format!("{}{}", other(kind), key.id)),
-        }
+        let (store, name) = place(key);
+        let store = match store {
+            v1::JOBS => &self.jobs,
+            v1::DATASETS => &self.datasets,
+            _ => &self.sync,
+        };
+        (store, name)
     }
 
     async fn rows(&self, keys: &[Key], aside: &mut Vec<Aside>) -> Result<BTreeMap<Key, Row>, StorageError> {
@@ -301,9 +303,21 @@ pub(super) fn texts(keys: Vec<JsValue>) -> impl Iterator<Item = String> {
     keys.into_iter().filter_map(|key| key.as_string())
 }
 
-/// How the names of records begin whose kind has no store of its own.
+/// How the names of all records begin whose kind has no store.
+pub(super) const OTHERS: &str = "other/";
+
+/// How the names of the records of such a kind begin.
 pub(super) fn other(kind: &str) -> String {
-    format!("other/{kind}/")
+    format!("{OTHERS}{kind}/")
+}
+
+/// The store of a record's content, and its name there.
+pub(super) fn place(key: &Key) -> (&'static str, String) {
+    match key.kind.0.as_str() {
+        JOB => (v1::JOBS, key.id.to_string()),
+        DATASET => (v1::DATASETS, key.id.to_string()),
+        kind => (v1::SYNC, format!("{}{}", other(kind), key.id)),
+    }
 }
 
 /// All names that begin so.

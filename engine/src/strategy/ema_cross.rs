@@ -38,12 +38,7 @@ fn averages(params: &Params, indicators: &mut Indicators) -> [Column; 2] {
 /// What is worth drawing.
 pub(crate) fn plots(params: &Params, indicators: &mut Indicators) -> Vec<Plot> {
     let averages = averages(params, indicators);
-    let title = |key| format!("EMA {}", params.length(key));
-    ["fast", "slow"]
-        .iter()
-        .zip(&averages)
-        .map(|(key, of)| Plot::of(indicators, key, title(key), of))
-        .collect()
+    super::drawn_averages("EMA", params, indicators, &averages)
 }
 
 /// See [`INFO`].

@@ -28,7 +28,10 @@ pub use crate::account::{ExitGlance, Tally, TradeGlance};
 pub use context::Context;
 pub use wake::Wake;
 
+use self::param::Params;
 use crate::Failure;
+use crate::indicator::{Column, Indicators};
+use crate::plot::Plot;
 use crate::trade::Side;
 
 /// The switch that most strategies share.
@@ -38,6 +41,17 @@ pub const SHORT_SELLING: param::ParamSpec = param::ParamSpec::switch(
     true,
     "Sell short on the opposite signal; off: long trades only.",
 );
+
+/// The fast and the slow average of a cross as series, titled by their kind and length.
+pub(crate) fn drawn_averages(
+    kind: &str,
+    params: &Params,
+    indicators: &Indicators,
+    averages: &[Column; 2],
+) -> Vec<Plot> {
+    let drawn = |(key, average)| Plot::of(indicators, key, format!("{kind} {}", params.length(key)), average);
+    ["fast", "slow"].into_iter().zip(averages).map(drawn).collect()
+}
 
 /// A trading strategy. It is asked at the close of the bars on which it wants to be woken.
 pub trait Strategy {

@@ -138,22 +138,14 @@ export function storedBars(page) {
 }
 
 /** Everything that is recorded, and the SHA-256 of every file of bars and results, by its own account: [store, key, text] and [directory, name, digest]. */
-export function everything(page) {
-  return page.evaluate(async () => {
-    const wait = (request) =>
-      new Promise((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-    const [{ name }] = (await indexedDB.databases()).filter(({ name }) => name.startsWith("hindcast"));
-    const database = await wait(indexedDB.open(name));
+export async function everything(page) {
+  const found = [];
+  for (const [store, prefix] of [["jobs", ""], ["datasets", ""], ["sync", "other/"], ["tries", "job/"]]) {
+    const ours = (await entries(page, store)).filter(([key]) => key.startsWith(prefix));
+    found.push(...ours.map(([key, value]) => [store, key, value]));
+  }
+  const digests = await page.evaluate(async () => {
     const found = [];
-    for (const [storeName, prefix] of [["jobs", ""], ["datasets", ""], ["sync", "other/"], ["tries", "job/"]]) {
-      const store = database.transaction(storeName).objectStore(storeName);
-      const [keys, values] = await Promise.all([wait(store.getAllKeys()), wait(store.getAll())]);
-      keys.forEach((key, at) => key.startsWith(prefix) && found.push([storeName, key, values[at]]));
-    }
-    database.close();
     for await (const site of (await navigator.storage.getDirectory()).values()) {
       if (site.kind !== "directory") continue;
       for (const directory of ["bars", "results"]) {
@@ -165,6 +157,7 @@ export function everything(page) {
         }
       }
     }
-    return found.sort();
+    return found;
   });
+  return [...found, ...digests].sort();
 }

@@ -19,7 +19,14 @@ pub(super) fn Sorting(view: RwSignal<JobsView>) -> impl IntoView {
         jobs.rows().with(|rows| {
             for row in rows {
                 if let JobRow::Job(job) = row {
-                    job.record.with(|record| keys.extend(record.summary.keys().cloned()));
+                    // Most jobs have the same numbers: a key is copied once, not for each job.
+                    job.record.with(|record| {
+                        for key in record.summary.keys() {
+                            if !keys.contains(key) {
+                                keys.insert(key.clone());
+                            }
+                        }
+                    });
                 }
             }
         });
