@@ -21,6 +21,8 @@ pub(super) struct Waiting {
     trailing: Option<Box<Trailing>>,
     /// Rule 13, of an exit: the units that it may close.
     pub(super) reserved: f64,
+    /// Rule 9: the price at which it became live in the present bar.
+    pub(super) live_at: f64,
     /// Counts the orders: one that replaces another keeps its place.
     place: u64,
 }
@@ -238,7 +240,8 @@ impl Book {
         self.has_trailing |= trailing.is_some();
         self.n_placed += 1;
         let place = self.n_placed;
-        let mut waiting = Waiting { order, decided, armed: false, trailing, reserved: 0.0, place };
+        let mut waiting =
+            Waiting { order, decided, armed: false, trailing, reserved: 0.0, live_at: f64::NAN, place };
         if let Some(before) = self.take_replaced(&waiting) {
             waiting.place = before.place;
             if let (Some(trailing), Some(before)) = (&mut waiting.trailing, &before.trailing) {
@@ -355,22 +358,31 @@ impl Book {
     /// Rule 14: the position is closed, and exits of the whole position end with it.
     pub(super) fn end_position(&mut self) {
         self.priced.retain(|waiting| !matches!(waiting.order.action, Action::Exit { from: None, .. }));
+        self.priced.iter_mut().for_each(|waiting| waiting.reserved = 0.0);
+    }
+
+    /// Rule 9: a bar begins, and what is live is so from its open on.
+    pub(super) fn begin_bar(&mut self, open: f64) {
+        self.priced.iter_mut().for_each(|waiting| waiting.live_at = open);
     }
 
     /// Rule 10: stop-limit orders whose stop is touched at `price` become limit orders.
     pub(super) fn arm_stop_limits(&mut self, price: f64) {
-        for Waiting { order, armed, .. } in &mut self.priced {
+        for Waiting { order, armed, live_at, .. } in &mut self.priced {
             if let Action::Entry { side, price: Price::StopLimit { stop, .. }, .. }
             | Action::Net { side, price: Price::StopLimit { stop, .. } } = &order.action
+                && !*armed
+                && side.sign() * (price - stop) >= 0.0
             {
-                *armed |= side.sign() * (price - stop) >= 0.0;
+                (*armed, *live_at) = (true, price);
             }
         }
     }
 
     /// Rule 10, for the one order whose stop this is: others with the same stop have their own turn.
     pub(super) fn arm_stop_limit(&mut self, stop: &Level) {
-        self.priced[stop.index].armed = true;
+        let waiting = &mut self.priced[stop.index];
+        (waiting.armed, waiting.live_at) = (true, stop.price);
     }
 
     /// Rule 11: the price is at `price`, trailing stops arm and follow.

@@ -14,6 +14,8 @@ use crate::trade::{ExitReason, OrderId, Side};
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Hit {
     pub(super) price: f64,
+    /// Where the price was; another one only for limits that must be passed.
+    pub(super) at: f64,
     pub(super) reason: ExitReason,
     pub(super) cause: Cause,
 }
@@ -40,15 +42,16 @@ impl Broker {
                 decided: waiting.decided,
                 ambiguous: false,
             };
-            self.fill_order(waiting, Hit { price, reason: ExitReason::Signal, cause });
+            self.fill_order(waiting, Hit { price, at: price, reason: ExitReason::Signal, cause });
         }
     }
 
     /// Fills at `price` the priced order whose level it has reached.
     pub(super) fn fill_triggered(&mut self, level: &Level, price: f64) {
         let waiting = self.book.take(level);
-        let is_reached_inside = self.phase == Phase::Inside && price == level.price;
-        let price = if is_reached_inside { self.order_price(&waiting, level) } else { price };
+        let at = price;
+        let is_reached_inside = self.phase == Phase::Inside && at == level.price;
+        let price = if is_reached_inside { Self::order_price(&waiting, level) } else { at };
         let cause = Cause {
             rule: self.rule(&waiting, level, price),
             level: Some(level.order_price),
@@ -57,18 +60,15 @@ impl Broker {
             decided: waiting.decided,
             ambiguous: false,
         };
-        self.fill_order(waiting, Hit { price, reason: level.reason, cause });
+        self.fill_order(waiting, Hit { price, at, reason: level.reason, cause });
     }
 
     /// What an order gets whose level is reached inside of the bar: its own price. A limit that must be passed by some ticks (rule 9) may have been
     /// behind the price from the start without filling; it gets no worse than the price at which it became live in this bar.
-    fn order_price(&self, waiting: &Waiting, level: &Level) -> f64 {
-        if level.price == level.order_price || waiting.is_armed() {
-            return level.order_price;
-        }
-        let live_at =
-            if waiting.is_exit() && self.has_entered_here() { self.entered_at } else { self.bar_open };
-        if (level.order_price - live_at) * level.side.sign() > 0.0 { live_at } else { level.order_price }
+    fn order_price(waiting: &Waiting, level: &Level) -> f64 {
+        let is_late = level.price != level.order_price
+            && (level.order_price - waiting.live_at) * level.side.sign() > 0.0;
+        if is_late { waiting.live_at } else { level.order_price }
     }
 
     fn has_entered_here(&self) -> bool {
@@ -99,9 +99,6 @@ impl Broker {
         let units = quantity.unwrap_or_default();
         let signal = extras.as_deref().and_then(|extras| extras.signal(hit.reason)).cloned();
         let name = Name { id, signal };
-        if matches!(action, Action::Entry { .. } | Action::Net { .. }) {
-            self.entered_at = hit.price;
-        }
         let filled = match action {
             Action::Entry { side, reverses, price }
                 if price.is_market() && (reverses || self.account.side() != Some(side.opposite())) =>
@@ -127,7 +124,7 @@ impl Broker {
         if filled > 0.0 {
             self.count_fill(hit.price);
         }
-        self.share_out();
+        self.share_out(hit.at);
     }
 
     /// Rule 3, with fills on close: entries whose level the close has passed fill at it.

@@ -66,8 +66,6 @@ pub struct Broker {
     /// Bar and turn of the fills now being made.
     bar: usize,
     bar_open: f64,
-    /// Price of the last entry.
-    entered_at: f64,
     turn: u64,
     phase: Phase,
 }
@@ -121,7 +119,6 @@ impl Broker {
             observed: 0,
             bar: 0,
             bar_open: f64::NAN,
-            entered_at: f64::NAN,
             turn: 0,
             phase: Phase::Open,
         }
@@ -178,7 +175,7 @@ impl Broker {
         }
         self.safe = SafeRange::NONE;
         self.book.cancel(id);
-        self.share_out();
+        self.share_out(f64::NAN);
     }
 
     /// No order has been made or taken back since the last bar.
@@ -207,6 +204,7 @@ impl Broker {
     /// Rules 3 to 20: lets the waiting orders meet the prices of one bar.
     pub(crate) fn run_bar(&mut self, index: usize, bar: &Row) {
         (self.bar, self.bar_open, self.phase) = (index, bar.open, Phase::Open);
+        self.book.begin_bar(bar.open);
         if self.risk.is_some() {
             self.begin_day(index);
             self.close_for_risk(bar.open);
@@ -314,8 +312,8 @@ impl Broker {
             decided: self.bar as u32,
             ambiguous: false,
         };
-        self.fill_exit(Name::of(OrderId::Borrowed(id)), None, units, Hit { price, reason, cause });
-        self.share_out();
+        self.fill_exit(Name::of(OrderId::Borrowed(id)), None, units, Hit { price, at: price, reason, cause });
+        self.share_out(price);
     }
 
     fn note(&mut self, bar: usize, order_id: OrderId, kind: NoteKind) {

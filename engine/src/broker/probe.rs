@@ -31,8 +31,9 @@ impl Probe {
         for order in self.orders {
             broker.book.place(order.quantity(1.0), 0);
         }
-        broker.share_out();
+        broker.share_out(bar.open);
         (broker.bar, broker.bar_open, broker.phase) = (1, bar.open, Phase::Open);
+        broker.book.begin_bar(bar.open);
         broker.fill_market_orders(bar.open, FillRule::MarketAtOpen);
         broker.settle(bar.open);
         broker.phase = Phase::Inside;

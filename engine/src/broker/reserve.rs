@@ -11,14 +11,14 @@ use crate::trade::OrderId;
 const DUST: f64 = 1e-9;
 
 impl Broker {
-    /// The position or the exits have changed.
-    pub(super) fn share_out(&mut self) {
-        self.book.share_out(&self.account, &self.sizer);
+    /// The position or the exits have changed, at this price.
+    pub(super) fn share_out(&mut self, price: f64) {
+        self.book.share_out(&self.account, &self.sizer, price);
     }
 }
 
 impl Book {
-    fn share_out(&mut self, account: &Account, sizer: &Sizer) {
+    fn share_out(&mut self, account: &Account, sizer: &Sizer, price: f64) {
         // What no exit has reserved yet, by open trade; with one exit alone it need not be followed.
         let mut left: Option<Vec<f64>> = None;
         for waiting in self.priced_mut() {
@@ -32,6 +32,9 @@ impl Book {
             let available: f64 = of_entry.map(|(_, free)| *free).sum();
             // Whoever asks for all but dust gets all.
             let units = asked.filter(|units| *units < available * (1.0 - DUST)).unwrap_or(available);
+            if units > waiting.reserved {
+                waiting.live_at = price;
+            }
             waiting.reserved = units;
             let mut rest = units;
             for (trade, free) in account.open().iter().zip(free.iter_mut()) {

@@ -39,7 +39,7 @@ impl Broker {
         self.safe = SafeRange::NONE;
         self.book.place(order, bar as u32);
         if is_exit {
-            self.share_out();
+            self.share_out(close);
             // The first price that a trailing stop sees is the close at which it was made, as TradingView's list of them shows.
             self.book.trail_at_close(&self.account, close);
         }

@@ -98,6 +98,7 @@ fn config(seed: u64) -> RunConfig {
     config.execution.close_rule = if seed.is_multiple_of(2) { CloseRule::Fifo } else { CloseRule::Any };
     config.execution.fill_on = if seed % 4 < 2 { FillOn::NextOpen } else { FillOn::Close };
     config.execution.close_at_end = seed.is_multiple_of(5);
+    config.execution.limit_ticks = [0, 0, 0, 1, 3][seed as usize / 7 % 5];
     config.account.initial_cash = [1e6, 1_000.0, 400.0, 100.0][seed as usize / 4 % 4];
     config.account.margin_long = [1.0, 0.25, 0.0][seed as usize / 16 % 3];
     config.account.margin_short = [0.5, 1.0, 0.0][seed as usize / 48 % 3];

@@ -31,6 +31,10 @@ pub(crate) struct Waiting {
     had_position: bool,
     /// The stop of a stop-limit has been touched.
     armed: bool,
+    /// Rule 9: the price at which it became live in the present bar.
+    live_at: f64,
+    /// An exit: the side that it protected, and the units that it could close, after the last fill.
+    was: (Option<Side>, f64),
     /// Best price that its trailing stop has followed.
     pub(crate) peak: Peak,
     pub(crate) group: Option<Group>,
@@ -38,7 +42,8 @@ pub(crate) struct Waiting {
 
 impl Waiting {
     pub(crate) fn new(ask: Ask, had_position: bool, group: Option<Group>) -> Self {
-        Self { ask, had_position, armed: false, peak: Peak::default(), group }
+        let (armed, live_at, was) = (false, f64::NAN, (None, 0.0));
+        Self { ask, had_position, armed, live_at, was, peak: Peak::default(), group }
     }
 }
 
@@ -103,6 +108,8 @@ impl Oracle {
         let (first, second) =
             if bar.high - bar.open < bar.open - bar.low { (bar.high, bar.low) } else { (bar.low, bar.high) };
         let mut price = bar.open;
+        self.note_live(price);
+        self.waiting.iter_mut().for_each(|order| order.live_at = price);
         self.limits.now_at_once = true;
         self.settle(price, PRICED);
         self.limits.now_at_once = false;
@@ -117,6 +124,7 @@ impl Oracle {
             if is_extreme {
                 self.test_margin(bar, price);
             }
+            self.note_live(price);
         }
         self.test_equity(bar.close);
     }
@@ -159,7 +167,9 @@ impl Oracle {
                 if let Ask::Entry { side, at: At::StopLimit(stop, _), .. }
                 | Ask::Net { side, at: At::StopLimit(stop, _), .. } = order.ask
                 {
-                    order.armed |= touched(side, true, stop, price);
+                    if !order.armed && touched(side, true, stop, price) {
+                        (order.armed, order.live_at) = (true, price);
+                    }
                 }
             }
             let may_act = |class: u8, order: &Waiting| match last_class {
@@ -174,10 +184,14 @@ impl Oracle {
             let Some((_, index)) = best else { return };
             let reserved = self.reserved(index);
             let order = self.waiting.remove(index);
-            let units = self.fill(&order, reserved, price);
+            let units = self.fill(&order, reserved, self.price_of(&order, price));
+            for trade in &mut self.open {
+                trade.reach = (trade.reach.0.min(price), trade.reach.1.max(price));
+            }
             if let Some(group) = order.group.filter(|_| units > 0.0) {
                 tell(&mut self.waiting, group, units);
             }
+            self.note_live(price);
             if units > 0.0 && self.limits.fills_once_more() {
                 self.waiting.clear();
                 if self.limits.now_at_once {
@@ -224,23 +238,77 @@ impl Oracle {
                 // Of a price and a distance it is enough that one is reached.
                 let gain = -side.sign() * (price - entry) / STEP;
                 let acts = touched(side, true, stop, price)
-                    || touched(side, false, limit, price)
-                    || gain >= profit.ceil()
                     || -gain >= loss.ceil()
-                    || trail.is_some_and(|trail| order.peak.fires(side, trail, price));
+                    || trail.is_some_and(|trail| order.peak.fires(side, trail, price))
+                    || self.passes(side, limit, price)
+                    || gain >= profit.ceil() + f64::from(self.config.execution.limit_ticks);
                 let index = self.waiting.iter().position(|other| std::ptr::eq(other, order))?;
                 (acts && self.reserved(index) > 0.0).then_some((EXIT, side == Side::Short))
             }
             Ask::Entry { side, at, .. } | Ask::Net { side, at, .. } => {
                 let acts = match at {
                     At::Market => true,
-                    At::Limit(limit) => touched(side, false, limit, price),
+                    At::Limit(limit) => self.passes(side, limit, price),
                     At::Stop(stop) => touched(side, true, stop, price),
-                    At::StopLimit(_, limit) => order.armed && touched(side, false, limit, price),
+                    At::StopLimit(_, limit) => order.armed && self.passes(side, limit, price),
                 };
                 acts.then_some((PRICED, side == Side::Short))
             }
             Ask::Cancel { .. } => None,
+        }
+    }
+
+    /// Rule 9: the price has passed a limit by as many ticks as it must.
+    fn passes(&self, side: Side, limit: f64, price: f64) -> bool {
+        let beyond = f64::from(self.config.execution.limit_ticks) * STEP;
+        touched(side, false, limit - side.sign() * beyond, price)
+    }
+
+    /// Rule 9: what an order fills at that acts at this price: one whose limit has just been passed by enough, at its limit, or at the price at which
+    /// it became live in this bar if that was better.
+    fn price_of(&self, order: &Waiting, price: f64) -> f64 {
+        let ticks = f64::from(self.config.execution.limit_ticks);
+        let by_limit: (Side, &dyn Fn(f64) -> bool) = match order.ask {
+            _ if self.limits.now_at_once => return price,
+            Ask::Entry { side, at: At::Limit(limit) | At::StopLimit(_, limit), .. }
+            | Ask::Net { side, at: At::Limit(limit) | At::StopLimit(_, limit), .. } => {
+                (side, &move |at| self.passes(side, limit, at))
+            }
+            Ask::Exit { from, stop, limit, trail, profit, loss, .. } => {
+                let (Some(held), Some(entry)) = (self.side(), entry_price(&self.open, from)) else {
+                    return price;
+                };
+                let (side, gain) = (held.opposite(), move |at: f64| held.sign() * (at - entry) / STEP);
+                let is_stopped = touched(side, true, stop, price)
+                    || -gain(price) >= loss.ceil()
+                    || trail.is_some_and(|trail| order.peak.fires(side, trail, price));
+                if is_stopped {
+                    return price;
+                }
+                (side, &move |at| self.passes(side, limit, at) || gain(at) >= profit.ceil() + ticks)
+            }
+            _ => return price,
+        };
+        let (side, is_passed) = by_limit;
+        let before = price + side.sign() * STEP;
+        if !is_passed(price) || is_passed(before) {
+            return price;
+        }
+        let own = price + side.sign() * ticks * STEP;
+        if (own - order.live_at) * side.sign() > 0.0 { order.live_at } else { own }
+    }
+
+    /// Rule 9: exits become live when they get something to close, or more of it.
+    fn note_live(&mut self, price: f64) {
+        let side = self.side();
+        for index in 0..self.waiting.len() {
+            if let Ask::Exit { .. } = self.waiting[index].ask {
+                let (now, order) = ((side, self.reserved(index)), &mut self.waiting[index]);
+                if now.1 > order.was.1 || now.1 > 0.0 && now.0 != order.was.0 {
+                    order.live_at = price;
+                }
+                order.was = now;
+            }
         }
     }
 
@@ -306,7 +374,9 @@ impl Oracle {
             let Some(index) = next else { break };
             let trade = &mut self.open[index];
             let off = rest.min(trade.quantity);
-            self.closed.push(Trade { quantity: off, exit: Some((self.bar, price)), ..trade.clone() });
+            // A loss is never more than the worst of the trade's life, whatever price rule 9 gives.
+            let reach = (trade.reach.0.min(price), trade.reach.1.max(price));
+            self.closed.push(Trade { quantity: off, exit: Some((self.bar, price)), reach, ..trade.clone() });
             trade.quantity -= off;
             rest -= off;
             if trade.quantity == 0.0 {
