@@ -8,6 +8,7 @@ use shared::api::digest::StateDigest;
 use shared::api::record::{Record, RecordKind, Revision};
 use shared::bytes::hex;
 use uuid::Uuid;
+use xxhash_rust::xxh3::Xxh3;
 
 use super::row::{lock, one};
 use super::sql::{Row, Transaction, args};
@@ -38,26 +39,38 @@ pub(super) struct Content<'a> {
     pub(super) deleted_ms: Option<i64>,
 }
 
-/// Half a SHA-256 over all of it.
+/// XXH3 of 128 bits over all of it. A disk alters bytes by accident: that needs no cryptography, whose cost every pull would bear.
 pub(super) fn of(content: &Content) -> String {
+    let mut hash = Xxh3::new();
+    content.feed(|bytes| hash.update(bytes));
+    format!("x{:032x}", hash.digest128())
+}
+
+/// Half a SHA-256, as the checksums were before XXH3.
+fn former(content: &Content) -> String {
     let mut hash = Sha256::new();
-    let mut part = |bytes: Option<&[u8]>| {
-        hash.update(bytes.map_or(-1, |bytes| bytes.len() as i64).to_le_bytes());
-        hash.update(bytes.unwrap_or_default());
-    };
-    for text in [content.kind, content.id, content.revision, content.blobs] {
-        part(Some(text.as_bytes()));
-    }
-    part(content.body.map(str::as_bytes));
-    part(Some(&content.seq.to_le_bytes()));
-    part(content.deleted_ms.map(i64::to_le_bytes).as_ref().map(<[u8; 8]>::as_slice));
+    content.feed(|bytes| hash.update(bytes));
     hex(&hash.finalize()[..16])
 }
 
-/// What the checksum of a row should be.
-fn expected(row: &Row) -> Result<String, StoreError> {
+impl Content<'_> {
+    fn feed(&self, mut take: impl FnMut(&[u8])) {
+        let mut part = |bytes: Option<&[u8]>| {
+            take(&bytes.map_or(-1, |bytes| bytes.len() as i64).to_le_bytes());
+            take(bytes.unwrap_or_default());
+        };
+        for text in [self.kind, self.id, self.revision, self.blobs] {
+            part(Some(text.as_bytes()));
+        }
+        part(self.body.map(str::as_bytes));
+        part(Some(&self.seq.to_le_bytes()));
+        part(self.deleted_ms.map(i64::to_le_bytes).as_ref().map(<[u8; 8]>::as_slice));
+    }
+}
+
+fn content(row: &Row) -> Result<Content<'_>, StoreError> {
     let body = if row.is_null(5) { None } else { Some(row.str(5)?) };
-    Ok(of(&Content {
+    Ok(Content {
         kind: row.str(0)?,
         id: row.str(1)?,
         seq: row.int(2)?,
@@ -65,13 +78,18 @@ fn expected(row: &Row) -> Result<String, StoreError> {
         blobs: row.str(4)?,
         body,
         deleted_ms: row.int_or_null(6)?,
-    }))
+    })
+}
+
+fn is_as_written(row: &Row) -> Result<bool, StoreError> {
+    let (content, stored) = (content(row)?, row.str(7)?);
+    let expected = if stored.starts_with('x') { of(&content) } else { former(&content) };
+    Ok(stored == expected)
 }
 
 /// The record of a row with these columns; `None` if it is not what was written.
 pub(super) fn checked(row: &Row) -> Option<Record> {
-    let is_true = expected(row).ok()? == row.str(7).ok()?;
-    is_true.then(|| pull::record(row).ok())?
+    is_as_written(row).ok()?.then(|| pull::record(row).ok())?
 }
 
 /// Sets a record aside within a transaction that has locked the workspace, and returns the digest of what is left and the bytes that are
@@ -156,7 +174,7 @@ impl Store {
                 for row in &rows {
                     let sql =
                         "UPDATE records SET checksum = $4 WHERE workspace = $1 AND kind = $2 AND id = $3";
-                    tx.rows(sql.into(), args![workspace, row.text(0)?, row.text(1)?, expected(row)?]).await?;
+                    tx.rows(sql.into(), args![workspace, row.text(0)?, row.text(1)?, of(&content(row)?)]).await?;
                 }
                 tx.commit().await?;
             }

@@ -26,7 +26,8 @@ macro_rules! step {
 }
 
 /// The steps, oldest first; the first has number 1.
-const STEPS: [Step; 3] = [step!("0001_first"), step!("0002_epochs"), step!("0003_checksums")];
+const STEPS: [Step; 4] =
+    [step!("0001_first"), step!("0002_epochs"), step!("0003_checksums"), step!("0004_xxh3")];
 
 /// Number of the newest step.
 pub(crate) const NEWEST: usize = STEPS.len();

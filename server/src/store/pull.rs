@@ -6,13 +6,19 @@ use shared::api::seen::Seen;
 use uuid::Uuid;
 
 use super::checksums::{Key, record_columns};
-use super::row::{int, read};
+use super::row::{int, one, read};
 use super::sql::{Row, args};
 use super::workspaces::server_id;
 use super::{Store, StoreError, checksums, epochs};
 
 /// Bytes after which a page ends, so that an answer stays small whatever the records are.
-const PAGE_BYTES: u64 = 2 << 20;
+const PAGE_BYTES: i64 = 2 << 20;
+
+/// How many changes there are from the cursor on, up to the limit; the last of them; the last that still fits on a page, which at least the first
+/// does. The database adds up: to fetch a size per record costs half as much as to fetch the records.
+const SIZES: &str = "SELECT COUNT(*), MAX(seq), MAX(CASE WHEN total <= CAST($4 AS BIGINT) OR place = 1 THEN seq END) FROM \
+    (SELECT seq, SUM(n_bytes) OVER (ORDER BY seq) AS total, ROW_NUMBER() OVER (ORDER BY seq) AS place FROM \
+        (SELECT seq, n_bytes FROM records WHERE workspace = $1 AND seq > $2 AND damaged = 0 ORDER BY seq LIMIT $3) AS next) AS summed";
 
 /// Why there is no page.
 #[derive(Debug, thiserror::Error)]
@@ -103,9 +109,8 @@ impl Store {
         if since != 0 && since < stands.floor && floor != Some(stands.floor) {
             return Err(PullError::TooOld(stands.floor));
         }
-        let sql = "SELECT seq, n_bytes FROM records WHERE workspace = $1 AND seq > $2 AND damaged = 0 ORDER BY seq LIMIT $3";
-        let sizes = tx.rows(sql.into(), args![workspace, int(since)?, i64::from(limit)]).await?;
-        let to = end_of_page(&sizes, limit, stands.seq)?;
+        let sizes = args![workspace, int(since)?, i64::from(limit), PAGE_BYTES];
+        let to = end_of_page(one(&tx.rows(SIZES.into(), sizes).await?)?, limit, stands.seq)?;
         let sql = concat!(
             "SELECT ",
             record_columns!(),
@@ -135,19 +140,16 @@ impl Store {
     }
 }
 
-/// The last change on the page, given number and size of the changes from the cursor on.
-fn end_of_page(sizes: &[Row], limit: u32, head: u64) -> Result<u64, StoreError> {
-    let mut n_bytes = 0;
-    let mut to = None;
-    for row in sizes {
-        n_bytes += row.count(1)?;
-        if let Some(to) = to.filter(|_| n_bytes > PAGE_BYTES) {
-            return Ok(to);
-        }
-        to = Some(row.count(0)?);
+/// The last change on the page, by the answer to [`SIZES`].
+fn end_of_page(sizes: &Row, limit: u32, head: u64) -> Result<u64, StoreError> {
+    let n = sizes.count(0)?;
+    if n == 0 {
+        return Ok(head);
     }
+    let (last, fits) = (sizes.count(1)?, sizes.count(2)?);
     // A page that is not full reaches up to now.
-    Ok(to.filter(|_| sizes.len() >= limit as usize).unwrap_or(head))
+    let is_full = fits < last || n >= u64::from(limit);
+    Ok(if is_full { fits } else { head })
 }
 
 /// A record from its row.

@@ -69,3 +69,14 @@ test("Back leads to the place in the list and on the page that one left", async 
   await expect.poll(() => page.evaluate(() => scrollY)).toBe(400);
   expect(await page.evaluate(() => history.length)).toBe(before);
 });
+
+test("the number that the jobs are sorted by comes first in each row", async ({ app, page }) => {
+  await jobsWith(app, page, []);
+  const numbers = app.jobRows.first().locator(".job-number");
+  const usual = await numbers.locator(".muted").allInnerTexts();
+  const names = await page.getByLabel("Sort by").getByRole("option").allInnerTexts();
+  const other = names.find((name) => !["Submitted", "Name", "Time taken", ...usual].includes(name));
+  await page.getByLabel("Sort by").selectOption({ label: other });
+  await expect(numbers.first()).toContainText(other);
+  await expect(numbers).toHaveCount(usual.length);
+});

@@ -167,7 +167,7 @@ fn Rows(shown: Memo<Vec<JobRow>>, sort: Memo<JobSort>, selected: Selected) -> im
         (order, rows)
     });
     let draw = move |row: JobRow| match row {
-        JobRow::Job(job) => view! { <Row job selected /> }.into_any(),
+        JobRow::Job(job) => view! { <Row job selected sort /> }.into_any(),
         JobRow::Unreadable { key, reason, raw } => view! { <UnreadableRow id=key reason raw /> }.into_any(),
     };
     let before = move || format!("{}px", range.get().start as f64 * ROW);

@@ -17,15 +17,15 @@ use crate::components::toast::Toasts;
 use crate::format::locale::{self, Zone};
 use crate::format::{span, strategy};
 use crate::names;
-use crate::router::Route;
+use crate::router::{JobSort, Route, SortKey};
 use crate::state::{JobHandle, Jobs, Settings};
 
-/// Headline numbers of a completed run shown in its row.
+/// Headline numbers of a completed run shown in its row. The one that the list is sorted by takes the first place.
 const SHOWN: [&str; 4] = ["return", "max_drawdown", "sharpe", "trades"];
 
 /// A job.
 #[component]
-pub(super) fn Row(job: JobHandle, selected: Selected) -> impl IntoView {
+pub(super) fn Row(job: JobHandle, selected: Selected, sort: Memo<JobSort>) -> impl IntoView {
     let settings = Settings::expect();
     let state = Memo::new(move |_| job.record.with(|record| record.state));
     let title = Memo::new(move |_| job.record.with(|record| names::shown(&record.title)));
@@ -50,7 +50,7 @@ pub(super) fn Row(job: JobHandle, selected: Selected) -> impl IntoView {
     });
     let outcome = move || match outcome.get() {
         Outcome::Live => view! { <JobProgress job /> }.into_any(),
-        Outcome::Numbers => view! { <Summary job /> }.into_any(),
+        Outcome::Numbers => view! { <Summary job sort /> }.into_any(),
         Outcome::Said(message) => view! { <span class="muted small clip">{message}</span> }.into_any(),
     };
     view! {
@@ -112,16 +112,24 @@ fn resume_word(jobs: Jobs, job: JobHandle) -> &'static str {
 }
 
 #[component]
-fn Summary(job: JobHandle) -> impl IntoView {
+fn Summary(job: JobHandle, sort: Memo<JobSort>) -> impl IntoView {
     let summary = Memo::new(move |_| job.record.with(|record| record.summary.clone()));
-    let number = move |key: &'static str| {
+    let sorted_by = Memo::new(move |_| match sort.get().by {
+        SortKey::Number(key) => Some(key),
+        _ => None,
+    });
+    let number = move |key: &str| {
         let value = summary.with(|summary| summary.get(key).copied());
         let (info, value) = (statistics::info(key)?, value?);
         Some(view! {
             <span class="job-number"><span class="muted">{info.name}</span><StatValue info metric=Ok(value) /></span>
         })
     };
-    move || SHOWN.map(number).collect_view()
+    move || {
+        let first = sorted_by.get();
+        let others = SHOWN.into_iter().filter(|key| first.as_deref() != Some(key));
+        first.as_deref().into_iter().chain(others).take(SHOWN.len()).map(number).collect_view()
+    }
 }
 
 fn about(record: &JobRecord, zone: Zone) -> String {
