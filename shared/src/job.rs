@@ -10,7 +10,8 @@ use engine::sweep::{Space, SweepSpec};
 use engine::walk_forward::FoldPlan;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{BlobHash, DatasetId, DeviceId, JobId, OwnerId};
+use crate::dataset::DatasetRef;
+use crate::id::{BlobHash, DeviceId, JobId, OwnerId};
 use crate::script::RunScript;
 
 /// Layout version of [`JobRecord`]. 2 has the look-ahead check, 3 margin and closing at the end, 4 pausing and sweeps that are more
@@ -26,12 +27,9 @@ pub struct RunSpec {
     pub strategy: StrategyRef,
     /// Every parameter, defaults resolved.
     pub params: Params,
-    /// The dataset's identity.
-    pub dataset: DatasetId,
-    /// Its name at the time of submission, so that it can be named when it is gone.
-    pub dataset_name: String,
-    /// The hash of its bars.
-    pub dataset_hash: BlobHash,
+    /// What it runs on.
+    #[serde(flatten)]
+    pub dataset: DatasetRef,
     /// Account, costs, fill rules, window.
     pub config: RunConfig,
     /// Engine version that made, or is to make, the result.
@@ -41,33 +39,11 @@ pub struct RunSpec {
     pub script: Option<Box<RunScript>>,
 }
 
-/// A dataset as a run names it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct DatasetRef {
-    /// Its identity.
-    pub dataset: DatasetId,
-    /// Its name at the time of submission.
-    pub dataset_name: String,
-    /// The hash of its bars.
-    pub dataset_hash: BlobHash,
-}
-
 impl RunSpec {
-    /// The dataset.
-    pub fn dataset_ref(&self) -> DatasetRef {
-        let Self { dataset, dataset_name, dataset_hash, .. } = self;
-        DatasetRef {
-            dataset: *dataset,
-            dataset_name: dataset_name.clone(),
-            dataset_hash: dataset_hash.clone(),
-        }
-    }
-
     /// The same run on another dataset.
     #[must_use]
     pub fn on(&self, other: &DatasetRef) -> Self {
-        let DatasetRef { dataset, dataset_name, dataset_hash } = other.clone();
-        Self { dataset, dataset_name, dataset_hash, ..self.clone() }
+        Self { dataset: other.clone(), ..self.clone() }
     }
 
     /// The run of one point of a sweep that shares these settings.
@@ -156,7 +132,7 @@ impl JobSpec {
             Self::Backtest { .. } | Self::WalkForward { .. } => [].as_slice(),
             Self::Sweep { more_datasets, .. } => more_datasets,
         };
-        std::iter::once(self.run().dataset_ref()).chain(more.iter().cloned()).collect()
+        std::iter::once(self.run().dataset.clone()).chain(more.iter().cloned()).collect()
     }
 }
 

@@ -21,8 +21,9 @@ use engine::overfitting::Verdict;
 use engine::sweep::SweepSpec;
 use engine::walk_forward::FoldPlan;
 use serde::{Deserialize, Serialize};
+use shared::dataset::DatasetRef;
 use shared::id::{BlobHash, JobId};
-use shared::job::{DatasetRef, JobSpec, RunSpec};
+use shared::job::{JobSpec, RunSpec};
 
 #[cfg(any(feature = "worker", test))]
 pub(crate) use self::{

@@ -18,6 +18,7 @@ use engine::strategy::declaration::StrategyRef;
 use engine::sweep::{Axis, SweepSpec};
 use engine::trade::Trade;
 use engine::walk_forward::FoldPlan;
+use shared::dataset::DatasetRef;
 use shared::id::{BlobHash, DatasetId, JobId};
 use shared::job::{ErrorPlace, JobError, Progress, ResultRef, RunSpec};
 
@@ -32,9 +33,11 @@ fn run() -> RunSpec {
     RunSpec {
         strategy: StrategyRef::BuiltIn { id: "sma_cross".into(), version: 1 },
         params: find("sma_cross").unwrap().defaults(),
-        dataset: DatasetId(uuid::Uuid::from_u128(7)),
-        dataset_name: "bars".into(),
-        dataset_hash: BlobHash("00".into()),
+        dataset: DatasetRef {
+            id: DatasetId(uuid::Uuid::from_u128(7)),
+            name: "bars".into(),
+            hash: BlobHash("00".into()),
+        },
         config: RunConfig::default(),
         engine_version: "0".into(),
         script: None,

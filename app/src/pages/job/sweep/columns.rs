@@ -51,7 +51,7 @@ impl Columns {
                 (None, None) => Column::Unknown,
             }
         };
-        let names = record.spec.datasets().into_iter().map(|dataset| dataset.dataset_name).collect();
+        let names = record.spec.datasets().into_iter().map(|dataset| dataset.name).collect();
         let dataset = (!more_datasets.is_empty()).then(|| ("dataset".to_owned(), Column::Dataset(names)));
         let axes = sweep.axes.iter().map(|by| (by.param.clone(), axis(by)));
         let (mut keys, mut all): (Vec<_>, Vec<_>) = dataset.into_iter().chain(axes).unzip();

@@ -51,6 +51,6 @@ fn cell_job(record: &JobRecord, cell: u64, dataset: u64, point: u64) -> Option<N
         *version = here;
     }
     let values: Vec<String> = space.grid().values(point).iter().map(ParamValue::to_string).collect();
-    let title = format!("{} ({}) on {}", info.name, values.join(", "), run.dataset_name);
+    let title = format!("{} ({}) on {}", info.name, values.join(", "), run.dataset.name);
     Some(NewJob { spec: JobSpec::Backtest { run }, title, parent: Some((record.id, cell)) })
 }
