@@ -126,13 +126,36 @@ impl JobSpec {
         }
     }
 
+    /// How the time is cut, if it is a walk-forward run.
+    pub fn folds(&self) -> Option<&FoldPlan> {
+        match self {
+            Self::Backtest { .. } | Self::Sweep { .. } => None,
+            Self::WalkForward { folds, .. } => Some(folds),
+        }
+    }
+
+    /// The datasets beside that of the run.
+    pub fn more_datasets(&self) -> &[DatasetRef] {
+        match self {
+            Self::Backtest { .. } | Self::WalkForward { .. } => &[],
+            Self::Sweep { more_datasets, .. } => more_datasets,
+        }
+    }
+
     /// The datasets it runs on, in the order of a sweep's cells.
     pub fn datasets(&self) -> Vec<DatasetRef> {
-        let more = match self {
-            Self::Backtest { .. } | Self::WalkForward { .. } => [].as_slice(),
-            Self::Sweep { more_datasets, .. } => more_datasets,
-        };
-        std::iter::once(self.run().dataset.clone()).chain(more.iter().cloned()).collect()
+        std::iter::once(&self.run().dataset).chain(self.more_datasets()).cloned().collect()
+    }
+
+    /// The run on one of its datasets, by its number among [`JobSpec::datasets`].
+    pub fn run_on(&self, dataset: u64) -> RunSpec {
+        let other = (dataset as usize).checked_sub(1).and_then(|at| self.more_datasets().get(at));
+        other.map_or_else(|| self.run().clone(), |other| self.run().on(other))
+    }
+
+    /// How often every point of a sweep runs: on each dataset, or in each fold.
+    pub fn n_lanes(&self) -> u64 {
+        self.folds().map_or(self.more_datasets().len() as u64 + 1, |folds| folds.n_folds.into())
     }
 }
 

@@ -20,9 +20,9 @@ use engine::trade::Trade;
 use engine::walk_forward::FoldPlan;
 use shared::dataset::DatasetRef;
 use shared::id::{BlobHash, DatasetId, JobId};
-use shared::job::{ErrorPlace, JobError, Progress, ResultRef, RunSpec};
+use shared::job::{ErrorPlace, JobError, JobSpec, Progress, ResultRef, RunSpec};
 
-use app::cells::{Answer, AxisLevels, CellOrder, Filter, Goal, Question, SweepRun, TableSource};
+use app::cells::{Answer, AxisLevels, CellOrder, Filter, Goal, Question, TableSource};
 use app::plots::{PlotList, PlotQuestion};
 use app::worker::protocol::{
     BarsFacts, Compiled, Declared, FillReason, FillReasons, FromWorker, LibraryScript, Outcome, PROTOCOL,
@@ -115,7 +115,9 @@ fn compared() -> Comparison {
 pub(crate) fn to_the_worker() -> Vec<ToWorker> {
     let job = JobId(uuid::Uuid::from_u128(3));
     let sweep = SweepSpec::grid(vec![Axis::range("fast", 1.0, 2.0, 0.1)]);
-    let sweep = SweepRun { run: run(), sweep, more_datasets: Vec::new(), folds: Some(FoldPlan::default()) };
+    let mut spec = Box::new(JobSpec::WalkForward { run: run(), sweep, folds: FoldPlan::default() });
+    // Whose sign must arrive.
+    spec.run_mut().config.risk_free_rate = -0.0;
     let options = ImportOptions::default;
     let works = [
         Work::Backtest { run: run() },
@@ -129,11 +131,11 @@ pub(crate) fn to_the_worker() -> Vec<ToWorker> {
             question: PlotQuestion::Points { first: 256, end: 4_096, size: 4 },
         },
         Work::Plots { run: Box::new(run()), result_hash: "55".into(), question: PlotQuestion::Whole },
-        Work::Survey { job, sweep: sweep.clone() },
-        Work::Cells { job, sweep: sweep.clone(), first: 8, n_cells: 16 },
-        Work::Join { job, sweep: sweep.clone(), is_stopped: true },
+        Work::Survey { job },
+        Work::Cells { job, first: 8, n_cells: 16 },
+        Work::Join { job, is_stopped: true },
         Work::Look {
-            table: TableSource::Growing { job, sweep: Box::new(sweep) },
+            table: TableSource::Growing { job, spec: spec.clone() },
             question: Question::Heat {
                 x: 0,
                 y: 1,
@@ -161,6 +163,7 @@ pub(crate) fn to_the_worker() -> Vec<ToWorker> {
     ];
     let mut messages = vec![
         ToWorker::Open { root: "hindcast%2F".into() },
+        ToWorker::Sweep { job, spec },
         ToWorker::Cancel { task: 4 },
         ToWorker::Halt { task: 4 },
     ];
