@@ -7,9 +7,9 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::api::record::TRIALS;
-use crate::bytes::hash_of;
 use crate::id::{BlobHash, DeviceId, JobId};
 use crate::job::{JobRecord, JobSpec, JobState};
 use crate::sync::rows::Key;
@@ -50,12 +50,9 @@ pub struct DeviceTrials {
 impl DeviceTrials {
     /// The record of a device and a dataset: always the same, so that a device finds its own again.
     pub fn key(dataset: &BlobHash, device: DeviceId) -> Key {
-        let hash = hash_of(format!("{TRIALS} {dataset} {device}").as_bytes());
+        let hash = Sha256::digest(format!("{TRIALS} {dataset} {device}"));
         let mut bytes = [0; 16];
-        for (byte, digits) in bytes.iter_mut().zip(hash.0.as_bytes().chunks(2)) {
-            let text = std::str::from_utf8(digits).unwrap_or_default();
-            *byte = u8::from_str_radix(text, 16).unwrap_or_default();
-        }
+        bytes.copy_from_slice(&hash[..16]);
         Key::new(TRIALS, uuid::Builder::from_custom_bytes(bytes).into_uuid())
     }
 }

@@ -6,7 +6,6 @@
 use sha2::{Digest as _, Sha256};
 use shared::api::digest::StateDigest;
 use shared::api::record::{Record, RecordKind, Revision};
-use shared::bytes::hex;
 use uuid::Uuid;
 
 use super::row::{lock, one};
@@ -51,7 +50,7 @@ pub(super) fn of(content: &Content) -> String {
     part(content.body.map(str::as_bytes));
     part(Some(&content.seq.to_le_bytes()));
     part(content.deleted_ms.map(i64::to_le_bytes).as_ref().map(<[u8; 8]>::as_slice));
-    hex(&hash.finalize()[..16])
+    const_hex::encode(&hash.finalize()[..16])
 }
 
 /// What the checksum of a row should be.
