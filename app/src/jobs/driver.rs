@@ -283,7 +283,7 @@ impl Driver {
     pub fn publish(self: &Rc<Self>, record: JobRecord) {
         let id = record.id;
         self.tell(&News::Job { id });
-        if record.state.is_final() {
+        if record.state.is_final() && record.spec.sweep().is_some() {
             spawn_local(Rc::clone(self).clear(id));
         }
         self.screen.record(record);
