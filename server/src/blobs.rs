@@ -187,7 +187,7 @@ impl Blobs {
         let end = stream::once(async move {
             let bytes = blobs.bytes(&last).await?;
             let before = before.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            if const_hex::encode(&before.chain_update(&bytes).finalize()) == hash.0 {
+            if const_hex::encode(before.chain_update(&bytes).finalize()) == hash.0 {
                 return Ok(bytes);
             }
             Err(BlobError::Damaged { hash, location: "its list of chunks".into() })

@@ -34,7 +34,7 @@ impl Token {
     /// # Errors
     /// The system has no randomness.
     pub fn new() -> Result<Self, getrandom::Error> {
-        Ok(Self { id: const_hex::encode(&random::<8>()?), secret: const_hex::encode(&random::<32>()?) })
+        Ok(Self { id: const_hex::encode(random::<8>()?), secret: const_hex::encode(random::<32>()?) })
     }
 
     /// The part by which it is found.

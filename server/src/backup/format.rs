@@ -145,7 +145,7 @@ impl RowsOut {
         n_rows: u64,
         without_bytes: BTreeSet<(Uuid, BlobHash)>,
     ) -> Result<()> {
-        let sha256 = const_hex::encode(&std::mem::take(&mut self.hash).finalize());
+        let sha256 = const_hex::encode(std::mem::take(&mut self.hash).finalize());
         self.line(&Tail { n_rows, sha256, without_bytes }).await?;
         self.out.flush().await?;
         Ok(self.out.get_ref().sync_all().await?)

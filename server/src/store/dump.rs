@@ -192,7 +192,7 @@ impl From<Value> for Cell {
         match value {
             Value::Int(Some(value)) => Self::Int(value),
             Value::Text(Some(value)) => Self::Text(value),
-            Value::Bytes(Some(value)) => Self::Bytes { hex: const_hex::encode(&value) },
+            Value::Bytes(Some(value)) => Self::Bytes { hex: const_hex::encode(value) },
             Value::Int(None) | Value::Text(None) | Value::Bytes(None) => Self::Null,
         }
     }
