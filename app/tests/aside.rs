@@ -72,7 +72,7 @@ async fn an_unreadable_row_of_the_outbox_is_set_aside_and_its_record_is_sent_all
 #[wasm_bindgen_test]
 async fn an_unreadable_row_of_the_tries_is_set_aside_and_counted_again_from_its_job() {
     let (name, records, jobs, _) = two_jobs().await;
-    let hash = &jobs[0].spec.run().dataset_hash;
+    let hash = &jobs[0].spec.run().dataset.hash;
     assert_eq!(records.trials(hash).await.unwrap().total(), 2);
     let (known, gone) = (format!("job/{hash}/{}", jobs[0].id), format!("job/{hash}/{}", job(9).id));
     put(&name, "tries", &known, "[").await;

@@ -152,7 +152,7 @@ async fn an_unreadable_entry_of_sync_stops_nothing_and_is_set_aside() {
     records.insert(&spoilt).await.unwrap();
     records.insert(&sound).await.unwrap();
     let key = Key::new(JOB, spoilt.id.0);
-    let hash = &sound.spec.run().dataset_hash;
+    let hash = &sound.spec.run().dataset.hash;
     put_into(&name, "outbox", &key.to_string(), &"no json".into()).await;
     put_into(&name, "sync", "standing", &"{\"cursor\":".into()).await;
     put_into(&name, "sync", &format!("held/{key}"), &"[1,2]".into()).await;
@@ -229,7 +229,7 @@ async fn a_database_of_the_first_version_opens_and_the_tries_of_its_jobs_count()
 
     let records = Records::open(&name, || {}).await.unwrap();
     assert_eq!(records.all().await.unwrap(), [Found::Record(old.clone())]);
-    let hash = &old.spec.run().dataset_hash;
+    let hash = &old.spec.run().dataset.hash;
     assert_eq!(records.trials(hash).await.unwrap().total(), 0);
     for _ in 0..2 {
         records.note_trials(std::slice::from_ref(&old)).await.unwrap();
@@ -242,7 +242,7 @@ async fn tries_outlive_their_jobs_and_are_told_when_there_are_more() {
     let name = fresh();
     let records = Records::open(&name, || {}).await.unwrap();
     let first = job(1);
-    let hash = &first.spec.run().dataset_hash;
+    let hash = &first.spec.run().dataset.hash;
     let key = DeviceTrials::key(hash, first.device);
     let mark = async || records.waiting().await.unwrap().get(&key).map(|waiting| waiting.mark);
 

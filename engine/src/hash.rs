@@ -47,7 +47,7 @@ pub(crate) fn result_hash_with(report: &Report, of_equity: &Fold) -> String {
             }
         }
     }
-    hex(&hash.finalize())
+    const_hex::encode(hash.finalize())
 }
 
 /// SHA-256 in lower-case hex over a table of numbers; NaN counts as one value whatever its bits.
@@ -80,7 +80,7 @@ impl TableHash {
 
     /// The hash of all that came.
     pub fn finish(self) -> String {
-        hex(&self.0.finalize())
+        const_hex::encode(self.0.finalize())
     }
 }
 
@@ -146,15 +146,6 @@ fn fold_cause(fold: &mut Fold, cause: &Cause) {
     fold.add(u64::from(cause.decided) << 32 | present << 8 | rule << 1 | u64::from(cause.ambiguous));
     fold.add(cause.raw_price.to_bits());
     prices.iter().flatten().for_each(|price| fold.add(price.to_bits()));
-}
-
-/// Bytes as lower-case hex digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

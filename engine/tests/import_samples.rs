@@ -57,7 +57,7 @@ fn the_synthetic_series_has_the_same_bits_everywhere() {
             hasher.update(value.to_le_bytes());
         }
     }
-    let hash: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = const_hex::encode(hasher.finalize());
     assert_eq!(hash, "43d6b0c7fd638f75e09c49c7671cfce68119870134e9be86c776ad2e14584de0");
     let quality = Quality::of(&series);
     assert_eq!((quality.gaps.count, quality.suggested_tick), (0, Some(0.01)));

@@ -14,7 +14,7 @@ use object_store::path::Path;
 use object_store::prefix::PrefixStore;
 use object_store::{ObjectStore, ObjectStoreExt, RetryConfig};
 use sha2::{Digest, Sha256};
-use shared::bytes::{hash_of, hex};
+use shared::bytes::hash_of;
 use shared::id::BlobHash;
 use uuid::Uuid;
 
@@ -187,7 +187,7 @@ impl Blobs {
         let end = stream::once(async move {
             let bytes = blobs.bytes(&last).await?;
             let before = before.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            if hex(&before.chain_update(&bytes).finalize()) == hash.0 {
+            if const_hex::encode(before.chain_update(&bytes).finalize()) == hash.0 {
                 return Ok(bytes);
             }
             Err(BlobError::Damaged { hash, location: "its list of chunks".into() })
@@ -212,7 +212,7 @@ impl Blobs {
     pub async fn check(&self, part: &Part) -> Result<(), BlobError> {
         let bytes = self.stream(part).await?;
         let hash = bytes.try_fold(Sha256::new(), async |hash, piece| Ok(hash.chain_update(&piece))).await?;
-        if hex(&hash.finalize()) == part.hash.0 { Ok(()) } else { Err(damaged(part)) }
+        if const_hex::encode(hash.finalize()) == part.hash.0 { Ok(()) } else { Err(damaged(part)) }
     }
 
     async fn checked(&self, part: &Part) -> Result<BoxStream<'static, Result<Bytes, BlobError>>, BlobError> {

@@ -4,7 +4,6 @@ use std::fmt;
 use std::str::FromStr;
 
 use sha2::{Digest, Sha256};
-use shared::bytes::hex;
 use subtle::ConstantTimeEq;
 
 /// Crockford's base 32: no I, L, O, U.
@@ -35,7 +34,7 @@ impl Token {
     /// # Errors
     /// The system has no randomness.
     pub fn new() -> Result<Self, getrandom::Error> {
-        Ok(Self { id: hex(&random::<8>()?), secret: hex(&random::<32>()?) })
+        Ok(Self { id: const_hex::encode(random::<8>()?), secret: const_hex::encode(random::<32>()?) })
     }
 
     /// The part by which it is found.

@@ -31,7 +31,7 @@ pub enum DecodeError {
 
 /// SHA-256 of bytes.
 pub fn hash_of(bytes: &[u8]) -> BlobHash {
-    BlobHash(hex(&Sha256::digest(bytes)))
+    BlobHash(const_hex::encode(Sha256::digest(bytes)))
 }
 
 /// SHA-256 of bytes that come in parts.
@@ -46,17 +46,8 @@ impl BlobHasher {
 
     /// The hash of all that came.
     pub fn finish(self) -> BlobHash {
-        BlobHash(hex(&self.0.finalize()))
+        BlobHash(const_hex::encode(self.0.finalize()))
     }
-}
-
-/// Bytes as lower-case hex digits.
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// Checks bytes against the hash that names them.

@@ -46,7 +46,7 @@ pub fn certificate_hash(spec: &JobSpec, result_hash: &str) -> String {
         add_json(serde_json::to_string(folds));
     }
     for dataset in spec.datasets() {
-        add(&dataset.dataset_hash.0);
+        add(&dataset.hash.0);
     }
     add(result_hash);
     hash.finish().0
@@ -77,7 +77,7 @@ mod tests {
             of(|run| run.params.set("short", false)),
             of(|run| run.params.set("price", "close")),
             of(|run| run.config.account.initial_cash = 1.0),
-            of(|run| run.dataset_hash = BlobHash("cd".into())),
+            of(|run| run.dataset.hash = BlobHash("cd".into())),
             of(|run| run.engine_version = "0.2.0".into()),
             certificate_hash(&JobSpec::Backtest { run: run() }, "cd"),
             certificate_hash(&search(), "ab"),
@@ -92,7 +92,7 @@ mod tests {
     fn names_and_the_switches_of_old_records_change_nothing() {
         let same = [
             of(|_| {}),
-            of(|run| run.dataset_name = "Another".into()),
+            of(|run| run.dataset.name = "Another".into()),
             of(|run| run.params.set("short", 1.0)),
         ];
         assert_eq!(same[0], same[1]);

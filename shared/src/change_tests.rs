@@ -264,7 +264,7 @@ fn a_sweep_is_read_as_written() {
     let spec = crate::fixture::search();
     let text = serde_json::to_string(&spec).unwrap();
     assert_eq!(serde_json::from_str::<JobSpec>(&text).unwrap(), spec);
-    let names: Vec<String> = spec.datasets().into_iter().map(|dataset| dataset.dataset_name).collect();
+    let names: Vec<String> = spec.datasets().into_iter().map(|dataset| dataset.name).collect();
     assert_eq!(names, ["A year", "Another year"]);
 }
 
@@ -277,7 +277,7 @@ fn a_cell_runs_with_the_settings_of_its_point_on_its_dataset() {
     let cell = run.on(&more_datasets[0]).at(&space, 11);
     assert_eq!((cell.params.number("fast"), cell.params.number("slow")), (10.0, 30.0));
     assert_eq!(cell.config.account.commission, engine::config::Commission::ValueRatio(0.001));
-    assert_eq!(cell.dataset_ref(), more_datasets[0]);
+    assert_eq!(cell.dataset, more_datasets[0]);
 }
 
 #[test]

@@ -65,3 +65,24 @@ pub struct Dataset {
     /// Version of this layout.
     pub schema: u32,
 }
+
+/// A dataset as a run names it. The names of its fields in JSON are those that they have among the fields of a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DatasetRef {
+    /// Its identity.
+    #[serde(rename = "dataset")]
+    pub id: DatasetId,
+    /// Its name at the time of submission, so that it can be named when it is gone.
+    #[serde(rename = "dataset_name")]
+    pub name: String,
+    /// The hash of its bars.
+    #[serde(rename = "dataset_hash")]
+    pub hash: BlobHash,
+}
+
+impl From<Dataset> for DatasetRef {
+    fn from(dataset: Dataset) -> Self {
+        let Dataset { id, name, hash, .. } = dataset;
+        Self { id, name, hash }
+    }
+}

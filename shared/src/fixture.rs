@@ -10,11 +10,9 @@ use engine::strategy::declaration::StrategyRef;
 use engine::sweep::{Algorithm, Axis, Constraint, Grid, Method, Objective, SweepSpec};
 use engine::walk_forward::FoldPlan;
 
-use crate::dataset::{Dataset, DatasetSource};
+use crate::dataset::{Dataset, DatasetRef, DatasetSource};
 use crate::id::{BlobHash, DatasetId, DeviceId, JobId, OwnerId};
-use crate::job::{
-    DatasetRef, ErrorPlace, JobError, JobRecord, JobSpec, JobState, Progress, ResultRef, RunSpec,
-};
+use crate::job::{ErrorPlace, JobError, JobRecord, JobSpec, JobState, Progress, ResultRef, RunSpec};
 
 /// An id from a small number.
 pub fn uuid(n: u128) -> uuid::Uuid {
@@ -26,9 +24,11 @@ pub fn run() -> RunSpec {
     RunSpec {
         strategy: StrategyRef::BuiltIn { id: "sma_cross".into(), version: 1 },
         params: find("sma_cross").map(|info| info.defaults()).unwrap_or_default(),
-        dataset: DatasetId(uuid(7)),
-        dataset_name: "A year".into(),
-        dataset_hash: BlobHash("ab".repeat(32)),
+        dataset: DatasetRef {
+            id: DatasetId(uuid(7)),
+            name: "A year".into(),
+            hash: BlobHash("ab".repeat(32)),
+        },
         config: RunConfig::default(),
         engine_version: "0.1.0".into(),
         script: None,
@@ -53,7 +53,6 @@ pub fn grid() -> Grid {
 /// # Panics
 /// Never: the constraint is fine.
 pub fn search() -> JobSpec {
-    let (dataset, dataset_name) = (DatasetId(uuid(8)), "Another year".to_owned());
     let sweep = SweepSpec {
         axes: [axes(), vec![Axis::list("account.commission", [0.0, 0.001])]].concat(),
         constraints: vec![Constraint::parse("slow >= 2 * fast").expect("the constraint is fine")],
@@ -65,7 +64,8 @@ pub fn search() -> JobSpec {
         },
         objectives: vec![Objective::highest("sharpe"), Objective::lowest("ulcer_index")],
     };
-    let other = DatasetRef { dataset, dataset_name, dataset_hash: BlobHash("cd".repeat(32)) };
+    let other =
+        DatasetRef { id: DatasetId(uuid(8)), name: "Another year".into(), hash: BlobHash("cd".repeat(32)) };
     JobSpec::Sweep { run: run(), sweep, more_datasets: vec![other] }
 }
 

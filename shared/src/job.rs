@@ -10,7 +10,8 @@ use engine::sweep::{Space, SweepSpec};
 use engine::walk_forward::FoldPlan;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{BlobHash, DatasetId, DeviceId, JobId, OwnerId};
+use crate::dataset::DatasetRef;
+use crate::id::{BlobHash, DeviceId, JobId, OwnerId};
 use crate::script::RunScript;
 
 /// Layout version of [`JobRecord`]. 2 has the look-ahead check, 3 margin and closing at the end, 4 pausing and sweeps that are more
@@ -26,12 +27,9 @@ pub struct RunSpec {
     pub strategy: StrategyRef,
     /// Every parameter, defaults resolved.
     pub params: Params,
-    /// The dataset's identity.
-    pub dataset: DatasetId,
-    /// Its name at the time of submission, so that it can be named when it is gone.
-    pub dataset_name: String,
-    /// The hash of its bars.
-    pub dataset_hash: BlobHash,
+    /// What it runs on.
+    #[serde(flatten)]
+    pub dataset: DatasetRef,
     /// Account, costs, fill rules, window.
     pub config: RunConfig,
     /// Engine version that made, or is to make, the result.
@@ -41,33 +39,11 @@ pub struct RunSpec {
     pub script: Option<Box<RunScript>>,
 }
 
-/// A dataset as a run names it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct DatasetRef {
-    /// Its identity.
-    pub dataset: DatasetId,
-    /// Its name at the time of submission.
-    pub dataset_name: String,
-    /// The hash of its bars.
-    pub dataset_hash: BlobHash,
-}
-
 impl RunSpec {
-    /// The dataset.
-    pub fn dataset_ref(&self) -> DatasetRef {
-        let Self { dataset, dataset_name, dataset_hash, .. } = self;
-        DatasetRef {
-            dataset: *dataset,
-            dataset_name: dataset_name.clone(),
-            dataset_hash: dataset_hash.clone(),
-        }
-    }
-
     /// The same run on another dataset.
     #[must_use]
     pub fn on(&self, other: &DatasetRef) -> Self {
-        let DatasetRef { dataset, dataset_name, dataset_hash } = other.clone();
-        Self { dataset, dataset_name, dataset_hash, ..self.clone() }
+        Self { dataset: other.clone(), ..self.clone() }
     }
 
     /// The run of one point of a sweep that shares these settings.
@@ -150,13 +126,36 @@ impl JobSpec {
         }
     }
 
+    /// How the time is cut, if it is a walk-forward run.
+    pub fn folds(&self) -> Option<&FoldPlan> {
+        match self {
+            Self::Backtest { .. } | Self::Sweep { .. } => None,
+            Self::WalkForward { folds, .. } => Some(folds),
+        }
+    }
+
+    /// The datasets beside that of the run.
+    pub fn more_datasets(&self) -> &[DatasetRef] {
+        match self {
+            Self::Backtest { .. } | Self::WalkForward { .. } => &[],
+            Self::Sweep { more_datasets, .. } => more_datasets,
+        }
+    }
+
     /// The datasets it runs on, in the order of a sweep's cells.
     pub fn datasets(&self) -> Vec<DatasetRef> {
-        let more = match self {
-            Self::Backtest { .. } | Self::WalkForward { .. } => [].as_slice(),
-            Self::Sweep { more_datasets, .. } => more_datasets,
-        };
-        std::iter::once(self.run().dataset_ref()).chain(more.iter().cloned()).collect()
+        std::iter::once(&self.run().dataset).chain(self.more_datasets()).cloned().collect()
+    }
+
+    /// The run on one of its datasets, by its number among [`JobSpec::datasets`].
+    pub fn run_on(&self, dataset: u64) -> RunSpec {
+        let other = (dataset as usize).checked_sub(1).and_then(|at| self.more_datasets().get(at));
+        other.map_or_else(|| self.run().clone(), |other| self.run().on(other))
+    }
+
+    /// How often every point of a sweep runs: on each dataset, or in each fold.
+    pub fn n_lanes(&self) -> u64 {
+        self.folds().map_or(self.more_datasets().len() as u64 + 1, |folds| folds.n_folds.into())
     }
 }
 

@@ -13,6 +13,7 @@ pub mod dataset;
 pub mod id;
 pub mod job;
 pub mod job_state;
+pub mod json_text;
 pub mod library;
 pub mod result;
 pub mod run_time;

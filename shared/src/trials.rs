@@ -7,9 +7,9 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::api::record::TRIALS;
-use crate::bytes::hash_of;
 use crate::id::{BlobHash, DeviceId, JobId};
 use crate::job::{JobRecord, JobSpec, JobState};
 use crate::sync::rows::Key;
@@ -50,12 +50,9 @@ pub struct DeviceTrials {
 impl DeviceTrials {
     /// The record of a device and a dataset: always the same, so that a device finds its own again.
     pub fn key(dataset: &BlobHash, device: DeviceId) -> Key {
-        let hash = hash_of(format!("{TRIALS} {dataset} {device}").as_bytes());
+        let hash = Sha256::digest(format!("{TRIALS} {dataset} {device}"));
         let mut bytes = [0; 16];
-        for (byte, digits) in bytes.iter_mut().zip(hash.0.as_bytes().chunks(2)) {
-            let text = std::str::from_utf8(digits).unwrap_or_default();
-            *byte = u8::from_str_radix(text, 16).unwrap_or_default();
-        }
+        bytes.copy_from_slice(&hash[..16]);
         Key::new(TRIALS, uuid::Builder::from_custom_bytes(bytes).into_uuid())
     }
 }
@@ -161,18 +158,18 @@ impl JobRecord {
         match &self.spec {
             JobSpec::Backtest { run } => {
                 let n = u64::from(done && self.parent.is_none());
-                vec![(run.dataset_hash.clone(), n)]
+                vec![(run.dataset.hash.clone(), n)]
             }
             JobSpec::Sweep { .. } => {
                 let datasets = self.spec.datasets();
                 let each = self.progress.done.div_ceil(datasets.len() as u64);
-                datasets.into_iter().map(|dataset| (dataset.dataset_hash, each)).collect()
+                datasets.into_iter().map(|dataset| (dataset.hash, each)).collect()
             }
             JobSpec::WalkForward { run, folds, .. } => {
                 // The traded stretch of a fold counts as a cell of the progress, and is none that was chosen from.
                 let per_fold = self.progress.total / u64::from(folds.n_folds.max(1));
                 let n = self.progress.done.min(per_fold.saturating_sub(1));
-                vec![(run.dataset_hash.clone(), n)]
+                vec![(run.dataset.hash.clone(), n)]
             }
         }
     }
@@ -285,10 +282,10 @@ mod tests {
         let mut sweep = job(1);
         sweep.spec = search();
         if let JobSpec::Sweep { run, more_datasets, .. } = &mut sweep.spec {
-            more_datasets.iter_mut().for_each(|dataset| dataset.dataset_hash = run.dataset_hash.clone());
+            more_datasets.iter_mut().for_each(|dataset| dataset.hash = run.dataset.hash.clone());
         }
         sweep.progress = Progress { done: 32, total: 32, ..Progress::default() };
-        let hash = sweep.spec.run().dataset_hash.clone();
+        let hash = sweep.spec.run().dataset.hash.clone();
         assert_eq!(
             sweep.entries(),
             BTreeMap::from([(hash.clone(), Entry { n_cells: 32, attempt: 1, device: sweep.device })])

@@ -18,11 +18,9 @@ mod select;
 mod spread;
 
 use engine::overfitting::Verdict;
-use engine::sweep::SweepSpec;
-use engine::walk_forward::FoldPlan;
 use serde::{Deserialize, Serialize};
 use shared::id::{BlobHash, JobId};
-use shared::job::{DatasetRef, JobSpec, RunSpec};
+use shared::job::JobSpec;
 
 #[cfg(any(feature = "worker", test))]
 pub(crate) use self::{
@@ -43,44 +41,9 @@ pub enum TableSource {
         /// The sweep.
         job: JobId,
         /// What it does.
-        sweep: Box<SweepRun>,
+        #[serde(with = "shared::json_text")]
+        spec: Box<JobSpec>,
     },
-}
-
-/// What a sweep does, or a walk-forward run: that is a sweep over folds in the place of datasets.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct SweepRun {
-    /// What all cells share, and the first dataset.
-    pub run: RunSpec,
-    /// What is swept.
-    pub sweep: SweepSpec,
-    /// The other datasets.
-    pub more_datasets: Vec<DatasetRef>,
-    /// How the time is cut, if it is a walk-forward run.
-    pub folds: Option<FoldPlan>,
-}
-
-impl SweepRun {
-    /// That of a job; `None` if it is a single run.
-    pub fn of(spec: &JobSpec) -> Option<Self> {
-        let (run, sweep, more_datasets, folds) = match spec {
-            JobSpec::Backtest { .. } => return None,
-            JobSpec::Sweep { run, sweep, more_datasets } => (run, sweep, more_datasets.clone(), None),
-            JobSpec::WalkForward { run, sweep, folds } => (run, sweep, Vec::new(), Some(*folds)),
-        };
-        Some(Self { run: run.clone(), sweep: sweep.clone(), more_datasets, folds })
-    }
-
-    /// The run on a dataset of the sweep.
-    pub fn on(&self, dataset: u64) -> RunSpec {
-        let other = (dataset as usize).checked_sub(1).and_then(|at| self.more_datasets.get(at));
-        other.map_or_else(|| self.run.clone(), |other| self.run.on(other))
-    }
-
-    /// How often every point runs: on each dataset, or in each fold.
-    pub fn n_lanes(&self) -> u64 {
-        self.folds.map_or(self.more_datasets.len() as u64 + 1, |folds| folds.n_folds.into())
-    }
 }
 
 /// By which column, and how. Equal cells keep their order; what is no number comes last either way.

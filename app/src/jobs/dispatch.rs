@@ -8,7 +8,6 @@ use shared::job::JobError;
 use super::plan::Piece;
 use super::queue::{Effect, Kind, Live, Queue};
 use super::slots::{Assignment, Busy, Slot};
-use crate::cells::SweepRun;
 use crate::worker::protocol::{TaskId, Work};
 
 impl Queue {
@@ -47,7 +46,18 @@ impl Queue {
                 Assignment::Job(_) | Assignment::Check(_) => None,
             };
             self.slots[worker] = Slot::Busy(Busy::new(task, assignment));
+            self.give(worker, &work, out);
             out.push(Effect::Send { worker, task, work: Box::new(work), errand });
+        }
+    }
+
+    /// Tells a worker what the sweep does that its next piece is of, unless it knows.
+    fn give(&mut self, worker: usize, work: &Work, out: &mut Vec<Effect>) {
+        if let Some(job) = work.sweep()
+            && let Some(live) = self.jobs.get(&job)
+            && self.given.insert(worker, job) != Some(job)
+        {
+            out.push(Effect::Give { worker, job, spec: Box::new(live.spec.clone()) });
         }
     }
 
@@ -81,15 +91,14 @@ impl Queue {
 
     fn next_piece(&mut self, task: TaskId) -> Option<(Assignment, Work)> {
         self.jobs.iter_mut().filter(|(_, live)| live.is_claimed).find_map(|(id, live)| {
-            let sweep = SweepRun::of(&live.spec)?;
             let Kind::Sweep(plan) = &mut live.kind else { return None };
             let job = *id;
             let work = match plan.take(task)? {
-                Piece::Survey => Work::Survey { job, sweep },
-                Piece::Join => Work::Join { job, sweep, is_stopped: plan.is_stopped() },
+                Piece::Survey => Work::Survey { job },
+                Piece::Join => Work::Join { job, is_stopped: plan.is_stopped() },
                 Piece::Cells(range) => {
                     let (first, n_cells) = (range.start, range.end - range.start);
-                    Work::Cells { job, sweep, first, n_cells }
+                    Work::Cells { job, first, n_cells }
                 }
             };
             Some((Assignment::Job(job), work))

@@ -147,6 +147,10 @@ impl Driver {
         match effect {
             Effect::Claim(id, expected) => spawn_local(Rc::clone(self).claim(id, expected)),
             Effect::Save(id, expected, change) => spawn_local(Rc::clone(self).save(id, expected, change)),
+            Effect::Give { worker, job, spec } => {
+                // One that cannot be told cannot be given the piece that follows either, which is how it is noticed.
+                let _ = self.pool.send(worker, &ToWorker::Sweep { job, spec }, &[]);
+            }
             Effect::Send { worker, task, work, errand } => {
                 let files = errand.and_then(|id| self.errands.borrow().get(&id).map(|e| e.files.clone()));
                 let message = ToWorker::Run { task, work };
@@ -279,7 +283,7 @@ impl Driver {
     pub fn publish(self: &Rc<Self>, record: JobRecord) {
         let id = record.id;
         self.tell(&News::Job { id });
-        if record.state.is_final() {
+        if record.state.is_final() && record.spec.sweep().is_some() {
             spawn_local(Rc::clone(self).clear(id));
         }
         self.screen.record(record);

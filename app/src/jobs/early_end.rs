@@ -92,10 +92,7 @@ mod tests {
         let outcome = Outcome::Stored { n_cells: 100, n_round: 100, ranges: vec![], best: None };
         let effects = queue.on(Event::Done { worker: 0, task: 0, outcome });
         let pieces = sends(&effects);
-        let [(0, 1, Work::Cells { sweep, .. }), (1, 2, Work::Cells { .. })] = &pieces[..] else {
-            panic!("{pieces:?}")
-        };
-        assert_eq!((sweep.n_lanes(), sweep.folds.is_some()), (5, true));
+        assert!(matches!(pieces[..], [(0, 1, Work::Cells { .. }), (1, 2, Work::Cells { .. })]), "{pieces:?}");
         queue.on(Event::Wish(id(1), Wish::Pause));
         queue.on(cells(0, 1, 3));
         let effects = queue.on(cells(1, 2, 8));

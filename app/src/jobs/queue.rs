@@ -63,6 +63,8 @@ pub enum Event {
 pub enum Effect {
     /// Make the stored record *running*; answer with [`Event::Claimed`] or [`Event::Revoked`].
     Claim(JobId, Expected),
+    /// Tell a worker what a sweep does, of which it gets pieces from now on.
+    Give { worker: usize, job: JobId, spec: Box<JobSpec> },
     /// Give a worker a task.
     Send { worker: usize, task: TaskId, work: Box<Work>, errand: Option<ErrandId> },
     /// Ask a worker to stop; [`Event::StopOverdue`] after a while if it has not.
@@ -114,6 +116,8 @@ pub struct Queue {
     pub(super) errands: VecDeque<(ErrandId, Work)>,
     pub(super) checks: VecDeque<Check>,
     pub(super) slots: Vec<Slot>,
+    /// The sweep that each worker knows, by its place. A worker that was started anew knows none.
+    pub(super) given: BTreeMap<usize, JobId>,
     pub(super) size: usize,
     pub(super) next_task: TaskId,
     /// Why the last worker did not start, once all have given up.
@@ -163,7 +167,7 @@ impl Queue {
                 if let Some(busy) = self.release(worker, task) {
                     self.stopped(&busy, out);
                     self.slots[worker] = Slot::Starting { failures: 0 };
-                    out.push(Effect::Start(worker));
+                    self.start(worker, out);
                 }
             }
         }
@@ -195,6 +199,8 @@ impl Queue {
         let known = self.jobs.get(&job.id).map(|live| live.expected);
         if known != Some(expected) {
             let shown = Progress::default();
+            // Another attempt may be of another version: no worker goes on with what it knows.
+            self.given.retain(|_, known| *known != job.id);
             self.jobs.insert(job.id, Live { expected, spec: job.spec, kind, is_claimed: false, shown });
         }
     }
@@ -227,9 +233,14 @@ impl Queue {
     fn resize(&mut self, size: usize, out: &mut Vec<Effect>) {
         self.size = size.max(1);
         while self.slots.len() < self.size {
-            out.push(Effect::Start(self.slots.len()));
+            self.start(self.slots.len(), out);
             self.slots.push(Slot::Starting { failures: 0 });
         }
+    }
+
+    fn start(&mut self, worker: usize, out: &mut Vec<Effect>) {
+        self.given.remove(&worker);
+        out.push(Effect::Start(worker));
     }
 
     /// Ends workers beyond the size as soon as they are free.
@@ -249,8 +260,13 @@ impl Queue {
             Slot::Idle => (Slot::Starting { failures: 0 }, None),
             Slot::Broken => return,
         };
+        let is_broken = matches!(next, Slot::Broken);
         *slot = next;
-        out.push(if matches!(slot, Slot::Broken) { Effect::End(worker) } else { Effect::Start(worker) });
+        if is_broken {
+            out.push(Effect::End(worker));
+        } else {
+            self.start(worker, out);
+        }
         if let Some(busy) = busy {
             if busy.is_stopping { self.stopped(&busy, out) } else { self.fail(busy.assignment, error, out) }
         } else if self.slots.iter().all(|slot| matches!(slot, Slot::Broken)) {

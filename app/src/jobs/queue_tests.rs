@@ -8,6 +8,7 @@ use engine::strategy::declaration::StrategyRef;
 use engine::sweep::{Axis, SweepSpec};
 use engine::walk_forward::FoldPlan;
 use proptest::prelude::*;
+use shared::dataset::DatasetRef;
 use shared::id::{BlobHash, DatasetId, DeviceId, OwnerId};
 use shared::job::{ResultRef, RunSpec};
 
@@ -17,9 +18,11 @@ fn run() -> RunSpec {
     RunSpec {
         strategy: StrategyRef::BuiltIn { id: "sma_cross".into(), version: 1 },
         params: find("sma_cross").unwrap().defaults(),
-        dataset: DatasetId(uuid::Uuid::from_u128(7)),
-        dataset_name: "bars".into(),
-        dataset_hash: BlobHash("00".into()),
+        dataset: DatasetRef {
+            id: DatasetId(uuid::Uuid::from_u128(7)),
+            name: "bars".into(),
+            hash: BlobHash("00".into()),
+        },
         config: RunConfig::default(),
         engine_version: "0".into(),
         script: None,
@@ -83,6 +86,15 @@ fn claims(effects: &[Effect]) -> Vec<JobId> {
         _ => None,
     };
     effects.iter().filter_map(claim).collect()
+}
+
+/// Which worker is told what which sweep does.
+fn gives(effects: &[Effect]) -> Vec<(usize, JobId)> {
+    let give = |effect: &Effect| match effect {
+        Effect::Give { worker, job, .. } => Some((*worker, *job)),
+        _ => None,
+    };
+    effects.iter().filter_map(give).collect()
 }
 
 pub(in crate::jobs) fn saves(effects: &[Effect]) -> Vec<&Change> {
@@ -191,6 +203,49 @@ fn j5_when_no_worker_starts_jobs_fail_instead_of_waiting() {
     assert_eq!(saves(&effects), [&Change::Fail(crash())]);
     let effects = queue.on(Event::Errand(1, Box::new(Work::Synthetic { seed: 1, n_bars: 1 })));
     assert_eq!(effects, [Effect::ErrandDone(1, Err(crash()))]);
+}
+
+#[test]
+fn a_worker_is_told_once_what_a_sweep_does_and_again_if_it_was_started_anew() {
+    let mut queue = ready(2);
+    let job = sweep(1, 100);
+    queue.on(Event::Enqueue(job.clone()));
+    let effects = queue.on(Event::Claimed(id(1)));
+    let spec = Box::new(job.spec.clone());
+    assert_eq!(effects[0], Effect::Give { worker: 0, job: id(1), spec }, "before its first piece");
+    assert!(matches!(effects[1], Effect::Send { worker: 0, .. }), "{effects:?}");
+    let outcome = Outcome::Stored { n_cells: 100, n_round: 100, ranges: vec![], best: None };
+    let effects = queue.on(Event::Done { worker: 0, task: 0, outcome });
+    assert_eq!((gives(&effects), sends(&effects).len()), (vec![(1, id(1))], 2));
+    let cells = || Outcome::Cells { n_cells: 8, best: None, seconds: 1.0 };
+    assert_eq!(gives(&queue.on(Event::Done { worker: 0, task: 1, outcome: cells() })), []);
+
+    // Something else kills a worker in the middle of the sweep.
+    queue.on(Event::Errand(1, Box::new(Work::Synthetic { seed: 1, n_bars: 1 })));
+    let effects = queue.on(Event::Done { worker: 1, task: 2, outcome: cells() });
+    assert!(matches!(sends(&effects)[..], [(1, 4, Work::Synthetic { .. })]), "{effects:?}");
+    queue.on(Event::Lost(1, crash()));
+    let effects = queue.on(Event::Ready(1));
+    assert_eq!(gives(&effects), [(1, id(1))]);
+    assert!(matches!(sends(&effects)[..], [(1, 5, Work::Cells { .. })]), "{effects:?}");
+}
+
+#[test]
+fn the_next_attempt_of_a_sweep_is_told_to_workers_that_knew_the_last_one() {
+    let mut queue = ready(1);
+    let mut job = sweep(1, 100);
+    queue.on(Event::Enqueue(job.clone()));
+    queue.on(Event::Claimed(id(1)));
+    queue.on(Event::Failed { worker: 0, task: 0, error: crash() });
+    job.attempt = 2;
+    job.spec.run_mut().engine_version = "1".into();
+    queue.on(Event::Enqueue(job));
+    let effects = queue.on(Event::Claimed(id(1)));
+    let told = effects.iter().find_map(|effect| match effect {
+        Effect::Give { spec, .. } => Some(spec.run().engine_version.as_str()),
+        _ => None,
+    });
+    assert_eq!(told, Some("1"));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::apart::Apart;
 use super::datasets::unexpected;
 use super::link::Link;
 use super::{AppError, Jobs};
-use crate::cells::{Answer, Question, SweepRun, TableSource};
+use crate::cells::{Answer, Question, TableSource};
 use crate::storage::opfs::RESULTS;
 use crate::worker::protocol::{Outcome, Work};
 
@@ -38,11 +38,11 @@ impl CellReader {
 
     /// Where the cells of a sweep lie; `None` for what is no sweep, or has no cells.
     pub fn source(record: &JobRecord) -> Option<TableSource> {
-        let sweep = SweepRun::of(&record.spec)?;
+        record.spec.sweep()?;
         match (&record.result, record.state) {
             (Some(result), _) => Some(TableSource::Stored { blob: result.blob.clone() }),
             (None, JobState::Queued | JobState::Running | JobState::Interrupted) => {
-                Some(TableSource::Growing { job: record.id, sweep: Box::new(sweep) })
+                Some(TableSource::Growing { job: record.id, spec: Box::new(record.spec.clone()) })
             }
             (None, _) => None,
         }

@@ -102,7 +102,7 @@ impl Jobs {
         let driver = self.link.driver().await?;
         let mut n_before = Vec::new();
         for of in job.record.with_untracked(|record| record.spec.datasets()) {
-            let mut trials = driver.records.trials(&of.dataset_hash).await?;
+            let mut trials = driver.records.trials(&of.hash).await?;
             self.handles.with_value(|handles| {
                 handles
                     .values()
@@ -138,7 +138,7 @@ impl Jobs {
         let NewJob { spec, title, parent } = job;
         for of in spec.datasets() {
             // A job that lacks its bars says so itself.
-            driver.fetch(BARS, &of.dataset_hash).await;
+            driver.fetch(BARS, &of.hash).await;
         }
         let record = JobRecord::new(id, spec, title, parent, driver.owner, driver.device, wall_ms());
         driver.records.insert(&record).await?;
@@ -249,8 +249,8 @@ impl Jobs {
         let driver = self.link.driver().await?;
         let record = self.stored(&driver, id).await?;
         for of in record.spec.datasets() {
-            if !driver.fetch(BARS, &of.dataset_hash).await {
-                return Err(bars_not_here(&of.dataset_name));
+            if !driver.fetch(BARS, &of.hash).await {
+                return Err(bars_not_here(&of.name));
             }
         }
         let change = Change::Requeue { by: driver.owner, on: driver.device };

@@ -242,7 +242,7 @@ async fn digest_of(view: &Uint8Array) -> Result<BlobHash, StorageError> {
     }
     let promise = crypto.subtle().digest_with_str_and_buffer_source("SHA-256", view)?;
     let digest = Uint8Array::new(&JsFuture::from(promise).await?).to_vec();
-    Ok(BlobHash(digest.iter().map(|byte| format!("{byte:02x}")).collect()))
+    Ok(BlobHash(const_hex::encode(digest)))
 }
 
 /// The storage manager of the window or the worker.

@@ -73,9 +73,9 @@ impl Policy {
                     Share::All => true,
                     Share::None => false,
                     // A record that this version cannot read says not what it ran on; nothing is sent unasked.
-                    Share::Chosen => body.read::<JobRecord>().is_ok_and(|job| {
-                        job.spec.datasets().iter().any(|of| self.sends_results(&of.dataset_hash))
-                    }),
+                    Share::Chosen => body
+                        .read::<JobRecord>()
+                        .is_ok_and(|job| job.spec.datasets().iter().any(|of| self.sends_results(&of.hash))),
                 };
                 is_sent.then_some((blob, RESULTS))
             }
@@ -123,7 +123,7 @@ mod tests {
         let mut record = job(1);
         record.spec = search();
         record.result = Some(ResultRef { blob: hash('e'), n_bytes: 1, result_hash: String::new() });
-        let datasets = record.spec.datasets().into_iter().map(|of| of.dataset_hash).collect();
+        let datasets = record.spec.datasets().into_iter().map(|of| of.hash).collect();
         let row = Row { body: Some(Body::of(&record).unwrap()), ..Row::default() };
         (Key::new(JOB, record.id.0), row, datasets)
     }

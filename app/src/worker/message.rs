@@ -2,8 +2,8 @@
 //!
 //! Whole numbers of 64 bits become `BigInt`, maps become objects, so that every digit arrives. The protocol's enums are tagged
 //! from outside: a tag among the fields makes the reader keep the fields until it has found the tag, and what it keeps forgets the
-//! sign of zero. Records stay JSON text, see `storage::records`: their bytes are what is synced, hashed and kept where this build
-//! cannot read them.
+//! sign of zero. What is tagged among its fields, as the spec of a job is, crosses as its JSON text (`shared::json_text`). Records stay
+//! JSON text, see `storage::records`: their bytes are what is synced, hashed and kept where this build cannot read them.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -17,13 +17,13 @@ use engine::strategy::declaration::Declaration;
 use engine::trade::Trade;
 use serde::{Deserialize, Serialize};
 use shared::id::{BlobHash, JobId};
-use shared::job::{JobError, Progress, ResultRef, RunSpec};
+use shared::job::{JobError, JobSpec, Progress, ResultRef, RunSpec};
 
-use crate::cells::{Answer, Question, SweepRun, TableSource};
+use crate::cells::{Answer, Question, TableSource};
 use crate::plots::{PlotList, PlotQuestion};
 
 /// Version of this protocol; page and worker come from the same build, so a difference means a stale cache.
-pub const PROTOCOL: u32 = 11;
+pub const PROTOCOL: u32 = 12;
 
 /// `kind` of messages to the worker once it has started.
 pub const REQUEST: &str = "request";
@@ -41,6 +41,14 @@ pub enum ToWorker {
     Open {
         /// Its name.
         root: String,
+    },
+    /// A sweep or a walk-forward run, pieces of which follow and only name it. It takes the place of the last one.
+    Sweep {
+        /// Its name.
+        job: JobId,
+        /// What it does.
+        #[serde(with = "shared::json_text")]
+        spec: Box<JobSpec>,
     },
     /// Work to do.
     Run {
@@ -111,17 +119,13 @@ pub enum Work {
     },
     /// How many cells a sweep has, and which are stored already.
     Survey {
-        /// The sweep.
+        /// The sweep, which the worker has ([`ToWorker::Sweep`]).
         job: JobId,
-        /// What it does.
-        sweep: SweepRun,
     },
     /// Some cells of a sweep; they become durable before the answer.
     Cells {
-        /// The sweep.
+        /// The sweep, which the worker has ([`ToWorker::Sweep`]).
         job: JobId,
-        /// What it does.
-        sweep: SweepRun,
         /// First cell.
         first: u64,
         /// Number of cells.
@@ -129,10 +133,8 @@ pub enum Work {
     },
     /// Puts the stored cells of a sweep together; the table becomes durable before the answer.
     Join {
-        /// The sweep.
+        /// The sweep, which the worker has ([`ToWorker::Sweep`]).
         job: JobId,
-        /// What it does.
-        sweep: SweepRun,
         /// Whether cells may be missing, because the person stopped the sweep.
         is_stopped: bool,
     },
@@ -183,6 +185,16 @@ pub enum Work {
         /// Its seed.
         seed: u64,
     },
+}
+
+impl Work {
+    /// The sweep that a worker must have for it.
+    pub fn sweep(&self) -> Option<JobId> {
+        match self {
+            Self::Survey { job } | Self::Cells { job, .. } | Self::Join { job, .. } => Some(*job),
+            _ => None,
+        }
+    }
 }
 
 /// What a piece of work brought.

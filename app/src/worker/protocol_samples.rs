@@ -18,10 +18,11 @@ use engine::strategy::declaration::StrategyRef;
 use engine::sweep::{Axis, SweepSpec};
 use engine::trade::Trade;
 use engine::walk_forward::FoldPlan;
+use shared::dataset::DatasetRef;
 use shared::id::{BlobHash, DatasetId, JobId};
-use shared::job::{ErrorPlace, JobError, Progress, ResultRef, RunSpec};
+use shared::job::{ErrorPlace, JobError, JobSpec, Progress, ResultRef, RunSpec};
 
-use app::cells::{Answer, AxisLevels, CellOrder, Filter, Goal, Question, SweepRun, TableSource};
+use app::cells::{Answer, AxisLevels, CellOrder, Filter, Goal, Question, TableSource};
 use app::plots::{PlotList, PlotQuestion};
 use app::worker::protocol::{
     BarsFacts, Compiled, Declared, FillReason, FillReasons, FromWorker, LibraryScript, Outcome, PROTOCOL,
@@ -32,9 +33,11 @@ fn run() -> RunSpec {
     RunSpec {
         strategy: StrategyRef::BuiltIn { id: "sma_cross".into(), version: 1 },
         params: find("sma_cross").unwrap().defaults(),
-        dataset: DatasetId(uuid::Uuid::from_u128(7)),
-        dataset_name: "bars".into(),
-        dataset_hash: BlobHash("00".into()),
+        dataset: DatasetRef {
+            id: DatasetId(uuid::Uuid::from_u128(7)),
+            name: "bars".into(),
+            hash: BlobHash("00".into()),
+        },
         config: RunConfig::default(),
         engine_version: "0".into(),
         script: None,
@@ -112,7 +115,9 @@ fn compared() -> Comparison {
 pub(crate) fn to_the_worker() -> Vec<ToWorker> {
     let job = JobId(uuid::Uuid::from_u128(3));
     let sweep = SweepSpec::grid(vec![Axis::range("fast", 1.0, 2.0, 0.1)]);
-    let sweep = SweepRun { run: run(), sweep, more_datasets: Vec::new(), folds: Some(FoldPlan::default()) };
+    let mut spec = Box::new(JobSpec::WalkForward { run: run(), sweep, folds: FoldPlan::default() });
+    // Whose sign must arrive.
+    spec.run_mut().config.risk_free_rate = -0.0;
     let options = ImportOptions::default;
     let works = [
         Work::Backtest { run: run() },
@@ -126,11 +131,11 @@ pub(crate) fn to_the_worker() -> Vec<ToWorker> {
             question: PlotQuestion::Points { first: 256, end: 4_096, size: 4 },
         },
         Work::Plots { run: Box::new(run()), result_hash: "55".into(), question: PlotQuestion::Whole },
-        Work::Survey { job, sweep: sweep.clone() },
-        Work::Cells { job, sweep: sweep.clone(), first: 8, n_cells: 16 },
-        Work::Join { job, sweep: sweep.clone(), is_stopped: true },
+        Work::Survey { job },
+        Work::Cells { job, first: 8, n_cells: 16 },
+        Work::Join { job, is_stopped: true },
         Work::Look {
-            table: TableSource::Growing { job, sweep: Box::new(sweep) },
+            table: TableSource::Growing { job, spec: spec.clone() },
             question: Question::Heat {
                 x: 0,
                 y: 1,
@@ -158,6 +163,7 @@ pub(crate) fn to_the_worker() -> Vec<ToWorker> {
     ];
     let mut messages = vec![
         ToWorker::Open { root: "hindcast%2F".into() },
+        ToWorker::Sweep { job, spec },
         ToWorker::Cancel { task: 4 },
         ToWorker::Halt { task: 4 },
     ];

@@ -3,7 +3,6 @@
 use sha2::{Digest, Sha256};
 
 use super::Fold;
-use crate::hash::hex;
 
 /// SHA-256 in lower-case hex over a walk-forward run: the result hash of what was traded, every fold with its choice, and the
 /// efficiency.
@@ -32,5 +31,5 @@ pub fn walk_hash(traded: &str, folds: &[Fold], efficiency: Option<f64>) -> Strin
         hash.update((values.len() as u64).to_le_bytes());
         values.iter().for_each(|value| hash.update(value.to_bits().to_le_bytes()));
     }
-    hex(&hash.finalize())
+    const_hex::encode(hash.finalize())
 }

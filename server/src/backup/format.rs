@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use shared::bytes::{hash_of, hex};
+use shared::bytes::hash_of;
 use shared::id::BlobHash;
 use tokio::fs::{self, File};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, BufWriter, Lines};
@@ -110,7 +110,10 @@ pub(super) async fn checked(folder: &Path) -> Result<Tail> {
         before = line;
     }
     let tail: Tail = serde_json::from_str(&before).context("the backup is cut off")?;
-    ensure!(tail.sha256 == hex(&hash.finalize()) && tail.n_rows + 1 == n_lines, "the backup is damaged");
+    ensure!(
+        tail.sha256 == const_hex::encode(hash.finalize()) && tail.n_rows + 1 == n_lines,
+        "the backup is damaged"
+    );
     Ok(tail)
 }
 
@@ -142,7 +145,7 @@ impl RowsOut {
         n_rows: u64,
         without_bytes: BTreeSet<(Uuid, BlobHash)>,
     ) -> Result<()> {
-        let sha256 = hex(&std::mem::take(&mut self.hash).finalize());
+        let sha256 = const_hex::encode(std::mem::take(&mut self.hash).finalize());
         self.line(&Tail { n_rows, sha256, without_bytes }).await?;
         self.out.flush().await?;
         Ok(self.out.get_ref().sync_all().await?)

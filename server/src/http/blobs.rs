@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use shared::api::blob::{MAX_CHUNKS, MAX_HASHES, MAX_WHOLE, Manifest, Missing, ToSend};
 use shared::api::error::ErrorCode;
 use shared::api::path;
-use shared::bytes::{hash_of, hex};
+use shared::bytes::hash_of;
 use shared::id::BlobHash;
 use uuid::Uuid;
 
@@ -194,7 +194,7 @@ async fn hash_of_parts(state: &AppState, workspace: Uuid, parts: &[Part], gone: 
         tokio::task::yield_now().await;
     }
     if damaged.is_empty() {
-        return Ok(BlobHash(hex(&whole.finalize())));
+        return Ok(BlobHash(const_hex::encode(whole.finalize())));
     }
     damaged.sort();
     damaged.dedup();

@@ -6,7 +6,6 @@
 use sha2::{Digest as _, Sha256};
 use shared::api::digest::StateDigest;
 use shared::api::record::{Record, RecordKind, Revision};
-use shared::bytes::hex;
 use uuid::Uuid;
 use xxhash_rust::xxh3::Xxh3;
 
@@ -50,7 +49,7 @@ pub(super) fn of(content: &Content) -> String {
 fn former(content: &Content) -> String {
     let mut hash = Sha256::new();
     content.feed(|bytes| hash.update(bytes));
-    hex(&hash.finalize()[..16])
+    const_hex::encode(&hash.finalize()[..16])
 }
 
 impl Content<'_> {

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, VecDeque};
 use serde::{Deserialize, Serialize};
 use shared::api::digest::StateDigest;
 use shared::api::record::{RecordKind, Revision};
-use shared::bytes::hex;
 use uuid::Uuid;
 
 use super::sql::{Row, Transaction, Value, args};
@@ -193,7 +192,7 @@ impl From<Value> for Cell {
         match value {
             Value::Int(Some(value)) => Self::Int(value),
             Value::Text(Some(value)) => Self::Text(value),
-            Value::Bytes(Some(value)) => Self::Bytes { hex: hex(&value) },
+            Value::Bytes(Some(value)) => Self::Bytes { hex: const_hex::encode(value) },
             Value::Int(None) | Value::Text(None) | Value::Bytes(None) => Self::Null,
         }
     }
@@ -213,7 +212,7 @@ impl Cell {
 }
 
 fn bytes(hex: &str) -> Result<Vec<u8>, StoreError> {
-    let pair = |at| hex.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
-    let bytes = (0..hex.len()).step_by(2).map(pair).collect::<Option<Vec<u8>>>();
+    // The check knows no prefix, which reading would skip.
+    let bytes = if const_hex::check_raw(hex) { const_hex::decode(hex).ok() } else { None };
     bytes.ok_or_else(|| StoreError::Content("bytes that are no hex".into()))
 }

@@ -6,7 +6,6 @@
 
 use sha2::{Digest, Sha256};
 use shared::api::push::Answer;
-use shared::bytes::hex;
 use shared::id::DeviceId;
 use uuid::Uuid;
 
@@ -153,5 +152,5 @@ pub(super) async fn remember(
 }
 
 fn checksum(content: &str, json: &str) -> String {
-    hex(&Sha256::digest(format!("{content}\n{json}"))[..8])
+    const_hex::encode(&Sha256::digest(format!("{content}\n{json}"))[..8])
 }

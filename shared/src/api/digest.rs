@@ -9,7 +9,6 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::record::{RecordKind, Revision};
-use crate::bytes::hex;
 
 /// The XOR of SHA-256 over kind, id and revision of each record: the order does not matter, and taking a record out is the same
 /// as putting it in. Written as 64 hex digits.
@@ -30,7 +29,7 @@ impl Digest {
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&hex(&self.0))
+        f.write_str(&const_hex::encode(self.0))
     }
 }
 
@@ -43,14 +42,10 @@ impl FromStr for Digest {
     type Err = NotADigest;
 
     fn from_str(text: &str) -> Result<Self, NotADigest> {
-        let mut bytes = [0; 32];
-        if text.len() != 64 || !text.is_ascii() {
+        if text.len() != 64 {
             return Err(NotADigest);
         }
-        for (at, byte) in bytes.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(&text[2 * at..2 * at + 2], 16).map_err(|_| NotADigest)?;
-        }
-        Ok(Self(bytes))
+        const_hex::decode_to_array(text).map(Self).map_err(|_| NotADigest)
     }
 }
 
@@ -89,5 +84,24 @@ impl StateDigest {
     pub fn remove(&mut self, kind: &RecordKind, id: Uuid, revision: &Revision) {
         self.count -= 1;
         self.digest.toggle(kind, id, revision);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digest_is_read_as_written() {
+        let mut digest = Digest::default();
+        digest.toggle(&RecordKind("job".into()), Uuid::nil(), &Revision("ab".repeat(16)));
+        assert_eq!(digest.to_string().parse(), Ok(digest));
+    }
+
+    #[test]
+    fn signs_and_prefixes_are_no_hex_digits() {
+        for text in ["+1".repeat(32), format!("0x{}", "11".repeat(31)), "1".repeat(63), "é".repeat(32)] {
+            assert_eq!(text.parse::<Digest>(), Err(NotADigest), "{text}");
+        }
     }
 }

@@ -8,7 +8,6 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::bytes::hex;
 use crate::id::BlobHash;
 
 /// The kind of job records. The server reads `attempt` and `state` of their bodies, see [`super::push::Refusal`].
@@ -71,7 +70,7 @@ impl Revision {
         for blob in blobs {
             part(blob.0.as_bytes());
         }
-        Self(hex(&hash.finalize()[..16]))
+        Self(const_hex::encode(&hash.finalize()[..16]))
     }
 
     /// Whether it is what a server gives: 32 lower-case hex digits.

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::field_texts;
 use crate::api::record::{Body, DATASET, JOB, RecordKind};
 use crate::id::BlobHash;
 
@@ -93,23 +94,18 @@ pub fn blob_of(kind: &RecordKind, body: &Body) -> Option<BlobHash> {
     hash.is_well_formed().then_some(hash)
 }
 
-/// The fields of a record as their text, in which no digit is touched.
-type Texts<'a> = BTreeMap<String, &'a RawValue>;
-
 /// The text of a record after a change by code that does not know all of its fields: what the code changed, on top of what was
-/// there. `before` and `after` are what the code read and what it made of it.
+/// there. `before` and `after` are what the code read and what it made of it. No digit of what it left is touched.
 ///
 /// # Errors
 /// One of them is no JSON object.
 pub fn carried_over<T: Serialize>(stored: &str, before: &T, after: &T) -> serde_json::Result<String> {
-    let (before, after) = (serde_json::to_string(before)?, serde_json::to_string(after)?);
-    let (before, after): (Texts<'_>, Texts<'_>) =
-        (serde_json::from_str(&before)?, serde_json::from_str(&after)?);
-    let mut next: Texts<'_> = serde_json::from_str(stored)?;
+    let (before, after) = (field_texts::of(before)?, field_texts::of(after)?);
+    let mut next: BTreeMap<String, &RawValue> = serde_json::from_str(stored)?;
     next.retain(|name, _| after.contains_key(name) || !before.contains_key(name));
-    for (name, value) in after {
-        if before.get(&name).is_none_or(|known| known.get() != value.get()) {
-            next.insert(name, value);
+    for (name, value) in &after {
+        if before.get(name).is_none_or(|known| known.get() != value.get()) {
+            next.insert(name.clone(), value);
         }
     }
     serde_json::to_string(&next)

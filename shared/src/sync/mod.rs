@@ -15,6 +15,7 @@ pub mod task;
 
 mod backoff;
 mod compare;
+mod field_texts;
 mod outcome;
 mod receive;
 mod replica;

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{POINT, stored_columns};
 use crate::bytes::{self, BlobHasher, DecodeError, Reader, Writer};
-use crate::job::{DatasetRef, RunSpec};
+use crate::dataset::DatasetRef;
+use crate::job::RunSpec;
 use crate::witnesses::Witnesses;
 
 const MAGIC: &[u8; 4] = b"HCT2";

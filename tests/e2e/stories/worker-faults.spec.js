@@ -53,6 +53,46 @@ for (const { name, fault, sentence } of [
   });
 }
 
+test("a worker that dies in the middle of a sweep fails it; run again, the new worker is told what the sweep does", async ({ app, page, context, server }) => {
+  await page.goto(server.url);
+  await app.importFiles([yahooFile()]);
+  await app.openForm("SMA cross");
+  await app.chooseDataset("WAVE");
+  await app.sweep("Fast length", { from: 2, to: 11, step: 1 });
+  await app.sweep("Slow length", { from: 12, to: 21, step: 1 });
+  await app.submit();
+  await app.expectState("completed");
+  const hash = await app.resultHash();
+  // The workers of the next page strike once, at cells of a sweep; those that take their place are sound.
+  let [nFaulty, isSound] = [0, false];
+  await context.route(WORKER_SCRIPT, async (route) => {
+    const original = await (await route.fetch()).text();
+    const fault = `const struck = new BroadcastChannel("struck");
+      let isArmed = true;
+      struck.onmessage = () => { isArmed = false; };
+      self.addEventListener("message", (event) => {
+        if (!isArmed || !event.data?.body?.run?.work?.cells) return;
+        isArmed = false;
+        struck.postMessage(null);
+        event.stopImmediatePropagation();
+        ${trap}
+      });\n`;
+    await route.fulfill({ body: isSound ? original : fault + original, contentType: "text/javascript" });
+    if (!isSound) nFaulty += 1;
+  });
+  await page.reload();
+  await app.expectState("completed");
+  // One of the pool, beside the one that reads the table.
+  await expect.poll(() => nFaulty).toBeGreaterThan(1);
+  isSound = true;
+  const again = page.getByRole("main").getByRole("button", { name: "Re-run" });
+  await again.click();
+  await app.expectState("failed");
+  await again.click();
+  await app.expectState("completed");
+  expect(await app.resultHash()).toBe(hash);
+});
+
 test("J5: a worker that falls silent is given up, and the next job runs on a new worker", async ({ app, page, context, server }) => {
   test.setTimeout(90_000);
   await inject(context, "for (;;);");

@@ -34,7 +34,7 @@ pub(crate) fn series(name: &str, set: &Set, version: &str, seed: u64) -> Result<
 /// Reads one file: date, time in UTC or milliseconds; open, high, low, close, volume.
 fn read(path: &Path, sha256: &str) -> Result<Series> {
     let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let found: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let found = const_hex::encode(Sha256::digest(&bytes));
     assert_eq!(found, sha256, "{} is not the file that the expectations were made of", path.display());
     let mut bars = Vec::new();
     for record in csv::Reader::from_reader(bytes.as_slice()).records() {

@@ -21,7 +21,7 @@ pub(crate) fn goog(frozen: &Frozen) -> Result<Series> {
             .join("backtesting/test"),
     };
     let bytes = std::fs::read(folder.join("GOOG.csv"))?;
-    let found: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let found = const_hex::encode(Sha256::digest(&bytes));
     assert_eq!(found, frozen.goog_sha256, "GOOG.csv is not the file that the expectations were made of");
     let mut bars = Vec::new();
     for record in csv::Reader::from_reader(bytes.as_slice()).deserialize() {

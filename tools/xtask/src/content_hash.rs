@@ -4,5 +4,5 @@ use sha2::{Digest, Sha256};
 
 /// The first 12 hex digits of the SHA-256: enough to tell builds apart.
 pub(crate) fn content_hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    const_hex::encode(&Sha256::digest(bytes)[..6])
 }

@@ -101,7 +101,7 @@ fn csv_files(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    const_hex::encode(Sha256::digest(bytes))
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ pub(super) fn Certificate(job: JobHandle, result_hash: String, facts: Vec<Fact>)
     let mut shown: Vec<Fact> = vec![
         ("Engine version".into(), run.engine_version.clone()),
         ("Strategy".into(), settings::strategy_name(run)),
-        ("Dataset hash".into(), run.dataset_hash.to_string()),
+        ("Dataset hash".into(), run.dataset.hash.to_string()),
     ];
     if let StrategyRef::Script { hash, .. } = &run.strategy {
         shown.push(("Source hash".into(), hash.clone().into_owned()));
@@ -92,7 +92,7 @@ pub(super) fn run_facts(report: &Report) -> Vec<Fact> {
 
 fn text(spec: &JobSpec, title: &str, facts: &[Fact]) -> String {
     let settings = settings::params(spec).into_iter().chain(settings::config(spec));
-    let dataset = ("Dataset".to_owned(), names::shown(&spec.run().dataset_name));
+    let dataset = ("Dataset".to_owned(), names::shown(&spec.run().dataset.name));
     let lines = facts.iter().cloned().chain([dataset]).chain(settings);
     let lines: Vec<String> = lines.map(|(name, value)| format!("{name}: {value}")).collect();
     format!("Hindcast certificate\n{title}\n{}\n", lines.join("\n"))

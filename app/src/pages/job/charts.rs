@@ -39,7 +39,7 @@ pub(super) fn Charts(
     has_series: bool,
 ) -> impl IntoView {
     let datasets = Datasets::expect();
-    let dataset = run.dataset;
+    let dataset = run.dataset.id;
     let bars = arriving(move || async move { datasets.bars(dataset).await });
     let benchmark_shown = RwSignal::new(true);
     let initial = run.config.account.initial_cash;

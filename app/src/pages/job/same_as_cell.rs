@@ -4,7 +4,7 @@ use engine::statistics::{self, Statistics};
 use leptos::prelude::*;
 use shared::id::JobId;
 
-use crate::cells::{Question, SweepRun};
+use crate::cells::Question;
 use crate::components::notice::ErrorNotice;
 use crate::format::{NONE, locale};
 use crate::router::Route;
@@ -20,14 +20,15 @@ pub(super) fn SameAsCell(sweep: JobId, cell: u64, statistics: Statistics) -> imp
         async move {
             let Some(sweep) = sweep else { return Ok(None) };
             let source = sweep.record.with_untracked(CellReader::source);
-            let of = sweep.record.with_untracked(|record| SweepRun::of(&record.spec));
-            let (Some(source), Some(of)) = (source, of) else { return Ok(None) };
+            let spec = sweep.record.with_untracked(|record| record.spec.clone());
+            let (Some(source), Some(swept)) = (source, spec.sweep()) else { return Ok(None) };
             let row = CellReader::new(jobs).ask(source, Question::Row { cell }).await?.numbers;
-            let keys = of.sweep.columns();
+            let keys = swept.columns();
             let Some(from) = row.len().checked_sub(keys.len()) else { return Ok(None) };
             let different = found.try_with_value(|found| differences(&keys, &row[from..], found));
+            let run = spec.run();
             let made_with =
-                format!("{} in engine {}", super::settings::strategy_name(&of.run), of.run.engine_version);
+                format!("{} in engine {}", super::settings::strategy_name(run), run.engine_version);
             Ok::<_, AppError>(different.map(|different| (keys.len(), different, made_with)))
         }
     });

@@ -25,8 +25,8 @@ pub(super) fn SettingsCard(job: JobHandle) -> impl IntoView {
     let spec = job.record.with_untracked(|record| record.spec.clone());
     let run = spec.run().clone();
     let datasets = Datasets::expect();
-    let dataset = run.dataset;
-    let dataset_name = names::shown(&run.dataset_name);
+    let dataset = run.dataset.id;
+    let dataset_name = names::shown(&run.dataset.name);
     let is_here = Memo::new(move |_| datasets.get(dataset).is_some());
     let dataset_link = move || {
         let name = dataset_name.clone();
@@ -114,10 +114,7 @@ pub(super) fn params(spec: &JobSpec) -> Vec<Fact> {
         facts.extend(choice(sweep));
     }
     facts.extend(
-        spec.datasets()
-            .into_iter()
-            .skip(1)
-            .map(|other| ("Also on".into(), names::shown(&other.dataset_name))),
+        spec.datasets().into_iter().skip(1).map(|other| ("Also on".into(), names::shown(&other.name))),
     );
     if let JobSpec::WalkForward { folds, .. } = spec {
         facts.push(("Folds".into(), fold_plan(folds)));

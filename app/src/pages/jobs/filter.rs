@@ -12,7 +12,7 @@ pub(super) fn admits(view: &JobsView, record: &JobRecord) -> bool {
     let run = record.spec.run();
     view.state.is_none_or(|state| state == record.state)
         && view.strategy.as_ref().is_none_or(|strategy| *strategy == run.strategy.key())
-        && view.dataset.as_ref().is_none_or(|dataset| *dataset == run.dataset_hash.0)
+        && view.dataset.as_ref().is_none_or(|dataset| *dataset == run.dataset.hash.0)
         && (!view.is_starred || record.starred)
         && view.text.split_whitespace().all(|word| contains(record, &word.to_lowercase()))
 }
@@ -20,7 +20,7 @@ pub(super) fn admits(view: &JobsView, record: &JobRecord) -> bool {
 fn contains(record: &JobRecord, word: &str) -> bool {
     let run = record.spec.run();
     let strategy = run.strategy.to_string();
-    let texts = [&record.title, &strategy, &run.dataset_name, &record.note];
+    let texts = [&record.title, &strategy, &run.dataset.name, &record.note];
     texts.into_iter().chain(&record.tags).any(|text| text.to_lowercase().contains(word))
 }
 

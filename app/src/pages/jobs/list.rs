@@ -206,7 +206,7 @@ fn Filters(filter: RwSignal<JobsView>) -> impl IntoView {
                 job.record.with_untracked(|record| {
                     let run = record.spec.run();
                     strategies.insert(run.strategy.key().to_owned(), strategy::name(run));
-                    datasets.insert(run.dataset_hash.0.clone(), run.dataset_name.clone());
+                    datasets.insert(run.dataset.hash.0.clone(), run.dataset.name.clone());
                 });
             }
         });

@@ -148,7 +148,7 @@ fn about(record: &JobRecord, zone: Zone) -> String {
     } else {
         format!(" · {}", names::shown(&record.tags.join(", ")))
     };
-    format!("{kind} · {} · {}{took}{tags}", names::shown(&run.dataset_name), zone.moment(record.created_ms))
+    format!("{kind} · {} · {}{took}{tags}", names::shown(&run.dataset.name), zone.moment(record.created_ms))
 }
 
 /// A record that cannot be read: it is shown and can be saved, never dropped.

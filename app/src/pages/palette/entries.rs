@@ -161,7 +161,7 @@ fn of_job(job: JobHandle, zone: Zone) -> Entry {
             "job, {} · {} · {} · {}",
             state_badge::word(record),
             strategy::name(run),
-            names::shown(&run.dataset_name),
+            names::shown(&run.dataset.name),
             zone.moment(record.created_ms)
         );
         entry(names::shown(&record.title), &detail, "", Aim::Open(Route::Job(job.id)))

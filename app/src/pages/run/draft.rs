@@ -119,7 +119,7 @@ impl Draft {
     pub(super) fn from_spec(info: &Declaration, spec: &JobSpec) -> Self {
         let mut draft = Self::proposed(info, &RunConfig::default());
         let run = spec.run();
-        draft.set(field::DATASET, run.dataset.to_string());
+        draft.set(field::DATASET, run.dataset.id.to_string());
         draft.set_config(&run.config);
         for param in info.params.iter() {
             // A script may have changed since: what it does not take any more is left out.

@@ -258,6 +258,7 @@ mod tests {
     use engine::config::CloseRule;
     use engine::strategy::catalog::{STRATEGIES, find};
     use engine::strategy::declaration::StrategyRef;
+    use shared::dataset::DatasetRef;
     use shared::id::BlobHash;
     use shared::job::{JobSpec, RunSpec};
 
@@ -410,9 +411,11 @@ mod tests {
         let run = RunSpec {
             strategy: StrategyRef::BuiltIn { id: "sma_cross".into(), version: 1 },
             params: sma().defaults(),
-            dataset: "0192f7a0-1234-7abc-8def-0123456789ab".parse().unwrap(),
-            dataset_name: "A year".into(),
-            dataset_hash: BlobHash("ab".repeat(32)),
+            dataset: DatasetRef {
+                id: "0192f7a0-1234-7abc-8def-0123456789ab".parse().unwrap(),
+                name: "A year".into(),
+                hash: BlobHash("ab".repeat(32)),
+            },
             config,
             engine_version: "0.1.0".into(),
             script: None,

@@ -5,8 +5,8 @@ use engine::config::RunConfig;
 use engine::strategy::param::ParamKind;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::dataset::Dataset;
-use shared::job::{DatasetRef, JobSpec, RunSpec};
+use shared::dataset::{Dataset, DatasetRef};
+use shared::job::{JobSpec, RunSpec};
 
 use super::draft::field;
 use super::form::{Form, Start};
@@ -158,9 +158,7 @@ pub(super) fn new_job(
     let run = RunSpec {
         strategy: info.strategy,
         params,
-        dataset: dataset.id,
-        dataset_name: dataset.name,
-        dataset_hash: dataset.hash,
+        dataset: dataset.into(),
         config,
         engine_version: ENGINE_VERSION.to_owned(),
         script: script.map(Box::new),
@@ -177,12 +175,7 @@ pub(super) fn new_job(
 fn more_datasets(form: Form, first: &Dataset) -> Vec<DatasetRef> {
     let ticked = untrack(|| form.ticked());
     let others = ticked.into_iter().filter(|dataset| dataset.id != first.id);
-    let named = |dataset: Dataset| DatasetRef {
-        dataset: dataset.id,
-        dataset_name: dataset.name,
-        dataset_hash: dataset.hash,
-    };
-    others.map(named).collect()
+    others.map(DatasetRef::from).collect()
 }
 
 fn work(form: Form) -> String {

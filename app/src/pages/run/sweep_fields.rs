@@ -6,8 +6,8 @@ use engine::config::ConfigError;
 use engine::statistics::{self, Better, StatInfo, Unit};
 use engine::sweep::{Algorithm, Axis, Constraint, Method, Objective, SweepSpec};
 use engine::walk_forward::FoldPlan;
+use shared::dataset::DatasetRef;
 use shared::id::DatasetId;
-use shared::job::DatasetRef;
 
 use super::draft::{Draft, field};
 use super::parse::Reader;
@@ -47,7 +47,7 @@ impl Draft {
             let better = wanted.map_or(Better::Higher, |wanted| wanted.better);
             self.set(field::better(name), choice::DIRECTION.key(&better));
         }
-        let ids: Vec<String> = more_datasets.iter().map(|other| other.dataset.to_string()).collect();
+        let ids: Vec<String> = more_datasets.iter().map(|other| other.id.to_string()).collect();
         self.set(field::SWEEP_DATASETS, ids.join(" "));
     }
 
@@ -160,7 +160,7 @@ mod tests {
         draft.set_sweep(spec, more);
         let mut reader = Reader::new(&draft, &separators);
         let back = sweep(&mut reader, spec.axes.clone());
-        assert_eq!(draft.more_datasets(), more.iter().map(|other| other.dataset).collect::<Vec<_>>());
+        assert_eq!(draft.more_datasets(), more.iter().map(|other| other.id).collect::<Vec<_>>());
         (back, reader.unreadable)
     }
 
@@ -168,9 +168,9 @@ mod tests {
     fn every_kind_of_sweep_fills_the_form_and_comes_back_from_it() {
         let axes = vec![Axis::range("fast", 5.0, 10.0, 5.0), Axis::list("slow", [20.0, 50.0])];
         let other = DatasetRef {
-            dataset: "0192f7a0-1234-7abc-8def-0123456789ab".parse().unwrap(),
-            dataset_name: "Another".into(),
-            dataset_hash: BlobHash("ab".repeat(32)),
+            id: "0192f7a0-1234-7abc-8def-0123456789ab".parse().unwrap(),
+            name: "Another".into(),
+            hash: BlobHash("ab".repeat(32)),
         };
         let search = Method::Search {
             algorithm: Algorithm::DifferentialEvolution,

@@ -22,7 +22,7 @@ pub(super) struct Cache(Vec<(String, Rc<Series>)>);
 impl Cache {
     /// The bars of a run.
     pub(super) async fn get(&mut self, opfs: &Opfs, run: &RunSpec) -> Result<Rc<Series>, Stop> {
-        let hash = &run.dataset_hash;
+        let hash = &run.dataset.hash;
         if let Some(at) = self.0.iter().position(|(key, _)| *key == hash.0) {
             let entry = self.0.remove(at);
             let series = Rc::clone(&entry.1);
@@ -34,7 +34,7 @@ impl Cache {
                 "dataset_missing",
                 format!(
                     "The bars of “{}” are missing or damaged in this browser. Import the dataset again and re-run the job.",
-                    run.dataset_name
+                    run.dataset.name
                 ),
             )
         })?;

@@ -2,39 +2,60 @@
 //! a sweep are its datasets; those of a walk-forward run are its folds, each of which searches by itself.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use engine::overfitting::{BlockSums, Unknown};
 use engine::registry::AnySource;
-use engine::sweep::{Cell, CellRunner, Layout, Objective, Place, Points, Space};
+use engine::sweep::{Cell, CellRunner, Layout, Objective, Place, Points, Space, SweepSpec};
 use engine::walk_forward::{FoldPlan, Folds};
 use shared::id::JobId;
-use shared::table::{POINT, stored_columns};
+use shared::job::{JobSpec, RunSpec};
+use shared::table::{POINT, TableHead, stored_columns};
 use shared::witnesses::Witnesses;
 use web_sys::FileSystemDirectoryHandle;
 
 use super::bars::Cache;
 use super::chunks;
+use super::failed;
 use super::single::refused;
 use super::strategies::strategy_of;
 use super::task::{Stop, Task};
-use crate::cells::SweepRun;
 use crate::storage::opfs::Opfs;
 
-/// The sweep worked on last, with the indicator columns that its runner keeps.
+/// The sweep that the page gave last, and what runs its cells, with the indicator columns of the runner.
 #[derive(Default)]
-pub(super) struct Kept(Option<(JobId, CellRuns)>);
+pub(super) struct Kept {
+    given: Option<(JobId, Rc<JobSpec>)>,
+    runs: Option<CellRuns>,
+}
 
 impl Kept {
-    /// Takes what is kept of a sweep, or makes it.
-    pub(super) fn take(&mut self, job: JobId, sweep: &SweepRun) -> Result<CellRuns, Stop> {
-        match self.0.take() {
-            Some((known, runs)) if known == job => Ok(runs),
-            _ => CellRuns::new(sweep),
+    /// Takes a sweep in the place of the last one. Where it is the same, resumed for instance, what is known of it stays.
+    pub(super) fn give(&mut self, job: JobId, spec: JobSpec) {
+        if !matches!(&self.given, Some((known, of)) if *known == job && **of == spec) {
+            *self = Self { given: Some((job, Rc::new(spec))), runs: None };
         }
     }
 
-    pub(super) fn keep(&mut self, job: JobId, runs: CellRuns) {
-        self.0 = Some((job, runs));
+    /// What a sweep does.
+    pub(super) fn spec(&self, job: JobId) -> Result<Rc<JobSpec>, Stop> {
+        match &self.given {
+            Some((known, spec)) if *known == job => Ok(Rc::clone(spec)),
+            _ => {
+                Err(failed("sweep_unknown", "Internal error: the worker does not know this job. Re-run it."))
+            }
+        }
+    }
+
+    /// Takes what runs the cells of a sweep, or makes it.
+    pub(super) fn take(&mut self, job: JobId) -> Result<CellRuns, Stop> {
+        let spec = self.spec(job)?;
+        self.runs.take().map_or_else(|| CellRuns::new(spec), Ok)
+    }
+
+    /// Puts it back.
+    pub(super) fn keep(&mut self, runs: CellRuns) {
+        self.runs = Some(runs);
     }
 }
 
@@ -50,6 +71,8 @@ pub(super) struct Done {
 
 /// The cells of a sweep, ready to run.
 pub(super) struct CellRuns {
+    spec: Rc<JobSpec>,
+    sweep: SweepSpec,
     pub(super) strategy: AnySource,
     pub(super) space: Space,
     /// One for all lanes, or one for each fold of a walk-forward run.
@@ -72,19 +95,45 @@ struct Runner {
 
 impl CellRuns {
     /// Checks the sweep.
-    pub(super) fn new(of: &SweepRun) -> Result<Self, Stop> {
-        let SweepRun { run, sweep, .. } = of;
+    pub(super) fn new(spec: Rc<JobSpec>) -> Result<Self, Stop> {
+        let run = spec.run();
+        let Some(sweep) = spec.sweep().cloned() else {
+            return Err(failed(
+                "no_sweep",
+                "Internal error: a single run has no combinations. Re-run the job.",
+            ));
+        };
         let strategy = strategy_of(run)?;
-        let space = Space::new(strategy.declaration(), &run.params, &run.config, sweep).map_err(refused)?;
-        let new_points = || Points::new(&space, sweep).map_err(|error| refused(error.into()));
+        let space = Space::new(strategy.declaration(), &run.params, &run.config, &sweep).map_err(refused)?;
+        let new_points = || Points::new(&space, &sweep).map_err(|error| refused(error.into()));
         let mut points = vec![new_points()?];
-        let layout = points[0].layout(of.n_lanes());
-        let n_searches = if of.folds.is_some() && points[0].is_search() { of.n_lanes() } else { 1 };
+        let (folds, n_lanes) = (spec.folds().copied(), spec.n_lanes());
+        let layout = points[0].layout(n_lanes);
+        let n_searches = if folds.is_some() && points[0].is_search() { n_lanes } else { 1 };
         for _ in 1..n_searches {
             points.push(new_points()?);
         }
-        let (folds, objective, columns) = (of.folds, sweep.objective().cloned(), stored_columns(sweep));
-        Ok(Self { strategy, space, points, layout, folds, objective, columns, n_told: 0, runner: None })
+        let (objective, columns) = (sweep.objective().cloned(), stored_columns(&sweep));
+        Ok(Self {
+            spec,
+            sweep,
+            strategy,
+            space,
+            points,
+            layout,
+            folds,
+            objective,
+            columns,
+            n_told: 0,
+            runner: None,
+        })
+    }
+
+    /// The head of the table of these cells as this engine makes them.
+    pub(super) fn head(&self, stored: Vec<(u64, u64)>, witnesses: Witnesses) -> TableHead {
+        let run = RunSpec { engine_version: engine::ENGINE_VERSION.to_owned(), ..self.spec.run().clone() };
+        let more_datasets = self.spec.more_datasets().to_vec();
+        TableHead::new(run, self.sweep.clone(), more_datasets, self.layout.n_cells(), stored, witnesses)
     }
 
     /// How the cells are numbered.
@@ -147,13 +196,7 @@ impl CellRuns {
     }
 
     /// Makes the runner that of a lane. The folds share one, with its columns.
-    async fn stand_at(
-        &mut self,
-        lane: u64,
-        sweep: &SweepRun,
-        opfs: &Opfs,
-        bars: &mut Cache,
-    ) -> Result<(), Stop> {
+    async fn stand_at(&mut self, lane: u64, opfs: &Opfs, bars: &mut Cache) -> Result<(), Stop> {
         let mut at = match self.runner.take() {
             Some(at) if at.lane == lane => {
                 self.runner = Some(at);
@@ -161,11 +204,12 @@ impl CellRuns {
             }
             Some(at) if at.folds.is_some() => at,
             _ => {
-                let series = bars.get(opfs, &sweep.on(lane)).await?;
+                let series = bars.get(opfs, &self.spec.run_on(lane)).await?;
                 let runner = CellRunner::new(self.strategy.clone(), self.space.clone(), series.clone())
                     .map_err(refused)?;
-                let folds =
-                    self.folds.map(|plan| Folds::new(&plan, &sweep.run.config, runner.window(), series));
+                let folds = self
+                    .folds
+                    .map(|plan| Folds::new(&plan, &self.spec.run().config, runner.window(), series));
                 Runner { lane, runner, folds: folds.transpose().map_err(refused)? }
             }
         };
@@ -180,12 +224,11 @@ impl CellRuns {
     pub(super) async fn run(
         &mut self,
         cells: Range<u64>,
-        sweep: &SweepRun,
         opfs: &Opfs,
         bars: &mut Cache,
     ) -> Result<Vec<Done>, Stop> {
         let Place { dataset: lane, .. } = self.layout.place(cells.start);
-        self.stand_at(lane, sweep, opfs, bars).await?;
+        self.stand_at(lane, opfs, bars).await?;
         let Some(Runner { runner, .. }) = &mut self.runner else { return Err(chunks::missing()) };
         let places = cells.map(|cell| self.layout.place(cell)).take_while(|place| place.dataset == lane);
         let indices: Vec<u64> = places.take(runner.n_side_by_side()).map(|place| place.index).collect();

@@ -28,7 +28,8 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use js_sys::{Array, Float64Array, Object, Reflect};
-use shared::job::{ErrorPlace, JobError};
+use shared::id::JobId;
+use shared::job::{ErrorPlace, JobError, JobSpec};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
@@ -54,6 +55,8 @@ struct Desk {
 #[derive(Default)]
 struct Inbox {
     root: Option<String>,
+    /// A sweep of which the next task is a piece.
+    sweep: Option<(JobId, JobSpec)>,
     waiting: VecDeque<(TaskId, Work, Vec<File>)>,
     current: Option<Task>,
     busy: bool,
@@ -73,6 +76,7 @@ pub fn start() {
             let mut inbox = inbox.borrow_mut();
             match message {
                 ToWorker::Open { root } => inbox.root = Some(root),
+                ToWorker::Sweep { job, spec } => inbox.sweep = Some((job, *spec)),
                 ToWorker::Run { task, work } => inbox.waiting.push_back((task, *work, files)),
                 ToWorker::Cancel { task } => {
                     if let Some(current) = inbox.current.as_ref().filter(|current| current.id() == task) {
@@ -102,7 +106,7 @@ pub fn start() {
 
 async fn work_off(inbox: Rc<RefCell<Inbox>>, desk: Rc<RefCell<Option<Desk>>>) {
     loop {
-        let (task, work, files, root) = {
+        let (task, work, files, root, sweep) = {
             let mut inbox = inbox.borrow_mut();
             let Some((id, work, files)) = inbox.waiting.pop_front() else {
                 inbox.busy = false;
@@ -110,7 +114,7 @@ async fn work_off(inbox: Rc<RefCell<Inbox>>, desk: Rc<RefCell<Option<Desk>>>) {
             };
             let task = Task::new(id);
             inbox.current = Some(task.clone());
-            (task, work, files, inbox.root.clone())
+            (task, work, files, inbox.root.clone(), inbox.sweep.take())
         };
         let taken = desk.borrow_mut().take();
         let opened = match taken {
@@ -120,6 +124,9 @@ async fn work_off(inbox: Rc<RefCell<Inbox>>, desk: Rc<RefCell<Option<Desk>>>) {
         let id = task.id();
         let answer = match opened {
             Ok(mut open) => {
+                if let Some((job, spec)) = sweep {
+                    open.cells.give(job, spec);
+                }
                 let answer = run(&mut open, &task, work, files).await;
                 *desk.borrow_mut() = Some(open);
                 answer
@@ -162,14 +169,15 @@ async fn run(
         Work::Explain { run, trade } => explain::explain(desk, &run, &trade).await,
         Work::Resample { run, result, seed } => resample::resample(desk, &run, &result, seed).await,
         Work::Compare { run, result } => compare::compare(desk, &run, &result, &files).await,
-        Work::Survey { job, sweep } => sweep::survey(desk, task, job, &sweep).await,
-        Work::Cells { job, sweep, first, n_cells } => {
-            sweep::cells(desk, task, job, &sweep, first..first + n_cells).await
+        Work::Survey { job } => sweep::survey(desk, task, job).await,
+        Work::Cells { job, first, n_cells } => sweep::cells(desk, task, job, first..first + n_cells).await,
+        Work::Join { job, is_stopped } => {
+            let spec = desk.cells.spec(job)?;
+            match spec.folds() {
+                None => sweep::join(desk, task, job, Rc::clone(&spec), is_stopped).await,
+                Some(folds) => walk::join(desk, task, job, Rc::clone(&spec), folds, is_stopped).await,
+            }
         }
-        Work::Join { job, sweep, is_stopped } => match sweep.folds {
-            None => sweep::join(desk, task, job, sweep, is_stopped).await,
-            Some(folds) => walk::join(desk, task, job, sweep, &folds, is_stopped).await,
-        },
         Work::Library => Ok(Outcome::Library(strategies::library())),
         Work::Words => Ok(Outcome::Words(strategies::words())),
         Work::Compile { source } => {

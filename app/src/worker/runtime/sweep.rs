@@ -1,19 +1,19 @@
 //! Cells of a sweep: run some, store them as a chunk, and put all chunks together at the end.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use engine::hash::TableHash;
 use shared::bytes::BlobHasher;
 use shared::id::JobId;
-use shared::job::{ResultRef, RunSpec};
-use shared::table::{Chunk, TableHead, columns_of};
+use shared::job::{JobSpec, ResultRef};
+use shared::table::{Chunk, columns_of};
 use shared::witnesses::{self, Witnesses};
 
 use super::cell_runs::CellRuns;
 use super::chunks::{self, directory, in_stretches};
 use super::task::{SLICE_MS, Stop, Task, now};
 use super::{Desk, failed, write};
-use crate::cells::SweepRun;
 use crate::storage::opfs::{self, RESULTS};
 use crate::worker::protocol::Outcome;
 
@@ -22,11 +22,10 @@ pub(super) async fn cells(
     desk: &mut Desk,
     task: &Task,
     job: JobId,
-    sweep: &SweepRun,
     range: Range<u64>,
 ) -> Result<Outcome, Stop> {
     let dir = directory(&desk.opfs, job).await?;
-    let mut runs = desk.cells.take(job, sweep)?;
+    let mut runs = desk.cells.take(job)?;
     runs.reach(range.start, &dir, task).await?;
     let total = range.end - range.start;
     let mut rows = Vec::with_capacity(total as usize * runs.columns.len());
@@ -35,7 +34,7 @@ pub(super) async fn cells(
     let mut began = start;
     let mut next = range.start;
     while next < range.end {
-        for done in runs.run(next..range.end, sweep, &desk.opfs, &mut desk.bars).await? {
+        for done in runs.run(next..range.end, &desk.opfs, &mut desk.bars).await? {
             found.see(&done.row);
             runs.witness(&done, &mut witnesses);
             rows.extend_from_slice(&done.row);
@@ -52,24 +51,19 @@ pub(super) async fn cells(
     }
     let seconds = (now() - start) / 1_000.0;
     let chunk = Chunk { first: range.start, columns: runs.columns.clone(), rows, witnesses };
-    desk.cells.keep(job, runs);
+    desk.cells.keep(runs);
     write::file(&dir, &chunks::file_name(&chunk), &chunk.encode()).await?;
     Ok(Outcome::Cells { n_cells: chunk.n_cells(), best: found.value, seconds })
 }
 
 /// Tells how many cells there are and which are stored.
-pub(super) async fn survey(
-    desk: &mut Desk,
-    task: &Task,
-    job: JobId,
-    sweep: &SweepRun,
-) -> Result<Outcome, Stop> {
-    let runs = desk.cells.take(job, sweep)?;
+pub(super) async fn survey(desk: &mut Desk, task: &Task, job: JobId) -> Result<Outcome, Stop> {
+    let runs = desk.cells.take(job)?;
     let mut found = runs.best();
     let dir = directory(&desk.opfs, job).await?;
     let stored = chunks::survey(&dir, task, &runs.columns, |chunk| found.see(&chunk.rows)).await?;
     let (n_cells, n_round) = (runs.layout().n_cells(), runs.layout().cells(0).end);
-    desk.cells.keep(job, runs);
+    desk.cells.keep(runs);
     Ok(Outcome::Stored { n_cells, n_round, ranges: chunks::ranges(&stored), best: found.value })
 }
 
@@ -79,10 +73,10 @@ pub(super) async fn join(
     desk: &mut Desk,
     task: &Task,
     job: JobId,
-    sweep: SweepRun,
+    spec: Rc<JobSpec>,
     is_stopped: bool,
 ) -> Result<Outcome, Stop> {
-    let runs = CellRuns::new(&sweep)?;
+    let runs = CellRuns::new(spec)?;
     let dir = directory(&desk.opfs, job).await?;
     let mut found = runs.best();
     let mut said = Vec::new();
@@ -91,10 +85,7 @@ pub(super) async fn join(
         said.push((chunk.first, chunk.n_cells(), chunk.witnesses.clone()));
     };
     let stored = chunks::survey(&dir, task, &runs.columns, see).await?;
-    let SweepRun { run, sweep, more_datasets, .. } = sweep;
-    let run = RunSpec { engine_version: engine::ENGINE_VERSION.to_owned(), ..run };
-    let (n_cells, ranges) = (runs.layout().n_cells(), chunks::ranges(&stored));
-    let head = TableHead::new(run, sweep, more_datasets, n_cells, ranges, witnesses::joined(said));
+    let head = runs.head(chunks::ranges(&stored), witnesses::joined(said));
     if head.n_stored() == 0 && is_stopped {
         return Err(failed(
             "no_cells",

@@ -7,6 +7,7 @@ use engine::overfitting::{Support, Unknown, judge, support};
 use engine::sweep::{Grid, Layout, Method, SweepSpec};
 use shared::bytes::{BlobHasher, DecodeError};
 use shared::id::BlobHash;
+use shared::job::JobSpec;
 use shared::table::{PREFIX, Segment, TableHead, header_len};
 use shared::witnesses::{self, Witnesses};
 use web_sys::File;
@@ -14,7 +15,7 @@ use web_sys::File;
 use super::cell_runs::CellRuns;
 use super::failed;
 use super::task::{Stop, Task};
-use crate::cells::{AxisLevels, CellOrder, Filter, Judged, Levels, SweepRun, TableSource, select};
+use crate::cells::{AxisLevels, CellOrder, Filter, Judged, Levels, TableSource, select};
 use crate::storage::opfs::{self, Opfs, RESULTS, SWEEPS};
 
 /// Cells by their number; columns have a place for every cell, NaN where it is not stored.
@@ -46,10 +47,9 @@ impl Table {
     pub(super) async fn open(opfs: &Opfs, task: &Task, source: TableSource) -> Result<Self, Stop> {
         let mut table = match &source {
             TableSource::Stored { blob } => Self::of_file(opfs, blob, source.clone()).await?,
-            TableSource::Growing { sweep, .. } => {
-                let n_cells = CellRuns::new(sweep)?.layout().n_cells();
-                let SweepRun { run, sweep, more_datasets, .. } = SweepRun::clone(sweep);
-                let head = TableHead::new(run, sweep, more_datasets, n_cells, Vec::new(), Witnesses::new());
+            TableSource::Growing { spec, .. } => {
+                let runs = CellRuns::new(Rc::new(JobSpec::clone(spec)))?;
+                let head = runs.head(Vec::new(), Witnesses::new());
                 Self::empty(source.clone(), &head).map_err(unreadable)?
             }
         };

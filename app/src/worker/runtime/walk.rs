@@ -1,10 +1,12 @@
 //! The end of a walk-forward run: from the stored cells of all folds the choice of each, and fold after fold what it brought.
 
+use std::rc::Rc;
+
 use engine::error::RunError;
 use engine::sweep::{CellRunner, Layout, SweepError};
 use engine::walk_forward::{Choice, FoldPlan, Folds, Trading};
 use shared::id::JobId;
-use shared::job::{ResultRef, RunSpec};
+use shared::job::{JobSpec, ResultRef, RunSpec};
 use shared::result::walk::{self, StoredWalk};
 
 use super::cell_runs::CellRuns;
@@ -13,7 +15,6 @@ use super::single::{refused, summary};
 use super::strategies::stopped;
 use super::task::{Stop, Task};
 use super::{Desk, failed, write};
-use crate::cells::SweepRun;
 use crate::storage::opfs::{Opfs, RESULTS};
 use crate::worker::protocol::Outcome;
 
@@ -23,11 +24,11 @@ pub(super) async fn join(
     desk: &mut Desk,
     task: &Task,
     job: JobId,
-    sweep: SweepRun,
+    spec: Rc<JobSpec>,
     folds: &FoldPlan,
     is_stopped: bool,
 ) -> Result<Outcome, Stop> {
-    let runs = CellRuns::new(&sweep)?;
+    let runs = CellRuns::new(Rc::clone(&spec))?;
     let (choices, units) = choices(&desk.opfs, task, job, &runs).await?;
     if choices.len() < folds.n_folds as usize && !is_stopped {
         return Err(chunks::missing());
@@ -38,7 +39,7 @@ pub(super) async fn join(
             "The walk-forward run was stopped before its first fold was done. Re-run the job.",
         ));
     }
-    let run = RunSpec { engine_version: engine::ENGINE_VERSION.to_owned(), ..sweep.run };
+    let run = RunSpec { engine_version: engine::ENGINE_VERSION.to_owned(), ..spec.run().clone() };
     let series = desk.bars.get(&desk.opfs, &run).await?;
     let (strategy, space) = (runs.strategy.clone(), runs.space.clone());
     let runner = CellRunner::new(strategy.clone(), space.clone(), series.clone()).map_err(refused)?;

@@ -29,7 +29,7 @@ fn Card(job: JobHandle) -> impl IntoView {
         let seed = seed.get();
         async move { jobs.resample(job.id, seed).await }
     });
-    let dataset = job.record.with_untracked(|record| record.spec.run().dataset);
+    let dataset = job.record.with_untracked(|record| record.spec.run().dataset.id);
     let interval_ms = Datasets::expect().get(dataset).map_or(0, |dataset| dataset.interval_ms);
     let body = move || match answer.get() {
         None => view! { <Loading text="Simulating paths…" /> }.into_any(),

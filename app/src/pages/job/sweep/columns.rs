@@ -5,7 +5,7 @@ use engine::strategy::param::ParamSpec;
 use engine::sweep::{Axis, Objective, Setting};
 use shared::job::JobRecord;
 
-use crate::cells::{Goal, SweepRun};
+use crate::cells::Goal;
 use crate::format::number::{Plus, Separators, percent_of};
 use crate::format::{NONE, stat, strategy};
 
@@ -39,10 +39,9 @@ impl Columns {
     /// The columns of a sweep.
     pub(super) fn of(record: &JobRecord) -> Self {
         let none = Self { keys: Vec::new(), all: Vec::new(), n_axes: 0, goals: Vec::new() };
-        let Some(SweepRun { run, sweep, more_datasets, .. }) = SweepRun::of(&record.spec) else {
-            return none;
-        };
-        let info = strategy::declaration(&run);
+        let Some(sweep) = record.spec.sweep() else { return none };
+        let run = record.spec.run();
+        let info = strategy::declaration(run);
         let axis = |axis: &Axis| {
             let param = info.as_ref().and_then(|info| info.param(&axis.param));
             match (param, Setting::of_key(&axis.param)) {
@@ -51,8 +50,9 @@ impl Columns {
                 (None, None) => Column::Unknown,
             }
         };
-        let names = record.spec.datasets().into_iter().map(|dataset| dataset.dataset_name).collect();
-        let dataset = (!more_datasets.is_empty()).then(|| ("dataset".to_owned(), Column::Dataset(names)));
+        let names = record.spec.datasets().into_iter().map(|dataset| dataset.name).collect();
+        let dataset =
+            (!record.spec.more_datasets().is_empty()).then(|| ("dataset".to_owned(), Column::Dataset(names)));
         let axes = sweep.axes.iter().map(|by| (by.param.clone(), axis(by)));
         let (mut keys, mut all): (Vec<_>, Vec<_>) = dataset.into_iter().chain(axes).unzip();
         let n_axes = all.len();

@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use shared::job::{JobRecord, JobSpec, RunSpec};
 
 use super::look::Look;
-use crate::cells::{Question, SweepRun};
+use crate::cells::Question;
 use crate::components::toast::Toasts;
 use crate::format::strategy;
 use crate::router::{Route, location};
@@ -41,16 +41,16 @@ pub(super) fn opener(look: Look) -> impl Fn(u64) + Copy + Send + Sync + 'static 
 
 /// What the sweep shares, with the settings of the cell's point, on its dataset.
 fn cell_job(record: &JobRecord, cell: u64, dataset: u64, point: u64) -> Option<NewJob> {
-    let of = SweepRun::of(&record.spec)?;
-    let info = strategy::declaration(&of.run)?;
-    let space = Space::new(&info, &of.run.params, &of.run.config, &of.sweep).ok()?;
-    let run = of.on(dataset).at(&space, point);
+    let (run, sweep) = (record.spec.run(), record.spec.sweep()?);
+    let info = strategy::declaration(run)?;
+    let space = Space::new(&info, &run.params, &run.config, sweep).ok()?;
+    let run = record.spec.run_on(dataset).at(&space, point);
     let mut run = RunSpec { engine_version: engine::ENGINE_VERSION.to_owned(), ..run };
     // The cell is run by what is here; where that is another version, its page says that the numbers may differ.
     if let (Some(here), StrategyRef::BuiltIn { version, .. }) = (other_version(&run), &mut run.strategy) {
         *version = here;
     }
     let values: Vec<String> = space.grid().values(point).iter().map(ParamValue::to_string).collect();
-    let title = format!("{} ({}) on {}", info.name, values.join(", "), run.dataset_name);
+    let title = format!("{} ({}) on {}", info.name, values.join(", "), run.dataset.name);
     Some(NewJob { spec: JobSpec::Backtest { run }, title, parent: Some((record.id, cell)) })
 }

@@ -46,7 +46,7 @@ pub(super) fn OverfittingCard(look: Look) -> impl IntoView {
         .record
         .with_untracked(|record| record.spec.datasets())
         .into_iter()
-        .map(|of| of.dataset_name)
+        .map(|of| of.name)
         .collect();
     // How many verdicts there are; `None` until there is an answer. They change in place while the sweep grows.
     let n_verdicts =

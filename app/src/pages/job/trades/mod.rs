@@ -139,7 +139,7 @@ pub(super) fn TradesCard(
                 }
                     .into_any()
             }}
-            <AmbiguousBars trades=all dataset=run.dataset asked />
+            <AmbiguousBars trades=all dataset=run.dataset.id asked />
             <ExplainPanel asked run trade />
         </section>
     }

@@ -16,7 +16,7 @@ use crate::state::{Datasets, Settings};
 #[component]
 pub(super) fn FoldsCard(run: RunSpec, sweep: SweepSpec, folds: Vec<Fold>, plan: FoldPlan) -> impl IntoView {
     let settings = Settings::expect();
-    let interval_ms = Datasets::expect().get(run.dataset).map_or(0, |dataset| dataset.interval_ms);
+    let interval_ms = Datasets::expect().get(run.dataset.id).map_or(0, |dataset| dataset.interval_ms);
     let info = sweep.objective().and_then(|objective| statistics::info(&objective.stat));
     let gain = statistics::info("return");
     let heads: Vec<String> = sweep.axes.iter().map(|axis| axis_name(&run, &axis.param)).collect();
