@@ -1,12 +1,13 @@
 //! Strategies that people write: their list, and the page on which one is written.
 //!
 //! [`session`] is what happens between a key that is pressed and the record (drafts, compiling, storing), [`text`] the field, [`binding`] the editor in it,
-//! [`remarks`] what the compiler says, [`declared`] what the script says of itself, [`try_out`] a run beside it, [`versions`] what it was before.
+//! [`remarks`] what the compiler says, [`declared`] what the script says of itself, [`try_out`] a run beside it, [`versions`] what it was before, [`reader`] a script that is only read.
 
 mod binding;
 mod declared;
 mod library;
 mod own;
+mod reader;
 mod remarks;
 mod session;
 mod template;
@@ -26,6 +27,7 @@ use crate::router::{Route, location};
 use crate::state::{Scripts, Shown, known};
 
 pub(super) use own::{OwnStrategies, new_strategy};
+pub(super) use reader::Reader;
 use session::Session;
 
 /// The page.
