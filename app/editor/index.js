@@ -105,20 +105,13 @@ export function edit(host, options) {
   const saved = kept(options.key, options.text);
   const state = saved ? EditorState.fromJSON(saved, { extensions }, KEPT) : EditorState.create({ doc: options.text, extensions });
   const view = new EditorView({ state, parent: host });
-  // What a field's value is for whoever reads the page.
-  Object.defineProperty(host, "value", { configurable: true, get: () => view.state.doc.toString() });
+  tellValue(host, view);
   addEventListener("pagehide", keepNow);
   return {
-    /** Another text, from elsewhere: only what differs is replaced, so that cursor and scrolling stay. */
+    /** Another text, from elsewhere. */
     setText(text) {
-      const now = view.state.doc.toString();
-      if (now === text) return;
-      let start = 0;
-      while (start < now.length && start < text.length && now[start] === text[start]) start++;
-      let end = 0;
-      while (end < now.length - start && end < text.length - start && now[now.length - 1 - end] === text[text.length - 1 - end]) end++;
       isOurs = true;
-      view.dispatch({ changes: { from: start, to: now.length - end, insert: text.slice(start, text.length - end) } });
+      replace(view, text);
       isOurs = false;
     },
     /** `[{ line, column, length, is_error, sentence, note, suggestion, excerpt }]`, as JSON; lines and columns from 1, columns in characters. */
@@ -151,6 +144,40 @@ export function edit(host, options) {
       view.destroy();
     },
   };
+}
+
+/** Shows a text in `host` in the same colours; `options`: `text`, `label`. It is read, not written. */
+export function show(host, options) {
+  const extensions = [
+    lineNumbers(),
+    language,
+    EditorState.readOnly.of(true),
+    EditorView.editable.of(false),
+    EditorView.lineWrapping,
+    EditorView.contentAttributes.of({ "aria-labelledby": options.label, tabindex: "0" }),
+  ];
+  const view = new EditorView({ state: EditorState.create({ doc: options.text, extensions }), parent: host });
+  tellValue(host, view);
+  return {
+    setText: (text) => replace(view, text),
+    destroy: () => view.destroy(),
+  };
+}
+
+/** What a field's value is for whoever reads the page. */
+function tellValue(host, view) {
+  Object.defineProperty(host, "value", { configurable: true, get: () => view.state.doc.toString() });
+}
+
+/** Only what differs is replaced, so that cursor and scrolling stay. */
+function replace(view, text) {
+  const now = view.state.doc.toString();
+  if (now === text) return;
+  let start = 0;
+  while (start < now.length && start < text.length && now[start] === text[start]) start++;
+  let end = 0;
+  while (end < now.length - start && end < text.length - start && now[now.length - 1 - end] === text[text.length - 1 - end]) end++;
+  view.dispatch({ changes: { from: start, to: now.length - end, insert: text.slice(start, text.length - end) } });
 }
 
 function offset(doc, line, column) {

@@ -56,6 +56,7 @@ try {
   const jobs = await fill(page);
   const pages = {
     strategies: "#/strategies",
+    rules: "#/strategies/rules",
     run: "#/run/sma_cross",
     datasets: "#/datasets",
     jobs: "#/jobs",

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::{
-    dataset, datasets, endings, job, jobs, keyboard, pair, palette, run, script, settings, strategies,
+    dataset, datasets, endings, job, jobs, keyboard, pair, palette, rules, run, script, settings, strategies,
     strategy, unknown,
 };
 use crate::components::header::Header;
@@ -72,6 +72,7 @@ fn page(route: Route) -> AnyView {
         Route::Strategies => view! { <strategies::Strategies /> }.into_any(),
         Route::Strategy(id) => view! { <strategy::Strategy id /> }.into_any(),
         Route::Script(id) => view! { <script::ScriptPage id /> }.into_any(),
+        Route::Rules => view! { <rules::RulesPage /> }.into_any(),
         Route::Run(query) => view! { <run::Run query /> }.into_any(),
         Route::Datasets => view! { <datasets::Datasets /> }.into_any(),
         Route::Dataset(id) => view! { <dataset::DatasetPage id /> }.into_any(),
@@ -87,6 +88,7 @@ fn title(route: &Route) -> String {
     let page = match route {
         Route::Strategies => "Strategies",
         Route::Strategy(_) | Route::Script(_) => "Strategy",
+        Route::Rules => "Strategy from rules",
         Route::Run(_) => "Run backtest",
         Route::Datasets => "Datasets",
         Route::Dataset(_) => "Dataset",

@@ -13,6 +13,7 @@ mod jobs;
 mod keyboard;
 mod pair;
 mod palette;
+mod rules;
 mod run;
 mod script;
 mod settings;

@@ -20,6 +20,8 @@ pub enum Route {
     Strategy(String),
     /// A strategy that a person wrote: its editor.
     Script(ScriptId),
+    /// The form that makes a script of rules.
+    Rules,
     /// The run form.
     Run(RunQuery),
     /// All datasets.
@@ -69,6 +71,7 @@ impl Route {
         match parts.as_slice() {
             [] | ["strategies"] => Self::Strategies,
             ["strategies", "script", id] => id.parse().map_or_else(|_| unknown(), Self::Script),
+            ["strategies", "rules"] => Self::Rules,
             ["strategies", id] => Self::Strategy((*id).to_owned()),
             ["run", strategy] => Self::Run(RunQuery {
                 strategy: (*strategy).to_owned(),
@@ -94,6 +97,7 @@ impl Route {
             Self::Strategies => "#/strategies".into(),
             Self::Strategy(id) => format!("#/strategies/{}", encode(id)),
             Self::Script(id) => format!("#/strategies/script/{id}"),
+            Self::Rules => "#/strategies/rules".into(),
             Self::Run(RunQuery { strategy, dataset, job }) => {
                 let dataset = dataset.as_ref().map(|id| format!("dataset={id}"));
                 let job = job.as_ref().map(|id| format!("job={id}"));
@@ -126,7 +130,9 @@ impl Route {
     /// The entry of the navigation that this page belongs to.
     pub fn section(&self) -> Section {
         match self {
-            Self::Strategies | Self::Strategy(_) | Self::Script(_) | Self::Run(_) => Section::Strategies,
+            Self::Strategies | Self::Strategy(_) | Self::Script(_) | Self::Rules | Self::Run(_) => {
+                Section::Strategies
+            }
             Self::Datasets | Self::Dataset(_) => Section::Datasets,
             Self::Jobs(_) | Self::Job(_) => Section::Jobs,
             Self::Settings | Self::Pair(_) => Section::Settings,
@@ -167,6 +173,7 @@ mod tests {
             Route::Strategy("sma_cross".into()),
             Route::Strategy("a b/ü?&#".into()),
             Route::Script(ID.parse().unwrap()),
+            Route::Rules,
             Route::run("sma_cross"),
             Route::Run(RunQuery { strategy: "x".into(), dataset: Some(dataset), job: Some(job) }),
             Route::Datasets,

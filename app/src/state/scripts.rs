@@ -104,6 +104,19 @@ impl Scripts {
         }
     }
 
+    /// Goes on with one of two texts, and keeps the other: see [`Script::settled`].
+    ///
+    /// # Errors
+    /// It could not be stored.
+    pub async fn settle(&self, id: ScriptId, chosen: String, other: String) -> Result<(), AppError> {
+        let driver = self.link.driver().await?;
+        let change = |script: &Script| script.settled(&chosen, &other, wall_ms());
+        match driver.records.change_script(id, change).await? {
+            Some(script) => self.changed(script).await,
+            None => Ok(()),
+        }
+    }
+
     /// Deletes a script; the record that was there, to bring it back.
     ///
     /// # Errors

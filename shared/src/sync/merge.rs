@@ -3,7 +3,7 @@
 //! Each part carries a stamp: the number of the server's change that brought it, or that it still waits. Of two values of a
 //! field the later stamp wins, which is the order in which the server took them. What a job's owner writes (state, progress,
 //! result) is one part, ordered by attempt, then rank of the state, then count of changes; of two devices that began the same
-//! attempt, or ended it differently, the one that the server heard first keeps it. All orders are total, so that [`joined`] is
+//! attempt, or ended it differently, the one that the server heard first keeps it. Of a script's texts none is lost ([`texts`]). All orders are total, so that [`joined`] is
 //! commutative, associative and idempotent.
 
 use std::cmp::Reverse;
@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::fields::{Fields, RUN, SEQ, same};
-use crate::api::record::{JOB, RecordKind};
+use super::texts;
+use crate::api::record::{JOB, RecordKind, SCRIPT};
 
 /// When a part got its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,18 +101,24 @@ pub fn merged(
     remote: (&Fields, u64),
 ) -> Merged {
     let (remote, at) = remote;
-    let sides = Sides { is_job: kind.0 == JOB, base, local, remote, at };
+    let is_script = kind.0 == SCRIPT;
+    let sides = Sides { is_job: kind.0 == JOB, is_script, base, local, remote, at };
     let (mine, theirs) = (sides.version(local, true), sides.version(remote, false));
     let both = joined(&mine, &theirs);
+    let mut fields = put_together(&both);
+    if is_script {
+        fields = texts::kept(base.map(|(base, _)| base), local, remote, fields);
+    }
     Merged {
         local_lost: sides.lost(&mine, &both, local),
         remote_lost: sides.lost(&theirs, &both, remote),
-        fields: put_together(&both),
+        fields,
     }
 }
 
 struct Sides<'a> {
     is_job: bool,
+    is_script: bool,
     base: Option<(&'a Fields, u64)>,
     local: &'a Fields,
     remote: &'a Fields,
@@ -183,7 +190,8 @@ impl Sides<'_> {
     fn lost(&self, version: &Version, both: &Version, side: &Fields) -> bool {
         let changed =
             |name: &str| self.base.is_none_or(|(base, _)| !same_value(base.get(name), side.get(name)));
-        let parts = version.parts.iter().any(|(name, part)| {
+        let is_kept = |name: &str| self.is_script && texts::OF_TEXT.contains(&name);
+        let parts = version.parts.iter().filter(|(name, _)| !is_kept(name)).any(|(name, part)| {
             let holds = both.parts.get(name).and_then(|part| part.value.as_ref());
             changed(name) && !same_value(part.value.as_ref(), holds)
         });

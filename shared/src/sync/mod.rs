@@ -20,6 +20,7 @@ mod outcome;
 mod receive;
 mod replica;
 mod send;
+mod texts;
 
 #[cfg(any(test, feature = "conformance"))]
 pub mod sim;

@@ -125,8 +125,8 @@ test("a job keeps the version of the script that it was made with, says so, and 
   // The text of before is among the versions.
   await page.goto(editor);
   await page.getByRole("button", { name: "Versions" }).click();
-  await page.getByRole("dialog").getByText(/10 lines/).click();
-  await page.getByRole("button", { name: "Go back to this text" }).click();
+  await page.getByRole("dialog").getByText(/10 lines/).first().click();
+  await page.getByRole("button", { name: /^Restore/ }).click();
   await expectSource(page, CROSS);
 
   // Deleted, the job says that it includes its source, which can be taken back.

@@ -134,6 +134,12 @@ impl Sources {
         };
         let mut actions = vec![
             entry("New strategy".into(), "action", "write script pine editor", Aim::NewStrategy),
+            entry(
+                "Strategy from rules".into(),
+                "action",
+                "new build form conditions",
+                Aim::Open(Route::Rules),
+            ),
             entry("Background jobs".into(), "action", "panel workers progress", Aim::Show(self.dialogs.jobs)),
             entry("Keyboard shortcuts".into(), "action", "help keys", Aim::Show(self.dialogs.help)),
         ];

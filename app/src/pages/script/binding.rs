@@ -10,6 +10,8 @@ use crate::state::AppError;
 extern "C" {
     #[wasm_bindgen(catch, js_name = openEditor)]
     async fn open_editor(path: &str, host: &HtmlElement, options: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_name = openReader)]
+    async fn show_text(path: &str, host: &HtmlElement, options: &JsValue) -> Result<JsValue, JsValue>;
 }
 
 #[wasm_bindgen]
@@ -34,11 +36,22 @@ extern "C" {
 /// # Errors
 /// Its file is missing or could not be fetched.
 pub(super) async fn open(host: &HtmlElement, options: &JsValue) -> Result<Editor, AppError> {
-    let error = |detail: String| {
-        let sentence = "The editor could not be loaded, so this is a plain text field. Check the connection and reload the page.";
-        AppError::new("editor_missing", sentence).with_detail(detail)
-    };
-    let assets = Assets::of_document().map_err(error)?;
-    let editor = open_editor(&assets.editor_js, host, options).await.map_err(|e| error(format!("{e:?}")))?;
-    Ok(editor.unchecked_into())
+    let assets = Assets::of_document().map_err(missing)?;
+    let editor = open_editor(&assets.editor_js, host, options).await;
+    Ok(editor.map_err(|e| missing(format!("{e:?}")))?.unchecked_into())
+}
+
+/// Puts a text into the page that is read only.
+///
+/// # Errors
+/// As [`open`].
+pub(super) async fn open_reader(host: &HtmlElement, options: &JsValue) -> Result<Editor, AppError> {
+    let assets = Assets::of_document().map_err(missing)?;
+    let reader = show_text(&assets.editor_js, host, options).await;
+    Ok(reader.map_err(|e| missing(format!("{e:?}")))?.unchecked_into())
+}
+
+fn missing(detail: String) -> AppError {
+    let sentence = "The editor could not be loaded, so this is a plain text field. Check the connection and reload the page.";
+    AppError::new("editor_missing", sentence).with_detail(detail)
 }

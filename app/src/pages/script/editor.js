@@ -12,3 +12,7 @@ function load(path) {
 export async function openEditor(path, host, options) {
   return (await load(path)).edit(host, options);
 }
+
+export async function openReader(path, host, options) {
+  return (await load(path)).show(host, options);
+}

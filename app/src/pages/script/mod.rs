@@ -1,12 +1,16 @@
 //! Strategies that people write: their list, and the page on which one is written.
 //!
-//! [`session`] is what happens between a key that is pressed and the record (drafts, compiling, storing), [`text`] the field, [`binding`] the editor in it,
-//! [`remarks`] what the compiler says, [`declared`] what the script says of itself, [`try_out`] a run beside it, [`versions`] what it was before.
+//! [`session`] is what happens between a key that is pressed and the record ([`draft`]s, compiling, storing), [`text`] the field, [`binding`] the editor in it,
+//! [`remarks`] what the compiler says, [`declared`] what the script says of itself, [`try_out`] a run beside it, [`versions`] what it was before, [`apart`] what another device made of it, [`reader`] a script that is only read.
 
+mod apart;
 mod binding;
 mod declared;
+mod difference;
+mod draft;
 mod library;
 mod own;
+mod reader;
 mod remarks;
 mod session;
 mod template;
@@ -26,6 +30,7 @@ use crate::router::{Route, location};
 use crate::state::{Scripts, Shown, known};
 
 pub(super) use own::{OwnStrategies, new_strategy};
+pub(super) use reader::Reader;
 use session::Session;
 
 /// The page.
@@ -82,7 +87,7 @@ fn Editor(session: Session) -> impl IntoView {
                 <Actions session />
             </div>
         </div>
-        {move || session.other().map(|_| view! { <Elsewhere session /> })}
+        <apart::Apart session />
         <div class="script-page">
             <section class="card" aria-labelledby="source-title">
                 <div class="card-head">
@@ -101,20 +106,6 @@ fn Editor(session: Session) -> impl IntoView {
         <p class="muted small marks">
             "Compatible with Pine Script as far as documented here; what is not supported is refused with a sentence. Pine Script and TradingView are marks of TradingView, Inc."
         </p>
-    }
-}
-
-/// What another tab or device has made of it meanwhile.
-#[component]
-fn Elsewhere(session: Session) -> impl IntoView {
-    view! {
-        <div class="notice warn" role="alert">
-            <strong>"This script was changed elsewhere"</strong>
-            <p>"Another tab or device has saved a different text. Keep typing: yours is saved as well, and the other one is kept under Versions."</p>
-            <button type="button" class="button small" on:click=move |_| session.take_other()>"Show the other text here"</button>
-            " "
-            <button type="button" class="button small" on:click=move |_| session.keep_mine()>"Keep mine"</button>
-        </div>
     }
 }
 

@@ -32,7 +32,7 @@ pub(in super::super) fn OwnStrategies() -> impl IntoView {
             <div class="own-head">
                 <div class="family-head">
                     <h2 id="own-title">"Your strategies"</h2>
-                    <p class="muted">"Write one in Pine Script, or paste one that you have."</p>
+                    <p class="muted">"Write one in Pine Script, paste one that you have, or make one from rules."</p>
                 </div>
                 <Ways />
             </div>
@@ -119,6 +119,7 @@ fn Ways() -> impl IntoView {
         <div class="actions">
             <button type="button" class="button primary" on:click=move |_| new_strategy(scripts, toasts)>"New strategy"</button>
             <button type="button" class="button" on:click=paste>"Paste a script"</button>
+            <a class="button" href=Route::Rules.href()>"From rules"</a>
             <Library />
             <button type="button" class="button" on:click=move |_| {
                 if let Some(element) = input.get_untracked() {

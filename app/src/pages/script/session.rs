@@ -11,24 +11,24 @@ use futures::lock::Mutex;
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde::{Deserialize, Serialize};
 use shared::bytes::hash_of;
 use shared::id::{BlobHash, ScriptId};
 use shared::script::Script;
 
+use super::draft::{self, Draft};
 use crate::router::{Route, location};
 use crate::state::{AppError, Compiled, Compiler, Declared, Scripts, Word};
 
 /// Rest after the last key before the text is compiled and stored.
 const REST: Duration = Duration::from_millis(250);
 
-/// What was typed and may not be stored yet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Draft {
-    /// Hash of the stored text that was edited.
-    base: BlobHash,
+/// A text of the script that was written apart from the one that is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Other {
     /// The text.
-    source: String,
+    pub(super) source: String,
+    /// When it was last changed, UTC milliseconds.
+    pub(super) at_ms: i64,
 }
 
 /// One opened script.
@@ -61,7 +61,7 @@ impl Session {
     /// Opens a script, with what was typed before and could not be stored.
     pub(super) fn new(script: Script) -> Self {
         let scripts = Scripts::expect();
-        let draft = read_draft(script.id).filter(|draft| draft.source != script.source);
+        let draft = draft::read(script.id).filter(|draft| draft.source != script.source);
         let (base, text) = match draft {
             Some(Draft { base, source }) => (base, source),
             None => (script.hash(), script.source.clone()),
@@ -88,6 +88,7 @@ impl Session {
             session.store_now();
         }
         on_cleanup(move || session.store_now());
+        Effect::new(move |_| session.follow());
         session
     }
 
@@ -124,7 +125,7 @@ impl Session {
 
     /// Where the steps of undo are kept for a reload.
     pub(super) fn history_key(self) -> String {
-        format!("{}:undo", draft_key(self.id))
+        format!("{}:undo", draft::key(self.id))
     }
 
     pub(super) fn jump(self) -> RwSignal<Option<(u32, u32)>> {
@@ -154,13 +155,38 @@ impl Session {
         }
     }
 
-    /// The text that somebody else has stored in place of the one that is edited here.
-    pub(super) fn other(self) -> Option<Script> {
+    /// A text that was written apart from the one here: what somebody else has stored in its place, or a version that waits for a choice.
+    pub(super) fn other(self) -> Option<Other> {
         let script = self.stored()?;
-        let hash = script.hash();
-        let is_own = hash == self.base.get_value() || self.own.with_value(|own| own.contains(&hash));
-        let is_other = !is_own && self.source.with(|source| *source != script.source);
-        is_other.then_some(script)
+        let is_here = |text: &str| self.source.with(|source| source == text);
+        if !self.is_own(&script.hash()) && !is_here(&script.source) {
+            return Some(Other { source: script.source, at_ms: script.changed_ms });
+        }
+        let version = script.apart()?.clone();
+        (!is_here(&version.source)).then_some(Other { source: version.source, at_ms: version.at_ms })
+    }
+
+    fn is_own(self, hash: &BlobHash) -> bool {
+        *hash == self.base.get_value() || self.own.with_value(|own| own.contains(hash))
+    }
+
+    /// Shows what somebody else has stored, unless something here is not stored yet or waits for a choice against it.
+    fn follow(self) {
+        let Some(script) = self.stored() else { return };
+        let (hash, base) = (script.hash(), self.base.get_value());
+        let is_typed_here = self.own.with_value(|own| !own.is_empty());
+        let is_apart = is_typed_here && script.undecided.contains(&base);
+        if !self.is_own(&hash) && self.is_stored() && !is_apart {
+            self.base.set_value(hash);
+            self.source.set(script.source);
+            self.compile();
+        }
+    }
+
+    /// Whether the text is the stored one from which the editing began: nobody has changed it since.
+    fn is_stored(self) -> bool {
+        let (source, base) = (self.source.try_get_untracked(), self.base.try_get_value());
+        source.zip(base).is_some_and(|(source, base)| hash_of(source.as_bytes()) == base)
     }
 
     /// Goes to the run form once what was typed last is stored: the form is of the stored text.
@@ -200,30 +226,48 @@ impl Session {
         self.compiled.with(Option::is_some) && self.said_of.with(|of| self.source.with(|source| of == source))
     }
 
-    /// Goes on with the other text; the one from here becomes a version.
-    pub(super) fn take_other(self) {
-        let Some(theirs) = untrack(move || self.other()) else { return };
+    /// Goes on with one of the two texts that were written apart. The other is a version.
+    pub(super) fn choose(self, chosen: String) {
+        let Some(other) = untrack(move || self.other()) else { return };
         let mine = self.source.get_untracked();
-        let (scripts, id) = (self.scripts, self.id);
-        self.base.set_value(theirs.hash());
-        self.replace(theirs.source.clone());
+        let left = if chosen == mine { other.source } else { mine };
+        self.settle(chosen, left);
+    }
+
+    /// Goes on with another text, an earlier one perhaps. The present one becomes a version.
+    pub(super) fn go_on_with(self, text: String) {
+        let mine = self.source.get_untracked();
+        self.settle(text, mine);
+    }
+
+    fn settle(self, chosen: String, left: String) {
+        draft::write(self.id, &Draft { base: self.base.get_value(), source: chosen.clone() });
+        self.source.set(chosen.clone());
+        // What was typed last is `left`: it must not be stored after the choice.
+        self.rest.set_value(None);
+        self.compile();
         spawn_local(async move {
-            // Mine, then theirs again: so mine is among the versions.
-            if let Ok(script) = scripts.edit(id, &theirs.hash(), None, mine).await {
-                let _ = scripts.keep(id).await;
-                let _ = scripts.edit(id, &script.hash(), None, theirs.source).await;
+            let lock = self.storing.try_get_value();
+            let _turn = match &lock {
+                Some(lock) => Some(lock.lock().await),
+                None => None,
+            };
+            let hash = hash_of(chosen.as_bytes());
+            let _ = self.own.try_update_value(|own| own.insert(hash.clone()));
+            match self.scripts.settle(self.id, chosen.clone(), left).await {
+                Ok(()) => {
+                    self.base.try_set_value(hash);
+                    self.problem.try_set(None);
+                    draft::forget(self.id, &chosen);
+                }
+                Err(error) => drop(self.problem.try_set(Some(error))),
             }
         });
     }
 
-    /// Stores the text from here; the other becomes a version.
-    pub(super) fn keep_mine(self) {
-        self.store_now();
-    }
-
     /// Takes what was typed.
     pub(super) fn typed(self, text: String) {
-        write_draft(self.id, &Draft { base: self.base.get_value(), source: text.clone() });
+        draft::write(self.id, &Draft { base: self.base.get_value(), source: text.clone() });
         self.source.set(text);
         let later = Timeout::new(REST.as_millis() as u32, move || {
             self.compile();
@@ -231,11 +275,6 @@ impl Session {
         });
         // The one before is dropped, and with that never runs.
         self.rest.try_set_value(Some(later));
-    }
-
-    /// Puts another text in the place of what is there, which is stored first.
-    pub(super) fn replace(self, text: String) {
-        self.typed(text);
     }
 
     /// Compiles the text unless it is compiled.
@@ -288,7 +327,7 @@ impl Session {
         };
         // The draft has what was typed last, also when the page is being left.
         let Some(text) =
-            self.source.try_get_untracked().or_else(|| read_draft(self.id).map(|draft| draft.source))
+            self.source.try_get_untracked().or_else(|| draft::read(self.id).map(|draft| draft.source))
         else {
             return;
         };
@@ -296,21 +335,23 @@ impl Session {
             .scripts
             .rows()
             .with_untracked(|rows| rows.iter().find(|script| script.id == self.id).cloned());
-        if name.is_none() && stored.as_ref().is_some_and(|script| script.source == text) {
-            forget_draft(self.id, &text);
+        let is_there = stored.as_ref().is_some_and(|script| script.source == text);
+        // An old text that nobody has changed here must not take the place of one that was stored elsewhere since.
+        if name.is_none() && is_there || !is_there && self.is_stored() {
+            draft::forget(self.id, &text);
             return;
         }
         let base = self
             .base
             .try_get_value()
-            .or_else(|| read_draft(self.id).map(|draft| draft.base))
+            .or_else(|| draft::read(self.id).map(|draft| draft.base))
             .unwrap_or_else(|| hash_of(b""));
         let _ = self.own.try_update_value(|own| own.insert(hash_of(text.as_bytes())));
         match self.scripts.edit(self.id, &base, name, text.clone()).await {
             Ok(script) => {
                 self.base.try_set_value(script.hash());
                 self.problem.try_set(None);
-                forget_draft(self.id, &text);
+                draft::forget(self.id, &text);
                 if script.id != self.id {
                     // It was deleted elsewhere while it was edited here.
                     location::go(&Route::Script(script.id));
@@ -320,32 +361,5 @@ impl Session {
                 self.problem.try_set(Some(error));
             }
         }
-    }
-}
-
-fn draft_key(id: ScriptId) -> String {
-    // Static hosts share an origin between sites: the path keeps their drafts apart.
-    let path = window().location().pathname().unwrap_or_default();
-    format!("hindcast:{path}:script:{id}")
-}
-
-fn read_draft(id: ScriptId) -> Option<Draft> {
-    let storage = window().local_storage().ok().flatten()?;
-    serde_json::from_str(&storage.get_item(&draft_key(id)).ok().flatten()?).ok()
-}
-
-fn write_draft(id: ScriptId, draft: &Draft) {
-    // Without storage, or with a full one, the text lives in the page until it is stored as a record.
-    if let (Ok(Some(storage)), Ok(text)) = (window().local_storage(), serde_json::to_string(draft)) {
-        let _ = storage.set_item(&draft_key(id), &text);
-    }
-}
-
-/// Forgets the draft, unless it says more by now than what was stored.
-fn forget_draft(id: ScriptId, stored: &str) {
-    if read_draft(id).is_some_and(|draft| draft.source == stored)
-        && let Ok(Some(storage)) = window().local_storage()
-    {
-        let _ = storage.remove_item(&draft_key(id));
     }
 }
