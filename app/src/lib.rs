@@ -32,6 +32,8 @@ pub mod pool;
 #[cfg(feature = "page")]
 pub mod remote;
 #[cfg(feature = "page")]
+pub mod report_file;
+#[cfg(feature = "page")]
 pub mod router;
 #[cfg(feature = "page")]
 pub mod state;

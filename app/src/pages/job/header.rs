@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use shared::job::{JobRecord, JobSpec, JobState, Progress};
 use shared::run_time::RunTime;
 
+use super::export::ExportMenu;
 use super::labels::{EditLabels, Labels, StarButton};
 use crate::components::look_ahead::{LookAheadBadge, LookAheadButton};
 use crate::components::state_badge::StateBadge;
@@ -111,6 +112,9 @@ fn Actions(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
             </Show>
             <Show when=move || is_comparable.get()>
                 <a class="button" href=comparison.clone() title="Beside other jobs: equity, numbers, settings, trades">"Compare"</a>
+            </Show>
+            <Show when=move || is_comparable.get()>
+                <ExportMenu job />
             </Show>
             <EditLabels job />
             <a class="button" href=duplicate.href() title="Opens the run form with these settings">"Duplicate"</a>

@@ -5,6 +5,7 @@ mod certificate;
 mod charts;
 mod compare;
 mod explain;
+mod export;
 mod header;
 mod headline;
 mod histogram;
