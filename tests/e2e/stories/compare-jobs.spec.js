@@ -51,7 +51,7 @@ test("jobs that were ticked in the list stand side by side, with what differs an
   const finals = (await cells("Final equity").allInnerTexts()).map((text) => numbersIn(text)[0]);
   const equity = async (at) => numbersIn((await legend.nth(at).locator(".compared-value").first().innerText()) + " 0")[0];
   await expect.poll(() => equity(0)).toBeCloseTo(finals[0] / 1_000, 1);
-  await page.getByText("Cash", { exact: true }).click();
+  await page.getByRole("radio", { name: "Cash" }).check();
   await expect(page).toHaveURL(/equity=cash$/);
   await expect.poll(() => equity(1)).toBe(finals[1]);
 

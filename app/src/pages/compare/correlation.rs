@@ -9,7 +9,7 @@ use crate::format::number::Plus;
 use crate::format::{NONE, locale};
 
 /// Share of the colour in the cell of a perfect correlation; with more of it, the text on it would be hard to read.
-const STRONGEST: f64 = 38.0;
+const STRONGEST: f64 = 30.0;
 
 /// What it is, for the tooltip and for those who want to check it.
 const DEFINITION: &str = "Pearson's correlation of daily returns, each from one day (UTC) on which both have a bar to the next: r = Σ (a − ā)(b − b̄) ÷ √(Σ (a − ā)² × Σ (b − b̄)²). Karl Pearson, Proceedings of the Royal Society of London 58 (1895), pages 240–242.";
