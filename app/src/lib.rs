@@ -2,7 +2,8 @@
 //!
 //! The page: [`state`] is what pages see; [`jobs`] decides what runs; [`worker`] runs it; [`storage`] keeps it; [`assets`] names the files of the build. [`pages`] are
 //! made of [`components`] and [`charts`], found by [`router`], and write numbers by [`mod@format`] and names by [`names`]. [`cells`] is what a page asks of a
-//! sweep's table, and how a worker answers; [`plots`] the same for the series that a strategy looked at. [`rules`] makes a script of rules. [`workbook`] makes text of spreadsheets, in the worker alone. [`sync`] exchanges records
+//! sweep's table, and how a worker answers; [`plots`] the same for the series that a strategy looked at. [`compared`] is what stands side by
+//! side when jobs are compared. [`rules`] makes a script of rules. [`workbook`] makes text of spreadsheets, in the worker alone. [`sync`] exchanges records
 //! with a server, if there is one, by way of [`remote`].
 
 // So that tests in and beside this crate name its parts alike.
@@ -14,6 +15,8 @@ pub mod assets;
 pub mod cells;
 #[cfg(feature = "page")]
 pub mod charts;
+#[cfg(feature = "page")]
+pub mod compared;
 #[cfg(feature = "page")]
 pub mod components;
 #[cfg(feature = "page")]
@@ -29,6 +32,8 @@ pub mod plots;
 pub mod pool;
 #[cfg(feature = "page")]
 pub mod remote;
+#[cfg(feature = "page")]
+pub mod report_file;
 #[cfg(feature = "page")]
 pub mod router;
 #[cfg(feature = "page")]

@@ -123,7 +123,7 @@ mod tests {
         let [surface, ink, line, accent, gain, loss, benchmark] =
             ["surface", "ink", "line", "#000000", "gain", "loss", "benchmark"].map(str::to_owned);
         let series = vec!["series".to_owned()];
-        Colours { surface, ink, line, accent, gain, loss, benchmark, series }
+        Colours { surface, ink, line, accent, gain, loss, benchmark, series, compared: Vec::new() }
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod frame;
 mod line_source;
 mod load;
 mod markers;
+mod overlay_source;
 mod plots;
 mod price_source;
 mod view;
@@ -21,7 +22,10 @@ mod viewer;
 
 pub mod equity;
 pub mod line;
+pub mod overlay;
 pub mod price;
+
+pub(crate) use overlay_source::is_dashed;
 
 /// Fetches the chart library before anybody looks at a chart, so that there is one without a network too.
 ///

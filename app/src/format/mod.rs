@@ -11,6 +11,7 @@ pub mod span;
 pub mod stat;
 pub mod strategy;
 pub mod time;
+pub mod trade;
 
 /// What stands where there is no number.
 pub const NONE: &str = "–";

@@ -2,7 +2,7 @@
 
 use engine::statistics::{Metric, StatInfo, Unit};
 
-use super::number::{Plus, Separators};
+use super::number::{Plus, Separators, decimals_needed};
 use super::{NONE, span, time::Civil};
 
 /// A statistic ready for the page.
@@ -64,6 +64,20 @@ pub fn number(separators: &Separators, info: &StatInfo, value: f64, offset_ms: i
         Unit::Bars => separators.shortest(value, 1),
         Unit::Duration => span::market(separators, value),
         Unit::Time => Civil::from_ms(value as i64 + offset_ms).date_time(),
+    }
+}
+
+/// By how much a number is above another, with its sign; percentages in percentage points.
+pub fn difference(separators: &Separators, info: &StatInfo, by: f64) -> String {
+    match info.unit {
+        _ if by == 0.0 => "=".into(),
+        Unit::Percent => separators.percent(by, 2, Plus::Shown),
+        Unit::Cash => separators.fixed(by, 2, Plus::Shown),
+        Unit::Number => separators.fixed(by, 3, Plus::Shown),
+        Unit::Count | Unit::Bars => separators.fixed(by, decimals_needed(by).min(1), Plus::Shown),
+        Unit::Duration | Unit::Time => {
+            format!("{}{}", if by < 0.0 { "−" } else { "+" }, span::market(separators, by.abs()))
+        }
     }
 }
 
@@ -141,6 +155,23 @@ mod tests {
         }
         let none = shown("profit_factor", Err(Undefined::NoLosingTrades));
         assert_eq!((none.text.as_str(), none.reason), (NONE, Some("no losing trades")));
+    }
+
+    #[test]
+    fn differences_have_a_sign_and_the_decimals_of_their_number() {
+        let en = Separators::default();
+        let shown = |key: &str, by| difference(&en, statistics::info(key).unwrap(), by);
+        for (key, by, text) in [
+            ("return", 0.0123, "+1.23"),
+            ("win_rate", -0.5, "−50.00"),
+            ("net_profit", 1_234.5, "+1,234.50"),
+            ("sharpe", -0.1234, "−0.123"),
+            ("trades", 12.0, "+12"),
+            ("trades", 0.0, "="),
+            ("duration", -86_400_000.0, "−1\u{a0}d"),
+        ] {
+            assert_eq!(shown(key, by), text, "{key}");
+        }
     }
 
     #[test]

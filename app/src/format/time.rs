@@ -15,6 +15,10 @@ pub struct Civil {
 
 const DAY_MS: i64 = 86_400_000;
 
+/// Names of months for the heads of columns.
+pub const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 impl Civil {
     /// From milliseconds since 1970, in the zone that the caller has already added.
     pub fn from_ms(ms: i64) -> Self {

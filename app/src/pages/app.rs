@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::{
-    dataset, datasets, endings, job, jobs, keyboard, pair, palette, rules, run, script, settings, strategies,
-    strategy, unknown,
+    compare, dataset, datasets, endings, job, jobs, keyboard, pair, palette, rules, run, script, settings,
+    strategies, strategy, unknown,
 };
 use crate::components::header::Header;
 use crate::components::jobs_panel::JobsPanel;
@@ -78,6 +78,7 @@ fn page(route: Route) -> AnyView {
         Route::Dataset(id) => view! { <dataset::DatasetPage id /> }.into_any(),
         Route::Jobs(view) => view! { <jobs::JobsPage view /> }.into_any(),
         Route::Job(id) => view! { <job::JobPage id /> }.into_any(),
+        Route::Compare(query) => view! { <compare::ComparePage query /> }.into_any(),
         Route::Settings => view! { <settings::SettingsPage /> }.into_any(),
         Route::Pair(offer) => view! { <pair::PairPage offer /> }.into_any(),
         Route::Unknown(hash) => view! { <unknown::Unknown hash /> }.into_any(),
@@ -94,6 +95,7 @@ fn title(route: &Route) -> String {
         Route::Dataset(_) => "Dataset",
         Route::Jobs(_) => "Jobs",
         Route::Job(_) => "Job",
+        Route::Compare(_) => "Compare jobs",
         Route::Settings => "Settings",
         Route::Pair(_) => "Pair this device",
         Route::Unknown(_) => "Not found",

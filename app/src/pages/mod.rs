@@ -3,6 +3,7 @@
 #![expect(unreachable_pub, reason = "the component macro makes every component pub")]
 
 pub mod app;
+mod compare;
 pub mod crash;
 mod dataset;
 mod datasets;

@@ -2,12 +2,14 @@
 //!
 //! [`Route`] is pure: text to route and back. [`location`] connects it with the address bar.
 
+mod compare_query;
 mod jobs_view;
 pub mod location;
 mod query;
 
 use shared::id::{DatasetId, JobId, ScriptId};
 
+pub use compare_query::CompareQuery;
 pub use jobs_view::{JobSort, JobsView, SortKey};
 pub use query::{decode, encode};
 
@@ -32,6 +34,8 @@ pub enum Route {
     Jobs(JobsView),
     /// One job: its progress, report or error.
     Job(JobId),
+    /// Several jobs side by side.
+    Compare(CompareQuery),
     /// Settings.
     Settings,
     /// The offer of a paired device, as its QR code says it: pair with this server by this code.
@@ -82,6 +86,7 @@ impl Route {
             ["datasets", id] => id.parse().map_or_else(|_| unknown(), Self::Dataset),
             ["jobs"] => Self::Jobs(JobsView::parse(query)),
             ["jobs", id] => id.parse().map_or_else(|_| unknown(), Self::Job),
+            ["compare"] => Self::Compare(CompareQuery::parse(query)),
             ["settings"] => Self::Settings,
             ["pair"] => Self::Pair(PairOffer {
                 server: query::value(query, "server").unwrap_or_default(),
@@ -109,6 +114,7 @@ impl Route {
             Self::Dataset(id) => format!("#/datasets/{id}"),
             Self::Jobs(view) => format!("#/jobs{}", view.query()),
             Self::Job(id) => format!("#/jobs/{id}"),
+            Self::Compare(query) => format!("#/compare{}", query.query()),
             Self::Settings => "#/settings".into(),
             Self::Pair(PairOffer { server, code }) => {
                 format!("#/pair?server={}&code={}", encode(server), encode(code))
@@ -134,7 +140,7 @@ impl Route {
                 Section::Strategies
             }
             Self::Datasets | Self::Dataset(_) => Section::Datasets,
-            Self::Jobs(_) | Self::Job(_) => Section::Jobs,
+            Self::Jobs(_) | Self::Job(_) | Self::Compare(_) => Section::Jobs,
             Self::Settings | Self::Pair(_) => Section::Settings,
             Self::Unknown(_) => Section::None,
         }
@@ -163,6 +169,7 @@ mod tests {
     use super::*;
 
     const ID: &str = "0192f7a0-1234-7abc-8def-0123456789ab";
+    const OTHER: &str = "0192f7a0-1234-7abc-8def-0123456789ac";
 
     #[test]
     fn every_route_survives_the_way_to_the_address_bar_and_back() {
@@ -192,6 +199,12 @@ mod tests {
                 ..JobsView::default()
             }),
             Route::Job(job),
+            Route::Compare(CompareQuery::default()),
+            Route::Compare(CompareQuery {
+                jobs: vec![job, OTHER.parse().unwrap()],
+                base: Some(job),
+                is_cash: true,
+            }),
             Route::Settings,
             Route::Pair(PairOffer { server: "https://[::1]:8443".into(), code: "AB-12 ü&?#".into() }),
         ] {
@@ -206,6 +219,9 @@ mod tests {
         for hash in ["#/jobs/nonsense", "#/nowhere", "#/jobs/a/b", "#/strategies/%FF%ZZ/x"] {
             assert_eq!(Route::parse(hash), Route::Unknown(hash.into()));
         }
+        let doubled = Route::parse(&format!("#/compare?jobs={ID},nonsense,,{ID},{OTHER}&base=x&equity=x"));
+        let jobs = vec![ID.parse().unwrap(), OTHER.parse().unwrap()];
+        assert_eq!(doubled, Route::Compare(CompareQuery { jobs, ..CompareQuery::default() }));
         let odd = Route::parse("#/run/sma_cross?dataset=nonsense&x&job=");
         assert_eq!(odd, Route::run("sma_cross"));
         assert_eq!(Route::parse("#/jobs?state=asleep&search=&sort=&x"), Route::jobs());

@@ -9,7 +9,7 @@ use engine::series::Series;
 use leptos::prelude::*;
 use shared::bars_file;
 use shared::dataset::{Dataset, DatasetSource};
-use shared::id::DatasetId;
+use shared::id::{BlobHash, DatasetId};
 use shared::library::{Entry, library};
 use shared::store::Found;
 use web_sys::File;
@@ -289,9 +289,16 @@ impl Datasets {
     /// # Errors
     /// They are missing or damaged.
     pub async fn bars(&self, id: DatasetId) -> Result<Rc<Series>, AppError> {
+        self.bars_of(&self.known(id)?.hash).await
+    }
+
+    /// The bars with this hash.
+    ///
+    /// # Errors
+    /// As [`Datasets::bars`].
+    pub async fn bars_of(&self, hash: &BlobHash) -> Result<Rc<Series>, AppError> {
         let driver = self.link.driver().await?;
-        let hash = self.known(id)?.hash;
-        let bytes = driver.blob(BARS, &hash).await?.ok_or_else(|| {
+        let bytes = driver.blob(BARS, hash).await?.ok_or_else(|| {
             AppError::new(
                 "dataset_missing",
                 "The bars of this dataset are missing or damaged in this browser. Import it again.",

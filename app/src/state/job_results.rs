@@ -25,6 +25,14 @@ impl Jobs {
         result::decode(&self.result_bytes(id).await?).map_err(|error| unreadable_result(&error))
     }
 
+    /// What a completed backtest or walk-forward run traded.
+    ///
+    /// # Errors
+    /// As [`Jobs::report`].
+    pub async fn traded(&self, id: JobId) -> Result<StoredReport, AppError> {
+        result::decode_report(&self.result_bytes(id).await?).map_err(|error| unreadable_result(&error))
+    }
+
     /// The result of a completed walk-forward run.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use engine::strategy::declaration::StrategyRef;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::certificate::certificate_hash;
-use shared::job::JobSpec;
+use shared::job::{JobRecord, JobSpec};
 use wasm_bindgen_futures::JsFuture;
 
 use super::settings::{self, Fact};
@@ -20,19 +20,7 @@ use crate::state::JobHandle;
 pub(super) fn Certificate(job: JobHandle, result_hash: String, facts: Vec<Fact>) -> impl IntoView {
     let toasts = Toasts::expect();
     let record = job.record.get_untracked();
-    let run = record.spec.run();
-    let mut shown: Vec<Fact> = vec![
-        ("Engine version".into(), run.engine_version.clone()),
-        ("Strategy".into(), settings::strategy_name(run)),
-        ("Dataset hash".into(), run.dataset.hash.to_string()),
-    ];
-    if let StrategyRef::Script { hash, .. } = &run.strategy {
-        shown.push(("Source hash".into(), hash.clone().into_owned()));
-    }
-    shown.extend(facts);
-    let certificate_hash = certificate_hash(&record.spec, &result_hash);
-    shown.push(("Result fingerprint".into(), result_hash));
-    shown.push(("Certificate fingerprint".into(), certificate_hash));
+    let shown = all_facts(&record, result_hash, facts);
     let text = text(&record.spec, &record.title, &shown);
     let copy = move |_| {
         let text = text.clone();
@@ -64,6 +52,24 @@ pub(super) fn Certificate(job: JobHandle, result_hash: String, facts: Vec<Fact>)
             </div>
         </section>
     }
+}
+
+/// Everything that the certificate of a job says.
+pub(super) fn all_facts(record: &JobRecord, result_hash: String, facts: Vec<Fact>) -> Vec<Fact> {
+    let run = record.spec.run();
+    let mut shown: Vec<Fact> = vec![
+        ("Engine version".into(), run.engine_version.clone()),
+        ("Strategy".into(), settings::strategy_name(run)),
+        ("Dataset hash".into(), run.dataset.hash.to_string()),
+    ];
+    if let StrategyRef::Script { hash, .. } = &run.strategy {
+        shown.push(("Source hash".into(), hash.clone().into_owned()));
+    }
+    shown.extend(facts);
+    let certificate_hash = certificate_hash(&record.spec, &result_hash);
+    shown.push(("Result fingerprint".into(), result_hash));
+    shown.push(("Certificate fingerprint".into(), certificate_hash));
+    shown
 }
 
 /// What the data and the orders gave cause to say of a single run.

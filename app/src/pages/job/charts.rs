@@ -165,7 +165,8 @@ fn Closer(parts: StoredValue<Parts, LocalStorage>, initial: f64, risk_free_rate:
     }
 }
 
-fn fits(series: &Series, report: &Report, trades: &[Trade]) -> bool {
+/// Whether the bars are those that a report holds positions in.
+pub(in super::super) fn fits(series: &Series, report: &Report, trades: &[Trade]) -> bool {
     let first = report.first_bar as usize;
     let time = |bar: u32| series.time().get(bar as usize).copied();
     first + report.equity.len() <= series.len()

@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use shared::job::{JobRecord, JobSpec, JobState, Progress};
 use shared::run_time::RunTime;
 
+use super::export::ExportMenu;
 use super::labels::{EditLabels, Labels, StarButton};
 use crate::components::look_ahead::{LookAheadBadge, LookAheadButton};
 use crate::components::state_badge::StateBadge;
@@ -14,8 +15,8 @@ use crate::components::toast::{Offer, Toasts};
 use crate::format::locale::{self, Zone};
 use crate::format::span;
 use crate::names;
-use crate::pages::jobs;
-use crate::router::{Route, RunQuery, location};
+use crate::pages::{compare, jobs};
+use crate::router::{CompareQuery, Route, RunQuery, location};
 use crate::state::{JobHandle, Jobs, Settings};
 
 /// The head of the page.
@@ -73,6 +74,8 @@ fn Actions(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
         (can_pause.get() || is_sweep && is_interrupted.get()) && is_own.get() && has_cells.get()
     });
     let cancel_title = move || can_pause.get().then_some("Ends the job and discards its combinations");
+    let is_comparable = Memo::new(move |_| job.record.with(compare::is_comparable));
+    let comparison = Route::Compare(CompareQuery::of(vec![job.id])).href();
     let rerun = move |_| {
         spawn_local(async move {
             match jobs.rerun(job.id).await {
@@ -106,6 +109,12 @@ fn Actions(job: JobHandle, state: Memo<JobState>) -> impl IntoView {
             </Show>
             <Show when=move || !is_open.get()>
                 <button type="button" class="button" on:click=rerun>"Re-run"</button>
+            </Show>
+            <Show when=move || is_comparable.get()>
+                <a class="button" href=comparison.clone() title="Beside other jobs: equity, numbers, settings, trades">"Compare"</a>
+            </Show>
+            <Show when=move || is_comparable.get()>
+                <ExportMenu job />
             </Show>
             <EditLabels job />
             <a class="button" href=duplicate.href() title="Opens the run form with these settings">"Duplicate"</a>

@@ -5,6 +5,7 @@ mod certificate;
 mod charts;
 mod compare;
 mod explain;
+mod export;
 mod header;
 mod headline;
 mod histogram;
@@ -25,7 +26,9 @@ mod version;
 mod walk;
 mod warnings;
 
-pub(super) use settings::all_settings;
+pub(super) use charts::fits;
+pub(super) use preset::chosen as chosen_preset;
+pub(super) use settings::{Fact, all_settings, config, params, strategy_name};
 
 use leptos::prelude::*;
 use shared::id::JobId;

@@ -9,10 +9,8 @@ use engine::statistics::{Metric, monthly_returns};
 use leptos::prelude::*;
 
 use crate::format::number::Plus;
+use crate::format::time::MONTHS;
 use crate::format::{NONE, locale, stat};
-
-const MONTHS: [&str; 12] =
-    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// The table.
 #[component]

@@ -9,7 +9,7 @@ use crate::components::toast::Toasts;
 use crate::state::Settings;
 
 /// The preset of this browser.
-pub(super) fn chosen() -> Memo<Preset> {
+pub(in super::super) fn chosen() -> Memo<Preset> {
     let values = Settings::expect().values();
     Memo::new(move |_| values.with(|values| values.preset))
 }

@@ -17,7 +17,7 @@ use crate::router::Route;
 use crate::state::{Datasets, JobHandle};
 
 /// A name and what it was set to.
-pub(super) type Fact = (String, String);
+pub(in super::super) type Fact = (String, String);
 
 /// The settings as a card.
 #[component]
@@ -75,7 +75,7 @@ fn strategy_route(run: &RunSpec) -> Route {
 }
 
 /// Name of the strategy, and its version or the hash of its source.
-pub(super) fn strategy_name(run: &RunSpec) -> String {
+pub(in super::super) fn strategy_name(run: &RunSpec) -> String {
     let name = strategy::name(run);
     match &run.strategy {
         StrategyRef::BuiltIn { version, .. } => format!("{name}, version {version}"),
@@ -104,7 +104,7 @@ pub(super) fn axis_text(run: &RunSpec, key: &str, value: &ParamValue) -> String 
 }
 
 /// Parameters, and the ranges of swept ones.
-pub(super) fn params(spec: &JobSpec) -> Vec<Fact> {
+pub(in super::super) fn params(spec: &JobSpec) -> Vec<Fact> {
     let run = spec.run();
     let name = |key: &str| axis_name(run, key);
     let mut facts: Vec<Fact> =
@@ -190,7 +190,7 @@ fn axis_unit(run: &RunSpec, key: &str) -> &'static str {
 }
 
 /// Account, costs, fill rules, window, but for what is swept.
-pub(super) fn config(spec: &JobSpec) -> Vec<Fact> {
+pub(in super::super) fn config(spec: &JobSpec) -> Vec<Fact> {
     let axes = spec.sweep().into_iter().flat_map(|sweep| &sweep.axes);
     let swept: Vec<Setting> = axes.filter_map(|axis| Setting::of_key(&axis.param)).collect();
     let mut facts = all_settings(&spec.run().config);

@@ -95,31 +95,35 @@ fn liquidations(trades: &[Trade], separators: &Separators) -> Option<String> {
     })
 }
 
+/// The warnings of a run as sentences, in the order of their weight.
+pub(super) fn sentences(report: &Report) -> Vec<String> {
+    let separators = locale::separators();
+    let not_affordable = report.notes.iter().any(|note| note.kind == NoteKind::NotAffordable);
+    let advice = not_affordable.then(|| {
+        "An entry is paid at its fill, not at the close that gave its size: make entries smaller (95% of equity leaves room for a higher open), or lower the margin.".to_owned()
+    });
+    let all = [
+        end_of_trading(report).map(|text| format!("Trading ended on {text}.")),
+        no_trades(report, &separators),
+        dropped_orders(&report.notes, report.n_notes).map(|text| text + "."),
+        advice,
+        liquidations(&report.trades, &separators),
+    ];
+    all.into_iter().flatten().collect()
+}
+
 /// The warnings of a run; nothing if there are none.
 #[component]
 pub(super) fn Warnings(
     /// The run's report.
     report: Rc<Report>,
 ) -> impl IntoView {
-    let dropped = dropped_orders(&report.notes, report.n_notes);
-    let ended = end_of_trading(&report).map(|text| format!("Trading ended on {text}."));
-    let separators = locale::separators();
-    let (no_trades, liquidations) =
-        (no_trades(&report, &separators), liquidations(&report.trades, &separators));
-    let is_any = [&dropped, &ended, &no_trades, &liquidations].into_iter().any(Option::is_some);
-    let said = |text: Option<String>| text.map(|text| view! { <p>{text}</p> });
-    is_any.then(|| {
-        let not_affordable = report.notes.iter().any(|note| note.kind == NoteKind::NotAffordable);
-        let advice = not_affordable.then_some(
-            "An entry is paid at its fill, not at the close that gave its size: make entries smaller (95% of equity leaves room for a higher open), or lower the margin.",
-        );
+    let sentences = sentences(&report);
+    (!sentences.is_empty()).then(|| {
+        let said = |text: String| view! { <p>{text}</p> };
         view! {
             <div class="notice warn small" role="note" aria-label="Warnings">
-                {said(ended)}
-                {said(no_trades)}
-                {said(dropped.map(|text| text + "."))}
-                {advice.map(|text| view! { <p>{text}</p> })}
-                {said(liquidations)}
+                {sentences.into_iter().map(said).collect_view()}
             </div>
         }
     })

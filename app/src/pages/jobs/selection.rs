@@ -6,9 +6,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::id::JobId;
 
+use crate::compared::{LEAST, MOST};
 use crate::components::save;
 use crate::components::toast::{Offer, Toasts};
 use crate::format::locale;
+use crate::pages::compare;
+use crate::router::{CompareQuery, Route, location};
 use crate::state::{JobRow, Jobs};
 
 /// Ticked jobs.
@@ -37,6 +40,23 @@ pub(super) fn SelectionBar(selected: Selected) -> impl IntoView {
         selected.intersection(&here).copied().collect()
     });
     let ids = move || present.get_untracked();
+    let comparison = Memo::new(move |_| {
+        let ids = present.get();
+        let has_result =
+            |id: &JobId| jobs.get(*id).is_some_and(|job| job.record.with(compare::is_comparable));
+        match ids.len() {
+            n if !(LEAST..=MOST).contains(&n) => Err("Select 2 to 10 jobs to compare them"),
+            _ if !ids.iter().all(has_result) => {
+                Err("Only completed backtests and walk-forward runs can be compared")
+            }
+            _ => Ok(CompareQuery::of(ids)),
+        }
+    });
+    let compare = move |_| {
+        if let Ok(query) = comparison.get_untracked() {
+            location::go(&Route::Compare(query));
+        }
+    };
     let cancel = move |_| {
         spawn_local(async move {
             for id in ids() {
@@ -66,6 +86,15 @@ pub(super) fn SelectionBar(selected: Selected) -> impl IntoView {
         <Show when=move || present.with(|present| !present.is_empty())>
             <div class="selection-bar" role="toolbar" aria-label="Selected jobs">
                 <span>{move || format!("{} selected", locale::count(present.with(Vec::len) as f64))}</span>
+                <button
+                    type="button"
+                    class="button small primary"
+                    disabled=move || comparison.get().is_err()
+                    title=move || comparison.get().err().unwrap_or("Equity, numbers, settings and trades side by side")
+                    on:click=compare
+                >
+                    "Compare"
+                </button>
                 <button type="button" class="button small" on:click=cancel>"Cancel"</button>
                 <button type="button" class="button small" on:click=export>"Export"</button>
                 <button type="button" class="button small danger" on:click=remove>"Delete"</button>

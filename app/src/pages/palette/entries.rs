@@ -9,7 +9,7 @@ use crate::format::locale::Zone;
 use crate::format::strategy;
 use crate::names;
 use crate::pages::keyboard::Dialogs;
-use crate::router::{Route, RunQuery};
+use crate::router::{CompareQuery, Route, RunQuery};
 use crate::state::{Datasets, JobHandle, JobRow, Jobs, Scripts, Settings, Theme};
 
 /// Something to choose.
@@ -103,12 +103,21 @@ impl Sources {
                 let strategy =
                     job.record.with_untracked(|record| record.spec.run().strategy.key().to_owned());
                 let again = Route::Run(RunQuery { strategy, dataset: None, job: Some(job.id) });
-                vec![entry(
-                    "Duplicate and edit this job".into(),
-                    "action",
-                    "run again settings",
-                    Aim::Open(again),
-                )]
+                let compare = Route::Compare(CompareQuery::of(vec![job.id]));
+                vec![
+                    entry(
+                        "Duplicate and edit this job".into(),
+                        "action",
+                        "run again settings",
+                        Aim::Open(again),
+                    ),
+                    entry(
+                        "Compare this job with others".into(),
+                        "action",
+                        "diff overlay correlation",
+                        Aim::Open(compare),
+                    ),
+                ]
             }
             Route::Dataset(id) => {
                 let newest = self.jobs.rows().get();

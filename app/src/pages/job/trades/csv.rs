@@ -3,9 +3,10 @@
 use engine::fill::Cause;
 use engine::trade::{Side, Trade};
 
-use super::{cumulative, reason};
+use super::cumulative;
 use crate::components::save;
 use crate::format::locale::Zone;
+use crate::format::trade::reason;
 
 pub(super) fn file_name(title: &str) -> String {
     let name: String = title.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();

@@ -6,7 +6,7 @@ mod csv;
 
 use std::rc::Rc;
 
-use engine::trade::{ExitReason, Side, Trade};
+use engine::trade::Trade;
 use leptos::prelude::*;
 use shared::job::RunSpec;
 
@@ -19,6 +19,7 @@ use crate::components::virtual_table::VirtualTable;
 use crate::format::locale::{self, Zone};
 use crate::format::number::{Plus, price_decimals};
 use crate::format::stat;
+use crate::format::trade::{reason, side};
 use crate::state::Settings;
 
 /// A trade, its position in the list, and the profit of all trades up to it.
@@ -168,14 +169,13 @@ fn Row(
     let (sum, best, worst) = (signed(sum), signed(trade.max_favourable), signed(trade.max_adverse));
     let sum_tone = stat::cell_class(&sum);
     let (profit_tone, ratio_tone) = (stat::cell_class(&profit), stat::cell_class(&ratio));
-    let side = if trade.side == Side::Long { "↑ long" } else { "↓ short" };
     view! {
         <tr class="clickable" aria-rowindex=(index + 2).to_string() aria-selected=move || (goto.get() == Some(index)).to_string() on:click=move |_| go()>
             <td class="number">
                 <button type="button" class="row-button" aria-label=format!("Show trade {} in the chart", index + 1)>{index + 1}</button>
             </td>
             <td><Why index asked /></td>
-            <td>{side}</td>
+            <td>{side(trade.side)}</td>
             <td>{time(trade.entry_time)}</td>
             <td class="number">{price(trade.entry_price)}</td>
             <td>{time(trade.exit_time)}</td>
@@ -221,17 +221,5 @@ fn Why(index: usize, asked: RwSignal<Option<usize>>) -> impl IntoView {
     let label = format!("Explain the fills of trade {}", index + 1);
     view! {
         <button type="button" class="row-button why" aria-label=label on:click=ask>"Explain"</button>
-    }
-}
-
-fn reason(trade: &Trade) -> &'static str {
-    match trade.exit_reason {
-        ExitReason::Signal => "signal",
-        ExitReason::Stop => "stop",
-        ExitReason::Target => "target",
-        ExitReason::Open => "still open",
-        ExitReason::Trail => "trailing stop",
-        ExitReason::Liquidation => "liquidation",
-        ExitReason::End => "end of data",
     }
 }
