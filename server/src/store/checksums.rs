@@ -173,7 +173,8 @@ impl Store {
                 for row in &rows {
                     let sql =
                         "UPDATE records SET checksum = $4 WHERE workspace = $1 AND kind = $2 AND id = $3";
-                    tx.rows(sql.into(), args![workspace, row.text(0)?, row.text(1)?, of(&content(row)?)]).await?;
+                    tx.rows(sql.into(), args![workspace, row.text(0)?, row.text(1)?, of(&content(row)?)])
+                        .await?;
                 }
                 tx.commit().await?;
             }
