@@ -178,14 +178,18 @@ fn equity(file: &ReportFile) -> String {
         Line { values: &report.equity, class: "equity", is_filled: false },
     ];
     let key = "<p class=\"key\"><span class=\"equity\">equity</span> <span class=\"hold\">buy and hold</span></p>\n";
-    format!("{key}{}", chart::svg("Equity, and buy and hold", &lines, Unit::Cash, 300.0, &axis(file)))
+    format!(
+        "{key}<div class=\"scroll\">{}</div>\n",
+        chart::svg("Equity, and buy and hold", &lines, Unit::Cash, 300.0, &axis(file))
+    )
 }
 
 fn drawdown(file: &ReportFile) -> String {
     let percent: Vec<f64> =
         drawdown_curve(&file.report.equity, file.initial).iter().map(|ratio| ratio * 100.0).collect();
     let line = Line { values: &percent, class: "drawdown", is_filled: true };
-    chart::svg("Drawdown in percent", &[line], Unit::Percent, 150.0, &axis(file))
+    let svg = chart::svg("Drawdown in percent", &[line], Unit::Percent, 150.0, &axis(file));
+    format!("<div class=\"scroll\">{svg}</div>\n")
 }
 
 #[cfg(test)]

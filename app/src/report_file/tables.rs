@@ -39,9 +39,20 @@ pub(super) fn facts(facts: &[Fact]) -> String {
 
 /// Every number, over the run and over the trades.
 pub(super) fn statistics(file: &ReportFile) -> String {
-    let (statistics, writing) = (&file.report.statistics, &file.writing);
-    let number =
-        |info: &StatInfo, metric| format!("<td class=\"number\">{}</td>", stat_cell(info, metric, writing));
+    let statistics = &file.report.statistics;
+    // A reason for each cell would take more room than the numbers: they are told below, each once.
+    let mut reasons: Vec<&'static str> = Vec::new();
+    let mut number = |info: &StatInfo, metric: Metric| match metric {
+        Ok(_) => format!("<td class=\"number\">{}</td>", stat_cell(info, metric, &file.writing)),
+        Err(why) => {
+            let known = reasons.iter().position(|reason| *reason == why.reason());
+            let at = known.unwrap_or_else(|| {
+                reasons.push(why.reason());
+                reasons.len() - 1
+            });
+            format!("<td class=\"number\">{NONE}<sup>{}</sup></td>", at + 1)
+        }
+    };
     let run: String = statistics
         .run_under(file.preset)
         .into_iter()
@@ -58,11 +69,14 @@ pub(super) fn statistics(file: &ReportFile) -> String {
             format!("<tr><th>{}</th>{cells}</tr>\n", text(info.name))
         })
         .collect();
+    let told = |(at, reason): (usize, &&str)| format!("<sup>{}</sup> {}. ", at + 1, text(reason));
+    let told: String = reasons.iter().enumerate().map(told).collect();
+    let told = if told.is_empty() { told } else { format!("<p class=\"muted\">{told}</p>\n") };
     let head = "<th class=\"number\">";
     format!(
         "<div class=\"pair\">\n<table>\n<thead><tr><th>Over the run</th>{head}Value</th></tr></thead>\n<tbody>\n{run}</tbody>\n</table>\n\
          <table>\n<thead><tr><th>Over the trades</th>{head}All</th>{head}Long</th>{head}Short</th></tr></thead>\n<tbody>\n{trades}</tbody>\n\
-         </table>\n</div>\n"
+         </table>\n</div>\n{told}"
     )
 }
 
