@@ -170,7 +170,8 @@ mod tests {
             exit_cause: rule(FillRule::MarketAtOpen),
             ..trade(1)
         };
-        let changes: [(Part, fn(&mut Trade)); 14] = [
+        type Change = fn(&mut Trade);
+        let changes: [(Part, Change); 14] = [
             (Part::Side, |trade| trade.side = Side::Short),
             (Part::EntryTime, |trade| trade.entry_time += 1),
             (Part::EntryPrice, |trade| trade.entry_price += 1.0),

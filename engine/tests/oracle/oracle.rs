@@ -166,10 +166,10 @@ impl Oracle {
             for order in self.waiting.iter_mut().filter(|_| last_class == PRICED) {
                 if let Ask::Entry { side, at: At::StopLimit(stop, _), .. }
                 | Ask::Net { side, at: At::StopLimit(stop, _), .. } = order.ask
+                    && !order.armed
+                    && touched(side, true, stop, price)
                 {
-                    if !order.armed && touched(side, true, stop, price) {
-                        (order.armed, order.live_at) = (true, price);
-                    }
+                    (order.armed, order.live_at) = (true, price);
                 }
             }
             let may_act = |class: u8, order: &Waiting| match last_class {
