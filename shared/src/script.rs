@@ -11,14 +11,26 @@ use crate::id::{BlobHash, ScriptId};
 /// Layout version of [`Script`].
 pub const SCRIPT_SCHEMA: u32 = 1;
 
-/// A source longer than this is refused: records of this size still travel.
+/// A source that takes more bytes than this in a record is refused (see [`stored_len`]): beside it there is room for versions.
 pub const MAX_SOURCE: usize = 200_000;
 
 /// A source that has rested for so long is kept as a version before it is changed.
 const RESTED_MS: i64 = 10 * 60 * 1_000;
 
-/// Bytes of versions that are kept; the oldest go first. Jobs bring their own source.
-const MAX_VERSIONS: usize = 400_000;
+/// Bytes of JSON that a script takes at most: somewhat less than a server stores as one record. Jobs bring their own source.
+const MAX_RECORD: usize = 252 << 10;
+
+/// Bytes that a source takes in a record, where line breaks, tabs, quotation marks and backslashes take two.
+pub fn stored_len(source: &str) -> usize {
+    json_len(source) - "\"\"".len()
+}
+
+fn json_len<T: Serialize + ?Sized>(value: &T) -> usize {
+    match serde_json::to_string(value) {
+        Ok(text) => text.len(),
+        Err(error) => unreachable!("its keys are texts: {error}"),
+    }
+}
 
 /// What a run needs of a script, beside the name and the hash that name it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -100,7 +112,7 @@ impl Script {
     pub fn edited(&self, base: &BlobHash, name: Option<String>, source: String, now_ms: i64) -> Self {
         let is_other = self.hash() != *base && self.source != source;
         let has_rested = now_ms - self.changed_ms > RESTED_MS;
-        let mut next = if is_other || has_rested { self.kept() } else { self.clone() };
+        let mut next = if is_other || has_rested { self.with_present() } else { self.clone() };
         if is_other && !self.source.trim().is_empty() {
             next.undecided.retain(|hash| hash != base);
             next.undecided.push(self.hash());
@@ -118,17 +130,15 @@ impl Script {
     /// The script with its present source among its versions.
     #[must_use]
     pub fn kept(&self) -> Self {
-        let version = ScriptVersion { source: self.source.clone(), at_ms: self.changed_ms };
-        within_bounds(self.with_version(version))
+        within_bounds(self.with_present())
     }
 
-    /// The script once somebody has chosen between two texts: both are kept, and neither waits any longer.
+    /// The script once somebody has chosen between two texts: both are kept, and neither waits any longer. `None` if they are too long to be kept
+    /// together.
     #[must_use]
-    pub fn settled(&self, chosen: &str, other: &str, now_ms: i64) -> Self {
-        let is_known = |text: &str| self.versions.iter().any(|version| version.source == text);
-        let mut next =
-            self.with_version(ScriptVersion { source: self.source.clone(), at_ms: self.changed_ms });
-        if !is_known(other) && other != self.source {
+    pub fn settled(&self, chosen: &str, other: &str, now_ms: i64) -> Option<Self> {
+        let mut next = self.with_present();
+        if !self.has(other) {
             next = next.with_version(ScriptVersion { source: other.to_owned(), at_ms: now_ms });
         }
         if chosen != next.source {
@@ -137,12 +147,22 @@ impl Script {
         }
         let both = [chosen, other].map(|text| hash_of(text.as_bytes()));
         next.undecided.retain(|hash| !both.contains(hash));
-        within_bounds(next)
+        let next = within_bounds(next);
+        [other, &self.source].into_iter().all(|text| text.trim().is_empty() || next.has(text)).then_some(next)
+    }
+
+    /// Whether a text is the source or among the versions.
+    pub fn has(&self, text: &str) -> bool {
+        self.source == text || self.versions.iter().any(|version| version.source == text)
     }
 
     /// The newest of the texts that wait for a choice.
     pub fn apart(&self) -> Option<&ScriptVersion> {
         self.versions.iter().rev().find(|version| self.undecided.contains(&version.hash()))
+    }
+
+    fn with_present(&self) -> Self {
+        self.with_version(ScriptVersion { source: self.source.clone(), at_ms: self.changed_ms })
     }
 
     fn with_version(&self, version: ScriptVersion) -> Self {
@@ -155,12 +175,24 @@ impl Script {
     }
 }
 
-/// The script without its oldest versions, if there are too many bytes of them; those that wait for a choice go last.
+/// The script without its oldest versions, if it would not travel with all of them; those that wait for a choice go last. A version that finds no
+/// room beside the source takes no other with it.
 pub(crate) fn within_bounds(mut script: Script) -> Script {
-    while script.versions.iter().map(|version| version.source.len()).sum::<usize>() > MAX_VERSIONS {
+    // The comma after each is counted.
+    let len = |version: &ScriptVersion| json_len(version) + 1;
+    let mut n_bytes: usize = script.versions.iter().map(len).sum();
+    let is_too_long = stored_len(&script.source) > MAX_SOURCE;
+    // Beside a source that is refused anyway, a text that was pasted by mistake perhaps, the versions stay.
+    let others = if is_too_long { 0 } else { json_len(&script) - n_bytes.saturating_sub(1) };
+    let room = MAX_RECORD.saturating_sub(others);
+    if n_bytes > room {
+        script.versions.retain(|version| len(version) <= room);
+        n_bytes = script.versions.iter().map(len).sum();
+    }
+    while n_bytes > room {
         let waits = |version: &ScriptVersion| script.undecided.contains(&version.hash());
         let oldest = script.versions.iter().position(|version| !waits(version)).unwrap_or(0);
-        script.versions.remove(oldest);
+        n_bytes -= len(&script.versions.remove(oldest));
     }
     let there: Vec<BlobHash> = match script.undecided.as_slice() {
         [] => return script,
@@ -173,6 +205,7 @@ pub(crate) fn within_bounds(mut script: Script) -> Script {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::push::MAX_BODY;
 
     fn script() -> Script {
         let id = "0192f7a0-1234-7abc-8def-0123456789ab".parse().unwrap();
@@ -208,12 +241,12 @@ mod tests {
         let both =
             script().edited(&base, None, "theirs".into(), 2_000).edited(&base, None, "ours".into(), 3_000);
         for (chosen, other) in [("theirs", "ours"), ("ours", "theirs")] {
-            let settled = both.settled(chosen, other, 4_000);
+            let settled = both.settled(chosen, other, 4_000).unwrap();
             assert_eq!((settled.source.as_str(), settled.apart()), (chosen, None));
             assert!(sources(&settled).contains(&other), "{settled:?}");
         }
         // What was only typed so far is kept too.
-        let typed = both.settled("theirs", "not stored yet", 4_000);
+        let typed = both.settled("theirs", "not stored yet", 4_000).unwrap();
         assert_eq!(sources(&typed), ["theirs", "ours", "not stored yet"]);
         assert_eq!(typed.source, "theirs");
     }
@@ -222,10 +255,10 @@ mod tests {
     fn a_text_that_waits_for_a_choice_is_not_among_the_first_to_go() {
         let mut script = script();
         let base = script.hash();
-        script = script.edited(&base, None, "t".repeat(MAX_VERSIONS / 3), 2_000);
+        script = script.edited(&base, None, "t".repeat(MAX_RECORD / 4), 2_000);
         script = script.edited(&base, None, "ours".into(), 3_000);
         for n in 0..5 {
-            let text = format!("{n}").repeat(MAX_VERSIONS / 3);
+            let text = format!("{n}").repeat(MAX_RECORD / 4);
             script = script.edited(&script.hash(), None, text, 4_000 + n).kept();
         }
         assert!(
@@ -233,6 +266,57 @@ mod tests {
             "{:?}",
             script.undecided
         );
+    }
+
+    #[test]
+    fn the_largest_script_within_bounds_is_one_that_a_server_takes() {
+        // What is escaped takes two bytes in JSON, a control character six.
+        for (text, n_bytes) in [("x", 1), ("\n", 2), ("\"", 2), ("\\", 2), ("\t", 2), ("\u{1}", 6), ("é", 2)]
+        {
+            assert_eq!(stored_len(text), n_bytes, "{text:?}");
+        }
+        for (text, n_bytes) in [("x", 1), ("\n", 2), ("\u{1}", 6)] {
+            for n_sources in [1, 3, 40] {
+                let source = text.repeat(MAX_SOURCE / n_bytes / n_sources);
+                let mut script = script();
+                for n in 0..=n_sources * 3 / 2 {
+                    let theirs = format!("{n:02}{}", &source[2..]);
+                    // Each is written apart from the one before.
+                    script = script.edited(&hash_of(b""), Some("N".repeat(200)), theirs, 2_000 + n as i64);
+                }
+                let body = serde_json::to_string(&script).unwrap();
+                assert!(body.len() <= MAX_BODY, "{text:?}, {n_sources}: {} bytes", body.len());
+                assert!(
+                    script.versions.len() >= n_sources - 1,
+                    "{text:?}: {} versions",
+                    script.versions.len()
+                );
+                assert_eq!(script.undecided.len(), script.versions.len());
+            }
+        }
+    }
+
+    #[test]
+    fn a_long_text_is_kept_as_a_version_beside_a_short_one() {
+        let long = "l".repeat(MAX_SOURCE);
+        let script = script().edited(&script().hash(), None, long.clone(), 2_000);
+        let rested = script.edited(&script.hash(), None, "short".into(), 2_001 + RESTED_MS);
+        assert_eq!(sources(&rested), [long.as_str()]);
+        assert!(script.settled("short", &long, 3_000).is_some_and(|settled| settled.has(&long)));
+        let other = "o".repeat(MAX_SOURCE);
+        assert_eq!(script.settled(&other, &long, 3_000), None, "two of the longest do not fit");
+    }
+
+    #[test]
+    fn a_text_that_is_too_long_takes_no_version_with_it() {
+        let used = script().kept().edited(&script().hash(), None, "b".into(), 2_000).kept();
+        for n_bytes in [MAX_SOURCE, 2 * MAX_BODY] {
+            let pasted = used.edited(&used.hash(), None, "p".repeat(n_bytes), 3_000);
+            assert_eq!(sources(&pasted), ["a", "b"]);
+            let mended = pasted.kept().edited(&pasted.hash(), None, "b".into(), 4_000);
+            assert_eq!(sources(&mended)[..2], ["a", "b"]);
+            assert!(serde_json::to_string(&mended).unwrap().len() <= MAX_BODY);
+        }
     }
 
     #[test]
@@ -248,12 +332,12 @@ mod tests {
     #[test]
     fn the_oldest_versions_go_when_there_are_too_many_bytes() {
         let mut script = script();
-        for n in 0..5 {
-            let text = format!("{n}").repeat(MAX_VERSIONS / 3);
+        for n in 0..6 {
+            let text = format!("{n}").repeat(MAX_RECORD * 9 / 40);
             script = script.edited(&script.hash(), None, text, 2_000).kept();
         }
         assert_eq!(script.versions.len(), 3);
-        assert!(sources(&script)[2].starts_with('4'));
+        assert!(sources(&script)[2].starts_with('5'));
     }
 
     #[test]

@@ -162,9 +162,9 @@ pub struct Rules {
     pub short: Side,
     /// What ends a trade by price.
     pub exits: Exits,
-    /// Hours in which positions may be opened; `None`: at any time.
+    /// Hours in which the bars begin that may give a signal to enter; `None`: all. The entry fills at the next bar's open, which may be later.
     pub hours: Option<Hours>,
-    /// Days on which positions may be opened, in the order of [`DAYS`].
+    /// Days of the bars that may give a signal to enter, in the order of [`DAYS`].
     pub days: [bool; 7],
     /// How much an entry buys or sells.
     pub size: Size,

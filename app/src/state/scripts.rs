@@ -104,17 +104,30 @@ impl Scripts {
         }
     }
 
-    /// Goes on with one of two texts, and keeps the other: see [`Script::settled`].
+    /// Goes on with one of two texts, and keeps the other: see [`Script::settled`]. A script that was deleted meanwhile comes back as a new one.
     ///
     /// # Errors
-    /// It could not be stored.
-    pub async fn settle(&self, id: ScriptId, chosen: String, other: String) -> Result<(), AppError> {
+    /// It could not be stored, or the texts are too long to be kept together; then nothing is changed.
+    pub async fn settle(&self, id: ScriptId, chosen: &str, other: &str) -> Result<Script, AppError> {
         let driver = self.link.driver().await?;
-        let change = |script: &Script| script.settled(&chosen, &other, wall_ms());
-        match driver.records.change_script(id, change).await? {
-            Some(script) => self.changed(script).await,
-            None => Ok(()),
-        }
+        let (now_ms, mut fits) = (wall_ms(), true);
+        let change = |script: &Script| {
+            let settled = script.settled(chosen, other, now_ms);
+            fits = settled.is_some();
+            settled.unwrap_or_else(|| script.clone())
+        };
+        let script = match driver.records.change_script(id, change).await? {
+            Some(script) => fits.then_some(script).ok_or_else(too_long)?,
+            None => {
+                let (id, name) = (ScriptId(uuid::Uuid::now_v7()), "Untitled".to_owned());
+                let other_one = Script::new(id, name, other.to_owned(), now_ms);
+                let script = other_one.settled(chosen, other, now_ms).ok_or_else(too_long)?;
+                driver.records.put_script(&script).await?;
+                script
+            }
+        };
+        self.changed(script.clone()).await?;
+        Ok(script)
     }
 
     /// Deletes a script; the record that was there, to bring it back.
@@ -191,6 +204,11 @@ impl Scripts {
             let _ = self.load(&driver.records).await;
         }
     }
+}
+
+fn too_long() -> AppError {
+    let text = "The two texts are too long to be kept together in one script. Export the text here, then shorten it.";
+    AppError::new("script_too_long", text)
 }
 
 fn sort(rows: &mut [Script]) {

@@ -101,24 +101,27 @@ pub fn merged(
     remote: (&Fields, u64),
 ) -> Merged {
     let (remote, at) = remote;
-    let is_script = kind.0 == SCRIPT;
-    let sides = Sides { is_job: kind.0 == JOB, is_script, base, local, remote, at };
+    let sides = Sides { is_job: kind.0 == JOB, base, local, remote, at };
     let (mine, theirs) = (sides.version(local, true), sides.version(remote, false));
     let both = joined(&mine, &theirs);
-    let mut fields = put_together(&both);
-    if is_script {
-        fields = texts::kept(base.map(|(base, _)| base), local, remote, fields);
-    }
-    Merged {
-        local_lost: sides.lost(&mine, &both, local),
-        remote_lost: sides.lost(&theirs, &both, remote),
-        fields,
+    let fields = put_together(&both);
+    let texts =
+        (kind.0 == SCRIPT).then(|| texts::kept(base.map(|(base, _)| base), local, remote, &fields)).flatten();
+    let kept: &[&str] = if texts.is_some() { &texts::OF_TEXT } else { &[] };
+    let local_lost = sides.lost(&mine, &both, local, kept);
+    let remote_lost = sides.lost(&theirs, &both, remote, kept);
+    match texts {
+        Some(texts) => Merged {
+            local_lost: local_lost || texts.local_lost,
+            remote_lost: remote_lost || texts.remote_lost,
+            fields: texts.fields,
+        },
+        None => Merged { fields, local_lost, remote_lost },
     }
 }
 
 struct Sides<'a> {
     is_job: bool,
-    is_script: bool,
     base: Option<(&'a Fields, u64)>,
     local: &'a Fields,
     remote: &'a Fields,
@@ -186,11 +189,11 @@ impl Sides<'_> {
         (RunOrder { attempt, begun: stamp(alike(&begun)), rank, ended, seq, text }, block)
     }
 
-    /// Whether a side loses something that it had changed.
-    fn lost(&self, version: &Version, both: &Version, side: &Fields) -> bool {
+    /// Whether a side loses something that it had changed, beside the fields that are kept in another way.
+    fn lost(&self, version: &Version, both: &Version, side: &Fields, kept: &[&str]) -> bool {
         let changed =
             |name: &str| self.base.is_none_or(|(base, _)| !same_value(base.get(name), side.get(name)));
-        let is_kept = |name: &str| self.is_script && texts::OF_TEXT.contains(&name);
+        let is_kept = |name: &String| kept.contains(&name.as_str());
         let parts = version.parts.iter().filter(|(name, _)| !is_kept(name)).any(|(name, part)| {
             let holds = both.parts.get(name).and_then(|part| part.value.as_ref());
             changed(name) && !same_value(part.value.as_ref(), holds)

@@ -1,21 +1,31 @@
 //! Scripts that two devices have written apart: no text is dropped. The record holds one of them, the others are among its versions, and it says which
-//! of them nobody has decided about.
+//! of them nobody has decided about. A record whose text finds no room in it goes to the trash as it was.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::fields::Fields;
+use crate::bytes::hash_of;
+use crate::id::BlobHash;
 use crate::script::{Script, ScriptVersion, within_bounds};
 
-/// What belongs to the text: always from the side whose text holds, and never lost.
+/// What belongs to the text: always from the side whose text holds. What is lost of it, [`Texts`] says.
 pub(super) const OF_TEXT: [&str; 5] = ["source", "name", "changed_ms", "versions", "undecided"];
 
-/// The merged content with the texts of both sides. What cannot be read as a script stays as it was merged.
-pub(super) fn kept(base: Option<&Fields>, local: &Fields, remote: &Fields, merged: Fields) -> Fields {
-    let (Some(mine), Some(theirs), Some(holds)) = (script(local), script(remote), script(&merged)) else {
-        return merged;
-    };
+/// What became of the texts of two versions of a script.
+pub(super) struct Texts {
+    /// The merged content with the texts of both sides.
+    pub(super) fields: Fields,
+    /// Whether a text from here found no room in it.
+    pub(super) local_lost: bool,
+    /// Whether one from elsewhere found none.
+    pub(super) remote_lost: bool,
+}
+
+/// The merged content with the texts of both sides; `None` where a side cannot be read as a script, so that nothing is known of its texts.
+pub(super) fn kept(base: Option<&Fields>, local: &Fields, remote: &Fields, merged: &Fields) -> Option<Texts> {
+    let (mine, theirs, holds) = (script(local)?, script(remote)?, script(merged)?);
     let before = base.and_then(script);
     let (winner, loser) = if holds.source == mine.source { (&mine, &theirs) } else { (&theirs, &mine) };
     let mut versions = BTreeMap::new();
@@ -24,20 +34,25 @@ pub(super) fn kept(base: Option<&Fields>, local: &Fields, remote: &Fields, merge
         *at_ms = version.at_ms.max(*at_ms);
     }
     let mut undecided = together(before.as_ref(), &mine, &theirs);
-    let is_text_of_before = |text: &str| before.as_ref().is_some_and(|before| before.source == text);
     if let Some(before) = before.as_ref().filter(|before| winner.source != before.source) {
-        // The text that holds was made of it.
-        undecided.remove(&before.hash().0);
+        // The text that holds was made of it, unless it was written apart and says so.
+        let hash = before.hash();
+        if !winner.undecided.contains(&hash) {
+            undecided.remove(&hash.0);
+        }
     }
+    let is_text_of_before = |text: &str| before.as_ref().is_some_and(|before| before.source == text);
     if loser.source != winner.source && !is_text_of_before(&loser.source) && !loser.source.trim().is_empty() {
         versions.entry(loser.source.clone()).or_insert(loser.changed_ms);
         undecided.insert(loser.hash().0);
     }
     undecided.remove(&winner.hash().0);
+    let waiting: BTreeSet<String> =
+        versions.keys().filter(|text| undecided.contains(&hash_of(text.as_bytes()).0)).cloned().collect();
     let mut versions: Vec<ScriptVersion> =
         versions.into_iter().map(|(source, at_ms)| ScriptVersion { source, at_ms }).collect();
     versions.sort_by(|a, b| (a.at_ms, &a.source).cmp(&(b.at_ms, &b.source)));
-    let undecided = undecided.into_iter().map(crate::id::BlobHash).collect();
+    let undecided = undecided.into_iter().map(BlobHash).collect();
     let whole = within_bounds(Script {
         name: winner.name.clone(),
         changed_ms: winner.changed_ms,
@@ -46,7 +61,8 @@ pub(super) fn kept(base: Option<&Fields>, local: &Fields, remote: &Fields, merge
         undecided,
         ..holds
     });
-    fields(&whole).unwrap_or(merged)
+    let lost = |side: &Script| waiting.iter().any(|text| side.has(text) && !whole.has(text));
+    Some(Texts { fields: fields(&whole)?, local_lost: lost(&mine), remote_lost: lost(&theirs) })
 }
 
 /// Texts that are undecided: what one side has decided since is decided.
@@ -74,6 +90,7 @@ mod tests {
 
     use super::*;
     use crate::api::record::{RecordKind, SCRIPT};
+    use crate::script::MAX_SOURCE;
     use crate::sync::merge::merged;
 
     fn first() -> Script {
@@ -124,6 +141,51 @@ mod tests {
     }
 
     #[test]
+    fn a_text_that_waits_for_a_choice_goes_on_waiting_after_the_device_that_wrote_it_has_used_it() {
+        let (base, theirs) = (first(), edited(&first(), "theirs", 2_000));
+        let (both, ..) = merge(Some(&base), &edited(&base, "mine", 3_000), &theirs);
+        assert_eq!((both.source.as_str(), both.undecided.clone()), ("mine", vec![theirs.hash()]));
+        // The other device has submitted a job meanwhile: its text is a version, and the record waits.
+        let (again, ..) = merge(Some(&theirs), &theirs.kept(), &both);
+        assert_eq!((again.source.as_str(), again.undecided.clone()), ("mine", vec![theirs.hash()]));
+        assert_eq!(again.apart().map(|version| version.source.as_str()), Some("theirs"));
+    }
+
+    #[test]
+    fn a_text_that_finds_no_room_beside_the_other_is_lost_and_said_to_be() {
+        let base = first();
+        let long = |letter: &str, at| base.edited(&base.hash(), None, letter.repeat(MAX_SOURCE), at);
+        let (mine, theirs) = (long("m", 3_000), long("t", 2_000));
+        let (both, local_lost, remote_lost) = merge(Some(&base), &mine, &theirs);
+        assert!(both.has(&mine.source) && !both.has(&theirs.source));
+        assert_eq!((local_lost, remote_lost), (false, true));
+        // Without a common base too.
+        let (both, local_lost, remote_lost) = merge(None, &mine, &theirs);
+        assert!(both.has(&mine.source) && !both.has(&theirs.source));
+        assert_eq!((local_lost, remote_lost), (false, true));
+    }
+
+    #[test]
+    fn a_text_of_a_version_that_cannot_be_read_is_said_to_be_lost() {
+        let base = first();
+        let (mine, theirs) = (edited(&base, "mine", 3_000), edited(&base, "theirs", 2_000));
+        let newer = |script: &Script| {
+            let mut fields = fields(script).unwrap();
+            fields.insert("versions".to_owned(), "in another layout".into());
+            fields
+        };
+        let kind = RecordKind(SCRIPT.to_owned());
+        let base = fields(&base).unwrap();
+        for (local, remote) in
+            [(newer(&mine), fields(&theirs).unwrap()), (fields(&mine).unwrap(), newer(&theirs))]
+        {
+            let merged = merged(&kind, Some((&base, 1)), &local, (&remote, 2));
+            assert_eq!(merged.fields["source"], "mine");
+            assert!(merged.remote_lost && !merged.local_lost, "{:?}", merged.fields);
+        }
+    }
+
+    #[test]
     fn versions_of_both_devices_are_kept() {
         let base = first();
         let mine = edited(&base.kept(), "mine", 3_000).kept();
@@ -137,7 +199,7 @@ mod tests {
         let base = first();
         let (mine, theirs) = (edited(&base, "mine", 3_000), edited(&base, "theirs", 2_000));
         let (both, ..) = merge(Some(&base), &mine, &theirs);
-        let chosen = both.settled("theirs", "mine", 5_000);
+        let chosen = both.settled("theirs", "mine", 5_000).unwrap();
         assert_eq!((chosen.source.as_str(), chosen.undecided.len()), ("theirs", 0));
         let renamed = Script { name: "Other".into(), ..both.clone() };
         let (after, ..) = merge(Some(&both), &chosen, &renamed);

@@ -1,4 +1,5 @@
 // What a script was before: kept, compared line by line, brought back; and two texts that were written apart.
+import { App } from "../support/app.js";
 import { devices, expectAllSent } from "../support/devices.js";
 import { expect, test } from "../support/fixtures.js";
 
@@ -145,4 +146,72 @@ test("a script that is open in two tabs shows in one what was typed in the other
   await expect(other.getByRole("heading", { level: 1, name: "Jobs" })).toBeVisible();
   await expect.poll(() => text(page)).toBe(`${SCRIPT}// more`);
   await expect(apart(page)).toHaveCount(0);
+});
+
+test("a text that another tab takes back is taken back here too, although it was typed here once", async ({ app, page, context }) => {
+  await paste(app, page, SCRIPT);
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await expect.poll(() => text(other)).toBe(SCRIPT);
+  await source(other).press("Control+End");
+  await other.keyboard.type("// more");
+  await expect.poll(() => text(page)).toBe(`${SCRIPT}// more`);
+  for (let n = 0; n < "// more".length; n++) await other.keyboard.press("Backspace");
+  await expect.poll(() => text(page)).toBe(SCRIPT);
+  await expect(stored(page)).toBeVisible();
+  await expect(apart(page)).toHaveCount(0);
+});
+
+test("what a device runs is the text on its screen, also while another device's holds", async () => {
+  await devices(async (a, b) => {
+    await paste(a, a.page, SCRIPT);
+    await expectAllSent(a);
+    for (const app of [a, b]) {
+      await app.go("Strategies");
+      await main(app.page).getByRole("link", { name: "Kept", exact: true }).click();
+      await expect.poll(() => text(app.page)).toBe(SCRIPT);
+    }
+    await b.page.context().setOffline(true);
+    const [ofA, ofB] = [SCRIPT.replace("Kept", "Of the laptop"), SCRIPT.replace("Kept", "Of the desktop")];
+    await source(b.page).fill(ofB);
+    await expect(stored(b.page)).toBeVisible();
+    await source(a.page).fill(ofA);
+    await expect(stored(a.page)).toBeVisible();
+    // The script stays open: whether all is sent is seen in another tab.
+    const beside = new App(await a.page.context().newPage());
+    await beside.page.goto(a.page.url());
+    await expectAllSent(beside);
+    await b.page.context().setOffline(false);
+
+    await expect(apart(a.page)).toBeVisible({ timeout: 15_000 });
+    await expect(main(a.page).getByText("Stored as a version. Choose below which text goes on.")).toBeVisible();
+    expect(await text(a.page)).toBe(ofA);
+    await main(a.page).getByRole("link", { name: "Run backtest" }).click();
+    await expect(main(a.page).locator(".form-of")).toHaveText("Of the laptop");
+    // The other text is kept, and still waits.
+    await a.page.goBack();
+    await expect(apart(a.page)).toBeVisible();
+    expect(await lines(apart(a.page))).toEqual(['−strategy("Of the laptop")', '+strategy("Of the desktop")']);
+  });
+});
+
+test("restoring a version that finds no room changes nothing, and loses nothing that was typed", async ({ app, page }) => {
+  await app.addIndex("S&P 500");
+  await paste(app, page, SCRIPT);
+  await used(page, 1);
+  await page.evaluate(() => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException("The disk is full.", "QuotaExceededError");
+    };
+  });
+  const typed = SCRIPT.replace("close, 30", "close, 50");
+  await source(page).fill(typed);
+  await expect(main(page).getByText(/^Not stored: .*What you type is kept in this tab only\.$/)).toBeVisible();
+  await page.getByRole("button", { name: "Versions" }).click();
+  await dialog(page).getByRole("button", { name: /^Restore/ }).click();
+  await expect(page.locator(".toast.error")).toBeVisible();
+  expect(await text(page)).toBe(typed);
+  await page.reload();
+  await expect.poll(() => text(page)).toBe(typed);
+  await expect(stored(page)).toBeVisible();
 });

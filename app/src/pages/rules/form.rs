@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::read::{self, Read, default, ids, mirrored};
+use super::mirror::mirrored;
+use super::read::{self, Read, default, ids};
 use crate::format::locale;
 use crate::rules;
 
@@ -95,12 +96,12 @@ impl Form {
 
     /// Makes the short rules of the long ones, the other way round.
     pub(super) fn mirror(self) {
-        let long: Vec<(String, String)> = self.fields.with_value(|fields| {
-            let of_long = fields.iter().filter(|(name, _)| name.starts_with("long."));
-            of_long.map(|(name, text)| (name.clone(), text.get_untracked())).collect()
-        });
-        for (name, text) in long {
-            let (name, text) = mirrored(&name, &text);
+        let long: Vec<String> = self
+            .fields
+            .with_value(|fields| fields.keys().filter(|name| name.starts_with("long.")).cloned().collect());
+        let text = |name: &str| field(self.fields, name).get_untracked();
+        for name in long {
+            let (name, text) = mirrored(&name, &text, &locale::separators());
             field(self.fields, &name).set(text);
         }
     }

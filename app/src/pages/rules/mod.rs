@@ -1,10 +1,12 @@
 //! A script made of rules, for those who do not write one: a form, and beside it the script as the form makes it.
 //!
-//! [`form`] holds what is typed, [`read`] makes rules of it, [`crate::rules`] the script. The rest are parts of the form.
+//! [`form`] holds what is typed, [`read`] makes rules of it, [`crate::rules`] the script; [`mirror`] makes short rules of long ones. The rest are parts of the
+//! form.
 
 mod conditions;
 mod exits;
 mod form;
+mod mirror;
 mod operand;
 mod preview;
 mod read;
@@ -119,8 +121,9 @@ fn Side(form: Form, is_long: bool) -> impl IntoView {
     let title = if is_long { "Long positions" } else { "Short positions" };
     let id = format!("{side}-title");
     let labelled = id.clone();
+    let has_mirror = move || is_both.get() && !is_long;
     let mirror = move || {
-        (is_both.get() && !is_long).then(|| {
+        has_mirror().then(|| {
             view! {
                 <button type="button" class="button small" title="Replaces the conditions below" on:click=move |_| form.mirror()>
                     "Mirror the long rules"
@@ -133,6 +136,12 @@ fn Side(form: Form, is_long: bool) -> impl IntoView {
             <section class="card" aria-labelledby=labelled.clone()>
                 <div class="card-head"><h2 id=id.clone()>{title}</h2>{mirror}</div>
                 <div class="card-body stack">
+                    <Show when=has_mirror>
+                        <p class="field-help">
+                            "Mirroring swaps above and below, rising and falling, highs and lows. A number compared with RSI becomes 100 minus the number, one compared \
+                             with MACD changes its sign. Conditions on volume, ATR or ADX stay, and so do all other numbers: check them."
+                        </p>
+                    </Show>
                     <conditions::Group form side what="entry" />
                     <conditions::Group form side what="exit" />
                 </div>

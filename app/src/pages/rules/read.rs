@@ -90,24 +90,6 @@ pub(super) fn ids(text: &str) -> Vec<u32> {
     text.split_whitespace().filter_map(|id| id.parse().ok()).collect()
 }
 
-/// A field of the long rules as it is in the short ones.
-pub(super) fn mirrored(name: &str, text: &str) -> (String, String) {
-    const PAIRS: [(&str, &str); 6] = [
-        ("crosses_above", "crosses_below"),
-        ("above", "below"),
-        ("rising", "falling"),
-        ("bb_upper", "bb_lower"),
-        ("highest", "lowest"),
-        ("high", "low"),
-    ];
-    let other = |word: &str| {
-        let pair = PAIRS.iter().find(|(one, two)| *one == word || *two == word);
-        pair.map_or_else(|| word.to_owned(), |(one, two)| if *one == word { *two } else { *one }.to_owned())
-    };
-    let words: Vec<String> = name.split('.').map(other).collect();
-    (words.join(".").replacen("long.", "short.", 1), other(text))
-}
-
 /// Reads the form, with numbers as a language writes them.
 pub(super) fn read(text: &dyn Fn(&str) -> String, separators: &Separators) -> Read {
     let mut reader = Reader { text, separators, problems: Vec::new() };
@@ -375,19 +357,5 @@ mod tests {
             []
         );
         assert_eq!(problems(&[("direction", "both"), ("short.entry", "")]).len(), 1);
-    }
-
-    #[test]
-    fn rules_are_mirrored_word_by_word() {
-        for (long, short) in [
-            (("long.entry.1.test", "crosses_above"), ("short.entry.1.test", "crosses_below")),
-            (("long.entry.1.left", "bb_lower"), ("short.entry.1.left", "bb_upper")),
-            (("long.exit.2.right.highest.length", "20"), ("short.exit.2.right.lowest.length", "20")),
-            (("long.exit.2.left.sma.of", "high"), ("short.exit.2.left.sma.of", "low")),
-            (("long.entry", "1 3"), ("short.entry", "1 3")),
-        ] {
-            let (name, text) = mirrored(long.0, long.1);
-            assert_eq!((name.as_str(), text.as_str()), short);
-        }
     }
 }

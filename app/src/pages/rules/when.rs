@@ -39,6 +39,9 @@ pub(super) fn When(form: Form) -> impl IntoView {
                     {days.collect_view()}
                 </fieldset>
                 <FieldFoot id="days" error=form.error("days") />
+                <p class="field-help">
+                    "Hours and days are those of the bar that gives the signal. The entry fills at the next bar's open, which may be after the hours or on another day."
+                </p>
             </div>
         </section>
     }

@@ -1,6 +1,6 @@
 //! Strategies that people write: their list, and the page on which one is written.
 //!
-//! [`session`] is what happens between a key that is pressed and the record ([`draft`]s, compiling, storing), [`text`] the field, [`binding`] the editor in it,
+//! [`session`] is what happens between a key that is pressed and the record ([`draft`]s, compiling, storing, and [`whose`] text the stored one is), [`text`] the field, [`binding`] the editor in it,
 //! [`remarks`] what the compiler says, [`declared`] what the script says of itself, [`try_out`] a run beside it, [`versions`] what it was before, [`apart`] what another device made of it, [`reader`] a script that is only read.
 
 mod apart;
@@ -17,6 +17,7 @@ mod template;
 mod text;
 mod try_out;
 mod versions;
+mod whose;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -4,7 +4,7 @@ use futures::future::join_all;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::script::{MAX_SOURCE, Script};
+use shared::script::{MAX_SOURCE, Script, stored_len};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
@@ -143,11 +143,19 @@ fn Ways() -> impl IntoView {
 async fn add(scripts: Scripts, file: &File) -> Result<shared::id::ScriptId, AppError> {
     let name = file.name();
     let refused = |text: String| AppError::new("script_file", text);
+    let too_long = || {
+        let limit =
+            format!("{MAX_SOURCE} bytes; line breaks, tabs, quotation marks and backslashes count twice");
+        refused(format!("{name} is larger than a script may be ({limit})."))
+    };
     if file.size() > MAX_SOURCE as f64 {
-        return Err(refused(format!("{name} is larger than a script may be ({MAX_SOURCE} bytes).")));
+        return Err(too_long());
     }
     let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
     let text = text.ok_or_else(|| refused(format!("{name} cannot be read as text.")))?;
+    if stored_len(&text) > MAX_SOURCE {
+        return Err(too_long());
+    }
     let title = name.rsplit_once('.').map_or(name.as_str(), |(title, _)| title).to_owned();
     scripts.add(title, text).await
 }

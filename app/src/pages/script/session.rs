@@ -3,7 +3,6 @@
 //! Each key writes the draft into the browser's local storage, at once and before anything else, so that a tab that is killed
 //! loses nothing. A moment after the last key the text is compiled and stored as a record.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -12,10 +11,12 @@ use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::bytes::hash_of;
-use shared::id::{BlobHash, ScriptId};
+use shared::id::ScriptId;
 use shared::script::Script;
 
 use super::draft::{self, Draft};
+use super::whose::Whose;
+use crate::components::toast::Toasts;
 use crate::router::{Route, location};
 use crate::state::{AppError, Compiled, Compiler, Declared, Scripts, Word};
 
@@ -36,11 +37,10 @@ pub(super) struct Other {
 pub(super) struct Session {
     id: ScriptId,
     scripts: Scripts,
+    toasts: Toasts,
     source: RwSignal<String>,
-    /// The stored text that is being edited.
-    base: StoredValue<BlobHash>,
-    /// Every text that was stored from here: no other's.
-    own: StoredValue<BTreeSet<BlobHash>>,
+    /// Whose text the stored one is.
+    whose: StoredValue<Whose>,
     /// One store at a time: each must know what the one before has stored.
     storing: StoredValue<Rc<Mutex<()>>, LocalStorage>,
     compiled: RwSignal<Option<Result<Compiled, AppError>>>,
@@ -70,9 +70,9 @@ impl Session {
         let session = Self {
             id: script.id,
             scripts,
+            toasts: Toasts::expect(),
             source: RwSignal::new(text),
-            base: StoredValue::new(base),
-            own: StoredValue::new(BTreeSet::new()),
+            whose: StoredValue::new(Whose::new(base)),
             storing: StoredValue::new_local(Rc::default()),
             compiled: RwSignal::new(None),
             compiled_of: StoredValue::new(String::new()),
@@ -147,46 +147,43 @@ impl Session {
         if let Some(error) = self.problem.get() {
             return format!("Not stored: {} What you type is kept in this tab only.", error.message);
         }
-        let stored = self.stored().map(|script| script.source);
-        if stored.as_deref() == Some(self.source.get().as_str()) {
-            "Every change is stored.".to_owned()
-        } else {
-            "Storing…".to_owned()
-        }
+        let (stored, text) = (self.stored(), self.source.get());
+        let words = match &stored {
+            Some(script) if script.source == text => "Every change is stored.",
+            Some(script) if self.whose.with_value(|whose| whose.is_apart(&text, script)) => {
+                "Stored as a version. Choose below which text goes on."
+            }
+            _ => "Storing…",
+        };
+        words.to_owned()
     }
 
     /// A text that was written apart from the one here: what somebody else has stored in its place, or a version that waits for a choice.
     pub(super) fn other(self) -> Option<Other> {
         let script = self.stored()?;
         let is_here = |text: &str| self.source.with(|source| source == text);
-        if !self.is_own(&script.hash()) && !is_here(&script.source) {
+        if !self.whose.with_value(|whose| whose.is_own(&script)) && !is_here(&script.source) {
             return Some(Other { source: script.source, at_ms: script.changed_ms });
         }
         let version = script.apart()?.clone();
         (!is_here(&version.source)).then_some(Other { source: version.source, at_ms: version.at_ms })
     }
 
-    fn is_own(self, hash: &BlobHash) -> bool {
-        *hash == self.base.get_value() || self.own.with_value(|own| own.contains(hash))
-    }
-
     /// Shows what somebody else has stored, unless something here is not stored yet or waits for a choice against it.
     fn follow(self) {
         let Some(script) = self.stored() else { return };
-        let (hash, base) = (script.hash(), self.base.get_value());
-        let is_typed_here = self.own.with_value(|own| !own.is_empty());
-        let is_apart = is_typed_here && script.undecided.contains(&base);
-        if !self.is_own(&hash) && self.is_stored() && !is_apart {
-            self.base.set_value(hash);
+        if self.gives_way(&script) {
+            self.whose.update_value(|whose| whose.follow(&script));
             self.source.set(script.source);
             self.compile();
         }
     }
 
-    /// Whether the text is the stored one from which the editing began: nobody has changed it since.
-    fn is_stored(self) -> bool {
-        let (source, base) = (self.source.try_get_untracked(), self.base.try_get_value());
-        source.zip(base).is_some_and(|(source, base)| hash_of(source.as_bytes()) == base)
+    /// Whether [`Session::follow`] shows this record's text; not once the page is gone.
+    fn gives_way(self, script: &Script) -> bool {
+        let text = self.source.try_get_untracked();
+        text.and_then(|text| self.whose.try_with_value(|whose| whose.gives_way(&text, script)))
+            .unwrap_or(false)
     }
 
     /// Goes to the run form once what was typed last is stored: the form is of the stored text.
@@ -240,34 +237,49 @@ impl Session {
         self.settle(text, mine);
     }
 
+    /// The text here stays, on the screen and in the draft, until both are stored.
     fn settle(self, chosen: String, left: String) {
-        draft::write(self.id, &Draft { base: self.base.get_value(), source: chosen.clone() });
-        self.source.set(chosen.clone());
-        // What was typed last is `left`: it must not be stored after the choice.
-        self.rest.set_value(None);
-        self.compile();
+        let mine = self.source.get_untracked();
         spawn_local(async move {
             let lock = self.storing.try_get_value();
             let _turn = match &lock {
                 Some(lock) => Some(lock.lock().await),
                 None => None,
             };
-            let hash = hash_of(chosen.as_bytes());
-            let _ = self.own.try_update_value(|own| own.insert(hash.clone()));
-            match self.scripts.settle(self.id, chosen.clone(), left).await {
-                Ok(()) => {
-                    self.base.try_set_value(hash);
-                    self.problem.try_set(None);
-                    draft::forget(self.id, &chosen);
+            self.whose.try_update_value(|whose| whose.storing(&chosen));
+            match self.scripts.settle(self.id, &chosen, &left).await {
+                Ok(script) => {
+                    draft::forget(self.id, &mine);
+                    self.stored_as(&script);
+                    if self.source.try_get_untracked().is_some_and(|text| text == mine) {
+                        self.source.set(chosen);
+                        self.compile();
+                    } else {
+                        // Something was typed meanwhile.
+                        self.store_now();
+                    }
                 }
-                Err(error) => drop(self.problem.try_set(Some(error))),
+                Err(error) => {
+                    self.whose.try_update_value(|whose| whose.failed(&chosen));
+                    self.toasts.fail(error.message);
+                }
             }
         });
     }
 
+    fn stored_as(self, script: &Script) {
+        self.whose.try_update_value(|whose| whose.stored(script));
+        self.problem.try_set(None);
+        if script.id != self.id {
+            // It was deleted elsewhere while it was edited here.
+            location::go(&Route::Script(script.id));
+        }
+    }
+
     /// Takes what was typed.
     pub(super) fn typed(self, text: String) {
-        draft::write(self.id, &Draft { base: self.base.get_value(), source: text.clone() });
+        let base = self.whose.with_value(|whose| whose.base().clone());
+        draft::write(self.id, &Draft { base, source: text.clone() });
         self.source.set(text);
         let later = Timeout::new(REST.as_millis() as u32, move || {
             self.compile();
@@ -296,10 +308,9 @@ impl Session {
             if self.compiled_of.try_with_value(|of| *of == text) != Some(true) {
                 return;
             }
-            let title = said.as_ref().ok().and_then(|said| said.script.as_ref());
-            let title = title.map(|declared| declared.declaration.name.clone().into_owned());
-            self.said_of.try_set(text);
+            self.said_of.try_set(text.clone());
             self.compiled.try_set(Some(said));
+            let title = self.title(&text);
             let is_new = self.scripts.rows().with_untracked(|rows| {
                 rows.iter().any(|script| script.id == self.id && Some(&script.name) != title.as_ref())
             });
@@ -307,6 +318,18 @@ impl Session {
                 self.store(title).await;
             }
         });
+    }
+
+    /// The title of a text, if it is the one that was compiled last and can run.
+    fn title(self, text: &str) -> Option<String> {
+        let is_of = self.said_of.try_with_untracked(|of| of == text)?;
+        let title = self.compiled.try_with_untracked(|compiled| match compiled {
+            Some(Ok(Compiled { script: Some(declared), .. })) => {
+                Some(declared.declaration.name.clone().into_owned())
+            }
+            _ => None,
+        })?;
+        title.filter(|_| is_of)
     }
 
     /// Stores what is typed, if it is not.
@@ -336,28 +359,32 @@ impl Session {
             .rows()
             .with_untracked(|rows| rows.iter().find(|script| script.id == self.id).cloned());
         let is_there = stored.as_ref().is_some_and(|script| script.source == text);
-        // An old text that nobody has changed here must not take the place of one that was stored elsewhere since.
-        if name.is_none() && is_there || !is_there && self.is_stored() {
+        // A text that gives way must not take the place of one that was stored elsewhere since; nor does one come back that was deleted elsewhere and
+        // that nobody has changed here. Any other is stored, so that what runs is the text on the screen.
+        let is_left = match &stored {
+            Some(script) => !is_there && self.gives_way(script),
+            None => self.whose.try_with_value(|whose| whose.is_stored(&text)).unwrap_or(false),
+        };
+        if name.is_none() && is_there || is_left {
             draft::forget(self.id, &text);
+            self.problem.try_set(None);
             return;
         }
         let base = self
-            .base
-            .try_get_value()
+            .whose
+            .try_with_value(|whose| whose.base().clone())
             .or_else(|| draft::read(self.id).map(|draft| draft.base))
             .unwrap_or_else(|| hash_of(b""));
-        let _ = self.own.try_update_value(|own| own.insert(hash_of(text.as_bytes())));
+        // The record may have the title of the text whose place this one takes.
+        let name = name.or_else(|| self.title(&text));
+        self.whose.try_update_value(|whose| whose.storing(&text));
         match self.scripts.edit(self.id, &base, name, text.clone()).await {
             Ok(script) => {
-                self.base.try_set_value(script.hash());
-                self.problem.try_set(None);
                 draft::forget(self.id, &text);
-                if script.id != self.id {
-                    // It was deleted elsewhere while it was edited here.
-                    location::go(&Route::Script(script.id));
-                }
+                self.stored_as(&script);
             }
             Err(error) => {
+                self.whose.try_update_value(|whose| whose.failed(&text));
                 self.problem.try_set(Some(error));
             }
         }

@@ -9,7 +9,7 @@ use language::diagnostic::Diagnostic;
 use language::library::LIBRARY;
 use shared::bytes::hash_of;
 use shared::job::{ErrorPlace, JobError, RunSpec};
-use shared::script::MAX_SOURCE;
+use shared::script::{MAX_SOURCE, stored_len};
 
 use super::failed;
 use super::single::refused;
@@ -77,8 +77,11 @@ pub(super) fn stopped(run: &RunSpec, failure: &Failure) -> Stop {
 
 /// Compiles a script for whoever writes it.
 pub(super) fn compiled(source: &str) -> Result<Compiled, Stop> {
-    if source.len() > MAX_SOURCE {
-        let message = format!("A script has at most {MAX_SOURCE} bytes, and this one has {}.", source.len());
+    let n_bytes = stored_len(source);
+    if n_bytes > MAX_SOURCE {
+        let message = format!(
+            "A script has at most {MAX_SOURCE} bytes, and this one has {n_bytes}. Line breaks, tabs, quotation marks and backslashes count twice."
+        );
         return Err(failed("script_too_long", message));
     }
     let remarks = |of: &[Diagnostic]| of.iter().map(remark).collect();
