@@ -8,8 +8,8 @@
 
 const DAY_MS: i64 = 86_400_000;
 
-/// Fewest common days of which a correlation says anything.
-pub const MIN_DAYS: usize = 20;
+/// Fewest daily returns in common of which a correlation says anything: those of one more day.
+pub const MIN_RETURNS: usize = 20;
 
 /// Daily bars that open this long before midnight (UTC) are those of the next day: currencies and futures open in the evening.
 const EVENING_MS: i64 = 4 * 3_600_000;
@@ -19,8 +19,8 @@ const EVENING_MS: i64 = 4 * 3_600_000;
 pub enum Uncorrelated {
     /// The bars are longer than a day.
     LongBars,
-    /// Fewer than [`MIN_DAYS`] days in common.
-    TooFewDays,
+    /// Fewer than [`MIN_RETURNS`] daily returns in common.
+    TooFewReturns,
     /// An equity reached zero or less on a common day.
     EquityNotPositive,
     /// One of the two never moved.
@@ -28,11 +28,10 @@ pub enum Uncorrelated {
 }
 
 impl Uncorrelated {
-    /// The reason in words.
-    pub fn reason(self) -> &'static str {
+    fn reason(self) -> &'static str {
         match self {
             Self::LongBars => "bars longer than a day",
-            Self::TooFewDays => "fewer than 20 days in common",
+            Self::TooFewReturns => "fewer than 20 daily returns in common",
             Self::EquityNotPositive => "equity reached zero",
             Self::NoVariation => "no variation",
         }
@@ -45,7 +44,18 @@ pub struct Correlation {
     /// From −1 to 1.
     pub value: Result<f64, Uncorrelated>,
     /// Daily returns that both have.
-    pub n_days: usize,
+    pub n_returns: usize,
+}
+
+impl Correlation {
+    /// Why there is none, in words.
+    pub fn reason(&self) -> Option<String> {
+        let why = self.value.err()?;
+        Some(match why {
+            Uncorrelated::TooFewReturns => format!("{}: {}", why.reason(), self.n_returns),
+            _ => why.reason().to_owned(),
+        })
+    }
 }
 
 /// The equity at the last close of each day.
@@ -98,16 +108,16 @@ impl Daily {
 pub fn correlation(a: &Result<Daily, Uncorrelated>, b: &Result<Daily, Uncorrelated>) -> Correlation {
     let (a, b) = match (a, b) {
         (Ok(a), Ok(b)) => (a, b),
-        (Err(why), _) | (_, Err(why)) => return Correlation { value: Err(*why), n_days: 0 },
+        (Err(why), _) | (_, Err(why)) => return Correlation { value: Err(*why), n_returns: 0 },
     };
     let equity = a.common(b);
-    let n_days = equity.len().saturating_sub(1);
-    Correlation { value: of_equity(&equity), n_days }
+    let n_returns = equity.len().saturating_sub(1);
+    Correlation { value: of_equity(&equity), n_returns }
 }
 
 fn of_equity(equity: &[(f64, f64)]) -> Result<f64, Uncorrelated> {
-    if equity.len() <= MIN_DAYS {
-        return Err(Uncorrelated::TooFewDays);
+    if equity.len() <= MIN_RETURNS {
+        return Err(Uncorrelated::TooFewReturns);
     }
     if equity.iter().any(|(a, b)| *a <= 0.0 || *b <= 0.0) {
         return Err(Uncorrelated::EquityNotPositive);
@@ -182,27 +192,32 @@ mod tests {
     fn a_curve_moves_with_itself_and_against_its_mirror() {
         let (one, mirror) = (wave(40), wave(40).iter().map(|r| -r).collect::<Vec<_>>());
         let same = correlation(&daily(0, &one), &daily(0, &one));
-        assert_eq!((same.value.map(|r| (r * 1e9).round()), same.n_days), (Ok(1e9), 40));
+        assert_eq!((same.value.map(|r| (r * 1e9).round()), same.n_returns), (Ok(1e9), 40));
         let against = correlation(&daily(0, &one), &daily(0, &mirror));
         assert_eq!(against.value.map(|r| (r * 1e9).round()), Ok(-1e9));
     }
 
     #[test]
-    fn twenty_common_days_are_needed() {
+    fn twenty_daily_returns_in_common_are_needed() {
         let at_least = |n: usize| correlation(&daily(0, &wave(n)), &daily(0, &wave(n)));
-        assert_eq!(at_least(19), Correlation { value: Err(Uncorrelated::TooFewDays), n_days: 19 });
-        assert!(at_least(20).value.is_ok() && at_least(20).n_days == 20);
-        // Of forty days, ten are common.
+        assert_eq!(at_least(19), Correlation { value: Err(Uncorrelated::TooFewReturns), n_returns: 19 });
+        assert!(at_least(20).value.is_ok() && at_least(20).n_returns == 20);
+        // Of forty returns each, ten are over the same days.
         let apart = correlation(&daily(0, &wave(40)), &daily(30, &wave(40)));
-        assert_eq!(apart, Correlation { value: Err(Uncorrelated::TooFewDays), n_days: 10 });
+        assert_eq!(apart, Correlation { value: Err(Uncorrelated::TooFewReturns), n_returns: 10 });
+        // Twenty days have nineteen returns, and the reason counts those.
+        assert_eq!(at_least(19).reason().as_deref(), Some("fewer than 20 daily returns in common: 19"));
+        assert_eq!(at_least(20).reason(), None);
         let never = correlation(&daily(0, &wave(40)), &daily(300, &wave(40)));
-        assert_eq!(never.n_days, 0);
+        assert_eq!(never.n_returns, 0);
     }
 
     #[test]
     fn what_has_no_correlation_says_why() {
         let flat = daily(0, &[0.0; 30]);
-        assert_eq!(correlation(&flat, &daily(0, &wave(30))).value, Err(Uncorrelated::NoVariation));
+        let never_moved = correlation(&flat, &daily(0, &wave(30)));
+        assert_eq!(never_moved.value, Err(Uncorrelated::NoVariation));
+        assert_eq!(never_moved.reason().as_deref(), Some("no variation"), "their number is not the reason");
         let mut ruined = wave(30);
         ruined[20] = -1.0;
         let found = correlation(&daily(0, &ruined), &daily(0, &wave(30)));
@@ -211,7 +226,7 @@ mod tests {
         assert_eq!(weekly, Err(Uncorrelated::LongBars));
         assert_eq!(
             correlation(&weekly, &flat),
-            Correlation { value: Err(Uncorrelated::LongBars), n_days: 0 }
+            Correlation { value: Err(Uncorrelated::LongBars), n_returns: 0 }
         );
     }
 
@@ -227,7 +242,7 @@ mod tests {
         };
         let weekdays: Vec<i64> = days.iter().copied().filter(|day| (day - 4) % 7 < 5).collect();
         let found = correlation(&curve(&days, 0), &curve(&weekdays, 0));
-        assert_eq!((found.value.map(|r| (r * 1e9).round()), found.n_days), (Ok(1e9), 49));
+        assert_eq!((found.value.map(|r| (r * 1e9).round()), found.n_returns), (Ok(1e9), 49));
         // Bars that open at 22:00 the evening before are the same days.
         let evening = correlation(&curve(&days, 0), &curve(&weekdays, -2 * 3_600_000));
         assert_eq!(evening, found);

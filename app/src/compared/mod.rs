@@ -7,15 +7,12 @@ mod numbers;
 mod settings;
 mod timeline;
 mod trades;
+mod verdict;
 
 pub use causes::causes;
-pub use correlation::{Correlation, Daily, MIN_DAYS, Uncorrelated, correlation};
+pub use correlation::{Correlation, Daily, MIN_RETURNS, Uncorrelated, correlation};
 pub use numbers::{NumberRow, difference, number_rows};
 pub use settings::{SettingRow, setting_rows};
-pub use timeline::{along, timeline};
-pub use trades::{Part, first_difference};
-
-/// Fewest jobs that can be compared.
-pub const LEAST: usize = 2;
-/// Most jobs that can be compared.
-pub const MOST: usize = 10;
+pub use timeline::{along, at_closes, timeline};
+pub use trades::{Part, decimals_apart, first_difference};
+pub use verdict::{is_same, verdict};

@@ -3,6 +3,11 @@
 use engine::fill::Cause;
 use engine::trade::Trade;
 
+use crate::format::number::{Plus, Separators};
+
+/// Most decimals that are shown to tell two numbers apart.
+const MOST_DECIMALS: usize = 17;
+
 /// Something of a trade that can differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
@@ -113,6 +118,14 @@ pub fn first_difference(a: &[Trade], b: &[Trade]) -> Option<usize> {
     differs.or_else(|| (a.len() != b.len()).then(|| a.len().min(b.len())))
 }
 
+/// Decimals with which a number is seen to be another than `other`: `least`, or as many more as that takes.
+pub fn decimals_apart(value: f64, other: f64, least: usize) -> usize {
+    let separators = Separators::default();
+    let written = |number: f64, decimals: usize| separators.fixed(number, decimals, Plus::Shown);
+    let is_apart = |decimals: &usize| written(value, *decimals) != written(other, *decimals);
+    (least..=MOST_DECIMALS).find(is_apart).unwrap_or(least)
+}
+
 #[cfg(test)]
 mod tests {
     use engine::fill::{FillRule, Levels};
@@ -157,6 +170,18 @@ mod tests {
         let shifted: Vec<Trade> =
             all.iter().cloned().map(|trade| Trade { entry_bar: 90, exit_bar: 91, ..trade }).collect();
         assert_eq!(first_difference(&all, &shifted), None);
+    }
+
+    #[test]
+    fn numbers_that_differ_are_never_written_alike() {
+        assert_eq!(decimals_apart(1.08, 1.09, 2), 2);
+        assert_eq!(decimals_apart(1.08234, 1.08231, 2), 5);
+        assert_eq!(decimals_apart(187.12, 1.08234, 2), 2);
+        assert_eq!(decimals_apart(100.0, 100.5, 0), 1);
+        // Both are 0.00 without a sign.
+        assert_eq!(decimals_apart(-0.001, 0.001, 2), 3);
+        assert_eq!(decimals_apart(101.0, 101.0 + 1e-12, 2), 12);
+        assert_eq!(decimals_apart(1.5, 1.5, 2), 2, "equal numbers are written as ever");
     }
 
     #[test]

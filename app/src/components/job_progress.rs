@@ -30,7 +30,7 @@ pub fn JobProgress(
         let separators = locale::separators();
         let words = live.with(|live| {
             let best = objective.zip(live.best).map(|(info, best)| {
-                let number = stat::number(&separators, info, best, 0);
+                let number = stat::number(&separators, info, best);
                 format!("best {}\u{a0}{number}{}", info.name, stat::unit(info.unit))
             });
             [best, progress::rate(&separators, live, unit), progress::remaining(&separators, live)]

@@ -7,7 +7,7 @@ use shared::job::{JobRecord, JobSpec, JobState};
 use super::icon::{Icon, Shape};
 use super::toast::Toasts;
 use crate::format::locale::{self, Zone};
-use crate::state::{CheckStage, JobHandle, Jobs, Settings};
+use crate::state::{CheckStage, Datasets, JobHandle, Jobs, Settings};
 
 /// Verdict or progress; nothing for a job that was never checked.
 #[component]
@@ -15,7 +15,7 @@ pub fn LookAheadBadge(
     /// The job.
     job: JobHandle,
 ) -> impl IntoView {
-    let settings = Settings::expect();
+    let (datasets, settings) = (Datasets::expect(), Settings::expect());
     let badge = |class: &'static str, shape, text: String, more: String| {
         let whole = format!("{text}. {more}");
         view! {
@@ -48,7 +48,9 @@ pub fn LookAheadBadge(
                 (None, 0) => ("busy", Shape::Eye),
                 (None, _) => ("pass", Shape::Eye),
             };
-            badge(class, shape, said(&verdict, zone), explained(&verdict))
+            let dataset = job.record.with_untracked(|record| record.spec.run().dataset.id);
+            let date = |at: i64| zone.fill_time(at, datasets.interval_ms(dataset));
+            badge(class, shape, said(&verdict, date), explained(&verdict))
         }
     }
 }
@@ -82,7 +84,7 @@ pub fn LookAheadButton(
 }
 
 /// The verdict in a few words.
-pub fn said(verdict: &LookAheadVerdict, zone: Zone) -> String {
+fn said(verdict: &LookAheadVerdict, date: impl Fn(i64) -> String) -> String {
     match &verdict.finding {
         None if verdict.n_cuts == 0 => "Look-ahead check not possible".into(),
         None => "No look-ahead".into(),
@@ -93,9 +95,7 @@ pub fn said(verdict: &LookAheadVerdict, zone: Zone) -> String {
                 Changed::Fill => "a fill",
                 Changed::Equity => "the equity",
             };
-            let date = zone.date_time(*time);
-            let date = date.trim_end_matches(" 00:00");
-            format!("Look-ahead: {what} at bar {} ({date})", locale::count(f64::from(*bar)))
+            format!("Look-ahead: {what} at bar {} ({})", locale::count(f64::from(*bar)), date(*time))
         }
     }
 }

@@ -14,11 +14,14 @@ pub fn StatValue(
     info: &'static StatInfo,
     /// The number, or why there is none.
     metric: Metric,
+    /// Usual distance between the run's bars, for numbers that are open times of bars.
+    #[prop(optional)]
+    interval_ms: i64,
 ) -> impl IntoView {
     let settings = Settings::expect();
     move || {
-        let offset = metric.map_or(0, |value| Zone::chosen(settings).offset_ms(value as i64));
-        let text = stat::stat(&locale::separators(), info, metric, offset);
+        let time = |at: i64| Zone::chosen(settings).bar_time(at, interval_ms);
+        let text = stat::stat(&locale::separators(), info, metric, time);
         let tone = match text.tone {
             Some(true) => "gain",
             Some(false) => "loss",

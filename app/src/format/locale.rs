@@ -23,9 +23,13 @@ pub fn separators() -> Separators {
 /// The language in which this browser writes dates. Unlike `navigator.language` it is always one that the browser accepts: a system
 /// without a language calls itself `C`.
 pub(crate) fn language() -> String {
+    resolved("locale").unwrap_or_else(|| "en-US".to_owned())
+}
+
+/// What this browser writes dates by.
+fn resolved(option: &str) -> Option<String> {
     let options = Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
-    let language = Reflect::get(&options, &"locale".into()).ok().and_then(|language| language.as_string());
-    language.unwrap_or_else(|| "en-US".to_owned())
+    Reflect::get(&options, &option.into()).ok()?.as_string()
 }
 
 fn ask() -> Option<Separators> {
@@ -70,11 +74,19 @@ impl Zone {
         }
     }
 
-    /// Name for headers.
+    /// Name for headers that this reader alone sees.
     pub fn label(self) -> &'static str {
         match self {
             Self::Utc => "UTC",
             Self::Local => "local",
+        }
+    }
+
+    /// Name for others, who have another clock: `Europe/Berlin`.
+    pub fn name(self) -> String {
+        match self {
+            Self::Utc => "UTC".to_owned(),
+            Self::Local => resolved("timeZone").unwrap_or_else(|| "the local time of its author".to_owned()),
         }
     }
 
@@ -86,6 +98,11 @@ impl Zone {
     /// The open time of a bar: the date alone for bars of a day and more, which have no time of day in any zone.
     pub fn bar_time(self, utc_ms: i64, interval_ms: i64) -> String {
         if interval_ms >= 86_400_000 { Civil::from_ms(utc_ms).date() } else { self.date_time(utc_ms) }
+    }
+
+    /// The bar of a fill in a table: as [`Zone::bar_time`], at midnight the date alone.
+    pub fn fill_time(self, utc_ms: i64, interval_ms: i64) -> String {
+        self.bar_time(utc_ms, interval_ms).trim_end_matches(" 00:00").to_owned()
     }
 
     /// A moment on the reader's clock, to the second at most.

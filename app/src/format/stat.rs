@@ -18,11 +18,19 @@ pub struct StatText {
     pub tone: Option<bool>,
 }
 
-/// Writes a statistic. `offset_ms` is added to points in time.
-pub fn stat(separators: &Separators, info: &StatInfo, metric: Metric, offset_ms: i64) -> StatText {
+/// Writes a statistic. `time` writes points in time, which are the open times of bars.
+pub fn stat(
+    separators: &Separators,
+    info: &StatInfo,
+    metric: Metric,
+    time: impl FnOnce(i64) -> String,
+) -> StatText {
     match metric {
         Ok(value) => {
-            let text = number(separators, info, value, offset_ms);
+            let text = match info.unit {
+                Unit::Time => time(value as i64),
+                _ => number(separators, info, value),
+            };
             let tone = is_signed(info).then(|| tone(&text)).flatten();
             StatText { text, unit: unit(info.unit), reason: None, tone }
         }
@@ -50,8 +58,8 @@ pub fn cell_class(text: &str) -> &'static str {
     }
 }
 
-/// The number alone, as in a table whose header carries the unit.
-pub fn number(separators: &Separators, info: &StatInfo, value: f64, offset_ms: i64) -> String {
+/// The number alone, as in a table whose header carries the unit; points in time in UTC.
+pub fn number(separators: &Separators, info: &StatInfo, value: f64) -> String {
     let plus = if is_signed(info) { Plus::Shown } else { Plus::Hidden };
     match info.unit {
         Unit::Percent => separators.percent(value, 2, plus),
@@ -63,7 +71,7 @@ pub fn number(separators: &Separators, info: &StatInfo, value: f64, offset_ms: i
         Unit::Count => separators.count(value),
         Unit::Bars => separators.shortest(value, 1),
         Unit::Duration => span::market(separators, value),
-        Unit::Time => Civil::from_ms(value as i64 + offset_ms).date_time(),
+        Unit::Time => Civil::from_ms(value as i64).date_time(),
     }
 }
 
@@ -141,7 +149,9 @@ mod tests {
     #[test]
     fn colour_follows_the_sign_that_is_shown() {
         let en = Separators::default();
-        let shown = |key: &str, metric| stat(&en, statistics::info(key).unwrap(), metric, 0);
+        let shown = |key: &str, metric| {
+            stat(&en, statistics::info(key).unwrap(), metric, |at| format!("bar of {at}"))
+        };
         for (key, metric, text, tone) in [
             ("return", Ok(0.1234), "+12.34", Some(true)),
             ("return", Ok(-0.000_01), "0.00", None),
@@ -149,6 +159,7 @@ mod tests {
             ("win_rate", Ok(0.5), "50.00", None),
             ("sharpe", Ok(-1.5), "−1.500", None),
             ("trades", Ok(12.0), "12", None),
+            ("start", Ok(1_000.0), "bar of 1000", None),
         ] {
             let StatText { text: found, tone: found_tone, .. } = shown(key, metric);
             assert_eq!((found.as_str(), found_tone), (text, tone), "{key}");

@@ -68,8 +68,10 @@ pub(super) fn svg(label: &str, lines: &[Line], unit: Unit, height: f64, axis: &A
     let (Some(low), Some(high)) = (values().reduce(f64::min), values().reduce(f64::max)) else {
         return String::new();
     };
-    // Of an equity that never moved, a line in the middle.
-    let room = if high > low { 0.0 } else { high.abs().max(1.0) * 0.01 };
+    // Of an equity that never moved, a line in the middle. One that moved by a few last bits did not move either: the levels between them
+    // would be so many steps from zero that one more cannot be counted.
+    let size = high.abs().max(low.abs());
+    let room = if high - low > 1e-9 * size { 0.0 } else { size.max(1.0) * 0.01 };
     let scale = Scale { low: low - room, high: high + room, height };
     let right = WIDTH - RIGHT;
     let x = |bar: usize| if n > 1 { bar as f64 / (n - 1) as f64 * right } else { right / 2.0 };
@@ -209,5 +211,19 @@ mod tests {
         let lines = [Line { values: &flat, class: "equity", is_filled: false }];
         assert!(!super::svg("Equity", &lines, Unit::Cash, 300.0, &axis).contains("NaN"));
         assert_eq!(super::svg("Equity", &[], Unit::Cash, 300.0, &axis), "");
+    }
+
+    #[test]
+    fn an_equity_that_moves_by_its_last_bits_has_an_axis_that_ends() {
+        let writing = Writing { separators: &Separators::default(), zone: "UTC", offset_ms: &|_| 0 };
+        let axis = Axis { times: &[0, 86_400_000], interval_ms: 86_400_000, writing: &writing };
+        for n_bits in 1..=4 {
+            let values = [100_000.0, f64::from_bits(100_000.0_f64.to_bits() + n_bits)];
+            let lines = [Line { values: &values, class: "equity", is_filled: false }];
+            let svg = svg("Equity", &lines, Unit::Cash, 300.0, &axis);
+            let levels = ["99,000", "99,500", "100,000", "100,500", "101,000"];
+            assert!(levels.iter().all(|level| svg.contains(&format!(">{level}<"))), "{svg}");
+            assert_eq!(svg.matches("class=\"grid\"").count(), levels.len());
+        }
     }
 }

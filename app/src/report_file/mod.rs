@@ -30,7 +30,7 @@ const N_DRAWDOWNS: usize = 10;
 pub struct Writing<'a> {
     /// Signs of the reader's language.
     pub separators: &'a Separators,
-    /// Name of the zone of times.
+    /// Name of the zone of times, as any reader understands it.
     pub zone: &'a str,
     /// What is added to UTC at a moment, in milliseconds.
     pub offset_ms: &'a dyn Fn(i64) -> i64,
@@ -99,7 +99,11 @@ pub fn html(file: &ReportFile) -> String {
     page += &section("Equity", "", &equity(file));
     page += &section("Drawdown", "", &drawdown(file));
     let found = drawdowns::worst(&file.report.equity, file.initial, N_DRAWDOWNS);
-    page += &section("Worst drawdowns", "", &tables::drawdowns(&found, file));
+    page += &section(
+        "Worst drawdowns",
+        "of the equity at closes, as a share of its peak",
+        &tables::drawdowns(&found, file),
+    );
     let months = monthly_returns(file.times, &file.report.equity, file.initial);
     let months = tables::months(&declared::years(&months), file.writing.separators);
     page += &section(declared::MONTHS.name, "%, of the equity", &months);
@@ -155,11 +159,7 @@ fn head(file: &ReportFile) -> String {
 fn headline(file: &ReportFile) -> String {
     let tile = |key: &&'static str| {
         let (info, metric) = file.report.statistics.under(file.preset, key)?;
-        Some(format!(
-            "<div><dt>{}</dt><dd>{}</dd></div>\n",
-            text(info.name),
-            stat_cell(info, metric, &file.writing)
-        ))
+        Some(format!("<div><dt>{}</dt><dd>{}</dd></div>\n", text(info.name), stat_cell(info, metric, file)))
     };
     let tiles: Vec<String> = HEADLINE.iter().filter_map(tile).collect();
     format!("<dl class=\"tiles\">\n{}</dl>\n", tiles.concat())

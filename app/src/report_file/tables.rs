@@ -3,9 +3,9 @@
 use engine::statistics::tables::Year;
 use engine::statistics::{Metric, StatInfo};
 
+use super::ReportFile;
 use super::drawdowns::Drawdown;
 use super::escape::text;
-use super::{ReportFile, Writing};
 use crate::format::number::{Plus, Separators};
 use crate::format::time::MONTHS;
 use crate::format::{NONE, span, stat};
@@ -17,9 +17,9 @@ pub type Fact = (String, String);
 const STEPS: f64 = 4.0;
 
 /// A number of the report as the page writes it.
-pub(super) fn stat_cell(info: &StatInfo, metric: Metric, writing: &Writing) -> String {
-    let offset = metric.map_or(0, |value| (writing.offset_ms)(value as i64));
-    let shown = stat::stat(writing.separators, info, metric, offset);
+pub(super) fn stat_cell(info: &StatInfo, metric: Metric, file: &ReportFile) -> String {
+    let time = |at: i64| file.writing.bar(at, file.interval_ms);
+    let shown = stat::stat(file.writing.separators, info, metric, time);
     let tone = match shown.tone {
         Some(true) => "gain",
         Some(false) => "loss",
@@ -43,7 +43,7 @@ pub(super) fn statistics(file: &ReportFile) -> String {
     // A reason for each cell would take more room than the numbers: they are told below, each once.
     let mut reasons: Vec<&'static str> = Vec::new();
     let mut number = |info: &StatInfo, metric: Metric| match metric {
-        Ok(_) => format!("<td class=\"number\">{}</td>", stat_cell(info, metric, &file.writing)),
+        Ok(_) => format!("<td class=\"number\">{}</td>", stat_cell(info, metric, file)),
         Err(why) => {
             let known = reasons.iter().position(|reason| *reason == why.reason());
             let at = known.unwrap_or_else(|| {

@@ -29,6 +29,11 @@ fn run() -> (Report, Series) {
 
 /// The file of that run, with `said` wherever a person or another program can say something.
 fn file(said: &str, separators: &Separators) -> String {
+    file_at(said, separators, 0)
+}
+
+/// The same where clocks show so much more than UTC.
+fn file_at(said: &str, separators: &Separators, offset_ms: i64) -> String {
     let (report, series) = run();
     let facts = [(said.to_owned(), said.to_owned())];
     html(&ReportFile {
@@ -47,7 +52,7 @@ fn file(said: &str, separators: &Separators) -> String {
         settings: &facts,
         certificate: &facts,
         source: Some(said),
-        writing: Writing { separators, zone: said, offset_ms: &|_| 0 },
+        writing: Writing { separators, zone: said, offset_ms: &|_| offset_ms },
     })
 }
 
@@ -114,6 +119,19 @@ fn numbers_are_those_of_the_report_in_the_readers_notation() {
         ["2020", "2021", "2022"].map(|year| months.matches(&format!("<tr><th>{year}</th>")).count()),
         [1; 3]
     );
+}
+
+#[test]
+fn daily_bars_have_the_same_dates_under_local_time() {
+    let separators = Separators::default();
+    let utc = file("Plain", &separators);
+    // Five hours behind UTC, midnight is in the evening of the day before.
+    assert_eq!(file_at("Plain", &separators, -5 * 3_600_000), utc);
+    assert!(utc.contains("<tr><th>Start</th><td class=\"number\"><span class=\"\">2020-01-01</span></td>"));
+    let (report, _) = run();
+    let entry = Civil::from_ms(report.trades[0].entry_time).date();
+    let first = utc.split("class=\"trades\"").nth(1).unwrap().split("<tr><td").nth(1).unwrap();
+    assert!(first.contains(&format!("<td class=\"\">{entry}</td>")), "{first}");
 }
 
 #[test]

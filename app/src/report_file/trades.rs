@@ -68,9 +68,9 @@ fn row(at: usize, trade: &Trade, sum: f64, decimals: usize, file: &ReportFile) -
     let cells = [
         number((at + 1).to_string()),
         words(side(trade.side).to_owned()),
-        words(file.writing.time(trade.entry_time)),
+        words(file.writing.bar(trade.entry_time, file.interval_ms)),
         number(price(trade.entry_price)),
-        words(file.writing.time(trade.exit_time)),
+        words(file.writing.bar(trade.exit_time, file.interval_ms)),
         number(price(trade.exit_price)),
         number(separators.shortest(trade.quantity, 4)),
         toned(signed(trade.profit)),

@@ -16,16 +16,21 @@ pub struct CompareQuery {
 }
 
 impl CompareQuery {
+    /// Fewest jobs that can be compared.
+    pub const LEAST: usize = 2;
+    /// Most jobs that can be compared.
+    pub const MOST: usize = 10;
+
     /// A comparison of these jobs.
     pub fn of(jobs: Vec<JobId>) -> Self {
         Self { jobs, ..Self::default() }
     }
 
-    /// Reads a query. What it does not know it leaves out.
+    /// Reads a query. What it does not know it leaves out, and jobs beyond the most that can be compared.
     pub(super) fn parse(query: &str) -> Self {
         let mut jobs: Vec<JobId> = Vec::new();
         for id in value(query, "jobs").unwrap_or_default().split(',').filter_map(|id| id.parse().ok()) {
-            if !jobs.contains(&id) {
+            if jobs.len() < Self::MOST && !jobs.contains(&id) {
                 jobs.push(id);
             }
         }

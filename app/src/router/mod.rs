@@ -222,6 +222,10 @@ mod tests {
         let doubled = Route::parse(&format!("#/compare?jobs={ID},nonsense,,{ID},{OTHER}&base=x&equity=x"));
         let jobs = vec![ID.parse().unwrap(), OTHER.parse().unwrap()];
         assert_eq!(doubled, Route::Compare(CompareQuery { jobs, ..CompareQuery::default() }));
+        let ids: Vec<String> = (0..30).map(|n| format!("0192f7a0-1234-7abc-8def-0123456789{n:02}")).collect();
+        let many = Route::parse(&format!("#/compare?jobs={}", ids.join(",")));
+        let first: Vec<JobId> = ids[..10].iter().map(|id| id.parse().unwrap()).collect();
+        assert_eq!(many, Route::Compare(CompareQuery::of(first)), "ten at most");
         let odd = Route::parse("#/run/sma_cross?dataset=nonsense&x&job=");
         assert_eq!(odd, Route::run("sma_cross"));
         assert_eq!(Route::parse("#/jobs?state=asleep&search=&sort=&x"), Route::jobs());

@@ -74,6 +74,11 @@ impl Datasets {
         self.rows.with(|rows| rows.iter().find(|shown| twins::are_twins(shown, &known)).cloned())
     }
 
+    /// Usual distance between the bars of one, reactively; 0 if it is gone and nobody here knows it.
+    pub fn interval_ms(&self, id: DatasetId) -> i64 {
+        self.get(id).map_or(0, |dataset| dataset.interval_ms)
+    }
+
     /// What a dataset is called, reactively; the last name known of one that is gone.
     pub fn name_of(&self, dataset: &Dataset) -> Memo<String> {
         let (rows, id, first) = (self.rows, dataset.id, dataset.name.clone());

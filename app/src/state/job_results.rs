@@ -25,12 +25,12 @@ impl Jobs {
         result::decode(&self.result_bytes(id).await?).map_err(|error| unreadable_result(&error))
     }
 
-    /// What a completed backtest or walk-forward run traded.
+    /// What a completed backtest or walk-forward run traded, and of the latter in how many folds.
     ///
     /// # Errors
     /// As [`Jobs::report`].
-    pub async fn traded(&self, id: JobId) -> Result<StoredReport, AppError> {
-        result::decode_report(&self.result_bytes(id).await?).map_err(|error| unreadable_result(&error))
+    pub async fn traded(&self, id: JobId) -> Result<(StoredReport, Option<u32>), AppError> {
+        result::decode_traded(&self.result_bytes(id).await?).map_err(|error| unreadable_result(&error))
     }
 
     /// The result of a completed walk-forward run.

@@ -125,11 +125,20 @@ pub fn decode(bytes: &[u8]) -> Result<StoredReport, DecodeError> {
 /// # Errors
 /// As [`decode`] and [`walk::decode`].
 pub fn decode_report(bytes: &[u8]) -> Result<StoredReport, DecodeError> {
+    decode_traded(bytes).map(|(stored, _)| stored)
+}
+
+/// As [`decode_report`], with the number of folds that a walk-forward run traded: one that was stopped has fewer than were planned.
+///
+/// # Errors
+/// As [`decode_report`].
+pub fn decode_traded(bytes: &[u8]) -> Result<(StoredReport, Option<u32>), DecodeError> {
     if walk::is_walk(bytes) {
         let walk::StoredWalk { run, walk } = walk::decode(bytes)?;
-        return Ok(StoredReport { run, report: walk.report });
+        let n_folds = walk.folds.len() as u32;
+        return Ok((StoredReport { run, report: walk.report }, Some(n_folds)));
     }
-    decode(bytes)
+    Ok((decode(bytes)?, None))
 }
 
 fn code<T: PartialEq>(list: &[T], value: T) -> u8 {

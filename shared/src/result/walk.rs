@@ -74,6 +74,7 @@ mod tests {
 
     use super::*;
     use crate::fixture::run;
+    use crate::result::decode_traded;
 
     fn stored() -> StoredWalk {
         let run = run();
@@ -91,6 +92,14 @@ mod tests {
         assert_eq!(stored.walk.folds.len(), 4);
         assert!(!stored.walk.report.trades.is_empty());
         assert_eq!(decode(&encode(&stored)).unwrap(), stored);
+    }
+
+    #[test]
+    fn what_a_stopped_run_traded_comes_with_its_number_of_folds() {
+        let mut stored = stored();
+        stored.walk.folds.truncate(3);
+        let (traded, n_folds) = decode_traded(&encode(&stored)).unwrap();
+        assert_eq!((traded.report, n_folds), (stored.walk.report, Some(3)));
     }
 
     #[test]

@@ -63,7 +63,7 @@ test("jobs that were ticked in the list stand side by side, with what differs an
 
   const correlation = page.getByRole("table", { name: "Correlation of daily returns" });
   const pair = await correlation.getByRole("row").nth(1).getByRole("cell").nth(1).innerText();
-  expect(pair).toMatch(/^0\.\d\d\s+5,030 days$/);
+  expect(pair).toMatch(/^0\.\d\d\s+5,030 returns$/);
 
   const first = one.trades.findIndex((trade, at) => trade !== two.trades[at]);
   const trades = region(page, "Trade by trade");
@@ -90,7 +90,7 @@ test("the address has the jobs and the baseline; jobs are added and removed on t
   const trades = region(page, "Trade by trade");
   await expect(trades.getByRole("status")).toContainText("is the first that differs");
   await trades.getByLabel("Baseline with").selectOption(again.id);
-  await expect(trades.getByRole("status")).toContainText(`Same result: ${one.trades.length} trades, equity and statistics are equal, bit for bit`);
+  await expect(trades.getByRole("status")).toContainText(`Same result, bit for bit: all trades (${one.trades.length}), equity and statistics`);
   await page.getByRole("button", { name: /^Remove/ }).first().click();
   await expect(page).toHaveURL(new RegExp(`jobs=${one.id},${again.id}&base=${one.id}$`));
   await expect(page.getByText("No setting differs.")).toBeVisible();
@@ -102,8 +102,8 @@ test("the address has the jobs and the baseline; jobs are added and removed on t
 test("other bars are named as the cause; what has no result of its own is refused with the reason", async ({ app, page }) => {
   await app.addIndex("S&P 500");
   await app.addIndex("NASDAQ");
-  await runCross(app, page, 10);
-  await runCross(app, page, 10, "NASDAQ");
+  const one = await runCross(app, page, 10);
+  const two = await runCross(app, page, 10, "NASDAQ");
   await tickAll(app, page);
   await page.getByRole("button", { name: "Compare", exact: true }).click();
   await expect(page.getByRole("list", { name: "Causes" })).toContainText(/BarsS&P 500.* \(hash [0-9a-f]{12}\) and NASDAQ.* \(hash [0-9a-f]{12}\)\./);
@@ -113,10 +113,27 @@ test("other bars are named as the cause; what has no result of its own is refuse
   await app.sweep("Fast length", { from: 5, to: 15, step: 5 });
   await app.submit();
   await app.expectState("completed");
+  const sweep = page.url().split("/").pop();
   await tickAll(app, page);
   const compare = page.getByRole("button", { name: "Compare", exact: true });
   await expect(compare).toBeDisabled();
   await expect(compare).toHaveAttribute("title", "Only completed backtests and walk-forward runs can be compared");
+
+  // In an address it is named with the reason, and the first that can be shown is the baseline everywhere.
+  await page.evaluate((ids) => (location.hash = `#/compare?jobs=${ids}`), [sweep, one.id, two.id].join(","));
+  await expect(page.getByText("A sweep has many results: open one of its combinations and compare that.")).toBeVisible();
+  const baselines = page.getByRole("radio", { name: /^Baseline/ });
+  await expect(baselines.nth(0)).toBeDisabled();
+  await expect(baselines.nth(1)).toBeChecked();
+  const heads = page.getByRole("table", { name: "Numbers of the compared jobs" }).getByRole("columnheader");
+  await expect(heads.filter({ hasText: "baseline" })).toHaveText(/^B/);
+
+  // Deleted in another tab, a job leaves the tables too.
+  const other = await page.context().newPage();
+  await other.goto(page.url().replace(/#.*/, `#/jobs/${two.id}`));
+  await other.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(page.getByText("It was deleted, or it belongs to another browser.")).toBeVisible();
+  await expect(page.getByRole("table", { name: "Numbers of the compared jobs" })).toBeHidden();
 });
 
 test("the comparison fits a phone", async ({ app, page }) => {

@@ -75,6 +75,30 @@ test("names and notes are text in the file, whatever they are", async ({ app, pa
   await reader.context().close();
 });
 
+test.describe("in New York", () => {
+  test.use({ timezoneId: "America/New_York" });
+
+  test("daily bars keep their dates under local time, and the file names the zone", async ({ app, page, browser }) => {
+    await runCross(app, page);
+    const job = page.url();
+    const trades = page.getByRole("table", { name: "Trades", exact: true });
+    const dates = async (rows, column) => (await rows.nth(0).locator("td").nth(column).innerText()).trim();
+    const row = trades.locator("tbody tr[aria-rowindex='2']");
+    const inUtc = [await dates(row, 3), await dates(row, 5)];
+    expect(inUtc.join(" ")).toMatch(/^\d{4}-\d\d-\d\d \d{4}-\d\d-\d\d$/);
+    await app.go("Settings");
+    await page.getByLabel("Times in").selectOption("local");
+    await page.goto(job);
+    await expect(row).toBeVisible();
+    expect([await dates(row, 3), await dates(row, 5)]).toEqual(inUtc);
+    const { reader } = await openFile(page, browser);
+    await expect(reader.getByText(/, times in America\/New_York$/)).toBeVisible();
+    const first = reader.locator(".trades tbody tr");
+    expect([await dates(first, 2), await dates(first, 4)]).toEqual(inUtc);
+    await reader.context().close();
+  });
+});
+
 test.describe("in German", () => {
   test.use({ locale: "de-DE" });
 

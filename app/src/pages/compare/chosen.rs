@@ -7,7 +7,6 @@ use shared::job::{JobSpec, JobState};
 use super::is_comparable;
 use super::load::Results;
 use super::mark::Mark;
-use crate::compared::MOST;
 use crate::format::locale::Zone;
 use crate::format::strategy;
 use crate::names;
@@ -68,7 +67,7 @@ fn Item(
         })
     };
     // Why it is not among the columns; `None` if it is.
-    let trouble = move || {
+    let trouble = Memo::new(move |_| {
         let Some(job) = job.get() else {
             return Some("It was deleted, or it belongs to another browser.".to_owned());
         };
@@ -90,7 +89,7 @@ fn Item(
                 Some("It has no result.".to_owned())
             }
         }
-    };
+    });
     let remove = move |_| {
         query.update(|query| {
             query.jobs.retain(|other| *other != id);
@@ -103,13 +102,14 @@ fn Item(
             <div class="compared-name">
                 <a class="clip" href=Route::Job(id).href()>{title}</a>
                 <span class="muted small clip">{about}</span>
-                {move || trouble().map(|text| view! { <span class="small warn-text">{text}</span> })}
+                {move || trouble.get().map(|text| view! { <span class="small warn-text">{text}</span> })}
             </div>
             <label class="check small">
                 <input
                     type="radio"
                     name="baseline"
                     aria-label=move || format!("Baseline: {}", title.get())
+                    disabled=move || trouble.with(Option::is_some)
                     prop:checked=move || base.get() == Some(id)
                     on:change=move |_| query.update(|query| query.base = Some(id))
                 />
@@ -138,7 +138,7 @@ fn AddJob(query: RwSignal<CompareQuery>) -> impl IntoView {
         };
         jobs.rows().with(|rows| rows.iter().filter_map(offer).take(OFFERED).collect::<Vec<_>>())
     });
-    let is_full = Memo::new(move |_| query.with(|query| query.jobs.len() >= MOST));
+    let is_full = Memo::new(move |_| query.with(|query| query.jobs.len() >= CompareQuery::MOST));
     let field = NodeRef::<leptos::html::Select>::new();
     let add = move |event| {
         if let Ok(id) = event_target_value(&event).parse::<JobId>() {

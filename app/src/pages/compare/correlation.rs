@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::load::{Member, Members};
 use super::mark::{ColumnHead, Mark};
-use crate::compared::{Correlation, Daily, MIN_DAYS, Uncorrelated, correlation};
+use crate::compared::{Correlation, Daily, MIN_RETURNS, Uncorrelated, correlation};
 use crate::format::number::Plus;
 use crate::format::{NONE, locale};
 
@@ -54,7 +54,7 @@ pub(super) fn CorrelationCard(members: Members) -> impl IntoView {
         <section class="card" aria-labelledby="compared-correlation">
             <div class="card-head">
                 <h2 id="compared-correlation" class="defined" title=DEFINITION>"Correlation of daily returns"</h2>
-                <span class="muted small">{format!("with the number of days; at least {MIN_DAYS} are needed")}</span>
+                <span class="muted small">{format!("with the number of daily returns; at least {MIN_RETURNS} are needed")}</span>
             </div>
             <div class="table-scroll">{table}</div>
             <details class="definitions">
@@ -72,24 +72,24 @@ fn daily(member: &Member) -> Option<Result<Daily, Uncorrelated>> {
 }
 
 fn cell(found: Correlation) -> AnyView {
-    let days = format!("{} days", locale::count(found.n_days as f64));
     match found.value {
         Ok(r) => {
             let tone = if r < 0.0 { "--loss" } else { "--accent" };
             let share = (r.abs() * STRONGEST).round();
+            let returns = format!("{} returns", locale::count(found.n_returns as f64));
             let background = format!("color-mix(in srgb, var({tone}) {share}%, transparent)");
             view! {
                 <td class="number" style:background-color=background>
                     {locale::fixed(r, 2, Plus::Hidden)}
-                    <span class="compared-by">{days}</span>
+                    <span class="compared-by">{returns}</span>
                 </td>
             }
             .into_any()
         }
-        Err(why) => view! {
+        Err(_) => view! {
             <td class="number">
                 {NONE}
-                <span class="compared-by">{why.reason()}{(found.n_days > 0).then(|| format!(": {}", found.n_days))}</span>
+                <span class="compared-by">{found.reason()}</span>
             </td>
         }
         .into_any(),

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::load::{Member, Members};
 use super::mark::{Mark, letter};
 use crate::charts::overlay::{Curve, Overlay, OverlayChart};
-use crate::compared::{along, timeline};
+use crate::compared::{along, at_closes, timeline};
 use crate::components::segmented::Segmented;
 use crate::format::number::Plus;
 use crate::format::{NONE, locale};
@@ -26,7 +26,7 @@ pub(super) fn CurvesCard(members: Members, query: RwSignal<CompareQuery>) -> imp
         let missing: Vec<String> = missing.iter().map(|member| letter(member.place).to_string()).collect();
         let missing = (!missing.is_empty()).then(|| {
             let text = format!(
-                "Not drawn: {}. Its bars are missing or damaged in this browser.",
+                "The bars of {} are missing or damaged in this browser, so they are not drawn.",
                 missing.join(", ")
             );
             view! { <p class="notice warn small">{text}</p> }
@@ -60,19 +60,23 @@ pub(super) fn CurvesCard(members: Members, query: RwSignal<CompareQuery>) -> imp
 
 /// The curves of jobs with bars on one axis of time.
 fn overlay(drawn: &[Member]) -> Overlay {
-    let times: Vec<&[i64]> = drawn.iter().filter_map(|member| member.loaded.times()).collect();
-    let line = timeline(&times);
-    let curves = drawn.iter().zip(&times).map(|(member, times)| {
+    let intervals = drawn.iter().map(|member| member.loaded.interval_ms);
+    let finest_ms = intervals.min().unwrap_or_default();
+    let closes = |member: &Member| {
+        let opens = member.loaded.times()?;
+        Some(at_closes(opens, member.loaded.interval_ms, finest_ms))
+    };
+    let closes: Vec<Vec<i64>> = drawn.iter().filter_map(closes).collect();
+    let line = timeline(&closes.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    let curves = drawn.iter().zip(&closes).map(|(member, closes)| {
         let report = &member.loaded.report;
         let initial = member.loaded.run.config.account.initial_cash;
         let drawdown = drawdown_curve(&report.equity, initial);
-        let on_line = |values: &[f64]| along(&line, times, values);
+        let on_line = |values: &[f64]| along(&line, closes, values);
         Curve { place: member.place, equity: on_line(&report.equity), drawdown: on_line(&drawdown), initial }
     });
     let curves = curves.collect();
-    let intervals = drawn.iter().filter_map(|member| member.loaded.bars.as_ref());
-    let interval_ms = intervals.map(|bars| bars.interval_ms()).min().unwrap_or_default();
-    Overlay { times: line, interval_ms, curves }
+    Overlay { times: line, interval_ms: finest_ms, curves }
 }
 
 /// Each job with its values where the crosshair is.

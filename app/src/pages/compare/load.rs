@@ -8,7 +8,8 @@ use engine::series::Series;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::id::JobId;
-use shared::job::RunSpec;
+use shared::job::{JobSpec, RunSpec};
+use shared::result::StoredReport;
 
 use super::is_comparable;
 use crate::names;
@@ -24,8 +25,10 @@ pub(super) struct Loaded {
     pub(super) bars: Option<Rc<Series>>,
     /// Strategy, dataset, versions.
     pub(super) identity: Vec<Fact>,
-    /// Parameters and settings.
+    /// Parameters and settings, and how many folds of a walk-forward run traded: one that was stopped has fewer.
     pub(super) settings: Vec<Fact>,
+    /// Usual distance between its bars; 0 if nobody here knows it.
+    pub(super) interval_ms: i64,
 }
 
 impl Loaded {
@@ -56,7 +59,8 @@ pub(super) type Results = RwSignal<BTreeMap<JobId, Result<Rc<Loaded>, AppError>>
 /// The jobs that can be shown, in their order.
 pub(super) type Members = RwSignal<Vec<Member>, LocalStorage>;
 
-/// Reads what is chosen and completed, as soon as it is.
+/// Reads what is chosen and completed, as soon as it is, and forgets what is no longer chosen or was deleted: a job that is
+/// added again is read again.
 pub(super) fn load(ids: Memo<Vec<JobId>>) -> Results {
     let (jobs, datasets) = (Jobs::expect(), Datasets::expect());
     let results: Results = RwSignal::new_local(BTreeMap::new());
@@ -67,7 +71,8 @@ pub(super) fn load(ids: Memo<Vec<JobId>>) -> Results {
         ids
     });
     Effect::new(move |_| {
-        wanted.track();
+        let wanted_now = wanted.get();
+        results.update(|results| results.retain(|id, _| wanted_now.contains(id)));
         if busy.get_value() {
             return;
         }
@@ -76,7 +81,10 @@ pub(super) fn load(ids: Memo<Vec<JobId>>) -> Results {
             // `None`: the page was left, or nothing is left to read.
             while let Some(id) = next(wanted, results) {
                 let read = read(jobs, datasets, id, results).await;
-                results.try_update(|results| drop(results.insert(id, read)));
+                // What was removed or deleted meanwhile is forgotten already.
+                if wanted.try_with_untracked(|wanted| wanted.contains(&id)) == Some(true) {
+                    results.try_update(|results| drop(results.insert(id, read)));
+                }
             }
             busy.try_set_value(false);
         });
@@ -90,7 +98,7 @@ fn next(wanted: Memo<Vec<JobId>>, results: Results) -> Option<JobId> {
 }
 
 async fn read(jobs: Jobs, datasets: Datasets, id: JobId, results: Results) -> Result<Rc<Loaded>, AppError> {
-    let stored = jobs.traded(id).await?;
+    let (StoredReport { report, .. }, n_folds) = jobs.traded(id).await?;
     let job = untrack(|| jobs.get(id)).ok_or_else(|| AppError::new("job_gone", "The job was deleted."))?;
     let record = job.record.get_untracked();
     let run = record.spec.run().clone();
@@ -103,7 +111,6 @@ async fn read(jobs: Jobs, datasets: Datasets, id: JobId, results: Results) -> Re
         Some(bars) => Some(bars),
         None => datasets.bars_of(&run.dataset.hash).await.ok(),
     };
-    let report = stored.report;
     let bars = bars.filter(|bars| job::fits(bars, &report, &report.trades));
     let fact = |name: &str, value: String| (name.to_owned(), value);
     let identity = vec![
@@ -112,9 +119,16 @@ async fn read(jobs: Jobs, datasets: Datasets, id: JobId, results: Results) -> Re
         fact("Dataset hash", run.dataset.hash.0.get(..12).unwrap_or_default().to_owned()),
         fact("Engine version", run.engine_version.clone()),
     ];
-    let settings = [job::params(&record.spec), job::config(&record.spec)].concat();
+    let mut settings = [job::params(&record.spec), job::config(&record.spec)].concat();
+    if let (JobSpec::WalkForward { folds, .. }, Some(n)) = (&record.spec, n_folds) {
+        settings.push(fact("Folds traded", format!("{n} of {}", folds.n_folds)));
+    }
+    let interval_ms = match &bars {
+        Some(bars) => bars.interval_ms(),
+        None => untrack(|| datasets.interval_ms(run.dataset.id)),
+    };
     let title = names::shown(&record.title);
-    Ok(Rc::new(Loaded { title, run, report, bars, identity, settings }))
+    Ok(Rc::new(Loaded { title, run, report, bars, identity, settings, interval_ms }))
 }
 
 /// What of the chosen can be shown.

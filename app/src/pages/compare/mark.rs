@@ -8,8 +8,8 @@ use crate::charts::is_dashed;
 
 /// The letter of a place.
 pub(super) fn letter(place: usize) -> char {
-    // Ten places at most, and an address with more of them gets as far as Z.
-    char::from(b'A' + (place % 26) as u8)
+    // An address has ten places at most.
+    char::from(b'A' + place as u8)
 }
 
 /// The letter on its line.

@@ -15,8 +15,7 @@ mod trades;
 use leptos::prelude::*;
 use shared::job::{JobRecord, JobSpec, JobState};
 
-use self::load::Members;
-use crate::compared::LEAST;
+use self::load::{Members, base_of};
 use crate::components::notice::{Empty, ErrorNotice, Loading};
 use crate::router::{CompareQuery, Route, location};
 use crate::state::{Jobs, LoadState};
@@ -59,15 +58,14 @@ fn Body(query: CompareQuery) -> impl IntoView {
         }
     });
     let ids = Memo::new(move |_| query.with(|query| query.jobs.clone()));
-    let base = Memo::new(move |_| {
-        query.with(|query| {
-            let named = query.base.filter(|id| query.jobs.contains(id));
-            named.or_else(|| query.jobs.first().copied())
-        })
-    });
     let loaded = load::load(ids);
     let members: Members = load::members(ids, loaded);
-    let is_enough = Memo::new(move |_| members.with(|members| members.len() >= LEAST));
+    // One that can be shown, as the tables need it: the one that is named, or the first.
+    let base = Memo::new(move |_| {
+        let named = query.with(|query| query.base);
+        members.with(|members| members.get(base_of(members, named)).map(|member| member.id))
+    });
+    let is_enough = Memo::new(move |_| members.with(|members| members.len() >= CompareQuery::LEAST));
     view! {
         <div class="stack">
             <chosen::Chosen query base loaded />
@@ -75,7 +73,7 @@ fn Body(query: CompareQuery) -> impl IntoView {
                 when=move || is_enough.get()
                 fallback=move || {
                     let text = "Tick 2 to 10 completed jobs in the list and press Compare, or add them here.";
-                    let waits = ids.with(|ids| ids.len() >= LEAST);
+                    let waits = ids.with(|ids| ids.len() >= CompareQuery::LEAST);
                     (!waits).then(|| view! { <Empty title="Choose at least two jobs"><p>{text}</p></Empty> })
                 }
             >

@@ -20,7 +20,8 @@ pub(super) fn NumbersCard(members: Members, base: Memo<Option<JobId>>) -> impl I
         let base = base_of(&members, base.get());
         let statistics: Vec<_> = members.iter().map(|member| &member.loaded.report.statistics).collect();
         let rows = number_rows(&statistics, preset.get(), all.get());
-        let rows = rows.into_iter().map(|row| line(row, base)).collect_view();
+        let intervals: Vec<i64> = members.iter().map(|member| member.loaded.interval_ms).collect();
+        let rows = rows.into_iter().map(|row| line(row, base, &intervals)).collect_view();
         let head = |(at, member): (usize, Member)| view! { <ColumnHead member is_base=at == base /> };
         view! {
             <table class="table compared-table" aria-label="Numbers of the compared jobs">
@@ -37,7 +38,7 @@ pub(super) fn NumbersCard(members: Members, base: Memo<Option<JobId>>) -> impl I
                 <h2 id="compared-numbers">"Numbers"</h2>
                 <div class="actions">
                     <span class="muted small">
-                        {move || format!("as defined by {}; below each, the difference to the baseline (of %, in points); best in bold", preset.get().name())}
+                        {move || format!("as defined by {}; below each, the difference to the baseline (of percentages, in percentage points); best in bold", preset.get().name())}
                     </span>
                     <label class="check small">
                         <input type="checkbox" prop:checked=move || all.get() on:change=move |event| all.set(event_target_checked(&event)) />
@@ -50,7 +51,7 @@ pub(super) fn NumbersCard(members: Members, base: Memo<Option<JobId>>) -> impl I
     }
 }
 
-fn line(row: NumberRow, base: usize) -> impl IntoView {
+fn line(row: NumberRow, base: usize, intervals: &[i64]) -> impl IntoView + use<> {
     let NumberRow { info, values, is_best } = row;
     let of_base = values[base];
     let cell = |(at, (metric, is_best)): (usize, (engine::statistics::Metric, bool))| {
@@ -60,7 +61,7 @@ fn line(row: NumberRow, base: usize) -> impl IntoView {
         });
         view! {
             <td class="number" class:best=is_best>
-                <StatValue info metric />
+                <StatValue info metric interval_ms=intervals[at] />
                 {is_best.then(|| view! { <span class="visually-hidden">" (best)"</span> })}
                 {by}
             </td>

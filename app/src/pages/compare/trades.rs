@@ -8,18 +8,20 @@ use shared::id::JobId;
 
 use super::load::{Loaded, Member, Members, base_of};
 use super::mark::letter;
-use crate::compared::{Part, causes, first_difference};
+use crate::compared::{Part, causes, decimals_apart, first_difference, is_same, verdict};
 use crate::format::locale::{self, Zone};
-use crate::format::number::{Plus, price_decimals};
+use crate::format::number::{Plus, decimals_needed, price_decimals};
 use crate::format::trade::{reason, side};
 use crate::state::Settings;
 
 /// Trades shown before the first that differs, and after it.
 const BEFORE: usize = 2;
 const AFTER: usize = 3;
+/// Most decimals of a size, but for those that tell two apart.
+const SIZE_DECIMALS: usize = 8;
 
 /// The columns, and the parts of a trade that are marked in them.
-const COLUMNS: [(&str, bool, &[Part]); 8] = [
+const COLUMNS: [(&str, bool, &[Part]); 10] = [
     ("Side", false, &[Part::Side]),
     ("Entry", false, &[Part::EntryTime]),
     ("Entry price", true, &[Part::EntryPrice, Part::EntryRule]),
@@ -27,6 +29,8 @@ const COLUMNS: [(&str, bool, &[Part]); 8] = [
     ("Exit price", true, &[Part::ExitPrice, Part::ExitRule]),
     ("Size", true, &[Part::Size]),
     ("Profit", true, &[Part::Profit, Part::Commission, Part::Slippage]),
+    ("MFE", true, &[Part::Mfe]),
+    ("MAE", true, &[Part::Mae]),
     ("Reason", false, &[Part::Reason]),
 ];
 
@@ -79,7 +83,8 @@ fn Difference(one: Member, two: Member) -> impl IntoView {
     let letters = [one.place, two.place].map(letter);
     let at = first_difference(&a.report.trades, &b.report.trades);
     let causes = causes([&a.run, &b.run], [&a.settings, &b.settings]);
-    let is_same = a.report.result_hash == b.report.result_hash;
+    let is_same = is_same(&a.report, &b.report);
+    let verdict = verdict(&a.report, &b.report, letters, &locale::separators());
     let unexplained = (causes.is_empty() && !is_same).then_some(
         "Both were made with the same strategy, settings, bars and engine, and should be equal. Re-run them: equal inputs give an equal result.",
     );
@@ -99,7 +104,7 @@ fn Difference(one: Member, two: Member) -> impl IntoView {
     let table = at.map(|at| view! { <Table one=Rc::clone(a) two=Rc::clone(b) letters at /> });
     view! {
         <div class=tone role="status">
-            <strong>{verdict(a, b, letters, at)}</strong>
+            <strong>{verdict}</strong>
             {unexplained.map(|text| view! { <p>{text}</p> })}
         </div>
         {causes}
@@ -107,57 +112,33 @@ fn Difference(one: Member, two: Member) -> impl IntoView {
     }
 }
 
-fn verdict(a: &Loaded, b: &Loaded, letters: [char; 2], at: Option<usize>) -> String {
-    let (trades, others) = (&a.report.trades, &b.report.trades);
-    let count = |n: usize| locale::count(n as f64);
-    let Some(at) = at else {
-        let n = count(trades.len());
-        return if a.report.result_hash == b.report.result_hash {
-            format!("Same result: {n} trades, equity and statistics are equal, bit for bit")
-        } else {
-            format!("All {n} trades are equal; equity or statistics differ")
-        };
-    };
-    match (trades.get(at), others.get(at)) {
-        (Some(one), Some(two)) => {
-            let parts: Vec<&str> = Part::differing(one, two).into_iter().map(Part::name).collect();
-            format!("Trade {} is the first that differs, in {}", count(at + 1), parts.join(", "))
-        }
-        _ => {
-            let (longer, n) = if trades.len() > at { (0, trades.len()) } else { (1, others.len()) };
-            format!(
-                "The first {} trades are equal; then {} has {} more",
-                count(at),
-                letters[longer],
-                count(n - at)
-            )
-        }
-    }
-}
-
 /// The trades around the first that differs.
 #[component]
 fn Table(one: Rc<Loaded>, two: Rc<Loaded>, letters: [char; 2], at: usize) -> impl IntoView {
     let trades = [&one.report.trades, &two.report.trades];
-    let decimals = price_decimals(trades[0].iter().chain(trades[1]).take(400).map(|trade| trade.exit_price));
-    let end = (at + 1 + AFTER).min(trades[0].len().max(trades[1].len()));
-    let lines = (at.saturating_sub(BEFORE)..end).flat_map(|number| {
+    let (from, end) = (at.saturating_sub(BEFORE), (at + 1 + AFTER).min(trades[0].len().max(trades[1].len())));
+    // Each list as its own prices need it: they may be of different markets.
+    let decimals = trades.map(|trades| {
+        let shown = trades.get(from..end.min(trades.len())).unwrap_or_default();
+        price_decimals(shown.iter().flat_map(|trade| [trade.entry_price, trade.exit_price]))
+    });
+    let intervals = [one.interval_ms, two.interval_ms];
+    let lines = (from..end).flat_map(|number| {
         let pair = trades.map(|trades| trades.get(number));
         let differing = match pair {
             [Some(one), Some(two)] => Part::differing(one, two),
             _ => Part::ALL.to_vec(),
         };
         let is_first = number == at;
-        let line = |whose: String, trade: Option<&Trade>, edge: &'static str| {
+        let line = |whose: String, of: usize, edge: &'static str| {
             let class = if is_first { format!("first-difference {edge}") } else { String::new() };
-            view! { <Line number whose trade=trade.cloned() differing=differing.clone() class decimals /> }
+            let (trade, other) = (pair[of].cloned(), pair[1 - of].cloned());
+            let (differing, decimals, interval_ms) = (differing.clone(), decimals[of], intervals[of]);
+            view! { <Line number whose trade other differing class decimals interval_ms /> }
         };
         match differing.is_empty() {
-            true => vec![line("both".to_owned(), pair[0], "")],
-            false => vec![
-                line(letters[0].to_string(), pair[0], "upper"),
-                line(letters[1].to_string(), pair[1], "lower"),
-            ],
+            true => vec![line("both".to_owned(), 0, "")],
+            false => vec![line(letters[0].to_string(), 0, "upper"), line(letters[1].to_string(), 1, "lower")],
         }
     });
     let lines = lines.collect_view();
@@ -180,15 +161,17 @@ fn Table(one: Rc<Loaded>, two: Rc<Loaded>, letters: [char; 2], at: usize) -> imp
     }
 }
 
-/// A trade of one of the two, or of both.
+/// A trade of one of the two, or of both. Numbers that differ from those of `other` are written so that this is seen.
 #[component]
 fn Line(
     number: usize,
     whose: String,
     trade: Option<Trade>,
+    other: Option<Trade>,
     differing: Vec<Part>,
     class: String,
     decimals: usize,
+    interval_ms: i64,
 ) -> impl IntoView {
     let settings = Settings::expect();
     let class_of = |(_, is_number, parts): (&str, bool, &[Part])| match (
@@ -201,19 +184,27 @@ fn Line(
         (false, false) => "",
     };
     let cells = match trade {
-        None => view! { <td class="muted" colspan="8">"no such trade"</td> }.into_any(),
+        None => view! { <td class="muted" colspan="10">"no such trade"</td> }.into_any(),
         Some(trade) => {
-            let time =
-                |at: i64| move || Zone::chosen(settings).date_time(at).trim_end_matches(" 00:00").to_owned();
-            let price = |value| locale::fixed(value, decimals, Plus::Hidden);
+            let time = |at: i64| move || Zone::chosen(settings).fill_time(at, interval_ms);
+            let number = |of: fn(&Trade) -> f64, least: usize, plus: Plus| {
+                let value = of(&trade);
+                let decimals = other.as_ref().map_or(least, |other| decimals_apart(value, of(other), least));
+                locale::fixed(value, decimals, plus)
+            };
+            let price = |of: fn(&Trade) -> f64| number(of, decimals, Plus::Hidden);
+            let cash = |of: fn(&Trade) -> f64| number(of, 2, Plus::Shown);
+            let size_decimals = decimals_needed(trade.quantity).min(SIZE_DECIMALS);
             let texts = [
                 side(trade.side).into_any(),
                 time(trade.entry_time).into_any(),
-                price(trade.entry_price).into_any(),
+                price(|trade| trade.entry_price).into_any(),
                 time(trade.exit_time).into_any(),
-                price(trade.exit_price).into_any(),
-                locale::separators().shortest(trade.quantity, 8).into_any(),
-                locale::fixed(trade.profit, 2, Plus::Shown).into_any(),
+                price(|trade| trade.exit_price).into_any(),
+                number(|trade| trade.quantity, size_decimals, Plus::Hidden).into_any(),
+                cash(|trade| trade.profit).into_any(),
+                cash(|trade| trade.max_favourable).into_any(),
+                cash(|trade| trade.max_adverse).into_any(),
                 reason(&trade).into_any(),
             ];
             let cell = |(text, column)| view! { <td class=class_of(column)>{text}</td> };

@@ -6,10 +6,11 @@ use engine::series::Series;
 use engine::statistics::Preset;
 use leptos::html;
 use leptos::prelude::*;
-use shared::job::JobRecord;
+use shared::job::{JobRecord, JobSpec};
 use shared::result::StoredReport;
 
 use super::certificate::{all_facts, run_facts};
+use super::walk::folds_fact;
 use super::{chosen_preset, fits, settings, warnings};
 use crate::components::save;
 use crate::components::toast::Toasts;
@@ -34,10 +35,10 @@ pub(super) fn ExportMenu(job: JobHandle) -> impl IntoView {
         close();
         let (zone, preset) = untrack(|| (Zone::chosen(settings), preset.get()));
         toasts.attempt(async move {
-            let stored = jobs.traded(job.id).await?;
+            let (stored, n_folds) = jobs.traded(job.id).await?;
             let bars = datasets.bars_of(&stored.run.dataset.hash).await?;
             let record = job.record.get_untracked();
-            let text = report(&record, &stored, &bars, zone, preset)?;
+            let text = report(&record, &stored, n_folds, &bars, (zone, preset))?;
             save::text(&file_name(&record.title), "text/html", &text);
             Ok(())
         });
@@ -64,13 +65,13 @@ fn file_name(title: &str) -> String {
     format!("{name}-report.html")
 }
 
-/// The report as a file of its own.
+/// The report as a file of its own. `n_folds`: how many folds of a walk-forward run traded.
 fn report(
     record: &JobRecord,
     stored: &StoredReport,
+    n_folds: Option<u32>,
     bars: &Rc<Series>,
-    zone: Zone,
-    preset: Preset,
+    (zone, preset): (Zone, Preset),
 ) -> Result<String, AppError> {
     let StoredReport { run, report } = stored;
     if !fits(bars, report, &report.trades) {
@@ -85,6 +86,12 @@ fn report(
     let dataset = names::shown(&run.dataset.name);
     let identity = [("Strategy".to_owned(), strategy.clone()), ("Dataset".to_owned(), dataset.clone())];
     let facts = [identity.to_vec(), settings::params(&record.spec), settings::config(&record.spec)].concat();
+    let separators = locale::separators();
+    let folds = match (&record.spec, n_folds) {
+        (JobSpec::WalkForward { folds, .. }, Some(n)) => Some(folds_fact(&separators, n, folds.n_folds)),
+        _ => None,
+    };
+    let zone_name = zone.name();
     let tags: Vec<String> = record.tags.iter().map(|tag| names::shown(tag)).collect();
     Ok(html(&ReportFile {
         title: &names::shown(&record.title),
@@ -95,7 +102,7 @@ fn report(
             "Written by Hindcast {} on {} {}. A backtest: simulated trades on past prices.",
             engine::ENGINE_VERSION,
             zone.moment(wall_ms()),
-            zone.label(),
+            zone_name,
         ),
         report,
         times: &bars.time()[window.clone()],
@@ -105,12 +112,8 @@ fn report(
         preset,
         warnings: &warnings::sentences(report),
         settings: &facts,
-        certificate: &all_facts(record, result_hash, run_facts(report)),
+        certificate: &all_facts(record, result_hash, folds.into_iter().chain(run_facts(report)).collect()),
         source: run.script.as_ref().map(|script| script.source.as_str()),
-        writing: Writing {
-            separators: &locale::separators(),
-            zone: zone.label(),
-            offset_ms: &|at| zone.offset_ms(at),
-        },
+        writing: Writing { separators: &separators, zone: &zone_name, offset_ms: &|at| zone.offset_ms(at) },
     }))
 }

@@ -5,12 +5,12 @@ use shared::job::{ErrorPlace, JobRecord, JobState, Progress};
 
 use crate::components::state_badge::word;
 use crate::format::locale::{self, Zone};
-use crate::state::{JobHandle, Jobs, Settings};
+use crate::state::{Datasets, JobHandle, Jobs, Settings};
 
 /// The sentence, the place, the technical detail.
 #[component]
 pub(super) fn Problem(job: JobHandle) -> impl IntoView {
-    let (settings, jobs) = (Settings::expect(), Jobs::expect());
+    let (settings, jobs, datasets) = (Settings::expect(), Jobs::expect(), Datasets::expect());
     // What the person has unfolded stays so while the rest of the record changes.
     let of = move |read: fn(&JobRecord) -> Option<String>| Memo::new(move |_| job.record.with(read));
     let is_failed = Memo::new(move |_| job.record.with(|record| record.state == JobState::Failed));
@@ -25,7 +25,10 @@ pub(super) fn Problem(job: JobHandle) -> impl IntoView {
     });
     let place = Memo::new(move |_| {
         let zone = Zone::chosen(settings);
-        job.record.with(|record| place(&record.error.as_ref()?.place, zone))
+        job.record.with(|record| {
+            let interval_ms = datasets.interval_ms(record.spec.run().dataset.id);
+            place(&record.error.as_ref()?.place, zone, interval_ms)
+        })
     });
     let how_far = Memo::new(move |_| job.record.with(|record| how_far(job, record)));
     let small =
@@ -76,9 +79,12 @@ fn how_far(job: JobHandle, record: &JobRecord) -> Option<String> {
     (is_sweep && total > 0).then(|| format!("{} of {} combinations were done.", count(done), count(total)))
 }
 
-fn place(place: &ErrorPlace, zone: Zone) -> Option<String> {
+fn place(place: &ErrorPlace, zone: Zone, interval_ms: i64) -> Option<String> {
     let bar = place.bar.map(|bar| format!("bar {}", locale::count(f64::from(bar))));
-    let time = place.time.map(|time| format!("{} {}", zone.date_time(time), zone.label()));
+    let time = place.time.map(|time| match zone.bar_time(time, interval_ms) {
+        date if interval_ms >= 86_400_000 => date,
+        time => format!("{time} {}", zone.label()),
+    });
     let field = place.field.as_ref().map(|field| format!("setting {field}"));
     let words: Vec<String> = [bar, time, field].into_iter().flatten().collect();
     (!words.is_empty()).then(|| format!("Where: {}", words.join(", ")))

@@ -19,7 +19,7 @@ use super::trades::TradesCard;
 use super::warnings::Warnings;
 use crate::components::notice::{ErrorNotice, Loading};
 use crate::components::stages::stages;
-use crate::state::{JobHandle, Jobs, arriving};
+use crate::state::{Datasets, JobHandle, Jobs, arriving};
 
 /// Loads the stored result and shows it.
 #[component]
@@ -71,6 +71,8 @@ pub(super) fn Sections(
     let goto = RwSignal::new(None::<usize>);
     let title = job.record.with_untracked(|record| record.title.clone());
     let trades = Rc::new(report.trades.clone());
+    let (datasets, dataset) = (Datasets::expect(), run.dataset.id);
+    let interval_ms = Memo::new(move |_| datasets.interval_ms(dataset));
     let parts = StoredValue::new_local((run, Rc::clone(&report), trades, title));
     let stage = stages(3);
     let reached = |wanted: u32| Memo::new(move |_| stage.get() >= wanted);
@@ -90,9 +92,9 @@ pub(super) fn Sections(
         {move || {
             trades.get().then(|| {
                 let (run, _, trades, title) = parts.get_value();
-                let compared = is_backtest.then(|| view! { <CompareCard job trades=Rc::clone(&trades) /> });
+                let compared = is_backtest.then(|| view! { <CompareCard job trades=Rc::clone(&trades) interval_ms /> });
                 view! {
-                    <TradesCard trades goto title run />
+                    <TradesCard trades goto title run interval_ms />
                     {compared}
                 }
             })
@@ -101,7 +103,7 @@ pub(super) fn Sections(
             rest.get().then(|| {
                 let (_, report, ..) = parts.get_value();
                 view! {
-                    <StatisticsCard statistics=report.statistics.clone() />
+                    <StatisticsCard statistics=report.statistics.clone() interval_ms />
                     <MonteCarloCard job />
                     <Certificate job result_hash=result_hash.clone() facts=facts.clone() />
                 }

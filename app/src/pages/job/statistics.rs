@@ -9,14 +9,14 @@ use crate::components::stat_value::StatValue;
 
 /// The tables. Definitions stand in the tooltips and, for keyboards and screen readers, in the foldable list below.
 #[component]
-pub(super) fn StatisticsCard(statistics: Statistics) -> impl IntoView {
+pub(super) fn StatisticsCard(statistics: Statistics, interval_ms: Memo<i64>) -> impl IntoView {
     let preset = preset::chosen();
     let statistics = StoredValue::new_local(statistics);
     let run = move || statistics.with_value(|statistics| statistics.run_under(preset.get()));
     let run_rows = move || {
-        let preset = preset.get();
+        let (preset, interval_ms) = (preset.get(), interval_ms.get());
         let row = |(info, metric): (&'static StatInfo, Metric)| {
-            view! { <tr><Name info preset /><Value info metric /></tr> }
+            view! { <tr><Name info preset /><td class="number"><StatValue info metric interval_ms /></td></tr> }
         };
         run().into_iter().map(row).collect_view()
     };

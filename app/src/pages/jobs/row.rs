@@ -18,7 +18,7 @@ use crate::format::locale::{self, Zone};
 use crate::format::{span, strategy};
 use crate::names;
 use crate::router::{JobSort, Route, SortKey};
-use crate::state::{JobHandle, Jobs, Settings};
+use crate::state::{Datasets, JobHandle, Jobs, Settings};
 
 /// Headline numbers of a completed run shown in its row. The one that the list is sorted by takes the first place.
 const SHOWN: [&str; 4] = ["return", "max_drawdown", "sharpe", "trades"];
@@ -118,11 +118,15 @@ fn Summary(job: JobHandle, sort: Memo<JobSort>) -> impl IntoView {
         SortKey::Number(key) => Some(key),
         _ => None,
     });
+    let (datasets, dataset) =
+        (Datasets::expect(), job.record.with_untracked(|record| record.spec.run().dataset.id));
+    let interval_ms = Memo::new(move |_| datasets.interval_ms(dataset));
     let number = move |key: &str| {
+        let interval_ms = interval_ms.get();
         let value = summary.with(|summary| summary.get(key).copied());
         let (info, value) = (statistics::info(key)?, value?);
         Some(view! {
-            <span class="job-number"><span class="muted">{info.name}</span><StatValue info metric=Ok(value) /></span>
+            <span class="job-number"><span class="muted">{info.name}</span><StatValue info metric=Ok(value) interval_ms /></span>
         })
     };
     move || {

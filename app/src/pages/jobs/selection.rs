@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::id::JobId;
 
-use crate::compared::{LEAST, MOST};
 use crate::components::save;
 use crate::components::toast::{Offer, Toasts};
 use crate::format::locale;
@@ -45,7 +44,9 @@ pub(super) fn SelectionBar(selected: Selected) -> impl IntoView {
         let has_result =
             |id: &JobId| jobs.get(*id).is_some_and(|job| job.record.with(compare::is_comparable));
         match ids.len() {
-            n if !(LEAST..=MOST).contains(&n) => Err("Select 2 to 10 jobs to compare them"),
+            n if !(CompareQuery::LEAST..=CompareQuery::MOST).contains(&n) => {
+                Err("Select 2 to 10 jobs to compare them")
+            }
             _ if !ids.iter().all(has_result) => {
                 Err("Only completed backtests and walk-forward runs can be compared")
             }

@@ -30,7 +30,7 @@ enum Shown {
 
 /// The card.
 #[component]
-pub(super) fn CompareCard(job: JobHandle, trades: Rc<Vec<Trade>>) -> impl IntoView {
+pub(super) fn CompareCard(job: JobHandle, trades: Rc<Vec<Trade>>, interval_ms: Memo<i64>) -> impl IntoView {
     let jobs = Jobs::expect();
     let shown = RwSignal::new(Shown::Nothing);
     let trades = StoredValue::new_local(trades);
@@ -64,7 +64,7 @@ pub(super) fn CompareCard(job: JobHandle, trades: Rc<Vec<Trade>>) -> impl IntoVi
         Shown::Busy => view! { <Loading text="Comparing…" /> }.into_any(),
         Shown::Refused(error) => view! { <ErrorNotice error /> }.into_any(),
         Shown::Compared(name, comparison) => {
-            view! { <Found name comparison trades=trades.get_value() /> }.into_any()
+            view! { <Found name comparison trades=trades.get_value() interval_ms /> }.into_any()
         }
     };
     view! {
@@ -87,7 +87,12 @@ pub(super) fn CompareCard(job: JobHandle, trades: Rc<Vec<Trade>>) -> impl IntoVi
 }
 
 #[component]
-fn Found(name: String, comparison: Comparison, trades: Rc<Vec<Trade>>) -> impl IntoView {
+fn Found(
+    name: String,
+    comparison: Comparison,
+    trades: Rc<Vec<Trade>>,
+    interval_ms: Memo<i64>,
+) -> impl IntoView {
     let (tone, text) = verdict(&comparison);
     let unexplained = unexplained(&comparison);
     let items = comparison.findings.iter().map(|finding| view! { <Item finding=finding.clone() /> });
@@ -106,7 +111,7 @@ fn Found(name: String, comparison: Comparison, trades: Rc<Vec<Trade>>) -> impl I
             <p>{counts(&comparison, &name)}</p>
         </div>
         {items}
-        <Table comparison trades />
+        <Table comparison trades interval_ms />
     }
 }
 

@@ -30,7 +30,7 @@ const COLUMNS: [(&str, bool); 11] = [
 ];
 
 #[component]
-pub(super) fn Table(comparison: Comparison, trades: Rc<Vec<Trade>>) -> impl IntoView {
+pub(super) fn Table(comparison: Comparison, trades: Rc<Vec<Trade>>, interval_ms: Memo<i64>) -> impl IntoView {
     let n_off = comparison.rows.iter().filter(|row| row.is_off()).count();
     let n_all = comparison.rows.len();
     let decimals = price_decimals(comparison.theirs.iter().take(200).map(|trade| trade.exit_price));
@@ -49,7 +49,7 @@ pub(super) fn Table(comparison: Comparison, trades: Rc<Vec<Trade>>) -> impl Into
     };
     let row = move |at: usize| match shown.with_untracked(|shown| shown.get(at).copied()) {
         Some(line) => of.with_value(|(comparison, trades)| {
-            view! { <Row index=at line comparison trades decimals /> }.into_any()
+            view! { <Row index=at line comparison trades decimals interval_ms /> }.into_any()
         }),
         None => ().into_any(),
     };
@@ -79,6 +79,7 @@ fn Row<'a>(
     comparison: &'a Comparison,
     trades: &'a [Trade],
     decimals: usize,
+    interval_ms: Memo<i64>,
 ) -> impl IntoView + use<> {
     let settings = Settings::expect();
     let (at, of) = line;
@@ -89,7 +90,7 @@ fn Row<'a>(
         (false, true) => "number",
         (false, false) => "",
     };
-    let time = |at: i64| move || Zone::chosen(settings).date_time(at).trim_end_matches(" 00:00").to_owned();
+    let time = |at: i64| move || Zone::chosen(settings).fill_time(at, interval_ms.get());
     let whose = match of {
         Of::Both => "Both",
         Of::Here => "Here",

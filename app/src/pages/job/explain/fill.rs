@@ -16,7 +16,7 @@ const MAX_DECIMALS: usize = 6;
 
 /// Rule, drawing, price step by step, and what else could have been. `entered`: where on the bar's path the trade began.
 #[component]
-pub(super) fn Fill(reason: FillReason, entered: f64) -> impl IntoView {
+pub(super) fn Fill(reason: FillReason, entered: f64, interval_ms: Memo<i64>) -> impl IntoView {
     let settings = Settings::expect();
     let FillReason { explanation, decided_time } = reason;
     let (rule, bar) = (explanation.rule, explanation.prices.bar);
@@ -34,7 +34,11 @@ pub(super) fn Fill(reason: FillReason, entered: f64) -> impl IntoView {
         }
     });
     let (fill_bar, decided) = (explanation.bar, explanation.decided);
-    let when = move || when(Zone::chosen(settings), (fill_bar, bar.time), (decided, decided_time));
+    let when = move || {
+        let zone = Zone::chosen(settings);
+        let date = |at: i64| zone.fill_time(at, interval_ms.get());
+        when(date, (fill_bar, bar.time), (decided, decided_time))
+    };
     let label = described(&explanation);
     let prices = [("Open", bar.open), ("High", bar.high), ("Low", bar.low), ("Close", bar.close)];
     let fact =
@@ -106,11 +110,8 @@ fn Alternatives(explanation: Explanation) -> impl IntoView {
         .then(|| view! { <h4>"What else could have been"</h4> <dl class="alternatives">{lines}</dl> })
 }
 
-fn when(zone: Zone, fill: (u32, i64), decided: (u32, i64)) -> String {
-    let named = |(bar, time): (u32, i64)| {
-        let date = zone.date_time(time);
-        format!("bar {} ({})", locale::count(f64::from(bar)), date.trim_end_matches(" 00:00"))
-    };
+fn when(date: impl Fn(i64) -> String, fill: (u32, i64), decided: (u32, i64)) -> String {
+    let named = |(bar, time): (u32, i64)| format!("bar {} ({})", locale::count(f64::from(bar)), date(time));
     if fill.0 == decided.0 {
         format!("In {}.", named(fill))
     } else {

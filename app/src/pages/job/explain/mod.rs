@@ -22,6 +22,7 @@ use crate::state::{FillReasons, Jobs};
 pub(super) fn ExplainPanel(
     asked: RwSignal<Option<usize>>,
     run: RunSpec,
+    interval_ms: Memo<i64>,
     trade: Callback<usize, Trade>,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
@@ -38,14 +39,14 @@ pub(super) fn ExplainPanel(
     view! {
         <Dialog open title="Explain this fill" kind="side">
             {move || {
-                asked.get().map(|at| view! { <Explained number=at + 1 run=run.get_value() trade=trade.run(at) /> })
+                asked.get().map(|at| view! { <Explained number=at + 1 run=run.get_value() interval_ms trade=trade.run(at) /> })
             }}
         </Dialog>
     }
 }
 
 #[component]
-fn Explained(number: usize, run: RunSpec, trade: Trade) -> impl IntoView {
+fn Explained(number: usize, run: RunSpec, interval_ms: Memo<i64>, trade: Trade) -> impl IntoView {
     let jobs = Jobs::expect();
     let end = RwSignal::new(End::Entry);
     let side = if trade.side == Side::Long { "long" } else { "short" };
@@ -69,8 +70,8 @@ fn Explained(number: usize, run: RunSpec, trade: Trade) -> impl IntoView {
         Some(Ok(Some(FillReasons { entry, exit }))) => {
             let entered = if is_in_one_bar { fill_place(&entry.explanation, 0.0).unwrap_or(0.0) } else { 0.0 };
             match end.get() {
-                End::Entry => view! { <Fill reason=entry entered=0.0 /> }.into_any(),
-                End::Exit => view! { <Fill reason=exit entered /> }.into_any(),
+                End::Entry => view! { <Fill reason=entry entered=0.0 interval_ms /> }.into_any(),
+                End::Exit => view! { <Fill reason=exit entered interval_ms /> }.into_any(),
             }
         }
     }

@@ -143,7 +143,7 @@ impl Columns {
         match self.all.get(at) {
             _ if value.is_nan() => NONE.to_owned(),
             _ if value.is_infinite() => if value > 0.0 { "∞" } else { "−∞" }.to_owned(),
-            Some(Column::Statistic(info)) => stat::number(separators, info, value, 0),
+            Some(Column::Statistic(info)) => stat::number(separators, info, value),
             Some(Column::Dataset(names)) => names.get(value as usize).cloned().unwrap_or_default(),
             Some(Column::Setting(_, true)) => percent_of(value).to_string(),
             Some(Column::Param(of)) => of.0.shown(&of.1.value_of(value)),

@@ -6,10 +6,9 @@ use std::rc::Rc;
 use engine::explain::End;
 use engine::trade::Trade;
 use leptos::prelude::*;
-use shared::id::DatasetId;
 
 use crate::format::locale::{self, Zone};
-use crate::state::{Datasets, Settings};
+use crate::state::Settings;
 
 /// More bars than this are counted and not listed; the CSV file marks every trade.
 const MAX_LISTED: usize = 200;
@@ -43,12 +42,11 @@ fn ambiguous_bars(trades: &[Trade]) -> Vec<AmbiguousBar> {
 #[component]
 pub(super) fn AmbiguousBars(
     trades: StoredValue<Rc<Vec<Trade>>, LocalStorage>,
-    dataset: DatasetId,
+    interval_ms: Memo<i64>,
     asked: RwSignal<Option<usize>>,
 ) -> impl IntoView {
     let bars = trades.with_value(|trades| ambiguous_bars(trades));
     let settings = Settings::expect();
-    let interval_ms = Datasets::expect().get(dataset).map_or(0, |dataset| dataset.interval_ms);
     let n = bars.len();
     let more = (n > MAX_LISTED).then(|| {
         view! {
@@ -63,7 +61,7 @@ pub(super) fn AmbiguousBars(
         view! { <button type="button" class="row-button" on:click=move |_| asked.set(Some(at))>{text}</button> }
     };
     let rows = move || {
-        let zone = Zone::chosen(settings);
+        let (zone, interval_ms) = (Zone::chosen(settings), interval_ms.get());
         let row = |bar: &AmbiguousBar| {
             let fills = bar.fills.iter().map(fill).collect_view();
             view! { <tr><th scope="row">{zone.bar_time(bar.time, interval_ms)}</th><td class="fills">{fills}</td></tr> }

@@ -69,6 +69,8 @@ pub(super) fn TradesCard(
     goto: RwSignal<Option<usize>>,
     title: String,
     run: RunSpec,
+    /// Usual distance between its bars.
+    interval_ms: Memo<i64>,
 ) -> impl IntoView {
     let n = trades.len();
     let n_ambiguous = trades.iter().filter(|trade| trade.is_ambiguous()).count();
@@ -112,7 +114,7 @@ pub(super) fn TradesCard(
         Some(index) => {
             let trade = all.with_value(|trades| trades[index as usize].clone());
             let sum = sums.with_value(|sums| sums[index as usize]);
-            view! { <Row index=index as usize trade sum goto asked decimals /> }.into_any()
+            view! { <Row index=index as usize trade sum goto asked decimals interval_ms /> }.into_any()
         }
         None => ().into_any(),
     };
@@ -140,8 +142,8 @@ pub(super) fn TradesCard(
                 }
                     .into_any()
             }}
-            <AmbiguousBars trades=all dataset=run.dataset.id asked />
-            <ExplainPanel asked run trade />
+            <AmbiguousBars trades=all interval_ms asked />
+            <ExplainPanel asked run interval_ms trade />
         </section>
     }
 }
@@ -154,6 +156,7 @@ fn Row(
     goto: RwSignal<Option<usize>>,
     asked: RwSignal<Option<usize>>,
     decimals: usize,
+    interval_ms: Memo<i64>,
 ) -> impl IntoView {
     let settings = Settings::expect();
     let go = move || {
@@ -162,7 +165,7 @@ fn Row(
             prices.scroll_into_view();
         }
     };
-    let time = |at: i64| move || Zone::chosen(settings).date_time(at).trim_end_matches(" 00:00").to_owned();
+    let time = |at: i64| move || Zone::chosen(settings).fill_time(at, interval_ms.get());
     let price = |value| locale::fixed(value, decimals, Plus::Hidden);
     let signed = |value| locale::fixed(value, 2, Plus::Shown);
     let (profit, ratio) = (signed(trade.profit), signed(trade.return_ratio() * 100.0));

@@ -97,7 +97,7 @@ fn number(
     value: Option<f64>,
 ) -> impl IntoView + use<> {
     let text = match (info, value) {
-        (Some(info), Some(value)) => stat::number(separators, info, value, 0),
+        (Some(info), Some(value)) => stat::number(separators, info, value),
         _ => NONE.to_owned(),
     };
     let class = stat::cell_class(&text);
