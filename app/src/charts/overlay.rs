@@ -10,7 +10,7 @@ use super::overlay_source::OverlaySource;
 pub use super::overlay_source::{Curve, Overlay};
 use super::viewer::Source;
 
-/// The curves of an overlay, without a legend of its own: the caller shows the values of the bars that are pointed at.
+/// The curves of an overlay, without a legend: the caller shows the values at the crosshair.
 #[component]
 pub fn OverlayChart(
     /// The curves, on one axis of time.

@@ -21,8 +21,8 @@ pub fn timeline(lists: &[&[i64]]) -> Vec<i64> {
     all
 }
 
-/// The values of a curve at each time of a line that has all of its times: the last known one between two of its own, NaN before the
-/// first and after the last.
+/// The values of a curve at each time of a line that contains the curve's times. Between two of them it is the last known value; before the
+/// first and after the last, NaN.
 pub fn along(line: &[i64], times: &[i64], values: &[f64]) -> Vec<f64> {
     let Some(last) = times.last() else { return vec![f64::NAN; line.len()] };
     let mut known = times.iter().zip(values).peekable();

@@ -88,7 +88,7 @@ fn claims(effects: &[Effect]) -> Vec<JobId> {
     effects.iter().filter_map(claim).collect()
 }
 
-/// Which worker is told what which sweep does.
+/// The workers that receive a sweep's spec, with the sweep that each receives.
 fn gives(effects: &[Effect]) -> Vec<(usize, JobId)> {
     let give = |effect: &Effect| match effect {
         Effect::Give { worker, job, .. } => Some((*worker, *job)),

@@ -363,7 +363,10 @@ impl Book {
 
     /// Rule 9: a bar begins, and what is live is so from its open on.
     pub(super) fn begin_bar(&mut self, open: f64) {
-        self.priced.iter_mut().for_each(|waiting| waiting.live_at = open);
+        // Only limits that must be passed ask for it.
+        if self.rules.limit_ticks > 0 {
+            self.priced.iter_mut().for_each(|waiting| waiting.live_at = open);
+        }
     }
 
     /// Rule 10: stop-limit orders whose stop is touched at `price` become limit orders.

@@ -65,7 +65,7 @@ fn file_name(title: &str) -> String {
     format!("{name}-report.html")
 }
 
-/// The report as a file of its own. `n_folds`: how many folds of a walk-forward run traded.
+/// The report as a self-contained file. `n_folds`: how many folds of a walk-forward run traded.
 fn report(
     record: &JobRecord,
     stored: &StoredReport,
