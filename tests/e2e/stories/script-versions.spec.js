@@ -88,15 +88,20 @@ test("versions are compared line by line, and restoring one keeps the present te
   await expect.poll(() => text(page)).toBe(third);
 });
 
+/** The script, pasted on one device and open on both. */
+async function openOnBoth(a, b) {
+  await paste(a, a.page, SCRIPT);
+  await expectAllSent(a);
+  for (const app of [a, b]) {
+    await app.go("Strategies");
+    await main(app.page).getByRole("link", { name: "Kept", exact: true }).click();
+    await expect.poll(() => text(app.page)).toBe(SCRIPT);
+  }
+}
+
 test("a script edited on two devices while apart keeps both texts, and one of them is chosen", async () => {
   await devices(async (a, b) => {
-    await paste(a, a.page, SCRIPT);
-    await expectAllSent(a);
-    for (const app of [a, b]) {
-      await app.go("Strategies");
-      await main(app.page).getByRole("link", { name: "Kept", exact: true }).click();
-      await expect.poll(() => text(app.page)).toBe(SCRIPT);
-    }
+    await openOnBoth(a, b);
     // What only one device changed is simply there on the other.
     const common = SCRIPT.replace("close, 30", "close, 40");
     await source(a.page).fill(common);
@@ -164,13 +169,7 @@ test("a text that another tab takes back is taken back here too, although it was
 
 test("what a device runs is the text on its screen, also while another device's holds", async () => {
   await devices(async (a, b) => {
-    await paste(a, a.page, SCRIPT);
-    await expectAllSent(a);
-    for (const app of [a, b]) {
-      await app.go("Strategies");
-      await main(app.page).getByRole("link", { name: "Kept", exact: true }).click();
-      await expect.poll(() => text(app.page)).toBe(SCRIPT);
-    }
+    await openOnBoth(a, b);
     await b.page.context().setOffline(true);
     const [ofA, ofB] = [SCRIPT.replace("Kept", "Of the laptop"), SCRIPT.replace("Kept", "Of the desktop")];
     await source(b.page).fill(ofB);
